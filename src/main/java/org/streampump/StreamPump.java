@@ -1,0 +1,214 @@
+package org.streampump;
+
+import jakarta.servlet.ServletContext;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.config.ConfigLoader;
+import org.streampump.config.ConfigWatch;
+import org.streampump.config.Layer;
+import org.streampump.config.Problem;
+import org.streampump.config.PumpConfig;
+import org.streampump.config.PumpSettings;
+import org.streampump.config.StreamConfig;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
+import org.streampump.container.flv.Flv;
+import org.streampump.container.mpegts.MpegTs;
+import org.streampump.io.OpenExchanges;
+import org.streampump.protocol.Protocol;
+import org.streampump.protocol.http.PlainHttp;
+import org.streampump.servlet.FrontDoor;
+import org.streampump.status.Status;
+import org.streampump.status.StatusDocuments;
+import org.streampump.stream.Dispatcher;
+import org.streampump.stream.EndReason;
+import org.streampump.stream.StreamName;
+import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamSettings;
+
+/** One pump: everything that runs between the start and the stop of the web application. */
+final class StreamPump {
+    private static final Logger LOG = LogManager.getLogger(StreamPump.class);
+
+    /** A new container is one package and one line here. */
+    static final List<ContainerFormat> CONTAINERS = List.of(new MpegTs(), new Flv());
+
+    private static final long TICK_MS = 250;
+    private static final long CONFIG_POLL_MS = 2_000;
+
+    /** So long may encoders and viewers take to leave when the pump stops. */
+    private static final long STOP_WAIT_MS = 3_000;
+
+    /** And so long may the container take to close what we have given up. */
+    private static final long ABORT_WAIT_MS = 1_000;
+
+    private final FormatDetector formats = new FormatDetector(CONTAINERS);
+    private final ConfigWatch config;
+    private final Dispatcher dispatcher;
+    private final StreamRegistry registry;
+    private final ScheduledThreadPoolExecutor clock;
+    private final List<Protocol> protocols;
+    private final StatusDocuments documents;
+
+    /** @param context where the WAR is deployed; read only */
+    StreamPump(ServletContext context, List<Layer> layers) {
+        ConfigLoader loader = new ConfigLoader(
+                CONTAINERS.stream().map(ContainerFormat::name).collect(Collectors.toUnmodifiableSet()),
+                StreamName::isValid);
+        config = new ConfigWatch(loader, layers);
+        PumpConfig first = config.config();
+        dispatcher = new Dispatcher(first.pump().dispatchers());
+        registry = new StreamRegistry(dispatcher, limits(first.pump()), rules(first), StreamPump::nowMs);
+        clock = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "streampump-clock");
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.setRemoveOnCancelPolicy(true);
+        // A new protocol is one package and one line here; plain HTTP speaks with everyone and comes last.
+        protocols =
+                List.of(new PlainHttp(registry, formats, () -> config.config().pump(), clock));
+        documents = new StatusDocuments(new Status(
+                registry, config::config, formats, contextPath(context), Version.of(context), StreamPump::nowMs));
+    }
+
+    private static long nowMs() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    /** Percent-encoded: containers keep it decoded. */
+    private static String contextPath(ServletContext context) {
+        try {
+            return new URI(null, null, context.getContextPath(), null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("no path: " + context.getContextPath(), e);
+        }
+    }
+
+    void start(ServletContext context) {
+        apply(config.config(), List.of());
+        dispatcher.start();
+        every(TICK_MS, registry::tick);
+        every(CONFIG_POLL_MS, this::pollConfig);
+        new FrontDoor(registry, config::config, formats, protocols, documents).publishIn(context);
+        LOG.info(
+                "pump started at {} with {} streams, {} failed",
+                context.getContextPath().isEmpty() ? "/" : context.getContextPath(),
+                config.config().streams().size(),
+                config.config().failed().size());
+    }
+
+    /** Ends encoders and viewers, waits for them for a bounded time, stops every thread. */
+    void stop(ServletContext context) {
+        long sinceNs = System.nanoTime();
+        FrontDoor.removeFrom(context);
+        registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "the pump is shutting down"));
+        awaitEmpty(OpenExchanges.of(context));
+        clock.shutdownNow();
+        dispatcher.stop();
+        awaitClock();
+        documents.close();
+        LOG.info("pump stopped within {} ms", (System.nanoTime() - sinceNs) / 1_000_000);
+    }
+
+    /** Then nothing of ours is on a thread or a connection of the container any more. */
+    private void awaitEmpty(OpenExchanges exchanges) {
+        if (!isEmptyWithin(STOP_WAIT_MS, exchanges)) {
+            LOG.warn("{} connections are closed with something left to send", exchanges.count());
+            exchanges.abortAll();
+            if (!isEmptyWithin(ABORT_WAIT_MS, exchanges)) {
+                LOG.warn("the container has not given back {} connections", exchanges.count());
+            }
+        }
+    }
+
+    private boolean isEmptyWithin(long millis, OpenExchanges exchanges) {
+        long untilNs = System.nanoTime() + millis * 1_000_000;
+        try {
+            while (!(registry.isEmpty() && exchanges.count() == 0) && System.nanoTime() - untilNs < 0) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return registry.isEmpty() && exchanges.count() == 0;
+    }
+
+    private void awaitClock() {
+        try {
+            if (!clock.awaitTermination(STOP_WAIT_MS, TimeUnit.MILLISECONDS)) {
+                LOG.error("the clock did not stop within {} ms", STOP_WAIT_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void every(long periodMs, Runnable task) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("a periodic task failed", e); // ours; thrown on, it would never run again
+            }
+        };
+        Future<?> unused = clock.scheduleWithFixedDelay(guarded, periodMs, periodMs, TimeUnit.MILLISECONDS);
+    }
+
+    private void pollConfig() {
+        List<Problem> known = config.config().problems();
+        config.poll().ifPresent(changed -> {
+            LOG.info(
+                    "configuration file changed: {} streams, {} with problems; what is broken in it leaves in force what was before",
+                    changed.streams().size(),
+                    changed.failed().size());
+            apply(changed, known);
+        });
+    }
+
+    /** @param known problems that the log has already */
+    private void apply(PumpConfig changed, List<Problem> known) {
+        changed.problems().stream()
+                .filter(problem -> !known.contains(problem))
+                .forEach(problem -> LOG.error("configuration: {}", problem));
+        registry.reconfigure(
+                limits(changed.pump()),
+                rules(changed),
+                changed.streams().values().stream()
+                        .filter(stream -> stream.enabled() && !stream.isPattern())
+                        .map(StreamConfig::name)
+                        .toList());
+    }
+
+    private static StreamRegistry.Limits limits(PumpSettings pump) {
+        return new StreamRegistry.Limits(
+                pump.maxViewers(), pump.maxStreams(), pump.linger().toMillis());
+    }
+
+    private static Function<String, Optional<StreamRegistry.Rule>> rules(PumpConfig config) {
+        return name -> config.find(name).map(stream -> new StreamRegistry.Rule(settings(stream), stream.isPattern()));
+    }
+
+    private static StreamSettings settings(StreamConfig stream) {
+        return new StreamSettings(
+                stream.burst().time().toMillis(),
+                stream.burst().bytes(),
+                stream.log().time().toMillis(),
+                stream.log().bytes(),
+                stream.latency().map(Duration::toMillis).orElse(StreamSettings.AUTOMATIC),
+                stream.maxViewers(),
+                stream.stall().toMillis(),
+                stream.idle().toMillis(),
+                stream.grace().toMillis());
+    }
+}

@@ -1,0 +1,37 @@
+package org.streampump;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import org.apache.logging.log4j.web.Log4jWebSupport;
+import org.streampump.config.Layers;
+
+/** Starts a pump with its web application, and stops it. */
+public final class StreamPumpListener implements ServletContextListener {
+    private StreamPump pump;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        pump = new StreamPump(event.getServletContext(), Layers.of(event.getServletContext()));
+        pump.start(event.getServletContext());
+        forgetLoggerContext(event.getServletContext());
+    }
+
+    /**
+     * Log4j leaves its context in a ThreadLocal of the thread that starts us, which lives longer than we do and would keep our
+     * class loader. Loggers that exist do not need it.
+     */
+    private static void forgetLoggerContext(ServletContext context) {
+        if (context.getAttribute(Log4jWebSupport.SUPPORT_ATTRIBUTE) instanceof Log4jWebSupport log4j) {
+            log4j.clearLoggerContext();
+        }
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (pump != null) {
+            pump.stop(event.getServletContext());
+        }
+        CachedJars.close();
+    }
+}

@@ -1,0 +1,117 @@
+package org.streampump.config;
+
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Makes the configuration of all layers of parameters. Make it while the context class loader is the web application's;
+ * then any thread may load.
+ */
+public final class ConfigLoader {
+    static final int MAX_STREAMS = 10_000;
+    static final int MAX_VALUE_LENGTH = 64 * 1024; // UTF-16 units of one stream's JSON
+
+    private final JsonText json = new JsonText();
+    private final StreamSettingsReader streams;
+    private final Predicate<String> validName;
+
+    /**
+     * @param containerNames what {@code container} may name
+     * @param validName the rule for names of streams; patterns are derived from it
+     */
+    public ConfigLoader(Set<String> containerNames, Predicate<String> validName) {
+        this.streams = new StreamSettingsReader(Set.copyOf(containerNames));
+        this.validName = validName;
+    }
+
+    /**
+     * Loads everything that can be loaded; never throws for what the layers say. A parameter of a stronger layer
+     * replaces the one of the same name in a weaker layer as a whole. Parameters of other people are ignored.
+     */
+    public PumpConfig load(List<Layer> strongestFirst) {
+        return load(strongestFirst, List.of());
+    }
+
+    /** @param before problems that were found while the layers were made */
+    PumpConfig load(List<Layer> strongestFirst, List<Problem> before) {
+        return new Loading(before).load(merge(strongestFirst));
+    }
+
+    JsonText json() {
+        return json;
+    }
+
+    private static List<Parameter> merge(List<Layer> strongestFirst) {
+        Map<String, Parameter> merged = new LinkedHashMap<>();
+        for (Layer layer : strongestFirst) {
+            layer.parameters()
+                    .forEach((name, text) -> merged.putIfAbsent(name, new Parameter(name, layer.label(), text)));
+        }
+        return List.copyOf(merged.values());
+    }
+
+    private boolean isValid(String name) {
+        Optional<String> prefix = StreamConfig.patternPrefix(name);
+        return prefix.isEmpty() ? validName.test(name) : prefix.get().isEmpty() || validName.test(prefix.get());
+    }
+
+    /** One run of the loader: what it has found so far. */
+    private final class Loading {
+        private final Map<String, Parameter> pump = new LinkedHashMap<>();
+        private final Map<String, StreamConfig> good = new LinkedHashMap<>();
+        private final Map<String, List<Problem>> failed = new LinkedHashMap<>();
+        private final List<Problem> problems;
+
+        Loading(List<Problem> before) {
+            this.problems = new ArrayList<>(before);
+        }
+
+        PumpConfig load(List<Parameter> parameters) {
+            int streamCount = 0;
+            for (Parameter parameter : parameters) {
+                if (parameter.isPump()) {
+                    pump.put(parameter.key(), parameter);
+                } else if (!parameter.isStream()) {
+                    Names.meant(parameter.name()).ifPresent(meant -> nearly(parameter, meant));
+                } else if (++streamCount <= MAX_STREAMS) {
+                    stream(parameter);
+                }
+            }
+            if (streamCount > MAX_STREAMS) {
+                String expected = "at most " + MAX_STREAMS + " streams; the others are ignored";
+                problems.add(new Problem("stream.*", "", streamCount + " streams", expected));
+            }
+            return new PumpConfig(new PumpSettingsReader(pump, problems).read(), good, failed, problems);
+        }
+
+        private void nearly(Parameter parameter, String meant) {
+            String expected = "stream.NAME or pump.KEY; did you mean " + Problem.shownName(meant) + "?";
+            problems.add(new Problem(parameter.toString(), "", "", expected));
+        }
+
+        private void stream(Parameter parameter) {
+            String name = parameter.key();
+            List<Problem> own = new ArrayList<>();
+            if (!isValid(name)) {
+                String expected =
+                        "path parts of letters, digits, _ - . that begin with no dot, or a pattern: live/* or *";
+                own.add(new Problem(parameter.toString(), "", "", "a valid name: " + expected));
+            }
+            Optional<JsonObject> object = json.object(parameter.toString(), parameter.text(), MAX_VALUE_LENGTH, own);
+            Optional<StreamConfig> stream =
+                    object.map(found -> streams.read(name, new ObjectReader(parameter.toString(), "", found, own)));
+            if (own.isEmpty()) {
+                good.put(name, stream.orElseThrow());
+            } else {
+                failed.put(isValid(name) ? name : Problem.shownName(name), List.copyOf(own));
+                problems.addAll(own);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.streampump.config;
+
+/**
+ * One thing that is wrong with the configuration. Safe to log and to show: secrets are hidden, texts are shortened, and
+ * what could break a line or a terminal is escaped.
+ *
+ * @param parameter the parameter and, where known, where it was said: {@code stream.news (system property)}
+ * @param key the key inside of the parameter's value, with dots for depth; empty: the value as a whole
+ * @param value what was found, as it was written; {@code missing}, {@code (hidden)}, or empty when it says nothing
+ * @param expected what would have been right
+ */
+public record Problem(String parameter, String key, String value, String expected) {
+    private static final int MAX_SHOWN = 80; // code points of a text that somebody else wrote
+    private static final int MAX_EXPECTED = 400; // ours, but may list names
+
+    static final String MISSING = "missing";
+
+    public Problem {
+        parameter = shown(parameter, MAX_SHOWN * 3); // a long name still leaves room for where it was said
+        key = shown(key, MAX_SHOWN);
+        value = shown(value, MAX_SHOWN);
+        expected = shown(expected, MAX_EXPECTED);
+    }
+
+    /** A text that somebody else wrote, between quotation marks. */
+    static String quoted(String text) {
+        return '"' + shown(text, MAX_SHOWN - 2) + '"';
+    }
+
+    /** A name that somebody else wrote, fit to be shown. */
+    static String shownName(String name) {
+        return shown(name, MAX_SHOWN);
+    }
+
+    private static String shown(String text, int maxCodePoints) {
+        StringBuilder out = new StringBuilder();
+        int index = 0;
+        for (int count = 0; index < text.length(); count++) {
+            if (count == maxCodePoints) {
+                return out.append('…').toString();
+            }
+            int codePoint = text.codePointAt(index);
+            if (isPlain(codePoint)) {
+                out.appendCodePoint(codePoint);
+            } else {
+                out.append(String.format("\\u%04x", codePoint));
+            }
+            index += Character.charCount(codePoint);
+        }
+        return out.toString();
+    }
+
+    private static boolean isPlain(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+
+    /** One sentence for the log. */
+    @Override
+    public String toString() {
+        StringBuilder out = new StringBuilder(parameter);
+        if (!key.isEmpty()) {
+            out.append(": ").append(key);
+        }
+        if (!value.isEmpty()) {
+            out.append(" is ").append(value);
+        }
+        return out.append(value.isEmpty() ? ": expected " : ", expected ")
+                .append(expected)
+                .toString();
+    }
+}

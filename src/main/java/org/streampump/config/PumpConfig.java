@@ -1,0 +1,56 @@
+package org.streampump.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that the operator said, and everything that is wrong with it.
+ *
+ * @param pump the settings of the pump; a bad one has its default
+ * @param streams the streams and patterns that can be used, also disabled ones, by name, in the order they were said
+ * @param failed the streams and patterns whose settings are of no use, by name, each with the reasons; one that is among
+ *     the streams all the same goes on with the settings that it had before
+ * @param problems all problems, those of streams included
+ */
+public record PumpConfig(
+        PumpSettings pump,
+        Map<String, StreamConfig> streams,
+        Map<String, List<Problem>> failed,
+        List<Problem> problems) {
+
+    public PumpConfig {
+        streams = Collections.unmodifiableMap(new LinkedHashMap<>(streams));
+        failed = Collections.unmodifiableMap(new LinkedHashMap<>(failed));
+        problems = Collections.unmodifiableList(new ArrayList<>(problems));
+    }
+
+    /**
+     * The settings that a stream of this name has: its own, else those of the longest pattern it falls under, which
+     * are returned as they are ({@link StreamConfig#isPattern}). What is disabled or failed is not replaced by a wider
+     * pattern: a slip in {@code news} must not open it with the key of {@code *}.
+     *
+     * @param streamName a valid name of a stream, not a pattern
+     */
+    public Optional<StreamConfig> find(String streamName) {
+        if (StreamConfig.patternPrefix(streamName).isPresent()) {
+            return Optional.empty();
+        }
+        String candidate = streamName;
+        while (!isKnown(candidate)) {
+            Optional<String> prefix = StreamConfig.patternPrefix(candidate);
+            if (prefix.isPresent() && prefix.get().isEmpty()) {
+                return Optional.empty();
+            }
+            candidate = StreamConfig.patternAbove(prefix.orElse(candidate));
+        }
+        return Optional.ofNullable(streams.get(candidate)).filter(StreamConfig::enabled);
+    }
+
+    private boolean isKnown(String name) {
+        return streams.containsKey(name) || failed.containsKey(name);
+    }
+}

@@ -1,0 +1,48 @@
+package org.streampump.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The settings of the pump as a whole.
+ *
+ * @param adminKey opens the administrative doors; empty: they are closed
+ * @param maxViewers most viewers at a time, over all streams
+ * @param maxStreams most streams at a time that were born from patterns
+ * @param maxEncoders most encoders at a time
+ * @param dispatchers threads that carry the viewers; 0: one per core
+ * @param detached whether the detached response may be used where the container plays along
+ * @param longestWait longest hold of a viewer at a stream whose {@code whenOffline} is {@link WhenOffline#WAIT}
+ * @param linger a pattern's stream that was offline and unwatched for so long disappears
+ * @param redirect404 where viewers of unknown streams are sent; absolute http(s) address, or a path; empty: 404
+ * @param fullStatus answer when a limit of viewers is reached: 503, or 404 for players that know no better
+ * @param config the external configuration file, absolute
+ */
+public record PumpSettings(
+        Optional<Secret> adminKey,
+        int maxViewers,
+        int maxStreams,
+        int maxEncoders,
+        int dispatchers,
+        boolean detached,
+        Duration longestWait,
+        Duration linger,
+        Optional<URI> redirect404,
+        int fullStatus,
+        Optional<Path> config) {
+
+    public static final PumpSettings DEFAULTS = new PumpSettings(
+            /* adminKey= */ Optional.empty(),
+            /* maxViewers= */ 10_000,
+            /* maxStreams= */ 1_000,
+            /* maxEncoders= */ 1_000,
+            /* dispatchers= */ 0,
+            /* detached= */ true,
+            /* longestWait= */ Duration.ofSeconds(60),
+            /* linger= */ Duration.ofSeconds(60),
+            /* redirect404= */ Optional.empty(),
+            /* fullStatus= */ 503,
+            /* config= */ Optional.empty());
+}

@@ -1,0 +1,127 @@
+package org.streampump.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Makes {@link PumpSettings} of the {@code pump.KEY} parameters, whose values are plain text. */
+final class PumpSettingsReader {
+    private static final int MAX_STREAMS = 100_000;
+    private static final int MAX_ENCODERS = 100_000;
+    private static final int MAX_DISPATCHERS = 256;
+    private static final Range<Duration> WAIT = new Range<>(Duration.ZERO, Duration.ofHours(1));
+    private static final Range<Duration> LINGER = new Range<>(Duration.ZERO, Duration.ofDays(1));
+    private static final Map<String, Boolean> SWITCH = Map.of("on", true, "true", true, "off", false, "false", false);
+
+    private final Map<String, Parameter> unread;
+    private final List<Problem> problems;
+    private final Map<String, Parameter> read = new LinkedHashMap<>(); // also keys that nobody gave, with null
+
+    /** @param parameters by key, without the prefix */
+    PumpSettingsReader(Map<String, Parameter> parameters, List<Problem> problems) {
+        this.unread = new LinkedHashMap<>(parameters);
+        this.problems = problems;
+    }
+
+    PumpSettings read() {
+        PumpSettings defaults = PumpSettings.DEFAULTS;
+        PumpSettings settings = new PumpSettings(
+                adminKey(),
+                count("maxViewers", defaults.maxViewers(), 1, StreamSettingsReader.MAX_VIEWERS),
+                count("maxStreams", defaults.maxStreams(), 0, MAX_STREAMS),
+                count("maxEncoders", defaults.maxEncoders(), 1, MAX_ENCODERS),
+                count("dispatchers", defaults.dispatchers(), 0, MAX_DISPATCHERS),
+                value("detached", text -> Optional.ofNullable(SWITCH.get(text)), "on or off")
+                        .orElse(defaults.detached()),
+                duration("wait", defaults.longestWait(), WAIT),
+                duration("linger", defaults.linger(), LINGER),
+                value("redirect404", PumpSettingsReader::address, "an http or https address, or a path from /"),
+                value("fullStatus", PumpSettingsReader::fullStatus, "503 or 404")
+                        .orElse(defaults.fullStatus()),
+                value("config", PumpSettingsReader::path, "the path of a file"));
+        value("logLevel", PumpSettingsReader::logLevel, "error, warn, info, debug or trace"); // read by the log itself
+        unread.forEach((key, parameter) -> problems.add(
+                new Problem(parameter.toString(), "", "", Expected.known("setting of the pump", key, read.keySet()))));
+        return settings;
+    }
+
+    private Optional<Secret> adminKey() {
+        String expected = "a text that is not empty and has no control characters";
+        return value("adminKey", text -> Optional.of(text).filter(PumpSettingsReader::isKey), expected)
+                .map(Secret::new);
+    }
+
+    private static Optional<String> logLevel(String text) {
+        return Optional.of(text).filter(Set.of("error", "warn", "info", "debug", "trace")::contains);
+    }
+
+    private static boolean isKey(String text) {
+        return !text.isEmpty() && Texts.isLine(text);
+    }
+
+    private int count(String key, int fallback, int min, int max) {
+        Range<Integer> allowed = new Range<>(min, max);
+        return value(key, text -> whole(text).filter(allowed::contains), "a whole number from " + min + " to " + max)
+                .orElse(fallback);
+    }
+
+    private Duration duration(String key, Duration fallback, Range<Duration> allowed) {
+        return value(key, text -> Units.duration(text).filter(allowed::contains), Expected.duration(allowed))
+                .orElse(fallback);
+    }
+
+    private <T> Optional<T> value(String key, Function<String, Optional<T>> reader, String expected) {
+        Parameter parameter = unread.remove(key);
+        read.put(key, parameter);
+        if (parameter == null) {
+            return Optional.empty();
+        }
+        Optional<T> value = reader.apply(parameter.text().strip());
+        if (value.isEmpty()) {
+            problems.add(new Problem(
+                    parameter.toString(), "", shown(key, parameter.text().strip()), expected));
+        }
+        return value;
+    }
+
+    private static String shown(String key, String text) {
+        boolean maySayPassword = key.equals("adminKey") || key.equals("redirect404") && text.contains("@");
+        return maySayPassword ? Secret.HIDDEN : Problem.quoted(text);
+    }
+
+    private static Optional<Integer> whole(String text) {
+        return text.matches("[0-9]{1,9}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+    }
+
+    private static Optional<Integer> fullStatus(String text) {
+        return whole(text).filter(status -> status == 503 || status == 404);
+    }
+
+    private static Optional<URI> address(String text) {
+        try {
+            URI address = new URI(text);
+            boolean isWeb =
+                    "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
+            boolean isPath = address.getScheme() == null && address.getHost() == null && text.startsWith("/");
+            return isWeb && address.getHost() != null || isPath ? Optional.of(address) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty(); // said by the caller, with what was expected
+        }
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text).toAbsolutePath());
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // said by the caller, with what was expected
+        }
+    }
+}

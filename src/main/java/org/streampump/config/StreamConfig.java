@@ -1,0 +1,112 @@
+package org.streampump.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The settings of one stream, or of every stream under a pattern. Equal settings are equal objects, which tells after
+ * a reload which streams were touched.
+ *
+ * @param name {@code news}, {@code live/cam1}, or a pattern: {@code live/*}, {@code *}
+ * @param title for people; one line
+ * @param description for people; may be empty, may have several lines
+ * @param enabled false: listed, but neither published nor watched
+ * @param containers names of the accepted containers; empty accepts any
+ * @param publish who may publish
+ * @param burst what a new viewer gets at once
+ * @param log what is kept for late and slow viewers
+ * @param latency batching interval of the fan-out, zero meaning at once; empty: chosen by the stream's bit rate
+ * @param maxViewers most viewers at a time; 0: no limit of its own
+ * @param stall a viewer that accepted no byte for so long is closed
+ * @param idle an encoder that sent no byte for so long is closed
+ * @param grace viewers are held for so long after the encoder was lost; may be zero
+ * @param whenOffline what a viewer meets while there is no encoder
+ * @param cors origins whose pages may read the stream; {@code *} is all of them, empty none
+ */
+public record StreamConfig(
+        String name,
+        String title,
+        String description,
+        boolean enabled,
+        Set<String> containers,
+        PublishRule publish,
+        Burst burst,
+        LogLimits log,
+        Optional<Duration> latency,
+        int maxViewers,
+        Duration stall,
+        Duration idle,
+        Duration grace,
+        WhenOffline whenOffline,
+        List<String> cors) {
+
+    private static final String ALL = "*";
+    private static final String PATTERN_END = "/*";
+
+    public StreamConfig {
+        containers = Set.copyOf(containers);
+        cors = List.copyOf(cors);
+    }
+
+    /** What a stream is when nothing but its name and publishers are given. */
+    public static StreamConfig defaults(String name, PublishRule publish) {
+        return new StreamConfig(
+                name,
+                /* title= */ name,
+                /* description= */ "",
+                /* enabled= */ true,
+                /* containers= */ Set.of(),
+                publish,
+                new Burst(Duration.ofSeconds(1), /* bytes= */ 0),
+                new LogLimits(Duration.ofSeconds(30), /* bytes= */ 16 << 20),
+                /* latency= */ Optional.empty(),
+                /* maxViewers= */ 0,
+                /* stall= */ Duration.ofSeconds(20),
+                /* idle= */ Duration.ofSeconds(10),
+                /* grace= */ Duration.ofSeconds(15),
+                WhenOffline.UNAVAILABLE,
+                /* cors= */ List.of("*"));
+    }
+
+    /** True when these settings are for every stream under a prefix, not for one stream. */
+    public boolean isPattern() {
+        return patternPrefix(name).isPresent();
+    }
+
+    /** These settings for one stream of the pattern; its title is its own name unless the pattern has a title. */
+    public StreamConfig forStream(String streamName) {
+        return new StreamConfig(
+                streamName,
+                title.equals(name) ? streamName : title,
+                description,
+                enabled,
+                containers,
+                publish,
+                burst,
+                log,
+                latency,
+                maxViewers,
+                stall,
+                idle,
+                grace,
+                whenOffline,
+                cors);
+    }
+
+    /** The part that a pattern's streams have in common: {@code live} of {@code live/*}; empty text for {@code *}. */
+    static Optional<String> patternPrefix(String name) {
+        if (name.equals(ALL)) {
+            return Optional.of("");
+        }
+        int end = name.length() - PATTERN_END.length();
+        return name.endsWith(PATTERN_END) && end > 0 ? Optional.of(name.substring(0, end)) : Optional.empty();
+    }
+
+    /** The next wider pattern that this stream name or pattern prefix falls under. */
+    static String patternAbove(String nameOrPrefix) {
+        int slash = nameOrPrefix.lastIndexOf('/');
+        return slash < 0 ? ALL : nameOrPrefix.substring(0, slash) + PATTERN_END;
+    }
+}

@@ -1,0 +1,53 @@
+package org.streampump.container;
+
+import java.util.Set;
+
+/**
+ * One container format: how a stream of it is recognised, announced and cut. Immutable; any thread.
+ *
+ * <p>A new format is one package with an implementation of this, and one line in the composition root's list.
+ */
+public interface ContainerFormat {
+
+    /** The name used in configuration, the API and logs: lower case letters and digits, such as {@code mpegts}. */
+    String name();
+
+    /** The name people use, such as {@code MPEG-TS}. */
+    String label();
+
+    /** The media type that plain HTTP viewers are told, such as {@code video/mp2t}. */
+    String mediaType();
+
+    /** The media types by which encoders announce this format: lower case, without parameters. */
+    Set<String> announcedAs();
+
+    /** The file name extensions of this format: lower case, without the dot. */
+    Set<String> extensions();
+
+    /**
+     * Looks at the first bytes of a stream whose format nobody announced.
+     *
+     * @param head the stream's first bytes; not changed, not kept
+     * @param length how many bytes of {@code head} are valid
+     */
+    Recognition recognise(byte[] head, int length);
+
+    /** Returns a segmenter for a new stream of this format. */
+    Segmenter segmenter();
+
+    /**
+     * Bytes that every player of this format skips, sent between two segments to a connection that has been silent for
+     * long, so that a departed peer is noticed and proxies do not give up. Empty when the format has none.
+     */
+    byte[] filler();
+
+    /** What {@link #recognise} found. */
+    enum Recognition {
+        /** The bytes are this format's. */
+        YES,
+        /** The bytes cannot be this format's. */
+        NO,
+        /** More bytes are needed to tell. */
+        UNSURE
+    }
+}

@@ -1,0 +1,29 @@
+package org.streampump.container;
+
+/**
+ * Where a {@link Segmenter} puts what it has cut. Bytes go in as they come and become visible to viewers when their
+ * segment is sealed, so that a large unit need not be collected anywhere else first.
+ */
+public interface SegmentSink {
+
+    /** Sets the header that belongs in front of the segments sealed from now on. Costs nothing if it is never used. */
+    void header(StreamHeader header);
+
+    /**
+     * Appends bytes to the open segment; opens one if there is none.
+     *
+     * @param bytes copied before this returns
+     * @throws OversizedUnitException the open segment has outgrown what the stream may keep
+     */
+    void write(byte[] bytes, int offset, int length) throws OversizedUnitException;
+
+    /**
+     * Ends the open segment and makes it visible. Does nothing when no byte has been written since the last seal.
+     *
+     * @param joinPoint whether a viewer may start at this segment's first byte, given the header set before
+     */
+    void seal(boolean joinPoint);
+
+    /** Forgets the bytes of the open segment. */
+    void discard();
+}

@@ -1,0 +1,38 @@
+package org.streampump.container;
+
+/**
+ * Cuts the live bytes of one publication into a stream header and segments. One caller at a time; after an exception the
+ * segmenter is spent.
+ *
+ * <p>A <em>segment</em> is the smallest unit that is kept and sent: complete and immutable. Viewers start and resume at
+ * the beginning of a segment only. A segment that is marked as a <em>join point</em> can be decoded by whoever has seen
+ * nothing but the stream header before it.
+ */
+public interface Segmenter {
+
+    /**
+     * Takes the next bytes in whatever pieces the network made. All of them are consumed: what is not a whole unit yet
+     * is remembered here, or has been written to the sink's open segment.
+     *
+     * @param bytes belongs to the caller again when this returns
+     * @param out receives header and segments during the call only
+     * @throws MalformedStreamException the bytes are not what they claim to be
+     * @throws UnsupportedStreamException the bytes are legal, but this format's code cannot reflect them
+     * @throws OversizedUnitException a unit exceeds one of the format's named limits
+     */
+    void feed(byte[] bytes, int offset, int length, SegmentSink out) throws RefusedStreamException;
+
+    /**
+     * The input has ended: seals what is whole and discards what was cut short. Nothing may be fed afterwards.
+     *
+     * @throws MalformedStreamException the input ended before it was recognisable as this format at all
+     */
+    void finish(SegmentSink out) throws RefusedStreamException;
+
+    /**
+     * Returns a segmenter for the next publication of the same stream, whose segments can be appended to this one's for
+     * viewers who are already watching (timestamps go on where this segmenter's ended), or {@code null} when this format
+     * cannot continue and such viewers must be ended. Asked after the last {@link #feed}, also when that one failed.
+     */
+    Segmenter successor();
+}

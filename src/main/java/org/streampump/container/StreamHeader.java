@@ -1,0 +1,40 @@
+package org.streampump.container;
+
+import java.util.List;
+
+/**
+ * What a decoder needs before any segment: PAT and PMT, FLV file header with sequence headers, an ASF header, … Immutable.
+ * Segmenters make a new one only when the old one no longer serves.
+ */
+public final class StreamHeader {
+    private final byte[] bytes;
+    private final byte[] continuation;
+    private final List<String> codecs;
+
+    /**
+     * @param bytes what every new viewer gets before its first segment; not changed afterwards by anyone
+     * @param continuation what a viewer who is already watching gets when it jumps to a segment with this header: the
+     *     same without what may stand at the very beginning only; not changed afterwards by anyone
+     * @param codecs what is in the stream, for people, such as {@code H.264} and {@code AAC}; empty when not known
+     */
+    public StreamHeader(byte[] bytes, byte[] continuation, List<String> codecs) {
+        this.bytes = bytes;
+        this.continuation = continuation;
+        this.codecs = List.copyOf(codecs);
+    }
+
+    /** For a new viewer. The array is shared by all threads and must not be changed. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** For a viewer who jumps. The array is shared by all threads and must not be changed. */
+    public byte[] continuation() {
+        return continuation;
+    }
+
+    /** For people: the codecs of the stream's tracks; may be empty. */
+    public List<String> codecs() {
+        return codecs;
+    }
+}

@@ -1,0 +1,46 @@
+package org.streampump.container.mpegts;
+
+import java.util.Arrays;
+import java.util.TreeMap;
+
+/**
+ * Collects the packets of a stream header: in each group in the order in which they came, and none twice, so that the
+ * continuity counters of each PID go on from the header into the stream.
+ */
+final class HeaderPackets {
+    /** Bytes; tables of further programs, which come again in the stream soon enough, are left out. */
+    static final int MAX_HEADER_BYTES = 32 * 1024;
+
+    private record Place(PacketRun run, int index) {}
+
+    private final TreeMap<Long, Place> group = new TreeMap<>();
+    private byte[] bytes = new byte[0];
+
+    void add(PacketRun run) {
+        int length = bytes.length + (group.size() + run.count()) * TsPacket.LENGTH;
+        for (int n = 0; length <= MAX_HEADER_BYTES && n < run.count(); n++) {
+            group.put(run.serial(n), new Place(run, n));
+        }
+    }
+
+    /** The beginning of a section whose end follows in the stream: without it a counter would jump. */
+    void addUnfinished(SectionCollector collector) {
+        if (collector.isInSection()) {
+            add(collector.packets());
+        }
+    }
+
+    void endGroup() {
+        int at = bytes.length;
+        bytes = Arrays.copyOf(bytes, at + group.size() * TsPacket.LENGTH);
+        for (Place place : group.values()) {
+            place.run().copyTo(bytes, at, place.index());
+            at += TsPacket.LENGTH;
+        }
+        group.clear();
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+}

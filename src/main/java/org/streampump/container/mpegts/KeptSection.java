@@ -1,0 +1,41 @@
+package org.streampump.container.mpegts;
+
+import java.util.Arrays;
+
+/** The newest section of one kind, and the packets in which it came. */
+final class KeptSection {
+    private final PacketRun packets = new PacketRun();
+    private byte[] bytes = new byte[0];
+
+    /** Returns whether the section is another than the one before; its packets are new in any case. */
+    boolean keep(SectionCollector newest) {
+        packets.set(newest.packets());
+        int length = newest.sectionBytes();
+        if (Arrays.equals(bytes, 0, bytes.length, newest.section(), 0, length)) {
+            return false;
+        }
+        bytes = Arrays.copyOf(newest.section(), length);
+        return true;
+    }
+
+    boolean isKnown() {
+        return bytes.length > 0;
+    }
+
+    PacketRun packets() {
+        return packets;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the table's entries end and the checksum begins. */
+    int entriesEnd() {
+        return bytes.length - SectionCollector.CRC_BYTES;
+    }
+
+    int unsigned16(int at) {
+        return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+    }
+}

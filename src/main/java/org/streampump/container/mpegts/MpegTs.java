@@ -1,0 +1,104 @@
+package org.streampump.container.mpegts;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
+import org.streampump.container.Segmenter;
+
+/** The MPEG transport stream as a container of live streams. */
+public final class MpegTs implements ContainerFormat {
+    /** Beginnings of other containers, in whose payload packets of ours might happen to line up. */
+    private static final List<byte[]> BEGINNINGS_OF_OTHERS = List.of(
+            ascii("FLV"),
+            ascii("ID3"),
+            ascii("OggS"),
+            ascii("fLaC"),
+            ascii("RIFF"),
+            HexFormat.of().parseHex("1a45dfa3"), // EBML: Matroska, WebM
+            HexFormat.of().parseHex("3026b2758e66cf11")); // ASF header object
+
+    private static final List<byte[]> MP4_BOXES =
+            List.of(ascii("ftyp"), ascii("styp"), ascii("moov"), ascii("moof"), ascii("mdat"));
+    private static final int MP4_BOX_TYPE = 4; // offset, behind the box's length
+
+    @Override
+    public String name() {
+        return "mpegts";
+    }
+
+    @Override
+    public String label() {
+        return "MPEG-TS";
+    }
+
+    @Override
+    public String mediaType() {
+        return "video/mp2t";
+    }
+
+    @Override
+    public Set<String> announcedAs() {
+        return Set.of(
+                "video/mp2t",
+                "audio/mp2t",
+                "video/mpegts",
+                "video/x-mpegts",
+                "video/mpeg-ts",
+                "video/vnd.dlna.mpeg-tts",
+                "application/x-mpegts");
+    }
+
+    @Override
+    public Set<String> extensions() {
+        return Set.of("ts", "mts", "m2t", "m2ts", "tsv");
+    }
+
+    /** Also says yes to 192- and 204-byte packets, so that the segmenter can refuse them in clear words. */
+    @Override
+    public Recognition recognise(byte[] head, int length) {
+        if (beginsLikeAnother(head, length)) {
+            return Recognition.NO;
+        }
+        for (int at = 0; at + SyncSearch.LOOKAHEAD <= length; at++) {
+            if (SyncSearch.packetLengthAt(head, at) != SyncSearch.NONE) {
+                return Recognition.YES;
+            }
+        }
+        return length < FormatDetector.MAX_HEAD_BYTES ? Recognition.UNSURE : Recognition.NO;
+    }
+
+    private static boolean beginsLikeAnother(byte[] head, int length) {
+        return BEGINNINGS_OF_OTHERS.stream().anyMatch(other -> startsWith(head, length, 0, other))
+                || MP4_BOXES.stream().anyMatch(box -> startsWith(head, length, MP4_BOX_TYPE, box));
+    }
+
+    private static boolean startsWith(byte[] head, int length, int at, byte[] beginning) {
+        int end = at + beginning.length;
+        return end <= length && Arrays.equals(head, at, end, beginning, 0, beginning.length);
+    }
+
+    @Override
+    public Segmenter segmenter() {
+        return new MpegTsSegmenter();
+    }
+
+    /** One null packet, ISO/IEC 13818-1 2.4.3.3. */
+    @Override
+    public byte[] filler() {
+        byte[] packet = new byte[TsPacket.LENGTH];
+        Arrays.fill(packet, (byte) 0xff);
+        packet[0] = TsPacket.SYNC_BYTE;
+        packet[1] = (byte) (TsPacket.NULL_PID >> 8);
+        packet[2] = (byte) TsPacket.NULL_PID;
+        packet[3] = 0x10; // payload only, continuity counter undefined
+        return packet;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

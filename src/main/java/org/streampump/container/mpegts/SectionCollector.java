@@ -1,0 +1,144 @@
+package org.streampump.container.mpegts;
+
+/**
+ * Puts the sections of one PID together, ISO/IEC 13818-1 2.4.4, and remembers the packets in which they came. Sections
+ * that are damaged, too long, or of another table are passed over.
+ */
+final class SectionCollector {
+    static final int PAT_TABLE = 0x00;
+    static final int PMT_TABLE = 0x02;
+
+    /** Bytes: {@code section_length} of at most 1021 and the three before it. */
+    static final int MAX_SECTION_BYTES = 1024;
+
+    static final int CRC_BYTES = 4;
+
+    private static final int HEAD_BYTES = 3;
+    private static final int MIN_SECTION_BYTES = 8 + CRC_BYTES;
+    private static final byte STUFFING = (byte) 0xff;
+
+    /** Told of each good section; may look at it during the call only. */
+    interface Listener {
+        void section(SectionCollector collector);
+    }
+
+    private final int pid;
+    private final int tableId;
+    private final Listener listener;
+    private final byte[] section = new byte[MAX_SECTION_BYTES];
+    private final PacketRun packets = new PacketRun();
+    private int have;
+    private int lastCounter = -1;
+    private boolean collecting;
+    private boolean wanted;
+
+    SectionCollector(int pid, int tableId, Listener listener) {
+        this.pid = pid;
+        this.tableId = tableId;
+        this.listener = listener;
+    }
+
+    int pid() {
+        return pid;
+    }
+
+    byte[] section() {
+        return section;
+    }
+
+    int sectionBytes() {
+        return HEAD_BYTES + ((section[1] & 0x0f) << 8 | section[2] & 0xff);
+    }
+
+    PacketRun packets() {
+        return packets;
+    }
+
+    /** Whether {@link #packets} are those of a section whose end has not come yet. */
+    boolean isInSection() {
+        return collecting && wanted;
+    }
+
+    /** Drops what is unfinished, because bytes of the stream have been lost. */
+    void abandon() {
+        collecting = false;
+    }
+
+    void take(byte[] b, int at, long serial) {
+        int payload = TsPacket.payloadAt(b, at);
+        if (payload == at + TsPacket.LENGTH || TsPacket.isScrambled(b, at) || isDuplicate(b, at)) {
+            return;
+        }
+        if (TsPacket.startsUnit(b, at)) {
+            takeStart(b, at, payload, serial);
+        } else {
+            goOn(b, at, payload, at + TsPacket.LENGTH, serial);
+        }
+    }
+
+    /** Follows the continuity counter, 2.4.3.3: a gap ends the section, a repeated packet is passed over. */
+    private boolean isDuplicate(byte[] b, int at) {
+        int counter = TsPacket.continuityCounter(b, at);
+        boolean same = counter == lastCounter;
+        if (!same && counter != (lastCounter + 1 & 0x0f)) {
+            abandon();
+        }
+        lastCounter = counter;
+        return same && !TsPacket.startsUnit(b, at); // taking a start twice does no harm
+    }
+
+    /** A packet with a pointer field: the end of one section, and the beginnings of others. */
+    private void takeStart(byte[] b, int at, int payload, long serial) {
+        int end = at + TsPacket.LENGTH;
+        int next = payload + 1 + (b[payload] & 0xff);
+        goOn(b, at, payload + 1, Math.min(next, end), serial);
+        abandon();
+        while (next < end && b[next] != STUFFING && !collecting) {
+            begin(b[next]);
+            next = goOn(b, at, next, end, serial);
+        }
+    }
+
+    private void begin(byte firstByte) {
+        collecting = true;
+        wanted = (firstByte & 0xff) == tableId;
+        have = 0;
+        packets.clear();
+    }
+
+    /** Returns where the section in progress has ended, or the end of what there was. */
+    private int goOn(byte[] b, int packet, int from, int end, long serial) {
+        if (!collecting || from >= end) {
+            return end;
+        }
+        wanted = wanted && packets.add(b, packet, serial);
+        int at = from;
+        while (have < HEAD_BYTES && at < end) {
+            section[have++] = b[at++];
+        }
+        return have < HEAD_BYTES ? end : fill(b, at, end);
+    }
+
+    private int fill(byte[] b, int from, int end) {
+        int count = Math.min(sectionBytes() - have, end - from);
+        if (have + count <= MAX_SECTION_BYTES) {
+            System.arraycopy(b, from, section, have, count);
+        }
+        have += count;
+        if (have == sectionBytes()) {
+            collecting = false;
+            if (wanted && isGood()) {
+                listener.section(this);
+            }
+        }
+        return from + count;
+    }
+
+    private boolean isGood() {
+        boolean longSyntax = (section[1] & 0x80) != 0;
+        return longSyntax
+                && have >= MIN_SECTION_BYTES
+                && have <= MAX_SECTION_BYTES
+                && Crc32Mpeg2.of(section, 0, have) == 0;
+    }
+}

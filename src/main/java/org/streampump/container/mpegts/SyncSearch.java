@@ -1,0 +1,170 @@
+package org.streampump.container.mpegts;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.streampump.container.MalformedStreamException;
+import org.streampump.container.UnsupportedStreamException;
+
+/**
+ * Finds the place from which packets follow each other, at a stream's beginning and wherever the sync bytes have been
+ * lost. Looks at each byte with the same few hundred bytes behind it, so that the pieces in which they came do not matter.
+ */
+final class SyncSearch {
+    /** Bytes in a row without packets; with more the stream is refused. */
+    static final int MAX_SKIPPED_BYTES = 64 * 1024;
+
+    /** Sync bytes that must line up. */
+    static final int SYNC_BYTES = 5;
+
+    /** A 4-byte time stamp in front of each packet: Blu-ray, AVCHD, DLNA. */
+    static final int TIMESTAMPED_LENGTH = 192;
+
+    /** 16 Reed-Solomon bytes behind each packet: DVB and ISDB modulators. */
+    static final int REED_SOLOMON_LENGTH = 204;
+
+    /** Bytes needed to judge a position. */
+    static final int LOOKAHEAD = (SYNC_BYTES - 1) * REED_SOLOMON_LENGTH + 1;
+
+    static final int NONE = 0;
+
+    private static final int WINDOW_LENGTH = 4 * LOOKAHEAD;
+    private static final int QUOTED_BYTES = 8;
+
+    private final byte[] window = new byte[WINDOW_LENGTH];
+    private final byte[] firstSkipped = new byte[QUOTED_BYTES];
+    private int held;
+    private int skipped;
+    private boolean found;
+
+    /** Returns the distance at which sync bytes line up from here on, or {@link #NONE}; needs {@link #LOOKAHEAD} bytes. */
+    static int packetLengthAt(byte[] bytes, int at) {
+        if (bytes[at] != TsPacket.SYNC_BYTE) {
+            return NONE;
+        }
+        for (int length : new int[] {TsPacket.LENGTH, TIMESTAMPED_LENGTH, REED_SOLOMON_LENGTH}) {
+            if (lineUp(bytes, at, at + (SYNC_BYTES - 1) * length, length)) {
+                return length;
+            }
+        }
+        return NONE;
+    }
+
+    private static boolean lineUp(byte[] bytes, int first, int last, int distance) {
+        for (int at = first; at <= last; at += distance) {
+            if (bytes[at] != TsPacket.SYNC_BYTE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Forgets all; the next byte taken is the first one searched. */
+    void restart() {
+        held = 0;
+        skipped = 0;
+        found = false;
+    }
+
+    /**
+     * Takes bytes until packets are found or the input runs out. To be called while none are found.
+     *
+     * @return how many were taken; the caller keeps the rest
+     * @throws UnsupportedStreamException these are packets of another length
+     * @throws MalformedStreamException there are no packets within {@link #MAX_SKIPPED_BYTES}
+     */
+    int take(byte[] bytes, int offset, int length) throws MalformedStreamException, UnsupportedStreamException {
+        int taken = 0;
+        while (!found && taken < length) {
+            int count = Math.min(WINDOW_LENGTH - held, length - taken);
+            System.arraycopy(bytes, offset + taken, window, held, count);
+            held += count;
+            taken += count;
+            search();
+        }
+        return found ? taken - surplus() : taken;
+    }
+
+    private void search() throws MalformedStreamException, UnsupportedStreamException {
+        int at = 0;
+        while (!found && at + LOOKAHEAD <= held) {
+            int packetLength = packetLengthAt(window, at);
+            if (packetLength == TsPacket.LENGTH) {
+                found = true;
+            } else if (packetLength != NONE) {
+                throw new UnsupportedStreamException(advice(packetLength));
+            } else {
+                skip(window[at++]);
+            }
+        }
+        drop(at);
+    }
+
+    /** What lies behind the packets that were looked at can only be of the last piece, whose owner keeps it. */
+    private int surplus() {
+        int surplus = Math.max(0, held - LOOKAHEAD);
+        held -= surplus;
+        return surplus;
+    }
+
+    private void skip(byte b) throws MalformedStreamException {
+        if (skipped < QUOTED_BYTES) {
+            firstSkipped[skipped] = b;
+        }
+        if (++skipped > MAX_SKIPPED_BYTES) {
+            throw new MalformedStreamException("no MPEG-TS packets within " + MAX_SKIPPED_BYTES + " bytes" + quote());
+        }
+    }
+
+    private void drop(int count) {
+        System.arraycopy(window, count, window, 0, held - count);
+        held -= count;
+    }
+
+    private static String advice(int packetLength) {
+        String what = packetLength == TIMESTAMPED_LENGTH ? "a time stamp (M2TS)" : "Reed-Solomon bytes";
+        return "MPEG-TS packets of " + packetLength + " bytes, which carry " + what
+                + ", are not supported: send plain packets of " + TsPacket.LENGTH + " bytes";
+    }
+
+    /**
+     * The input has ended: fewer sync bytes are enough, if all there are line up.
+     *
+     * @return whether at least one whole packet has been found
+     */
+    boolean settleForLess() {
+        for (int at = 0; !found && at + TsPacket.LENGTH <= held; at++) {
+            boolean lonely = at + TsPacket.LENGTH == held && at + skipped > 0; // one sync byte proves nothing
+            if (!lonely && lineUp(window, at, held - 1, TsPacket.LENGTH)) {
+                drop(at);
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    boolean hasFound() {
+        return found;
+    }
+
+    boolean hasSeenBytes() {
+        return held + skipped > 0;
+    }
+
+    /** Once found: the bytes from the first packet on, in {@link #window()}. */
+    int held() {
+        return held;
+    }
+
+    byte[] window() {
+        return window;
+    }
+
+    /** For a message: what stands where packets should. */
+    String quote() {
+        byte[] first = Arrays.copyOf(firstSkipped, Math.min(QUOTED_BYTES, skipped + held));
+        for (int n = skipped; n < first.length; n++) {
+            first[n] = window[n - skipped];
+        }
+        return "; first bytes: " + HexFormat.ofDelimiter(" ").formatHex(first);
+    }
+}

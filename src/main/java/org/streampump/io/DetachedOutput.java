@@ -1,0 +1,85 @@
+package org.streampump.io;
+
+import java.io.IOException;
+import org.streampump.stream.Viewer;
+import org.streampump.stream.ViewerOutput;
+
+/**
+ * A viewer's output on a bare connection: the container has recycled request, response and their buffers, and bytes go to the
+ * socket without framing.
+ */
+final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
+    /** Bytes; what the socket does not take of one write is copied by the container, so this bounds a stalled viewer. */
+    private static final int PIECE_BYTES = 64 * 1024;
+
+    /** Bytes; a viewer has nothing to say after its request. */
+    private static final int MAX_DISCARDED = 64 * 1024;
+
+    private final TomcatConnection connection;
+    private volatile Viewer viewer;
+
+    // One container thread at a time.
+    private int discarded;
+
+    DetachedOutput(TomcatConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Before the servlet returns. */
+    void bind(Viewer viewer) {
+        this.viewer = viewer;
+        connection.bind(this);
+    }
+
+    @Override
+    public boolean isReady() {
+        return connection.isReady();
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        connection.write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        connection.flush();
+    }
+
+    @Override
+    public void end() {
+        connection.closeWhenWritten();
+    }
+
+    @Override
+    public void abort() {
+        connection.abort();
+    }
+
+    @Override
+    public int pieceBytes() {
+        return PIECE_BYTES;
+    }
+
+    @Override
+    public void writable() {
+        viewer.ready();
+    }
+
+    @Override
+    public boolean discarded(int count) {
+        discarded += count;
+        return discarded <= MAX_DISCARDED;
+    }
+
+    /** A player may close its half and go on reading; if it is gone altogether, the next bytes sent to it will tell. */
+    @Override
+    public boolean inputEnded() {
+        return true;
+    }
+
+    @Override
+    public void closed(String why) {
+        viewer.departed(why);
+    }
+}

@@ -1,0 +1,30 @@
+package org.streampump.io;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+
+/** Whether a connection can be taken over from its request. Does not touch the classes that only Tomcat has. */
+final class Detaching {
+    private static final boolean ON_TOMCAT = isOnTomcat();
+
+    private Detaching() {}
+
+    /** HTTP/1.x on a Tomcat whose classes the web application can see, in the request's first dispatch. */
+    static boolean isPossible(HttpServletRequest request) {
+        return ON_TOMCAT
+                && request.getProtocol().startsWith("HTTP/1.")
+                && request.getDispatcherType() == DispatcherType.REQUEST;
+    }
+
+    private static boolean isOnTomcat() {
+        try {
+            Class.forName(
+                    "org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler",
+                    false,
+                    Detaching.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+}

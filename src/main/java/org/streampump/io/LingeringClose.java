@@ -1,0 +1,67 @@
+package org.streampump.io;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Closes an encoder's connection for good after its answer has been written. An encoder that is still sending does not look
+ * at an answer until its connection breaks, and containers read on for a long time to keep it; so what comes is read for a
+ * moment only, long enough for the answer to be seen, and then the connection is closed with the rest unread.
+ */
+public final class LingeringClose {
+    /** Milliseconds. */
+    public static final long MAX_MS = 1_000;
+
+    /** Bytes. */
+    public static final int MAX_BYTES = 256 * 1024;
+
+    private LingeringClose() {}
+
+    /**
+     * Arranges that the connection is closed behind the answer, which the caller writes next, with its length and before the
+     * servlet returns. Nothing of the request's body has been read. Where the container does not let us, it is asked to.
+     */
+    public static void behindAnswer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Optional<TomcatConnection> connection =
+                Detaching.isPossible(request) ? TomcatConnection.detach(request, response) : Optional.empty();
+        if (connection.isPresent()) {
+            connection.get().bind(new Drain(connection.get()));
+        } else if (request.getProtocol().startsWith("HTTP/1.")) {
+            response.setHeader("Connection", "close");
+        }
+    }
+
+    /** Reads and forgets, within limits. */
+    private static final class Drain implements TomcatConnection.Owner {
+        private final TomcatConnection connection;
+        private final long untilNs = System.nanoTime() + MAX_MS * 1_000_000;
+        private int count;
+
+        Drain(TomcatConnection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void writable() {
+            connection.readTimeout(MAX_MS);
+        }
+
+        @Override
+        public boolean discarded(int bytes) {
+            count += bytes;
+            return count <= MAX_BYTES && System.nanoTime() - untilNs < 0;
+        }
+
+        @Override
+        public boolean inputEnded() {
+            return false;
+        }
+
+        @Override
+        public void closed(String why) {
+            // that was the purpose
+        }
+    }
+}

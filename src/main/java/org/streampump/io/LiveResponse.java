@@ -1,0 +1,89 @@
+package org.streampump.io;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.streampump.stream.Seat;
+import org.streampump.stream.Stream;
+import org.streampump.stream.Viewer;
+import org.streampump.stream.ViewerInfo;
+
+/**
+ * Turns a request into a viewer. The one place where it is decided how a viewer is answered: detached where the container
+ * takes part (Tomcat, HTTP/1.x, not behind AJP), else as an ordinary asynchronous response. Any thread.
+ */
+public final class LiveResponse {
+    /** Bytes; what one write to an ordinary response holds at most, and so its buffer (measured: PIECE of 32 KiB). */
+    private static final int MAX_ORDINARY_PIECE = 32 * 1024;
+
+    private final boolean mayDetach;
+
+    /** @param mayDetach whether the operator allows the detached way where it is possible */
+    public LiveResponse(boolean mayDetach) {
+        this.mayDetach = mayDetach;
+    }
+
+    /**
+     * Begins to send the stream. Status and headers have been set by the caller, nothing has been written.
+     *
+     * @param seat given back when the viewer leaves; still the caller's if this throws
+     */
+    public void begin(HttpServletRequest request, HttpServletResponse response, Stream stream, Seat seat)
+            throws IOException {
+        if (mayDetach && Detaching.isPossible(request)) {
+            Optional<TomcatConnection> connection = TomcatConnection.detach(request, response);
+            if (connection.isPresent()) {
+                flushHead(response, connection.get());
+                beginDetached(request, connection.get(), stream, seat);
+                return;
+            }
+        }
+        beginOrdinary(request, response, stream, seat);
+    }
+
+    private static void flushHead(HttpServletResponse response, TomcatConnection connection) throws IOException {
+        try {
+            response.flushBuffer();
+        } catch (IOException e) {
+            connection.abort(); // the viewer has gone: nobody will own it
+            throw e;
+        }
+    }
+
+    private static void beginDetached(
+            HttpServletRequest request, TomcatConnection connection, Stream stream, Seat seat) {
+        DetachedOutput output = new DetachedOutput(connection);
+        Optional<Viewer> viewer = stream.watch(output, info(request, ", detached"), seat);
+        if (viewer.isPresent()) {
+            output.bind(viewer.get());
+        } else {
+            seat.release(); // the stream has ended since it was looked up: an empty response
+            connection.closeWhenWritten();
+        }
+    }
+
+    private static void beginOrdinary(
+            HttpServletRequest request, HttpServletResponse response, Stream stream, Seat seat) throws IOException {
+        int pieceBytes = stream.pieceBytes(MAX_ORDINARY_PIECE);
+        response.setBufferSize(pieceBytes);
+        response.flushBuffer(); // a viewer of a stream without a join point yet should see that it has been admitted
+        AsyncContext async = request.startAsync();
+        async.setTimeout(0);
+        OrdinaryOutput output = new OrdinaryOutput(
+                async, response.getOutputStream(), pieceBytes, OpenExchanges.of(request.getServletContext()));
+        Optional<Viewer> viewer = stream.watch(output, info(request, ""), seat);
+        if (viewer.isPresent()) {
+            output.start(viewer.get());
+        } else {
+            seat.release();
+            async.complete();
+        }
+    }
+
+    private static ViewerInfo info(HttpServletRequest request, String way) {
+        String scheme = request.isSecure() ? "TLS " : "";
+        return new ViewerInfo(Peer.of(request), scheme + request.getProtocol() + way, request.getHeader("User-Agent"));
+    }
+}

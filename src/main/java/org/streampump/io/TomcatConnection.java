@@ -1,0 +1,274 @@
+package org.streampump.io;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.WebConnection;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.SSLSupport;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+/**
+ * A Tomcat connection taken over from its request. The only class that knows Tomcat, by the contract that Tomcat's own
+ * WebSocket uses. The standard {@code WebConnection} will not do: Tomcat closes it only at the next event on its socket, so a
+ * silent one can never be closed, and it polls a half-closed one without pause.
+ *
+ * <p>Writing: the owner's turn, one thread at a time; after {@link #isReady} was false no one writes until
+ * {@link Owner#writable}. Events come on container threads.
+ */
+public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenExchanges.Exchange {
+    /** Milliseconds that a closing connection waits for a peer that takes no byte. */
+    private static final long CLOSING_TIMEOUT_MS = 10_000;
+
+    private static final int SCRATCH_BYTES = 4 * 1024;
+
+    /** Who has taken the connection over. All calls come on container threads. */
+    interface Owner {
+
+        /** Bytes can be written; also said once at the beginning. */
+        void writable();
+
+        /** The peer sent bytes, which are gone. Returns whether to go on reading; if not, the connection is closed. */
+        boolean discarded(int count);
+
+        /** The peer has closed its half. Returns whether it may still be reading; if not, the connection is closed. */
+        boolean inputEnded();
+
+        /** The connection is no more. May be called more than once. */
+        void closed(String why);
+    }
+
+    private volatile SocketWrapperBase<?> socket;
+    private volatile OpenExchanges exchanges;
+    private volatile Owner owner;
+    private volatile boolean connected;
+
+    /** True from the moment that the socket is asked, until it has said yes or {@code OPEN_WRITE} has come. */
+    private volatile boolean waiting;
+
+    private volatile boolean closing;
+    private volatile boolean aborted;
+
+    /** For Tomcat: use {@link #detach}. */
+    public TomcatConnection() {
+        // Tomcat makes it by reflection
+    }
+
+    /**
+     * Takes over the connection of a request: what is written to its response from here on, until the servlet returns, goes
+     * out before the connection is the owner's. To be called before anything is written, and followed by {@link #bind}. Sets
+     * {@code Connection: close} and keeps the status.
+     *
+     * @return empty when the connection cannot be taken over: go on as if nothing had happened
+     */
+    static Optional<TomcatConnection> detach(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        int status = response.getStatus();
+        response.setHeader("Connection", "close");
+        try {
+            TomcatConnection connection = request.upgrade(TomcatConnection.class);
+            response.setStatus(status); // upgrade has made it 101
+            connection.exchanges = OpenExchanges.of(request.getServletContext());
+            connection.exchanges.add(connection);
+            return Optional.of(connection);
+        } catch (ServletException | IllegalStateException | UnsupportedOperationException e) {
+            return Optional.empty(); // AJP, or a wrapper that does not pass it on
+        }
+    }
+
+    void bind(Owner owner) {
+        this.owner = owner;
+    }
+
+    // ---- owner's turn
+
+    boolean isReady() {
+        if (!connected || waiting || closing) {
+            return false;
+        }
+        waiting = true; // before asking: the event may come before isReadyForWrite has returned
+        if (socket.isReadyForWrite()) {
+            waiting = false;
+            return true;
+        }
+        return false;
+    }
+
+    void write(byte[] bytes, int offset, int length) throws IOException {
+        socket.write(false, bytes, offset, length);
+    }
+
+    void flush() throws IOException {
+        if (socket.flush(false)) {
+            waiting = true;
+            socket.registerWriteInterest();
+        }
+    }
+
+    /** Closes in order when all that was written is on its way, but does not wait for a dead peer for ever. */
+    void closeWhenWritten() {
+        closing = true;
+        if (!connected) {
+            return; // init looks
+        }
+        try {
+            socket.setWriteTimeout(CLOSING_TIMEOUT_MS);
+            if (!waiting && !socket.flush(false)) {
+                socket.processSocket(SocketEvent.OPEN_WRITE, true); // the container must be the one to close
+            } else if (!waiting) {
+                waiting = true;
+                socket.registerWriteInterest();
+            }
+        } catch (IOException e) {
+            abort();
+        }
+    }
+
+    /** Closes at once. */
+    @Override
+    public void abort() {
+        aborted = true;
+        closing = true;
+        if (connected) {
+            socket.processSocket(SocketEvent.ERROR, true);
+        } else {
+            giveBack(); // init looks, if the container gets so far
+        }
+    }
+
+    /** Closes when the peer has sent nothing for so long. */
+    void readTimeout(long millis) {
+        socket.setReadTimeout(millis);
+    }
+
+    // ---- container
+
+    @Override
+    public void setSocketWrapper(SocketWrapperBase<?> wrapper) {
+        socket = wrapper;
+    }
+
+    @Override
+    public void init(WebConnection unused) {
+        connected = true;
+        socket.registerReadInterest(); // to learn that the peer goes
+        if (closing) {
+            socket.processSocket(aborted ? SocketEvent.ERROR : SocketEvent.OPEN_WRITE, true);
+        } else {
+            owner.writable();
+        }
+    }
+
+    @Override
+    public SocketState upgradeDispatch(SocketEvent event) {
+        try {
+            return switch (event) {
+                case OPEN_READ -> onReadable();
+                case OPEN_WRITE -> onWritable();
+                case STOP -> closed("the container is stopping");
+                case TIMEOUT, ERROR -> closed(aborted ? "closed" : "connection failed or timed out");
+                case DISCONNECT, CONNECT_FAIL -> closed("connection reset by the peer");
+            };
+        } catch (IOException e) {
+            return closed("connection failed: " + (e.getMessage() == null ? e : e.getMessage()));
+        }
+    }
+
+    private SocketState onReadable() throws IOException {
+        Owner present = owner;
+        if (present == null) {
+            return closed("closed"); // given up before anybody was bound
+        }
+        byte[] scratch = new byte[SCRATCH_BYTES];
+        int count = read(scratch);
+        while (count > 0) {
+            if (!present.discarded(count)) {
+                return closed("the peer sends what it should not");
+            }
+            count = read(scratch);
+        }
+        if (count == 0) {
+            socket.registerReadInterest();
+        } else if (!present.inputEnded()) {
+            return closed("closed by the peer");
+        } // else it is not polled again, for an end of input is readable for ever
+        return SocketState.ASYNC_IO;
+    }
+
+    /** Bytes read, 0 when there are none now, -1 at the end of the peer's half. */
+    private int read(byte[] scratch) throws IOException {
+        try {
+            return socket.read(false, scratch, 0, scratch.length);
+        } catch (EOFException e) {
+            return -1; // how the NIO connector says it
+        }
+    }
+
+    private SocketState onWritable() throws IOException {
+        if (aborted) {
+            return closed("closed");
+        }
+        if (socket.flush(false)) {
+            socket.registerWriteInterest();
+            return SocketState.ASYNC_IO;
+        }
+        if (closing) {
+            return closed("closed");
+        }
+        waiting = false;
+        owner.writable();
+        return SocketState.ASYNC_IO;
+    }
+
+    private SocketState closed(String why) {
+        closing = true;
+        tellClosed(why);
+        return SocketState.CLOSED;
+    }
+
+    @Override
+    public void destroy() {
+        tellClosed("connection closed");
+        giveBack();
+    }
+
+    private void giveBack() {
+        OpenExchanges those = exchanges; // none where Tomcat refused to give it away
+        if (those != null) {
+            those.remove(this);
+        }
+    }
+
+    private void tellClosed(String why) {
+        Owner present = owner; // none if it was given up before anybody was bound
+        if (present != null) {
+            present.closed(why);
+        }
+    }
+
+    /** This object does all I/O itself: Tomcat must not poll for it. */
+    @Override
+    public boolean hasAsyncIO() {
+        return true;
+    }
+
+    @Override
+    public void timeoutAsync(long now) {
+        // the hub has its own clock
+    }
+
+    @Override
+    public void setSslSupport(SSLSupport sslSupport) {
+        // of no interest after the request
+    }
+
+    @Override
+    public void pause() {
+        // the web application is told when it stops
+    }
+}

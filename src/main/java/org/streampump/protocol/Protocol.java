@@ -1,0 +1,20 @@
+package org.streampump.protocol;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+
+/** A way to watch and publish over HTTP requests. Any thread; no state per request. */
+public interface Protocol {
+
+    /** The name used in the API and logs. */
+    String name();
+
+    /** Whether this request speaks the protocol. The list of protocols is asked in order; plain HTTP comes last. */
+    boolean speaks(HttpServletRequest request);
+
+    /** Answers a viewer (GET or HEAD). */
+    void watch(Visit visit) throws IOException;
+
+    /** Answers an encoder (POST or PUT). */
+    void publish(Visit visit) throws IOException;
+}

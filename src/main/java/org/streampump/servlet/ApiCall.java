@@ -1,0 +1,186 @@
+package org.streampump.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.auth.Gate;
+import org.streampump.auth.Presented;
+import org.streampump.config.Secret;
+import org.streampump.io.Peer;
+import org.streampump.protocol.Cors;
+import org.streampump.protocol.Refusal;
+import org.streampump.status.Audience;
+import org.streampump.stream.EndReason;
+import org.streampump.stream.Stream;
+import org.streampump.stream.Viewer;
+
+/**
+ * One request to the API. Reading what streams there are is open to everybody, web pages of other sites included; peers'
+ * addresses, the viewers and whatever changes something need the administrator's credential.
+ */
+final class ApiCall {
+    private static final Logger LOG = LogManager.getLogger(ApiCall.class);
+
+    private static final String STREAMS = "/streams/";
+    private static final String VIEWERS = "/viewers/";
+    private static final String PUBLICATION = "/publication";
+    private static final Pattern VIEWER_ID = Pattern.compile("[0-9]{1,18}"); // fits into a long
+    private static final List<String> ALL_ORIGINS = List.of("*");
+
+    /** What a method does to a resource. */
+    private interface Action {
+        void run() throws IOException, Refusal;
+    }
+
+    private final FrontDoor door;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+
+    ApiCall(FrontDoor door, HttpServletRequest request, HttpServletResponse response) {
+        this.door = door;
+        this.request = request;
+        this.response = response;
+    }
+
+    void answer() throws IOException {
+        try {
+            route(path());
+        } catch (Refusal refusal) {
+            send(refusal.status(), door.documents().refusal(refusal.getMessage()));
+        }
+    }
+
+    /** What follows {@code /api/v1}, decoded, without one trailing slash. */
+    private String path() {
+        String path = request.getPathInfo() == null ? "" : request.getPathInfo();
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private void route(String path) throws IOException, Refusal {
+        if (path.equals("/streams")) {
+            offer(Map.of("GET", this::streams));
+        } else if (path.startsWith(STREAMS)) {
+            stream(path.substring(STREAMS.length()));
+        } else if (path.equals("/viewers")) {
+            offer(Map.of("GET", this::viewers));
+        } else if (path.startsWith(VIEWERS)) {
+            String id = path.substring(VIEWERS.length());
+            offer(Map.of("DELETE", () -> kickViewer(id)));
+        } else {
+            throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "no such resource");
+        }
+    }
+
+    /** A stream's name may end like the resource below it: reading asks for the stream, deleting for its publication. */
+    private void stream(String name) throws IOException, Refusal {
+        if (name.endsWith(PUBLICATION)) {
+            String owner = name.substring(0, name.length() - PUBLICATION.length());
+            offer(Map.of("GET", () -> stream(name, audience()), "DELETE", () -> kickPublication(owner)));
+        } else {
+            offer(Map.of("GET", () -> stream(name, audience())));
+        }
+    }
+
+    private void offer(Map<String, Action> methods) throws IOException, Refusal {
+        String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+        Action action = methods.get(method);
+        if (action != null) {
+            action.run();
+            return;
+        }
+        String allowed = (methods.containsKey("GET") ? "GET, HEAD, " : "")
+                + (methods.containsKey("DELETE") ? "DELETE, " : "") + "OPTIONS";
+        response.setHeader("Allow", allowed);
+        if (!method.equals("OPTIONS")) {
+            throw new Refusal(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "allowed: " + allowed);
+        }
+        Cors.preflight(ALL_ORIGINS, request, response);
+    }
+
+    // ---- reading
+
+    private void streams() throws IOException {
+        Cors.allow(ALL_ORIGINS, request, response);
+        send(HttpServletResponse.SC_OK, door.documents().streams(audience()));
+    }
+
+    private void stream(String name, Audience audience) throws IOException, Refusal {
+        Cors.allow(ALL_ORIGINS, request, response);
+        Optional<byte[]> document = door.documents().stream(name, audience);
+        send(HttpServletResponse.SC_OK, document.orElseThrow(ApiCall::noSuchStream));
+    }
+
+    private void viewers() throws IOException, Refusal {
+        requireAdministrator();
+        send(HttpServletResponse.SC_OK, door.documents().viewers());
+    }
+
+    // ---- the administrator's
+
+    private void kickViewer(String id) throws Refusal {
+        requireAdministrator();
+        Optional<Viewer> viewer =
+                VIEWER_ID.matcher(id).matches() ? door.registry().viewer(Long.parseLong(id)) : Optional.empty();
+        Viewer found = viewer.orElseThrow(() -> new Refusal(HttpServletResponse.SC_NOT_FOUND, "no such viewer"));
+        LOG.info("stream {}: administrator {} ends viewer {}", found.streamName(), Peer.of(request), found.id());
+        found.end(kicked());
+        done();
+    }
+
+    private void kickPublication(String name) throws Refusal {
+        requireAdministrator();
+        Stream stream = door.registry().find(name).orElseThrow(ApiCall::noSuchStream);
+        if (!stream.endPublication(kicked())) {
+            throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "nobody publishes this stream");
+        }
+        LOG.info("stream {}: administrator {} has ended the publication", name, Peer.of(request));
+        done();
+    }
+
+    private static EndReason kicked() {
+        return new EndReason(EndReason.Kind.KICKED, "ended by an administrator");
+    }
+
+    private void done() {
+        response.setHeader("Cache-Control", "no-store");
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    private Audience audience() {
+        return Gate.isAdministrator(adminKey(), Presented.by(request)) ? Audience.ADMINISTRATOR : Audience.ANYONE;
+    }
+
+    private void requireAdministrator() throws Refusal {
+        if (adminKey().isEmpty()) {
+            throw new Refusal(HttpServletResponse.SC_FORBIDDEN, "administration is closed: set pump.adminKey");
+        }
+        Presented presented = Presented.by(request);
+        if (!Gate.isAdministrator(adminKey(), presented)) {
+            response.setHeader("WWW-Authenticate", "Basic realm=\"streampump\", charset=\"UTF-8\"");
+            if (!presented.isEmpty()) {
+                LOG.info("api: administrator {} refused: wrong credential", Peer.of(request));
+            }
+            throw new Refusal(
+                    HttpServletResponse.SC_UNAUTHORIZED,
+                    presented.isEmpty() ? "the administrator's credential is needed" : "wrong credential");
+        }
+    }
+
+    private Optional<Secret> adminKey() {
+        return door.config().get().pump().adminKey();
+    }
+
+    private static Refusal noSuchStream() {
+        return new Refusal(HttpServletResponse.SC_NOT_FOUND, "no such stream");
+    }
+
+    private void send(int status, byte[] json) throws IOException {
+        JsonAnswer.send(request, response, status, json);
+    }
+}

@@ -1,0 +1,53 @@
+package org.streampump.servlet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.streampump.status.HealthStatus;
+import org.streampump.status.StatusDocuments;
+
+/** {@code /health}: 200, or 503 with the reason, for load balancers and supervisors. */
+public final class HealthServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final String METHODS = "GET, HEAD";
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    /** Written by hand: without a pump there is nothing that writes JSON. */
+    private static final String NOT_RUNNING = refusal("the pump is not running");
+
+    private static final String WRONG_METHOD = refusal("allowed: " + METHODS);
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+            response.setHeader("Allow", METHODS);
+            send(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, WRONG_METHOD.getBytes(UTF_8));
+            return;
+        }
+        Optional<StatusDocuments> documents = FrontDoor.of(getServletContext()).map(FrontDoor::documents);
+        if (documents.isEmpty()) {
+            send(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, NOT_RUNNING.getBytes(UTF_8));
+            return;
+        }
+        HealthStatus health = documents.get().health();
+        int status = health.ok() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+        send(request, response, status, documents.get().health(health));
+    }
+
+    private static void send(HttpServletRequest request, HttpServletResponse response, int status, byte[] json)
+            throws IOException {
+        if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        JsonAnswer.send(request, response, status, json);
+    }
+
+    /** @param reason without anything that JSON would escape */
+    private static String refusal(String reason) {
+        return "{\"status\":\"unavailable\",\"reason\":\"" + reason + "\"}";
+    }
+}

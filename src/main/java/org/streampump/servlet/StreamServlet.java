@@ -1,0 +1,122 @@
+package org.streampump.servlet;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.config.PumpConfig;
+import org.streampump.config.StreamConfig;
+import org.streampump.io.LingeringClose;
+import org.streampump.io.Peer;
+import org.streampump.protocol.Answer;
+import org.streampump.protocol.Cors;
+import org.streampump.protocol.Protocol;
+import org.streampump.protocol.Visit;
+import org.streampump.stream.StreamName;
+import org.streampump.stream.Texts;
+
+/** {@code /streams/*}: finds the stream and the protocol, and leaves the rest to it. */
+public final class StreamServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LogManager.getLogger(StreamServlet.class);
+    private static final int MAX_LOGGED_NAME = 100; // characters of a stranger's text
+    private static final String METHODS = "GET, HEAD, POST, PUT, OPTIONS";
+
+    /** Encoders may push to the stream's name with this behind it, as Windows Media encoders are told to. */
+    private static final String PUSH_SUFFIX = "_push";
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Optional<FrontDoor> door = FrontDoor.of(getServletContext());
+        if (door.isEmpty()) {
+            refuse(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump is not running");
+            return;
+        }
+        PumpConfig config = door.get().config().get();
+        switch (request.getMethod()) {
+            case "GET", "HEAD" -> watch(door.get().protocols(), config, request, response);
+            case "POST", "PUT" -> publish(door.get().protocols(), config, request, response);
+            case "OPTIONS" -> options(config, request, response);
+            default -> {
+                response.setHeader("Allow", METHODS);
+                refuse(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "allowed: " + METHODS);
+            }
+        }
+    }
+
+    private static void watch(
+            List<Protocol> protocols, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String name = name(request);
+        Optional<StreamConfig> stream = find(config, name);
+        Optional<URI> elsewhere = config.pump().redirect404();
+        if (stream.isPresent()) {
+            protocol(protocols, request).watch(new Visit(request, response, name, stream.get()));
+        } else if (elsewhere.isPresent()) {
+            response.setHeader("Location", elsewhere.get().toString());
+            response.setStatus(HttpServletResponse.SC_FOUND);
+        } else {
+            Answer.text(response, HttpServletResponse.SC_NOT_FOUND, "no such stream");
+        }
+    }
+
+    private static void publish(
+            List<Protocol> protocols, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String name = name(request);
+        Optional<StreamConfig> stream = find(config, name);
+        if (name.endsWith(PUSH_SUFFIX)
+                && stream.filter(found -> !found.isPattern()).isEmpty()) {
+            name = name.substring(0, name.length() - PUSH_SUFFIX.length());
+            stream = find(config, name);
+        }
+        if (stream.isPresent()) {
+            protocol(protocols, request).publish(new Visit(request, response, name, stream.get()));
+        } else {
+            refuse(request, response, HttpServletResponse.SC_NOT_FOUND, "no such stream");
+            LOG.info(
+                    "stream {}: publisher {} refused with {}: no such stream",
+                    Texts.printable(name, MAX_LOGGED_NAME),
+                    Peer.of(request),
+                    HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    private static void options(PumpConfig config, HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Allow", METHODS);
+        List<String> origins =
+                find(config, name(request)).map(StreamConfig::cors).orElse(List.of());
+        Cors.preflight(origins, request, response);
+    }
+
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, int status, String why)
+            throws IOException {
+        LingeringClose.behindAnswer(request, response);
+        Answer.text(response, status, why);
+    }
+
+    private static Protocol protocol(List<Protocol> protocols, HttpServletRequest request) {
+        return protocols.stream()
+                .filter(protocol -> protocol.speaks(request))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no protocol speaks with everyone"));
+    }
+
+    private static Optional<StreamConfig> find(PumpConfig config, String name) {
+        return StreamName.isValid(name) ? config.find(name) : Optional.empty();
+    }
+
+    /** What follows {@code /streams/}, without one trailing slash; not necessarily a valid name. */
+    private static String name(HttpServletRequest request) {
+        String path = request.getPathInfo();
+        if (path == null || path.length() < 2) {
+            return "";
+        }
+        return path.substring(1, path.endsWith("/") ? path.length() - 1 : path.length());
+    }
+}

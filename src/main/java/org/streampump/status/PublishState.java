@@ -1,0 +1,23 @@
+package org.streampump.status;
+
+import java.util.Locale;
+import org.streampump.config.PublishRule;
+
+/** Who may publish, without the keys. The API writes it in lower case. */
+public enum PublishState {
+    /** Whoever has a key. */
+    KEY,
+    ANYONE,
+    NOBODY;
+
+    static PublishState of(PublishRule rule) {
+        if (rule.anyone()) {
+            return ANYONE;
+        }
+        return rule.keys().isEmpty() ? NOBODY : KEY;
+    }
+
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,41 @@
+package org.streampump.status;
+
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The pump as a whole.
+ *
+ * @param startedAt by the machine's clock
+ * @param uptimeMs since then, in milliseconds, whatever happened to the machine's clock
+ * @param publishers encoders at present
+ * @param viewers who are watching
+ * @param waiting who hold a seat and wait for an encoder
+ * @param maxViewers most of both together; 0: no limit
+ * @param heap for the administrator
+ */
+@JsonbPropertyOrder({"version", "startedAt"})
+public record PumpStatus(
+        String version,
+        Instant startedAt,
+        long uptimeMs,
+        int publishers,
+        int viewers,
+        int waiting,
+        int maxViewers,
+        Optional<Heap> heap) {
+
+    /**
+     * The Java heap of the whole process, which may run more than this pump.
+     *
+     * @param maxBytes how far it may grow
+     */
+    public record Heap(long usedBytes, long maxBytes) {
+
+        static Heap now() {
+            Runtime runtime = Runtime.getRuntime();
+            return new Heap(runtime.totalMemory() - runtime.freeMemory(), runtime.maxMemory());
+        }
+    }
+}

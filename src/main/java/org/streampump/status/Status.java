@@ -1,0 +1,194 @@
+package org.streampump.status;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.streampump.config.PumpConfig;
+import org.streampump.config.StreamConfig;
+import org.streampump.container.FormatDetector;
+import org.streampump.stream.Stream;
+import org.streampump.stream.StreamName;
+import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.Viewer;
+
+/** Takes pictures of a running pump. Each is true for a moment; the numbers in it may be a moment apart. Any thread. */
+public final class Status {
+    private final StreamRegistry registry;
+    private final Supplier<PumpConfig> config;
+    private final StreamSnapshots snapshots;
+    private final String version;
+    private final LongSupplier clockMs;
+    private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final long startedMs;
+
+    /**
+     * Made when the pump starts, which is the beginning of its uptime.
+     *
+     * @param config the configuration in force at the time of asking
+     * @param formats all that the pump knows
+     * @param contextPath percent-encoded; empty for the root
+     * @param version of the pump
+     * @param clockMs a clock in milliseconds that never goes back
+     */
+    public Status(
+            StreamRegistry registry,
+            Supplier<PumpConfig> config,
+            FormatDetector formats,
+            String contextPath,
+            String version,
+            LongSupplier clockMs) {
+        this.registry = registry;
+        this.config = config;
+        this.snapshots = new StreamSnapshots(formats, contextPath);
+        this.version = version;
+        this.clockMs = clockMs;
+        this.startedMs = clockMs.getAsLong();
+    }
+
+    PumpStatus pump(Audience audience) {
+        int viewers = viewerCount();
+        return new PumpStatus(
+                version,
+                startedAt,
+                nowMs() - startedMs,
+                (int) registry.streams().stream()
+                        .filter(stream -> stream.publication().isPresent())
+                        .count(),
+                viewers,
+                waiting(viewers),
+                registry.limits().maxViewers(),
+                audience == Audience.ADMINISTRATOR ? Optional.of(PumpStatus.Heap.now()) : Optional.empty());
+    }
+
+    /** In the order of the configuration, a pattern's streams behind it, what has failed last. */
+    List<StreamStatus> streams(Audience audience) {
+        PumpConfig now = config.get();
+        Map<String, List<Stream>> born = bornUnder(now);
+        List<StreamStatus> all = new ArrayList<>();
+        for (StreamConfig entry : now.streams().values()) {
+            all.add(configured(now, entry, audience));
+            for (Stream stream : born.getOrDefault(entry.name(), List.of())) {
+                if (audience == Audience.ADMINISTRATOR || stream.state() != Stream.State.OFFLINE) {
+                    all.add(existing(now, stream, entry, audience)); // names that are only waited for may be anything
+                }
+            }
+        }
+        now.failed().forEach((name, problems) -> {
+            if (!now.streams().containsKey(name)) {
+                all.add(snapshots.failed(name, problems));
+            }
+        });
+        return all;
+    }
+
+    /** Streams of patterns by the pattern's name. */
+    private Map<String, List<Stream>> bornUnder(PumpConfig now) {
+        return registry.streams().stream()
+                .filter(Stream::isFromPattern)
+                .sorted(Comparator.comparing(Stream::name))
+                .collect(groupingBy(stream ->
+                        now.find(stream.name()).map(StreamConfig::name).orElse("")));
+    }
+
+    /**
+     * The stream, pattern or failed entry of this name. A name that a pattern covers is known, and offline until it is
+     * used.
+     *
+     * @param name not necessarily a valid one
+     */
+    Optional<StreamStatus> stream(String name, Audience audience) {
+        PumpConfig now = config.get();
+        if (now.streams().containsKey(name)) {
+            return Optional.of(configured(now, now.streams().get(name), audience));
+        }
+        if (now.failed().containsKey(name)) {
+            return Optional.of(snapshots.failed(name, now.failed().get(name)));
+        }
+        return StreamName.isValid(name)
+                ? now.find(name).map(entry -> covered(now, name, entry, audience))
+                : Optional.empty();
+    }
+
+    private StreamStatus configured(PumpConfig now, StreamConfig entry, Audience audience) {
+        if (!entry.enabled()) {
+            return snapshots.disabled(entry);
+        }
+        return entry.isPattern() ? snapshots.pattern(entry.name(), entry) : covered(now, entry.name(), entry, audience);
+    }
+
+    private StreamStatus covered(PumpConfig now, String name, StreamConfig entry, Audience audience) {
+        return registry.find(name)
+                .map(stream -> existing(now, stream, entry, audience))
+                .orElseGet(() -> snapshots.possible(name, entry));
+    }
+
+    private StreamStatus existing(PumpConfig now, Stream stream, StreamConfig entry, Audience audience) {
+        return snapshots.existing(stream, entry, now.failed().getOrDefault(entry.name(), List.of()), audience);
+    }
+
+    /** Oldest first. */
+    List<ViewerStatus> viewers() {
+        return sorted(registry.viewers().stream());
+    }
+
+    /** Those of one stream, oldest first. */
+    List<ViewerStatus> viewers(String streamName) {
+        return registry.find(streamName)
+                .map(stream -> sorted(stream.viewers().stream()))
+                .orElse(List.of());
+    }
+
+    private static List<ViewerStatus> sorted(java.util.stream.Stream<Viewer> viewers) {
+        return viewers.map(ViewerStatus::of)
+                .sorted(Comparator.comparingLong(ViewerStatus::id))
+                .toList();
+    }
+
+    HealthStatus health() {
+        int viewers = viewerCount();
+        Optional<String> reason = whyUnavailable();
+        return new HealthStatus(
+                reason.isEmpty() ? HealthStatus.OK : HealthStatus.UNAVAILABLE,
+                reason,
+                registry.streams().size(),
+                (int) registry.streams().stream()
+                        .filter(stream -> stream.state() == Stream.State.LIVE)
+                        .count(),
+                viewers,
+                waiting(viewers),
+                registry.limits().maxViewers(),
+                nowMs() - startedMs);
+    }
+
+    private Optional<String> whyUnavailable() {
+        if (registry.isClosed()) {
+            return Optional.of("the pump is shutting down");
+        }
+        int most = registry.limits().maxViewers();
+        return most > 0 && registry.seatsTaken() >= most
+                ? Optional.of("full: all " + most + " viewers' seats are taken")
+                : Optional.empty();
+    }
+
+    private int viewerCount() {
+        return registry.streams().stream()
+                .mapToInt(stream -> stream.viewers().size())
+                .sum();
+    }
+
+    private int waiting(int viewers) {
+        return Math.max(0, registry.seatsTaken() - viewers);
+    }
+
+    long nowMs() {
+        return clockMs.getAsLong();
+    }
+}

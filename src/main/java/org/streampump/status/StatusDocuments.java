@@ -1,0 +1,129 @@
+package org.streampump.status;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
+import jakarta.json.bind.adapter.JsonbAdapter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The API's documents: JSON objects in UTF-8. Any thread. Made by a thread whose context class loader is the web
+ * application's, where the binding is looked up; closed when the pump has stopped.
+ */
+public final class StatusDocuments implements AutoCloseable {
+    /** Milliseconds. The list is open to everybody, so that it must not cost more the more often it is asked for. */
+    static final long LIST_MAX_AGE_MS = 500;
+
+    /** What {@code /api/v1/streams} answers. */
+    public record StreamList(PumpStatus pump, List<StreamStatus> streams) {}
+
+    /**
+     * What {@code /api/v1/streams/NAME} answers.
+     *
+     * @param viewers null, and absent from the document, for others than the administrator
+     */
+    public record OneStream(StreamStatus stream, List<ViewerStatus> viewers) {}
+
+    /** What {@code /api/v1/viewers} answers. */
+    public record ViewerList(List<ViewerStatus> viewers) {}
+
+    /** What everything else answers. */
+    public record Refusal(String error) {}
+
+    private record Rendered(long atMs, byte[] json) {}
+
+    private final Status status;
+    private final Jsonb jsonb =
+            JsonbBuilder.create(new JsonbConfig().withAdapters(new StreamStateAsText(), new PublishStateAsText()));
+
+    // Guarded by this.
+    private Rendered publicList;
+
+    public StatusDocuments(Status status) {
+        this.status = status;
+    }
+
+    public byte[] streams(Audience audience) {
+        return audience == Audience.ANYONE ? publicList() : list(audience);
+    }
+
+    /** Under the lock on purpose: whoever asks meanwhile is content with the same bytes. */
+    private synchronized byte[] publicList() {
+        long nowMs = status.nowMs();
+        if (publicList == null || nowMs - publicList.atMs() >= LIST_MAX_AGE_MS) {
+            publicList = new Rendered(nowMs, list(Audience.ANYONE));
+        }
+        return publicList.json();
+    }
+
+    private byte[] list(Audience audience) {
+        return json(new StreamList(status.pump(audience), status.streams(audience)));
+    }
+
+    /** Empty when no such stream is configured. */
+    public Optional<byte[]> stream(String name, Audience audience) {
+        List<ViewerStatus> viewers = audience == Audience.ADMINISTRATOR ? status.viewers(name) : null;
+        return status.stream(name, audience).map(stream -> json(new OneStream(stream, viewers)));
+    }
+
+    /** For the administrator. */
+    public byte[] viewers() {
+        return json(new ViewerList(status.viewers()));
+    }
+
+    public HealthStatus health() {
+        return status.health();
+    }
+
+    public byte[] health(HealthStatus health) {
+        return json(health);
+    }
+
+    /** Why there is nothing else. */
+    public byte[] refusal(String why) {
+        return json(new Refusal(why));
+    }
+
+    private byte[] json(Object document) {
+        return jsonb.toJson(document).getBytes(UTF_8);
+    }
+
+    @Override
+    public void close() {
+        try {
+            jsonb.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the JSON binding did not close", e);
+        }
+    }
+
+    /** Lower case, as the API's readers expect it. */
+    public static final class StreamStateAsText implements JsonbAdapter<StreamState, String> {
+        @Override
+        public String adaptToJson(StreamState state) {
+            return state.text();
+        }
+
+        @Override
+        public StreamState adaptFromJson(String text) {
+            return StreamState.valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** Lower case, as the API's readers expect it. */
+    public static final class PublishStateAsText implements JsonbAdapter<PublishState, String> {
+        @Override
+        public String adaptToJson(PublishState state) {
+            return state.text();
+        }
+
+        @Override
+        public PublishState adaptFromJson(String text) {
+            return PublishState.valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.streampump.status;
+
+import java.util.List;
+import java.util.Optional;
+import org.streampump.config.Problem;
+import org.streampump.config.StreamConfig;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
+import org.streampump.stream.Stream;
+import org.streampump.stream.Viewer;
+
+/** Takes the picture of one configured name. */
+final class StreamSnapshots {
+    private final List<String> containers;
+    private final String contextPath;
+
+    /** @param contextPath percent-encoded; empty for the root */
+    StreamSnapshots(FormatDetector formats, String contextPath) {
+        this.containers = formats.formats().stream().map(ContainerFormat::name).toList();
+        this.contextPath = contextPath;
+    }
+
+    /** A stream that exists; problems only when it goes on with settings that it had before. */
+    StreamStatus existing(Stream stream, StreamConfig entry, List<Problem> problems, Audience audience) {
+        int viewers = stream.viewers().size();
+        return new StreamStatus(
+                stream.name(),
+                entry.forStream(stream.name()).title(),
+                entry.description(),
+                StreamState.of(stream.state()),
+                path(stream.name()),
+                pattern(entry),
+                PublishState.of(entry.publish()),
+                accepts(entry),
+                stream.format().map(ContainerStatus::of),
+                stream.codecs(),
+                viewers,
+                Math.max(0, stream.seatsTaken() - viewers),
+                entry.maxViewers(),
+                stream.viewers().stream().mapToLong(Viewer::overruns).sum(),
+                stream.keptBytes(),
+                stream.publication().map(publication -> PublicationStatus.of(publication, audience)),
+                problems.stream().map(Problem::toString).toList());
+    }
+
+    /** A name that a pattern covers and nobody uses now. */
+    StreamStatus possible(String name, StreamConfig entry) {
+        return unused(name, entry.forStream(name).title(), StreamState.OFFLINE, path(name), pattern(entry), entry);
+    }
+
+    /** A pattern itself. */
+    StreamStatus pattern(String name, StreamConfig entry) {
+        return unused(name, entry.title(), StreamState.PATTERN, Optional.empty(), Optional.empty(), entry);
+    }
+
+    StreamStatus disabled(StreamConfig entry) {
+        return unused(entry.name(), entry.title(), StreamState.DISABLED, Optional.empty(), Optional.empty(), entry);
+    }
+
+    StreamStatus failed(String name, List<Problem> problems) {
+        return new StreamStatus(
+                name,
+                /* title= */ name,
+                /* description= */ "",
+                StreamState.FAILED,
+                /* path= */ Optional.empty(),
+                /* pattern= */ Optional.empty(),
+                PublishState.NOBODY,
+                /* accepts= */ List.of(),
+                /* container= */ Optional.empty(),
+                /* codecs= */ List.of(),
+                /* viewers= */ 0,
+                /* waiting= */ 0,
+                /* maxViewers= */ 0,
+                /* overruns= */ 0,
+                /* keptBytes= */ 0,
+                /* publication= */ Optional.empty(),
+                problems.stream().map(Problem::toString).toList());
+    }
+
+    private StreamStatus unused(
+            String name,
+            String title,
+            StreamState state,
+            Optional<String> path,
+            Optional<String> pattern,
+            StreamConfig entry) {
+        return new StreamStatus(
+                name,
+                title,
+                entry.description(),
+                state,
+                path,
+                pattern,
+                PublishState.of(entry.publish()),
+                accepts(entry),
+                /* container= */ Optional.empty(),
+                /* codecs= */ List.of(),
+                /* viewers= */ 0,
+                /* waiting= */ 0,
+                entry.maxViewers(),
+                /* overruns= */ 0,
+                /* keptBytes= */ 0,
+                /* publication= */ Optional.empty(),
+                /* problems= */ List.of());
+    }
+
+    private Optional<String> path(String name) {
+        return Optional.of(contextPath + "/streams/" + name); // a stream's name needs no encoding
+    }
+
+    private static Optional<String> pattern(StreamConfig entry) {
+        return entry.isPattern() ? Optional.of(entry.name()) : Optional.empty();
+    }
+
+    private List<String> accepts(StreamConfig entry) {
+        return containers.stream()
+                .filter(name ->
+                        entry.containers().isEmpty() || entry.containers().contains(name))
+                .toList();
+    }
+}

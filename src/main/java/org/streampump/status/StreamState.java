@@ -1,0 +1,35 @@
+package org.streampump.status;
+
+import java.util.Locale;
+import org.streampump.stream.Stream;
+
+/** What a configured name is doing. The API writes it in lower case. */
+public enum StreamState {
+    /** Nobody publishes. */
+    OFFLINE,
+    /** An encoder has come, but nothing of its stream can be sent yet. */
+    STARTING,
+    /** An encoder publishes. */
+    LIVE,
+    /** The encoder was lost; viewers are held for its return. */
+    HELD,
+    /** No stream but a rule: any name under it can be published. */
+    PATTERN,
+    /** Switched off by the configuration. */
+    DISABLED,
+    /** Its configuration cannot be used. */
+    FAILED;
+
+    static StreamState of(Stream.State state) {
+        return switch (state) {
+            case OFFLINE -> OFFLINE;
+            case STARTING -> STARTING;
+            case LIVE -> LIVE;
+            case HELD -> HELD;
+        };
+    }
+
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

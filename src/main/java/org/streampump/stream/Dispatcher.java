@@ -1,0 +1,46 @@
+package org.streampump.stream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Carries the viewers: a few threads, each with a share of every stream's viewers. A publication only raises a flag; once
+ * per stream and interval each lane passes over its viewers and lets each take all that is new.
+ */
+public final class Dispatcher {
+    private static final long STOP_WAIT_MS = 2_000;
+
+    private final List<Lane> lanes;
+    private final AtomicInteger nextLane = new AtomicInteger();
+
+    /** @param threads 0 for one per core */
+    public Dispatcher(int threads) {
+        int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        List<Lane> made = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            made.add(new Lane("streampump-dispatch-" + i));
+        }
+        lanes = List.copyOf(made);
+    }
+
+    public void start() {
+        lanes.forEach(Lane::start);
+    }
+
+    /** Stops the threads and waits for them for a bounded time. */
+    public void stop() {
+        lanes.forEach(Lane::requestStop);
+        lanes.forEach(lane -> lane.awaitStop(STOP_WAIT_MS));
+    }
+
+    /** One pass per lane, for a new stream. */
+    Pass[] passes() {
+        return lanes.stream().map(Pass::new).toArray(Pass[]::new);
+    }
+
+    /** Which of a stream's passes carries a new viewer. */
+    Pass assign(Pass[] passes) {
+        return passes[Math.floorMod(nextLane.getAndIncrement(), passes.length)];
+    }
+}

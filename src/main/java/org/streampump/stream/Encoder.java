@@ -1,0 +1,20 @@
+package org.streampump.stream;
+
+/** The hub's view of whoever brings a stream. */
+public interface Encoder {
+
+    /** Who it is, for logs and the API: address and port, or a source's URL. */
+    String peer();
+
+    /**
+     * Two encoders with equal identities are the same one: the newer replaces the older, which may be its own ghost.
+     * Compared with {@code equals}; never shown.
+     */
+    Object identity();
+
+    /**
+     * The hub has ended the publication, and not because of something this encoder's own thread was just told by an
+     * exception. Any thread; must not block for long.
+     */
+    void ended(EndReason reason);
+}

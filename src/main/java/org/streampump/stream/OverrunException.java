@@ -1,0 +1,10 @@
+package org.streampump.stream;
+
+/** The log has forgotten what a viewer was in the middle of: it cannot go on. */
+final class OverrunException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    OverrunException(String message) {
+        super(message, null, false, false);
+    }
+}

@@ -1,0 +1,292 @@
+package org.streampump.stream;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.container.SegmentSink;
+import org.streampump.container.Segmenter;
+import org.streampump.container.StreamHeader;
+import org.streampump.container.UnsupportedStreamException;
+
+/**
+ * One encoder's stay on a stream. Fed by the encoder's thread, in the stream's turn; returns without waiting for any
+ * viewer. It ends once: by {@link #finish}, {@link #lost}, a refusal that {@link #feed} throws, or the hub, which tells the
+ * {@link Encoder}.
+ */
+public final class Publication {
+    private static final Logger LOG = LogManager.getLogger(Publication.class);
+
+    /** So much of a returning encoder's stream is skipped while viewers who were held wait for its first join point. */
+    private static final int PATIENCE_BYTES = 4 << 20;
+
+    private static final long PATIENCE_MS = 10_000;
+
+    private static final long SILENT_MS = 3_000;
+
+    private final Stream stream;
+    private final Encoder encoder;
+    private final FormatDetector formats;
+    private final ReentrantLock turn;
+    private final long sinceMs;
+    private final Sink sink = new Sink();
+
+    // In the stream's turn.
+    private ContainerFormat format;
+    private byte[] head;
+    private int headLength;
+    private Segmenter segmenter;
+    private StreamLog log;
+    private boolean awaitingJoinPoint;
+    private volatile EndReason ended; // read by any thread
+
+    // Written in the stream's turn, read by any thread.
+    private volatile long receivedBytes;
+    private volatile long lastFedMs;
+    private final BitRate bitRate = new BitRate();
+
+    private final AtomicBoolean announced = new AtomicBoolean();
+
+    /** @param format what the encoder announced; null to find out from the first bytes */
+    Publication(Stream stream, Encoder encoder, ContainerFormat format, FormatDetector formats, ReentrantLock turn) {
+        this.stream = stream;
+        this.encoder = encoder;
+        this.format = format;
+        this.formats = formats;
+        this.turn = turn;
+        this.sinceMs = stream.nowMs();
+        this.lastFedMs = sinceMs;
+    }
+
+    /**
+     * Takes the next bytes.
+     *
+     * @param bytes belongs to the caller again when this returns
+     * @throws RefusedStreamException this stream cannot be reflected; the publication has ended
+     * @throws PublicationEndedException it had ended before
+     */
+    public void feed(byte[] bytes, int offset, int length) throws RefusedStreamException, PublicationEndedException {
+        inTurn(() -> {
+            lastFedMs = stream.nowMs();
+            long before = receivedBytes; // in the stream's turn
+            receivedBytes = before + length;
+            bitRate.add(length, lastFedMs);
+            cut(bytes, offset, length);
+        });
+    }
+
+    /**
+     * The encoder has ended its stream in order.
+     *
+     * @throws RefusedStreamException what came was no stream
+     * @throws PublicationEndedException it had ended before
+     */
+    public void finish() throws RefusedStreamException, PublicationEndedException {
+        inTurn(() -> {
+            if (segmenter != null) {
+                segmenter.finish(sink);
+            } else if (headLength > 0) {
+                throw new UnsupportedStreamException("the stream ended after " + headLength
+                        + " bytes in which no supported container was recognised; supported: "
+                        + FormatDetector.list(formats.formats()));
+            }
+            endInTurn(new EndReason(EndReason.Kind.FINISHED, "end of stream"));
+        });
+    }
+
+    /** The encoder has gone without ending its stream. Any thread; does nothing when the publication is over. */
+    public void lost(String why) {
+        turn.lock();
+        try {
+            endInTurn(new EndReason(EndReason.Kind.LOST, why));
+        } finally {
+            turn.unlock();
+        }
+        announceEnd();
+        stream.published();
+    }
+
+    private interface Work {
+        void run() throws RefusedStreamException;
+    }
+
+    /** Whatever goes wrong ends this publication; what came before it is sent on. */
+    private void inTurn(Work work) throws RefusedStreamException, PublicationEndedException {
+        turn.lock();
+        try {
+            checkNotEnded();
+            work.run();
+        } catch (RefusedStreamException e) {
+            endInTurn(new EndReason(EndReason.Kind.REFUSED, e.getMessage()));
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("stream {}: the segmenter failed on what {} sent", stream.name(), encoder.peer(), e);
+            endInTurn(new EndReason(EndReason.Kind.FAILED, "internal error: see the log"));
+            throw new PublicationEndedException(ended);
+        } finally {
+            turn.unlock();
+            announceEnd();
+            stream.published();
+        }
+    }
+
+    public Encoder encoder() {
+        return encoder;
+    }
+
+    public long receivedBytes() {
+        return receivedBytes;
+    }
+
+    /** Milliseconds since it began. */
+    public long lastedMs() {
+        return stream.nowMs() - sinceMs;
+    }
+
+    /** Over the last seconds; 0 when nothing has come for a while. */
+    public long bitsPerSecond() {
+        return idleMs(stream.nowMs()) > SILENT_MS ? 0 : 8 * bitRate.bytesPerSecond();
+    }
+
+    long bytesPerSecond() {
+        return bitRate.bytesPerSecond();
+    }
+
+    long idleMs(long nowMs) {
+        return nowMs - lastFedMs;
+    }
+
+    /** For the answer to an encoder that ends. */
+    public String summary() {
+        return Texts.bytes(receivedBytes) + " in " + Texts.duration(lastedMs());
+    }
+
+    /** In the stream's turn, once. */
+    void endInTurn(EndReason reason) {
+        if (ended == null) {
+            ended = reason;
+            head = null;
+            sink.discard();
+            stream.publicationEnded(this, reason, log == null ? null : segmenter);
+        }
+    }
+
+    /** Logs the end, if it has come, once. Not in the turn. */
+    void announceEnd() {
+        EndReason reason = ended;
+        if (reason != null && announced.compareAndSet(false, true)) {
+            LOG.info("stream {}: publisher {} left after {}: {}", stream.name(), encoder.peer(), summary(), reason);
+        }
+    }
+
+    private void checkNotEnded() throws PublicationEndedException {
+        if (ended != null) {
+            throw new PublicationEndedException(ended);
+        }
+    }
+
+    private void cut(byte[] bytes, int offset, int length) throws RefusedStreamException {
+        if (segmenter != null) {
+            segmenter.feed(bytes, offset, length, sink);
+        } else if (format != null) {
+            begin();
+            segmenter.feed(bytes, offset, length, sink);
+        } else {
+            detect(bytes, offset, length);
+        }
+    }
+
+    private void detect(byte[] bytes, int offset, int length) throws RefusedStreamException {
+        if (head == null) {
+            head = new byte[FormatDetector.MAX_HEAD_BYTES];
+        }
+        int count = Math.min(length, head.length - headLength);
+        System.arraycopy(bytes, offset, head, headLength, count);
+        headLength += count;
+        format = formats.recognise(head, headLength).orElse(null);
+        if (format == null) {
+            return;
+        }
+        begin();
+        byte[] first = head;
+        head = null;
+        segmenter.feed(first, 0, headLength, sink);
+        if (count < length) {
+            segmenter.feed(bytes, offset + count, length - count, sink);
+        }
+    }
+
+    private void begin() throws RefusedStreamException {
+        if (!formats.formats().contains(format)) {
+            throw new UnsupportedStreamException(format.label() + " is not allowed on this stream; allowed: "
+                    + FormatDetector.list(formats.formats()));
+        }
+        segmenter = stream.successorOf(format);
+        awaitingJoinPoint = segmenter != null;
+        if (segmenter == null) {
+            segmenter = format.segmenter();
+        }
+    }
+
+    /** Between segmenter and log. A log is opened by its first segment only, so that nonsense disturbs no one. */
+    private final class Sink implements SegmentSink {
+        private StreamHeader header;
+        private long skippedBytes;
+        private long openBytes;
+
+        @Override
+        public void header(StreamHeader next) {
+            header = next;
+            if (log != null) {
+                log.header(next);
+            }
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
+            if (log == null) {
+                log = stream.openLog(format, awaitingJoinPoint);
+                if (header != null) {
+                    log.header(header);
+                }
+            }
+            log.write(bytes, offset, length);
+            openBytes += length;
+        }
+
+        @Override
+        public void seal(boolean joinPoint) {
+            if (log == null || openBytes == 0) {
+                return;
+            }
+            if (awaitingJoinPoint && !joinPoint && isPatient()) {
+                skippedBytes += openBytes; // viewers who were held go on at a join point
+                discard();
+                return;
+            }
+            if (awaitingJoinPoint) {
+                log.sealSeam(joinPoint, lastFedMs);
+            } else {
+                log.seal(joinPoint, lastFedMs);
+            }
+            awaitingJoinPoint = false;
+            openBytes = 0;
+        }
+
+        private boolean isPatient() {
+            return skippedBytes < PATIENCE_BYTES && lastFedMs - sinceMs < PATIENCE_MS;
+        }
+
+        @Override
+        public void discard() {
+            if (log != null) {
+                log.discard();
+                openBytes = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.streampump.stream;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A viewer's place among those that a stream and the pump may have. Given back exactly once, by whoever ends first. */
+public final class Seat {
+    private final AtomicInteger ofStream;
+    private final AtomicInteger ofPump;
+    private final AtomicBoolean released = new AtomicBoolean();
+
+    private Seat(AtomicInteger ofStream, AtomicInteger ofPump) {
+        this.ofStream = ofStream;
+        this.ofPump = ofPump;
+    }
+
+    /** Takes a seat, or returns null when one of the limits is reached; a limit of 0 is none. */
+    static Seat take(AtomicInteger ofStream, int streamLimit, AtomicInteger ofPump, int pumpLimit) {
+        if (!increment(ofPump, pumpLimit)) {
+            return null;
+        }
+        if (!increment(ofStream, streamLimit)) {
+            ofPump.decrementAndGet();
+            return null;
+        }
+        return new Seat(ofStream, ofPump);
+    }
+
+    public void release() {
+        if (released.compareAndSet(false, true)) {
+            ofStream.decrementAndGet();
+            ofPump.decrementAndGet();
+        }
+    }
+
+    private static boolean increment(AtomicInteger count, int limit) {
+        if (count.incrementAndGet() > limit && limit > 0) {
+            count.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+}

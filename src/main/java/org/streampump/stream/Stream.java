@@ -1,0 +1,449 @@
+package org.streampump.stream;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
+import org.streampump.container.Segmenter;
+
+/**
+ * A named live thing. It outlives its publications: when an encoder is lost, its viewers are held for the grace time, and
+ * go on in the same log if it returns in time with the same container.
+ */
+public final class Stream {
+    private static final Logger LOG = LogManager.getLogger(Stream.class);
+
+    /** A connection that has been silent for so long is sent the container's filler. */
+    private static final long FILLER_AFTER_MS = 10_000;
+
+    /** So many broadcasts may be read to their end at a time, if they are short. */
+    private static final int MAX_ENDED_LOGS = 8;
+
+    private record EndedLog(StreamLog log, long sinceMs) {}
+
+    /** What a stream is doing. */
+    public enum State {
+        /** Nobody publishes. */
+        OFFLINE,
+        /** An encoder has come, but nothing of its stream can be sent yet. */
+        STARTING,
+        /** An encoder publishes. */
+        LIVE,
+        /** The encoder was lost; viewers are held for its return. */
+        HELD
+    }
+
+    private final String name;
+    private final StreamRegistry registry;
+    private final Viewers watchers;
+
+    /** Logs that are forgotten although somebody may still be reading them. */
+    private final Queue<StreamLog> abandoned = new ConcurrentLinkedQueue<>();
+
+    /** The stream's turn: held for an append or a change of publication, never while calling out or doing I/O. */
+    private final ReentrantLock turn = new ReentrantLock();
+
+    // In the stream's turn; read by any thread.
+    private volatile Publication publication;
+    private volatile StreamLog log;
+    private volatile StreamSettings settings;
+    private volatile boolean fromPattern;
+    private volatile long heldSinceMs;
+    private volatile boolean closed;
+    private volatile long unusedSinceMs;
+
+    // In the stream's turn only.
+    private Segmenter lastSegmenter;
+    private final Deque<EndedLog> endedLogs = new ArrayDeque<>();
+
+    Stream(String name, StreamSettings settings, boolean fromPattern, StreamRegistry registry, Dispatcher dispatcher) {
+        this.name = name;
+        this.settings = settings;
+        this.fromPattern = fromPattern;
+        this.registry = registry;
+        this.watchers = new Viewers(name, dispatcher);
+        this.unusedSinceMs = registry.nowMs();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public StreamSettings settings() {
+        return settings;
+    }
+
+    /** Whether a pattern gave birth to it, so that it disappears when nobody uses it. */
+    public boolean isFromPattern() {
+        return fromPattern;
+    }
+
+    /** Takes over a changed configuration: limits of the log hold from the next log on, all others at once. */
+    void configure(StreamSettings next, boolean ofPattern) {
+        settings = next;
+        fromPattern = ofPattern;
+    }
+
+    public State state() {
+        Publication current = publication;
+        StreamLog open = log;
+        if (current != null) {
+            return open != null && open.published() > 0 ? State.LIVE : State.STARTING;
+        }
+        return open != null ? State.HELD : State.OFFLINE;
+    }
+
+    public Optional<Publication> publication() {
+        return Optional.ofNullable(publication);
+    }
+
+    /** What is, or was until just now, published here; empty when the stream cannot be watched now. */
+    public Optional<ContainerFormat> format() {
+        StreamLog open = log;
+        return open == null ? Optional.empty() : Optional.of(open.format());
+    }
+
+    /** The codecs of what is published, for people. */
+    public List<String> codecs() {
+        StreamLog open = log;
+        return open == null || open.header() == null ? List.of() : open.header().codecs();
+    }
+
+    public Collection<Viewer> viewers() {
+        return watchers.viewers();
+    }
+
+    /** How many seats of this stream are taken, those who wait for an encoder included. */
+    public int seatsTaken() {
+        return watchers.seats().get();
+    }
+
+    /** Bytes of media that are kept now. */
+    public long keptBytes() {
+        StreamLog open = log;
+        return open == null ? 0 : open.keptBytes();
+    }
+
+    long nowMs() {
+        return registry.nowMs();
+    }
+
+    // ---- publishing
+
+    /**
+     * Begins a publication. An encoder with the same identity as the present one replaces it at once.
+     *
+     * @param format what the encoder announced, or null to go by the first bytes
+     * @param allowed the containers this stream accepts
+     * @throws BusyException another encoder is publishing, or the stream is gone
+     */
+    public Publication publish(Encoder encoder, ContainerFormat format, FormatDetector allowed) throws BusyException {
+        Publication replaced = null;
+        EndReason reason = null;
+        Publication begun;
+        turn.lock();
+        try {
+            if (closed) {
+                throw new BusyException("the stream is being removed");
+            }
+            if (publication != null) {
+                if (!publication.encoder().identity().equals(encoder.identity())) {
+                    throw new BusyException("somebody else is publishing");
+                }
+                replaced = publication;
+                reason = new EndReason(EndReason.Kind.REPLACED, "replaced by " + encoder.peer());
+                replaced.endInTurn(reason);
+            }
+            begun = new Publication(this, encoder, format, allowed, turn);
+            publication = begun;
+        } finally {
+            turn.unlock();
+        }
+        LOG.info("stream {}: publisher {} came", name, encoder.peer());
+        if (replaced != null) {
+            replaced.announceEnd();
+            replaced.encoder().ended(reason);
+        }
+        return begun;
+    }
+
+    /** Ends the present publication, if any, and tells its encoder. Any thread. */
+    public boolean endPublication(EndReason reason) {
+        Publication current = publication;
+        return current != null && endPublication(current, reason);
+    }
+
+    /** False: it had ended before, and perhaps another one has begun. */
+    private boolean endPublication(Publication which, EndReason reason) {
+        turn.lock();
+        try {
+            if (publication != which) {
+                return false;
+            }
+            which.endInTurn(reason);
+        } finally {
+            turn.unlock();
+        }
+        which.announceEnd();
+        published();
+        which.encoder().ended(reason);
+        return true;
+    }
+
+    /** In turn: how a new publication may go on in the open log; null when it cannot. */
+    Segmenter successorOf(ContainerFormat format) {
+        boolean same = log != null && lastSegmenter != null && log.format() == format;
+        return same ? lastSegmenter.successor() : null;
+    }
+
+    /** In turn: the log for a publication's first segment. */
+    StreamLog openLog(ContainerFormat format, boolean goesOn) {
+        if (!goesOn || log == null) {
+            endLog();
+            log = new StreamLog(format, settings.logBytes(), settings.logMs());
+        }
+        return log;
+    }
+
+    /**
+     * In turn.
+     *
+     * @param segmenter null when the publication has brought nothing; what is held for another is left alone then
+     */
+    void publicationEnded(Publication ended, EndReason reason, Segmenter segmenter) {
+        if (publication == ended) {
+            publication = null;
+            unusedSinceMs = nowMs();
+            heldSinceMs = nowMs();
+            if (segmenter != null) {
+                lastSegmenter = segmenter;
+            }
+            if (!isHeldAfter(reason, segmenter == null)) {
+                endLog();
+            }
+        }
+    }
+
+    private boolean isHeldAfter(EndReason reason, boolean broughtNothing) {
+        if (reason.kind() == EndReason.Kind.REPLACED) {
+            return true;
+        }
+        boolean mayReturn = reason.mayReturn() || (broughtNothing && reason.kind() == EndReason.Kind.FINISHED);
+        return mayReturn && settings.graceMs() > 0;
+    }
+
+    /** In turn: viewers get what is left, then the end. */
+    private void endLog() {
+        StreamLog open = log;
+        if (open != null) {
+            open.end();
+            endedLogs.add(new EndedLog(open, nowMs()));
+            log = null;
+            lastSegmenter = null;
+            abandonEndedLogs();
+        }
+    }
+
+    /** In turn: those that are still being read keep no more, together, than a stream may. */
+    private void abandonEndedLogs() {
+        long kept =
+                endedLogs.stream().mapToLong(ended -> ended.log().keptBytes()).sum();
+        while (endedLogs.size() > 1 && (kept > settings.logBytes() || endedLogs.size() > MAX_ENDED_LOGS)) {
+            StreamLog oldest = endedLogs.remove().log();
+            kept -= oldest.keptBytes();
+            abandoned.add(oldest);
+        }
+    }
+
+    /** Something has been appended or has ended. Any thread, not in the turn; never blocks. */
+    void published() {
+        StreamLog open = log;
+        if (open != null && open.published() > 0) {
+            watchers.tellWaiters();
+        }
+        for (StreamLog old = abandoned.poll(); old != null; old = abandoned.poll()) {
+            watchers.endReadersOf(old, new EndReason(EndReason.Kind.OVERRUN, "too slow: the stream ended long ago"));
+        }
+        watchers.schedulePasses(passIntervalNs());
+    }
+
+    /** How many bytes a viewer's output should take at once, but {@code most}. */
+    public int pieceBytes(int most) {
+        return Pacing.pieceBytes(passIntervalNs(), bytesPerSecond(), most);
+    }
+
+    /** The time between two passes that suits the bit rate and the configured latency. */
+    long passIntervalNs() {
+        return Pacing.intervalNs(settings.latencyMs(), bytesPerSecond());
+    }
+
+    private long bytesPerSecond() {
+        Publication current = publication;
+        return current == null ? 0 : current.bytesPerSecond();
+    }
+
+    // ---- watching
+
+    /** Takes a viewer's seat; empty when the stream or the pump is full. */
+    public Optional<Seat> seat() {
+        return Optional.ofNullable(registry.seat(watchers.seats(), settings.maxViewers()));
+    }
+
+    /**
+     * Begins to watch. The output should be ready, or will call {@link Viewer#ready()}.
+     *
+     * @param seat given back when the viewer leaves
+     * @return empty when the stream went offline meanwhile; the seat is still the caller's then
+     */
+    public Optional<Viewer> watch(ViewerOutput output, ViewerInfo info, Seat seat) {
+        StreamLog open = log;
+        if (open == null || closed) {
+            return Optional.empty();
+        }
+        Pass pass = watchers.nextPass();
+        Viewer viewer = new Viewer(registry.nextViewerId(), info, this, pass, new Cursor(open, settings), output, seat);
+        LOG.info(
+                "stream {}: viewer {} {} came ({}, {})",
+                name,
+                viewer.id(),
+                info.peer(),
+                info.protocol(),
+                info.userAgent());
+        watchers.add(viewer, pass);
+        if (closed) {
+            viewer.end(new EndReason(EndReason.Kind.REMOVED, "the stream was removed"));
+        }
+        return Optional.of(viewer);
+    }
+
+    void forget(Viewer viewer) {
+        watchers.remove(viewer);
+        if (watchers.viewers().isEmpty()) {
+            unusedSinceMs = nowMs();
+        }
+    }
+
+    /**
+     * Runs {@code waiter} once, as soon as the stream can be watched or is removed. Any thread; it must not block. The
+     * caller takes it back by {@link #noLongerWaits}.
+     */
+    public void whenWatchable(Runnable waiter) {
+        watchers.addWaiter(waiter);
+        StreamLog open = log;
+        if ((open != null && open.published() > 0) || closed) {
+            watchers.tellWaiters();
+        }
+    }
+
+    public void noLongerWaits(Runnable waiter) {
+        watchers.removeWaiter(waiter);
+        unusedSinceMs = nowMs();
+    }
+
+    // ---- clock
+
+    /** Everything that happens because time passes. One thread, a few times per second. */
+    void tick(long nowMs) {
+        Publication current = publication;
+        if (current != null && current.idleMs(nowMs) >= settings.idleMs()) {
+            endPublication(
+                    current,
+                    new EndReason(
+                            EndReason.Kind.IDLE, "idle: sent nothing for " + Texts.duration(current.idleMs(nowMs))));
+        }
+        boolean graceOver;
+        turn.lock();
+        try {
+            graceOver = publication == null && log != null && nowMs - heldSinceMs >= settings.graceMs();
+            if (graceOver) {
+                endLog();
+            }
+            forgetEndedLogs(nowMs);
+        } finally {
+            turn.unlock();
+        }
+        if (graceOver) {
+            LOG.info("stream {}: no publisher returned within {}", name, Texts.duration(settings.graceMs()));
+        }
+        if (graceOver || !abandoned.isEmpty()) {
+            published();
+        }
+        for (Viewer viewer : watchers.viewers()) {
+            viewer.check(nowMs, settings, FILLER_AFTER_MS);
+        }
+    }
+
+    /** In turn: an ended log goes when all have read it, or have had more than enough time to. */
+    private void forgetEndedLogs(long nowMs) {
+        endedLogs.removeIf(ended -> {
+            boolean late = nowMs - ended.sinceMs() >= settings.logMs() + settings.stallMs();
+            if (late) {
+                abandoned.add(ended.log());
+            }
+            return late || !watchers.hasReadersOf(ended.log());
+        });
+    }
+
+    /** Milliseconds for which nobody has published, watched or waited; negative while somebody does. */
+    long unusedMs(long nowMs) {
+        boolean used = publication != null || log != null || !watchers.isEmpty();
+        return used ? -1 : nowMs - unusedSinceMs;
+    }
+
+    /** Closes if nobody has used it for so long; nobody can begin to meanwhile. */
+    boolean closeIfUnused(long nowMs, long lingerMs) {
+        turn.lock();
+        try {
+            if (unusedMs(nowMs) < lingerMs) {
+                return false;
+            }
+            closed = true;
+        } finally {
+            turn.unlock();
+        }
+        close(new EndReason(EndReason.Kind.REMOVED, "unused"));
+        return true;
+    }
+
+    /** Ends everything: the publication, then every viewer, without waiting for slow ones. */
+    void close(EndReason reason) {
+        turn.lock();
+        try {
+            closed = true;
+        } finally {
+            turn.unlock();
+        }
+        endPublication(reason);
+        turn.lock();
+        try {
+            endLog();
+        } finally {
+            turn.unlock();
+        }
+        watchers.tellWaiters();
+        watchers.endAll(reason);
+    }
+
+    /** How many logs are kept, that of a stream which has ended included. */
+    int logs() {
+        turn.lock();
+        try {
+            return (log == null ? 0 : 1) + endedLogs.size();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** How many viewers the dispatcher carries, those included who have gone and are not yet forgotten. */
+    int carried() {
+        return watchers.carried();
+    }
+}

@@ -1,0 +1,314 @@
+package org.streampump.stream;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.StreamHeader;
+
+/**
+ * The bytes of a stream, from its first publication until viewers can no longer be carried over: append-only, in shared
+ * blocks of fixed size, addressed by a position that never goes back. Bounded by bytes and by seconds; what falls off the
+ * tail is forgotten, whoever still wanted it.
+ *
+ * <p>One writer, in the stream's turn; any number of readers without locks. A block is never written again where readers
+ * can see it: they may read what lies before {@link #published()} in the array they were given for as long as they like.
+ */
+final class StreamLog {
+    /** Bytes per block. */
+    static final int BLOCK_BYTES = 64 * 1024;
+
+    /** Boundaries are remembered so densely that a log is cut into at least this many parts by bytes, and as many by time. */
+    private static final int GRANULES = 256;
+
+    /** However much a log keeps, a boundary is remembered after at most this many bytes and ... */
+    private static final long MAX_GRANULE_BYTES = BLOCK_BYTES;
+
+    /** ... this many milliseconds. */
+    private static final long MAX_GRANULE_MS = 250;
+
+    private static final class Block {
+        private final long number;
+        private final byte[] bytes = new byte[BLOCK_BYTES];
+
+        Block(long number) {
+            this.number = number;
+        }
+    }
+
+    private final ContainerFormat format;
+    private final long maxBytes;
+    private final long maxMs;
+    private final long granuleBytes;
+    private final long granuleMs;
+    private final AtomicReferenceArray<Block> blocks;
+    private final MarkRing marks;
+
+    // Writer's turn only.
+    private byte[] openBlock;
+    private long written;
+    private StreamHeader newestHeader;
+    private long newestHeaderBytes;
+
+    // Written by the writer's turn, read by any thread.
+    private volatile long published;
+    private volatile long tail;
+    private volatile StreamHeader header;
+    private volatile boolean ended;
+    private volatile long newestSeam = -1;
+
+    /**
+     * @param maxBytes at least 2 blocks
+     * @param maxMs milliseconds
+     */
+    StreamLog(ContainerFormat format, long maxBytes, long maxMs) {
+        this.format = format;
+        this.maxBytes = Math.max(maxBytes, 2L * BLOCK_BYTES);
+        this.maxMs = maxMs;
+        granuleBytes = Math.min(this.maxBytes / GRANULES, MAX_GRANULE_BYTES);
+        granuleMs = Math.max(1, Math.min(maxMs / GRANULES, MAX_GRANULE_MS));
+        // Of each granule one boundary and one join point.
+        marks = new MarkRing(Math.toIntExact(2 * (this.maxBytes / granuleBytes + maxMs / granuleMs + 2)));
+        blocks = new AtomicReferenceArray<>(Math.toIntExact(this.maxBytes / BLOCK_BYTES + 2));
+    }
+
+    ContainerFormat format() {
+        return format;
+    }
+
+    // ---- writer's turn
+
+    /** The header of the segments sealed from now on. */
+    void header(StreamHeader header) {
+        newestHeader = header;
+        newestHeaderBytes = Mark.bytesOf(header);
+        this.header = header;
+    }
+
+    /**
+     * Appends to the open segment.
+     *
+     * @throws OversizedUnitException the segment, or its header, would take more than half of the log
+     */
+    void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
+        checkSize("unit", written + length - published);
+        checkSize("header", newestHeaderBytes);
+        makeRoom(length);
+        int from = offset;
+        int left = length;
+        while (left > 0) {
+            int at = (int) (written % BLOCK_BYTES);
+            if (at == 0) {
+                Block block = new Block(written / BLOCK_BYTES);
+                openBlock = block.bytes;
+                blocks.setRelease(slot(block.number), block);
+            }
+            int count = Math.min(left, BLOCK_BYTES - at);
+            System.arraycopy(bytes, from, openBlock, at, count);
+            written += count;
+            from += count;
+            left -= count;
+        }
+    }
+
+    private void checkSize(String what, long bytes) throws OversizedUnitException {
+        if (bytes > maxBytes / 2) {
+            throw new OversizedUnitException("a " + what + " of " + bytes + " bytes or more exceeds " + maxBytes / 2
+                    + ", half of the stream's log");
+        }
+    }
+
+    /** Publishes the open segment. */
+    void seal(boolean joinPoint, long nowMs) {
+        seal(joinPoint, false, nowMs);
+    }
+
+    /** Publishes the open segment, the first of another publication. */
+    void sealSeam(boolean joinPoint, long nowMs) {
+        seal(joinPoint, true, nowMs);
+    }
+
+    private void seal(boolean joinPoint, boolean seam, long nowMs) {
+        if (written == published) {
+            return;
+        }
+        boolean join = joinPoint && newestHeader != null;
+        Mark last = marks.newest();
+        if (last == null || seam || isGranuleAfter(last, nowMs) || (join && !last.joinPoint())) {
+            if (marks.isFull()) {
+                forgetOldest();
+            }
+            marks.add(published, nowMs, newestHeader, join, seam);
+        }
+        if (seam) {
+            newestSeam = published;
+        }
+        published = written;
+        makeRoom(0);
+        forgetSeconds(nowMs);
+    }
+
+    /** Forgets the open segment. Its bytes were never visible and are overwritten. */
+    void discard() {
+        while (written / BLOCK_BYTES > published / BLOCK_BYTES) {
+            blocks.set(slot(written / BLOCK_BYTES), null);
+            written -= BLOCK_BYTES;
+        }
+        written = published;
+        Block block = blocks.get(slot(written / BLOCK_BYTES));
+        openBlock = block == null ? null : block.bytes;
+    }
+
+    /** No more will come: readers who have everything are at the end. */
+    void end() {
+        ended = true;
+    }
+
+    private boolean isGranuleAfter(Mark mark, long nowMs) {
+        return published - mark.position() >= granuleBytes || nowMs - mark.arrivalMs() >= granuleMs;
+    }
+
+    /** The different headers that are remembered count like the stream's own bytes. */
+    private void makeRoom(int more) {
+        while (marks.oldest() != null && written + more - tail + marks.headerBytes() > maxBytes) {
+            forgetOldest();
+        }
+    }
+
+    private void forgetSeconds(long nowMs) {
+        long limit = nowMs - maxMs;
+        while (marks.next() - marks.first() > 1 && marks.oldest().arrivalMs() < limit) {
+            forgetOldest();
+        }
+    }
+
+    private void forgetOldest() {
+        marks.removeOldest();
+        Mark oldest = marks.oldest();
+        forget(oldest == null ? published : oldest.position());
+    }
+
+    private void forget(long upTo) {
+        long firstKept = upTo / BLOCK_BYTES;
+        long oldTail = tail;
+        tail = upTo; // readers learn first that it is gone
+        for (long number = oldTail / BLOCK_BYTES; number < firstKept; number++) {
+            blocks.set(slot(number), null);
+        }
+    }
+
+    // ---- any thread
+
+    /** The header of the newest segments; null when there is none yet. */
+    StreamHeader header() {
+        return header;
+    }
+
+    /** One past the newest visible byte; always a segment's end. */
+    long published() {
+        return published;
+    }
+
+    /** The oldest byte that is kept; always a segment's beginning. */
+    long tail() {
+        return tail;
+    }
+
+    /** Bytes between tail and live edge. */
+    long keptBytes() {
+        return published - tail;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** The block that holds a position below {@link #published()}, or null when it has been forgotten. */
+    byte[] blockAt(long position) {
+        long number = position / BLOCK_BYTES;
+        Block block = blocks.getAcquire(slot(number));
+        return block != null && block.number == number ? block.bytes : null;
+    }
+
+    /** Whether a reader at a boundary is about to lose what it is reading: it is in the oldest eighth of a full log. */
+    boolean isEndangered(long position) {
+        long oldest = tail;
+        return position < oldest || (oldest > 0 && !ended && position - oldest < (published - oldest) / 8);
+    }
+
+    /**
+     * Where a new viewer begins: the newest join point that is at least {@code burstMs} and {@code burstBytes} behind the
+     * live edge, else the oldest one that is safe. Null when there is none: it may come yet.
+     */
+    Mark joinPoint(long nowMs, long burstMs, long burstBytes) {
+        Mark best = null;
+        for (long sequence = marks.next() - 1; sequence >= marks.first(); sequence--) {
+            Mark mark = marks.get(sequence);
+            if (mark == null || mark.position() < tail) {
+                break;
+            }
+            if (!mark.joinPoint()) {
+                continue;
+            }
+            if (best != null && isEndangered(mark.position())) {
+                break;
+            }
+            best = mark;
+            if (nowMs - mark.arrivalMs() >= burstMs && published - mark.position() >= burstBytes) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    /** The newest join point at or behind a position, or null. */
+    Mark newestJoinPoint(long notBefore) {
+        Mark mark = joinPoint(0, Long.MIN_VALUE, 0);
+        return mark != null && mark.position() >= notBefore ? mark : null;
+    }
+
+    /**
+     * Where a viewer may begin although no join point is known: the oldest safe boundary, once the log has been full or has
+     * ended without one. Null before that.
+     */
+    Mark fallback() {
+        if (tail == 0 && !ended) {
+            return null;
+        }
+        long safe = tail == 0 ? 0 : tail + (published - tail) / 8;
+        Mark mark = marks.atOrBehind(safe);
+        return mark != null ? mark : marks.atOrBehind(tail);
+    }
+
+    /** The next place at or behind {@code position} where another publication begins, or null. */
+    Mark seam(long position) {
+        if (newestSeam < position) {
+            return null;
+        }
+        Mark mark = marks.atOrBehind(position);
+        while (mark != null && !mark.seam()) {
+            mark = marks.get(mark.sequence() + 1);
+        }
+        return mark;
+    }
+
+    /**
+     * The farthest known boundary that lies behind {@code position} by no more than {@code length} bytes; where a single
+     * segment is longer than that, its end.
+     */
+    long boundaryAfter(long position, int length) {
+        long edge = published;
+        if (edge - position <= length) {
+            return edge;
+        }
+        Mark beyond = marks.atOrBehind(position + length + 1);
+        Mark before = beyond == null ? marks.newest() : marks.get(beyond.sequence() - 1);
+        if (before != null && before.position() > position) {
+            return before.position();
+        }
+        return beyond == null ? edge : beyond.position();
+    }
+
+    private int slot(long blockNumber) {
+        return (int) (blockNumber % blocks.length());
+    }
+}

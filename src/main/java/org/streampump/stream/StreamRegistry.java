@@ -1,0 +1,213 @@
+package org.streampump.stream;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** All streams of one pump. Any thread. */
+public final class StreamRegistry {
+    private static final Logger LOG = LogManager.getLogger(StreamRegistry.class);
+
+    /**
+     * What the registry asks about a name that it has no stream for.
+     *
+     * @param settings of the stream
+     * @param fromPattern whether the name is covered by a pattern only
+     */
+    public record Rule(StreamSettings settings, boolean fromPattern) {}
+
+    /**
+     * Limits of the whole pump.
+     *
+     * @param maxViewers 0 for none
+     * @param maxStreams how many streams patterns may give birth to
+     * @param lingerMs so long an unused stream of a pattern stays, in milliseconds
+     */
+    public record Limits(int maxViewers, int maxStreams, long lingerMs) {}
+
+    private final ConcurrentMap<String, Stream> streams = new ConcurrentHashMap<>();
+    private final Dispatcher dispatcher;
+    private final LongSupplier clockMs;
+    private final AtomicLong viewerIds = new AtomicLong();
+    private final AtomicInteger seats = new AtomicInteger();
+
+    /** Guards which streams there are against a changing configuration and the end; never held while calling out. */
+    private final ReentrantLock births = new ReentrantLock();
+
+    private volatile Function<String, Optional<Rule>> rules;
+    private volatile Limits limits;
+    private volatile boolean closed;
+
+    /**
+     * @param rules tells which names may be streams, and how
+     * @param clockMs a clock in milliseconds that never goes back
+     */
+    public StreamRegistry(
+            Dispatcher dispatcher, Limits limits, Function<String, Optional<Rule>> rules, LongSupplier clockMs) {
+        this.dispatcher = dispatcher;
+        this.limits = limits;
+        this.rules = rules;
+        this.clockMs = clockMs;
+    }
+
+    public Collection<Stream> streams() {
+        return streams.values();
+    }
+
+    /** The stream of this name if it exists now. */
+    public Optional<Stream> find(String name) {
+        return Optional.ofNullable(streams.get(name));
+    }
+
+    /**
+     * The stream of this name; comes into being if a pattern covers the name.
+     *
+     * @return empty when the name is unknown, or the pump is closed, or patterns have given birth to too many streams
+     */
+    public Optional<Stream> findOrCreate(String name) {
+        return findOrCreate(name, limits.maxStreams());
+    }
+
+    /**
+     * The same for a viewer who waits for an encoder. Anybody may ask for any name that a pattern covers: such names may
+     * take up half of the places, and the others are left to encoders.
+     */
+    public Optional<Stream> findOrAwait(String name) {
+        return findOrCreate(name, limits.maxStreams() / 2);
+    }
+
+    private Optional<Stream> findOrCreate(String name, int mostOfPatterns) {
+        Stream present = streams.get(name);
+        if (present != null || closed || !StreamName.isValid(name)) {
+            return Optional.ofNullable(present);
+        }
+        births.lock();
+        try {
+            return closed ? Optional.empty() : create(name, mostOfPatterns);
+        } finally {
+            births.unlock();
+        }
+    }
+
+    private Optional<Stream> create(String name, int mostOfPatterns) {
+        Optional<Rule> rule = rules.apply(name);
+        if (rule.isEmpty() || (rule.get().fromPattern() && bornFromPatterns() >= mostOfPatterns)) {
+            return Optional.ofNullable(streams.get(name));
+        }
+        return Optional.of(streams.computeIfAbsent(
+                name, key -> new Stream(key, rule.get().settings(), rule.get().fromPattern(), this, dispatcher)));
+    }
+
+    public Collection<Viewer> viewers() {
+        return streams.values().stream()
+                .flatMap(stream -> stream.viewers().stream())
+                .toList();
+    }
+
+    public Optional<Viewer> viewer(long id) {
+        return streams.values().stream()
+                .flatMap(stream -> stream.viewers().stream())
+                .filter(viewer -> viewer.id() == id)
+                .findFirst();
+    }
+
+    /** How many seats are taken, those who wait for a stream included. */
+    public int seatsTaken() {
+        return seats.get();
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    /**
+     * Takes over a new configuration: streams that are no longer covered end, those that are keep everything but their
+     * settings, and configured ones come into being. Nobody on an untouched stream notices.
+     *
+     * @param configured names that exist without being published
+     */
+    public void reconfigure(
+            Limits newLimits, Function<String, Optional<Rule>> newRules, Collection<String> configured) {
+        List<Stream> removed;
+        births.lock();
+        try {
+            limits = newLimits;
+            rules = newRules;
+            removed = streams.values().stream().filter(stream -> !keep(stream)).toList();
+            removed.forEach(stream -> streams.remove(stream.name(), stream));
+        } finally {
+            births.unlock();
+        }
+        for (Stream stream : removed) {
+            LOG.info("stream {}: removed by the configuration", stream.name());
+            stream.close(new EndReason(EndReason.Kind.REMOVED, "removed by the configuration"));
+        }
+        configured.forEach(this::findOrCreate);
+    }
+
+    private boolean keep(Stream stream) {
+        Optional<Rule> rule = rules.apply(stream.name());
+        rule.ifPresent(found -> stream.configure(found.settings(), found.fromPattern()));
+        return rule.isPresent();
+    }
+
+    /** Everything that happens because time passes. One thread, a few times per second. */
+    public void tick() {
+        long nowMs = nowMs();
+        for (Stream stream : streams.values()) {
+            try {
+                stream.tick(nowMs);
+            } catch (RuntimeException e) {
+                LOG.error("stream {}: its clock failed", stream.name(), e); // ours; the other streams go on
+            }
+            if (stream.isFromPattern() && stream.closeIfUnused(nowMs, limits.lingerMs())) {
+                streams.remove(stream.name(), stream);
+            }
+        }
+    }
+
+    /** Ends all publications and viewers. They leave on their own threads: see {@link #isEmpty}. */
+    public void close(EndReason reason) {
+        births.lock();
+        try {
+            closed = true;
+        } finally {
+            births.unlock();
+        }
+        streams.values().forEach(stream -> stream.close(reason));
+    }
+
+    /** Whether no viewer is left. */
+    public boolean isEmpty() {
+        return streams.values().stream().allMatch(stream -> stream.viewers().isEmpty());
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    long nowMs() {
+        return clockMs.getAsLong();
+    }
+
+    long nextViewerId() {
+        return viewerIds.incrementAndGet();
+    }
+
+    Seat seat(AtomicInteger ofStream, int streamLimit) {
+        return closed ? null : Seat.take(ofStream, streamLimit, seats, limits.maxViewers());
+    }
+
+    private long bornFromPatterns() {
+        return streams.values().stream().filter(Stream::isFromPattern).count();
+    }
+}

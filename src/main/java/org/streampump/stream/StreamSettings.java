@@ -1,0 +1,35 @@
+package org.streampump.stream;
+
+/**
+ * What the hub needs to know about one stream. Immutable; a stream may be given new settings while it runs.
+ *
+ * @param burstMs how far before the live edge a new viewer begins at least, in milliseconds; with {@code burstBytes} also
+ *     0 it begins at the next join point
+ * @param burstBytes the same in bytes; both hold
+ * @param logMs what is older is forgotten, in milliseconds
+ * @param logBytes what exceeds this is forgotten, whichever comes first
+ * @param latencyMs the longest time between two passes over the viewers, in milliseconds; {@link #AUTOMATIC} follows the
+ *     bit rate, 0 passes on every piece at once
+ * @param maxViewers 0 for no limit of the stream's own
+ * @param stallMs a viewer that accepts no byte for so long is closed
+ * @param idleMs an encoder that sends nothing for so long is dropped
+ * @param graceMs so long are viewers held when an encoder was lost
+ */
+public record StreamSettings(
+        long burstMs,
+        long burstBytes,
+        long logMs,
+        long logBytes,
+        long latencyMs,
+        int maxViewers,
+        long stallMs,
+        long idleMs,
+        long graceMs) {
+
+    public static final long AUTOMATIC = -1;
+
+    /** What holds when nothing is configured. */
+    public static StreamSettings defaults() {
+        return new StreamSettings(1_000, 0, 30_000, 16L << 20, AUTOMATIC, 0, 20_000, 10_000, 15_000);
+    }
+}

@@ -1,0 +1,263 @@
+package org.streampump.stream;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Whoever takes a stream's bytes. It holds a place in the log and no data. At most one thread is in a viewer at a time, the
+ * one that has its turn: a lane on its pass, or the container when the output can be written again. Each turn takes all that
+ * is new; a viewer whose output is not ready costs nothing until it is.
+ */
+public final class Viewer {
+    private static final Logger LOG = LogManager.getLogger(Viewer.class);
+
+    private static final int IDLE = 0;
+    private static final int RUNNING = 1;
+    private static final int RUN_AGAIN = 2;
+
+    private static final long NOT_BLOCKED = -1;
+    private static final long SHUTDOWN_STALL_MS = 500;
+
+    private final long id;
+    private final ViewerInfo info;
+    private final Stream stream;
+    private final Pass pass;
+    private final ViewerOutput output;
+    private final Seat seat;
+    private final long sinceMs;
+
+    // Any thread.
+    private final AtomicInteger turn = new AtomicInteger(IDLE);
+    private final AtomicReference<EndReason> ending = new AtomicReference<>();
+
+    // The turn's owner only.
+    private final Cursor cursor;
+    private boolean flushDue;
+
+    // Written by the turn's owner, read by any thread.
+    private volatile boolean gone;
+    private volatile long sentBytes;
+    private volatile long blockedSinceMs = NOT_BLOCKED;
+    private volatile long lastSentMs;
+
+    Viewer(long id, ViewerInfo info, Stream stream, Pass pass, Cursor cursor, ViewerOutput output, Seat seat) {
+        this.id = id;
+        this.info = info;
+        this.stream = stream;
+        this.pass = pass;
+        this.cursor = cursor;
+        this.output = output;
+        this.seat = seat;
+        this.sinceMs = stream.nowMs();
+        this.lastSentMs = sinceMs;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public ViewerInfo info() {
+        return info;
+    }
+
+    public String streamName() {
+        return stream.name();
+    }
+
+    /** Milliseconds that this viewer has been watching. */
+    public long watchedMs() {
+        return stream.nowMs() - sinceMs;
+    }
+
+    /** Bytes handed to the output, header included. */
+    public long sentBytes() {
+        return sentBytes;
+    }
+
+    boolean reads(StreamLog log) {
+        return cursor.log() == log;
+    }
+
+    /** How often this viewer was too slow and skipped to a join point. */
+    public int overruns() {
+        return cursor.overruns();
+    }
+
+    /** Bytes between this viewer's place and the live edge. */
+    public long lagBytes() {
+        return cursor.lagBytes();
+    }
+
+    /** The log has more, or something else is to be looked at. Any thread; never blocks. */
+    void wake() {
+        while (true) {
+            int state = turn.get();
+            if (state == RUN_AGAIN) {
+                return;
+            }
+            if (turn.compareAndSet(state, state == IDLE ? RUNNING : RUN_AGAIN)) {
+                if (state == IDLE) {
+                    takeTurns();
+                }
+                return;
+            }
+        }
+    }
+
+    /** The output can be written again. Any thread. */
+    public void ready() {
+        wake();
+    }
+
+    /** The peer has gone, or its connection has failed. Any thread. */
+    public void departed(String why) {
+        end(new EndReason(EndReason.Kind.LOST, why));
+    }
+
+    /** Ends this viewer as soon as its turn is free. The first reason counts. Any thread; never blocks. */
+    public void end(EndReason reason) {
+        if (ending.compareAndSet(null, reason)) {
+            wake();
+        }
+    }
+
+    public boolean isGone() {
+        return gone;
+    }
+
+    private void takeTurns() {
+        do {
+            turn.set(RUNNING);
+            if (!gone) {
+                oneTurn();
+            }
+        } while (!turn.compareAndSet(RUNNING, IDLE));
+    }
+
+    private void oneTurn() {
+        EndReason reason = ending.get();
+        if (reason == null) {
+            reason = send();
+        }
+        if (reason != null) {
+            leave(reason);
+        }
+    }
+
+    /** Returns why the viewer must end, or null. */
+    private EndReason send() {
+        try {
+            return sendWhileReady();
+        } catch (IOException e) {
+            return new EndReason(EndReason.Kind.LOST, "went away: " + describe(e));
+        } catch (OverrunException e) {
+            return new EndReason(EndReason.Kind.OVERRUN, e.getMessage());
+        } catch (RuntimeException e) {
+            // Containers answer late calls with NullPointerException and IllegalStateException (recycled facades).
+            LOG.debug("viewer {} of {}: output failed", id, stream.name(), e);
+            return new EndReason(EndReason.Kind.LOST, "connection is gone: " + describe(e));
+        } catch (Error e) {
+            // Out of direct memory, a class that is gone after an undeploy: this viewer's misfortune, nobody else's.
+            LOG.error("viewer {} of {}: output failed", id, stream.name(), e);
+            return new EndReason(EndReason.Kind.FAILED, "internal error: " + e);
+        }
+    }
+
+    private EndReason sendWhileReady() throws IOException, OverrunException {
+        long nowMs = stream.nowMs();
+        boolean progress = false;
+        while (true) {
+            if (flushDue) {
+                if (!output.isReady()) {
+                    return blocked(progress, nowMs);
+                }
+                output.flush();
+                flushDue = false;
+                progress = true;
+            }
+            if (!cursor.prepare(nowMs, output.pieceBytes())) {
+                break;
+            }
+            if (!output.isReady()) {
+                cursor.defer();
+                return blocked(progress, nowMs);
+            }
+            int length = cursor.length();
+            output.write(cursor.bytes(), cursor.offset(), length);
+            long before = sentBytes; // one writer
+            sentBytes = before + length;
+            cursor.advance();
+            flushDue = cursor.isFlushDue();
+            progress = true;
+        }
+        blockedSinceMs = NOT_BLOCKED;
+        if (progress) {
+            lastSentMs = nowMs;
+        }
+        return cursor.isAtEnd() ? new EndReason(EndReason.Kind.FINISHED, "end of stream") : null;
+    }
+
+    private EndReason blocked(boolean progress, long nowMs) {
+        if (progress || blockedSinceMs == NOT_BLOCKED) {
+            blockedSinceMs = nowMs;
+            lastSentMs = nowMs;
+        }
+        return null;
+    }
+
+    private void leave(EndReason reason) {
+        gone = true;
+        seat.release();
+        stream.forget(this);
+        pass.schedule(stream.passIntervalNs());
+        try {
+            if (takesNothing(reason)) {
+                output.abort();
+            } else {
+                output.end();
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("viewer {} of {}: its output was already closed", id, stream.name(), e);
+        } catch (Error e) {
+            LOG.error("viewer {} of {}: its output cannot be closed", id, stream.name(), e);
+        }
+        LOG.info(
+                "stream {}: viewer {} {} left after {}, {}{}: {}",
+                stream.name(),
+                id,
+                info.peer(),
+                Texts.duration(watchedMs()),
+                Texts.bytes(sentBytes),
+                overruns() == 0 ? "" : ", " + overruns() + " overruns",
+                reason);
+    }
+
+    /** A pump that stops does not wait for those who have stalled, even if not for long enough to be closed for it. */
+    private boolean takesNothing(EndReason reason) {
+        long since = blockedSinceMs;
+        return switch (reason.kind()) {
+            case STALLED, LOST, FAILED -> true;
+            case SHUTDOWN -> since != NOT_BLOCKED && stream.nowMs() - since >= SHUTDOWN_STALL_MS;
+            default -> false;
+        };
+    }
+
+    /** Clock: ends a viewer that has accepted nothing for too long; keeps a silent connection alive. */
+    void check(long nowMs, StreamSettings settings, long fillerAfterMs) {
+        long since = blockedSinceMs;
+        if (since != NOT_BLOCKED && nowMs - since >= settings.stallMs()) {
+            end(new EndReason(
+                    EndReason.Kind.STALLED, "stalled: accepted no byte for " + Texts.duration(nowMs - since)));
+        } else if (since == NOT_BLOCKED && nowMs - lastSentMs >= fillerAfterMs) {
+            cursor.requestFiller();
+            wake();
+        }
+    }
+
+    private static String describe(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

@@ -1,0 +1,16 @@
+package org.streampump.stream;
+
+/**
+ * Who watches, for logs and the API.
+ *
+ * @param peer address and port
+ * @param protocol how it is served, such as {@code HTTP/1.1}
+ * @param userAgent what it calls itself; control characters removed, at most {@link #MAX_USER_AGENT} characters
+ */
+public record ViewerInfo(String peer, String protocol, String userAgent) {
+    public static final int MAX_USER_AGENT = 200;
+
+    public ViewerInfo {
+        userAgent = userAgent == null ? "" : Texts.printable(userAgent, MAX_USER_AGENT);
+    }
+}

@@ -1,0 +1,104 @@
+package org.streampump.stream;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** Those who watch a stream or wait for it, and the passes that carry them. Any thread. */
+final class Viewers {
+    private static final Logger LOG = LogManager.getLogger(Viewers.class);
+
+    private final String streamName;
+    private final Dispatcher dispatcher;
+    private final Pass[] passes;
+    private final ConcurrentMap<Long, Viewer> viewers = new ConcurrentHashMap<>();
+    private final AtomicInteger seats = new AtomicInteger();
+    private final Queue<Runnable> waiters = new ConcurrentLinkedQueue<>();
+
+    Viewers(String streamName, Dispatcher dispatcher) {
+        this.streamName = streamName;
+        this.dispatcher = dispatcher;
+        this.passes = dispatcher.passes();
+    }
+
+    Collection<Viewer> viewers() {
+        return viewers.values();
+    }
+
+    /** Taken seats, those included who wait. */
+    AtomicInteger seats() {
+        return seats;
+    }
+
+    /** Nobody watches, waits, or is about to. */
+    boolean isEmpty() {
+        return viewers.isEmpty() && waiters.isEmpty() && seats.get() <= 0;
+    }
+
+    /** Which pass will carry the next viewer. */
+    Pass nextPass() {
+        return dispatcher.assign(passes);
+    }
+
+    void add(Viewer viewer, Pass pass) {
+        viewers.put(viewer.id(), viewer);
+        pass.add(viewer);
+    }
+
+    void remove(Viewer viewer) {
+        viewers.remove(viewer.id());
+    }
+
+    /** There is something new: every viewer is passed over within the interval. Never blocks. */
+    void schedulePasses(long intervalNs) {
+        for (Pass pass : passes) {
+            pass.schedule(intervalNs);
+        }
+    }
+
+    boolean hasReadersOf(StreamLog log) {
+        return viewers.values().stream().anyMatch(viewer -> viewer.reads(log));
+    }
+
+    void endReadersOf(StreamLog log, EndReason reason) {
+        for (Viewer viewer : viewers.values()) {
+            if (viewer.reads(log)) {
+                viewer.end(reason);
+            }
+        }
+    }
+
+    void endAll(EndReason reason) {
+        viewers.values().forEach(viewer -> viewer.end(reason));
+    }
+
+    void addWaiter(Runnable waiter) {
+        waiters.add(waiter);
+    }
+
+    void removeWaiter(Runnable waiter) {
+        waiters.remove(waiter);
+    }
+
+    /** Each is told once; one that fails costs the others and the encoder nothing. */
+    void tellWaiters() {
+        for (Runnable waiter = waiters.poll(); waiter != null; waiter = waiters.poll()) {
+            try {
+                waiter.run();
+            } catch (RuntimeException e) {
+                LOG.debug("stream {}: a waiting viewer has gone", streamName, e);
+            }
+        }
+    }
+
+    /** How many viewers the passes carry, those included who have gone and are not yet forgotten. */
+    int carried() {
+        return Arrays.stream(passes).mapToInt(Pass::size).sum();
+    }
+}

@@ -1,0 +1,104 @@
+package org.streampump;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom: imports point to the hub, and from there to the vocabulary of containers. */
+class RoomsTest {
+    private static final String ROOT = "org.streampump";
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    /** For each room, those it may import; a room's own packages below it have lines of their own. */
+    private static final Map<String, List<String>> ARROWS = new LinkedHashMap<>();
+
+    static {
+        ARROWS.put("container", List.of());
+        ARROWS.put("container.flv", List.of("container", "amf"));
+        ARROWS.put("container.mpegts", List.of("container"));
+        ARROWS.put("stream", List.of("container"));
+        ARROWS.put("io", List.of("stream", "container"));
+        ARROWS.put("auth", List.of("config"));
+        ARROWS.put("config", List.of());
+        ARROWS.put("protocol", List.of("source", "io", "stream", "container", "auth", "config"));
+        ARROWS.put("protocol.http", List.of("protocol", "source", "io", "stream", "container", "auth", "config"));
+        ARROWS.put("status", List.of("stream", "container", "config"));
+        ARROWS.put("servlet", List.of("protocol", "io", "stream", "container", "auth", "config", "status"));
+    }
+
+    @Test
+    void everyRoomHasALine() {
+        Set<String> rooms = new TreeSet<>();
+        OURS.forEach(ours -> rooms.add(ours.getPackageName()));
+        rooms.remove(ROOT);
+        Assertions.assertThat(ARROWS.keySet())
+                .containsAll(rooms.stream()
+                        .map(room -> room.substring(ROOT.length() + 1))
+                        .toList());
+    }
+
+    @Test
+    void importsPointTowardsTheHub() {
+        ARROWS.forEach((room, allowed) -> classes()
+                .that()
+                .resideInAPackage(ROOT + "." + room)
+                .should()
+                .onlyDependOnClassesThat(isForeign().or(isIn(room, allowed)))
+                .allowEmptyShould(true) // a room that is not built yet
+                .check(OURS));
+    }
+
+    @Test
+    void noPackagesDependOnEachOther() {
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(OURS);
+    }
+
+    @Test
+    void onlyOneClassKnowsTomcat() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("org\\.streampump\\.io\\.TomcatConnection(\\$.*)?")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("org.apache.coyote..", "org.apache.tomcat..", "org.apache.catalina.."))
+                .check(OURS);
+    }
+
+    @Test
+    void containersArePureCode() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".container..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "jakarta..", "org.apache..", "java.net..", "java.nio.channels..", "java.util.concurrent.."))
+                .check(OURS);
+    }
+
+    private static DescribedPredicate<JavaClass> isForeign() {
+        return DescribedPredicate.not(resideInAnyPackage(ROOT + ".."));
+    }
+
+    private static DescribedPredicate<JavaClass> isIn(String room, List<String> allowed) {
+        return resideInAnyPackage(Stream.concat(Stream.of(room), allowed.stream())
+                .map(name -> ROOT + "." + name)
+                .toArray(String[]::new));
+    }
+}

@@ -1,0 +1,112 @@
+package org.streampump.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PumpSettingsReaderTest {
+    @Test
+    void everySettingHasItsDefault() {
+        PumpConfig config = Loads.load();
+        assertThat(config.problems()).isEmpty();
+        assertThat(config.pump())
+                .isEqualTo(new PumpSettings(
+                        Optional.empty(),
+                        10_000,
+                        1_000,
+                        1_000,
+                        0,
+                        true,
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(60),
+                        Optional.empty(),
+                        503,
+                        Optional.empty()));
+    }
+
+    @Test
+    void settingsArePlainText() {
+        PumpConfig config = Loads.load(
+                "pump.adminKey",
+                "\n  s3cret\n",
+                "pump.maxViewers",
+                "500",
+                "pump.maxStreams",
+                "0",
+                "pump.maxEncoders",
+                "7",
+                "pump.dispatchers",
+                "4",
+                "pump.detached",
+                "off",
+                "pump.wait",
+                "5s",
+                "pump.linger",
+                "1h",
+                "pump.redirect404",
+                "/offline.html",
+                "pump.fullStatus",
+                "404",
+                "pump.config",
+                "/etc/pump.json");
+        assertThat(config.problems()).isEmpty();
+        assertThat(config.pump())
+                .isEqualTo(new PumpSettings(
+                        Optional.of(new Secret("s3cret")),
+                        500,
+                        0,
+                        7,
+                        4,
+                        false,
+                        Duration.ofSeconds(5),
+                        Duration.ofHours(1),
+                        Optional.of(URI.create("/offline.html")),
+                        404,
+                        Optional.of(Path.of("/etc/pump.json").toAbsolutePath())));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pump.adminKey | '' | is (hidden), expected a text that is not empty",
+                "pump.maxViewers | many | is \"many\", expected a whole number from 1 to 1000000",
+                "pump.maxViewers | 0 | is \"0\", expected a whole number from 1 to 1000000",
+                "pump.maxViewers | 99999999999 | is \"99999999999\", expected a whole number",
+                "pump.dispatchers | -1 | is \"-1\", expected a whole number from 0 to 256",
+                "pump.detached | maybe | is \"maybe\", expected on or off",
+                "pump.wait | 5 | is \"5\", expected a duration",
+                "pump.linger | 2d | is \"2d\", expected a duration with its unit (ms, s, m, h, d) from 0 to 1d",
+                "pump.redirect404 | javascript:alert(1) | expected an http or https address, or a path from /",
+                "pump.redirect404 | //evil.example/ | expected an http or https address, or a path from /",
+                "pump.redirect404 | http://u:p4ss@a b/ | is (hidden), expected",
+                "pump.fullStatus | 200 | is \"200\", expected 503 or 404",
+                "pump.config | '' | is \"\", expected the path of a file",
+                "pump.maxviewer | 5 | expected a known setting of the pump; did you mean maxViewers?",
+                "pump.colour | 5 | expected a known setting of the pump: adminKey, maxViewers",
+                "pump. | 5 | expected a known setting of the pump: adminKey, maxViewers"
+            })
+    void badSettingIsSaidAndHasItsDefault(String name, String value, String sentence) {
+        PumpConfig config = Loads.load(name, value);
+        assertThat(config.pump()).isEqualTo(PumpSettings.DEFAULTS);
+        assertThat(Loads.sentences(config.problems()))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith(name + " (test)")
+                .contains(sentence);
+    }
+
+    @Test
+    void pathThatCannotBeIsSaid() {
+        PumpConfig config = Loads.load("pump.config", "a\0b");
+        assertThat(config.pump().config()).isEmpty();
+        assertThat(config.problems()).hasSize(1);
+    }
+}

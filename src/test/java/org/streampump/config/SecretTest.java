@@ -1,0 +1,52 @@
+package org.streampump.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SecretTest {
+    private final Secret secret = new Secret("s3cret");
+
+    @Test
+    void matchesOnlyItsOwnText() {
+        assertThat(secret.matches("s3cret")).isTrue();
+        assertThat(secret.matches("s3cre")).isFalse();
+        assertThat(secret.matches("s3cret ")).isFalse();
+        assertThat(secret.matches("")).isFalse();
+        assertThat(secret.matches(null)).isFalse();
+        assertThat(secret.matches("\ud800")).isFalse();
+    }
+
+    @Test
+    void isNeverShown() {
+        PublishRule rule = new PublishRule(false, List.of(secret));
+        assertThat(secret).hasToString("(hidden)");
+        assertThat(StreamConfig.defaults("news", rule).toString()).doesNotContain("s3cret");
+        assertThat(Optional.of(secret).toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void isComparedByContent() {
+        assertThat(secret).isEqualTo(new Secret("s3cret")).hasSameHashCodeAs(new Secret("s3cret"));
+        assertThat(secret).isNotEqualTo(new Secret("other"));
+    }
+
+    @Test
+    void emptyIsRefused() {
+        assertThatThrownBy(() -> new Secret("")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void ruleAdmitsAnyOfItsKeys() {
+        PublishRule rule = new PublishRule(false, List.of(secret, new Secret("other")));
+        assertThat(rule.admits("s3cret")).isTrue();
+        assertThat(rule.admits("other")).isTrue();
+        assertThat(rule.admits("third")).isFalse();
+        assertThat(rule.admits(null)).isFalse();
+        assertThat(PublishRule.ANYONE.admits(null)).isTrue();
+        assertThat(PublishRule.NOBODY.admits("s3cret")).isFalse();
+    }
+}

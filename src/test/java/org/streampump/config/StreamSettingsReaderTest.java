@@ -1,0 +1,210 @@
+package org.streampump.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StreamSettingsReaderTest {
+    private static final String TIMEOUT = "expected a duration with its unit (ms, s, m, h, d) from 1s to 1h";
+
+    @Test
+    void everyKeyHasItsDefault() {
+        StreamConfig news = Loads.news("");
+        assertThat(news).isEqualTo(StreamConfig.defaults("news", news.publish()));
+        assertThat(news.title()).isEqualTo("news");
+        assertThat(news.description()).isEmpty();
+        assertThat(news.enabled()).isTrue();
+        assertThat(news.containers()).isEmpty();
+        assertThat(news.publish()).isEqualTo(new PublishRule(false, List.of(new Secret("s3cret"))));
+        assertThat(news.burst()).isEqualTo(new Burst(Duration.ofSeconds(1), 0));
+        assertThat(news.log()).isEqualTo(new LogLimits(Duration.ofSeconds(30), 16 << 20));
+        assertThat(news.latency()).isEmpty();
+        assertThat(news.maxViewers()).isZero();
+        assertThat(news.stall()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(news.idle()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(news.grace()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(news.whenOffline()).isEqualTo(WhenOffline.UNAVAILABLE);
+        assertThat(news.cors()).containsExactly("*");
+        assertThat(news.isPattern()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"1500ms\" | 1500 | 0",
+                "\"256KiB\" | 0 | 262144",
+                "65536 | 0 | 65536",
+                "\"0\" | 0 | 0",
+                "\"0s\" | 0 | 0",
+                "0 | 0 | 0",
+                "{\"time\": \"2s\", \"bytes\": \"64KiB\"} | 2000 | 65536",
+                "{\"time\": \"2s\"} | 2000 | 0"
+            })
+    void burstIsTimeOrSizeOrBoth(String json, long millis, long bytes) {
+        assertThat(Loads.news("\"burst\": " + json).burst()).isEqualTo(new Burst(Duration.ofMillis(millis), bytes));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"1m\" | 60 | 16777216",
+                "\"64MiB\" | 30 | 67108864",
+                "{\"time\": \"5s\", \"bytes\": 262144} | 5 | 262144",
+                "{\"bytes\": \"1MiB\"} | 30 | 1048576"
+            })
+    void logKeepsTheBoundThatIsNotGiven(String json, long seconds, long bytes) {
+        assertThat(Loads.news("\"log\": " + json).log()).isEqualTo(new LogLimits(Duration.ofSeconds(seconds), bytes));
+    }
+
+    @Test
+    void choicesHaveSeveralSpellings() {
+        assertThat(Loads.news("\"latency\": \"auto\"").latency()).isEmpty();
+        assertThat(Loads.news("\"latency\": 0").latency()).isEqualTo(Optional.of(Duration.ZERO));
+        assertThat(Loads.news("\"whenOffline\": 503").whenOffline()).isEqualTo(WhenOffline.UNAVAILABLE);
+        assertThat(Loads.news("\"whenOffline\": \"wait\"").whenOffline()).isEqualTo(WhenOffline.WAIT);
+        assertThat(Loads.news("\"container\": \"flv\"").containers()).isEqualTo(Set.of("flv"));
+        assertThat(Loads.news("\"container\": [\"flv\", \"mpegts\"]").containers())
+                .isEqualTo(Set.of("flv", "mpegts"));
+        assertThat(Loads.news("\"cors\": false").cors()).isEmpty();
+        assertThat(Loads.news("\"cors\": \"*\"").cors()).containsExactly("*");
+        assertThat(Loads.news("\"cors\": \"HTTPS://A.example:8443\"").cors()).containsExactly("https://a.example:8443");
+        assertThat(Loads.news("\"grace\": \"0\"").grace()).isEqualTo(Duration.ZERO);
+        assertThat(Loads.news("\"maxViewers\": 1e2").maxViewers()).isEqualTo(100);
+        assertThat(Loads.news("\"title\": \"\"").title()).isEqualTo("news");
+        PumpConfig open = Loads.load("stream.news", "{\"publish\": \"anyone\", \"source\": \"push\"}");
+        assertThat(open.streams().get("news").publish()).isEqualTo(PublishRule.ANYONE);
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                arguments("\"title\": 5", "title is 5, expected a text of at most 200 characters"),
+                arguments("\"title\": null", "title is null, expected a text"),
+                arguments("\"title\": \"a\\r\\nSet-Cookie: b\"", "title is \"a\\u000d\\u000aSet-Cookie: b\""),
+                arguments("\"title\": \"\\ud800\"", "title is \"\\ud800\", expected a text"),
+                arguments("\"title\": \"" + "x".repeat(201) + "\"", "title is \"xxx"),
+                arguments("\"description\": \"\\u0007\"", "description is \"\\u0007\""),
+                arguments("\"enabled\": \"yes\"", "enabled is \"yes\", expected true or false"),
+                arguments(
+                        "\"container\": \"mpegtz\"",
+                        "container is \"mpegtz\", expected a known container; did you mean"),
+                arguments("\"container\": [\"flv\", 1]", "container is a list, expected one or a list of: flv, mpegts"),
+                arguments("\"container\": []", "container is a list, expected one or a list of: flv, mpegts"),
+                arguments("\"burst\": \"5 parsecs\"", "burst is \"5 parsecs\", expected a duration"),
+                arguments(
+                        "\"burst\": \"40s\"",
+                        "burst is \"40s\", expected no more than the stream's log keeps: 30s and 16MiB"),
+                arguments("\"burst\": {\"tiem\": \"1s\"}", "burst.tiem: expected a known key; did you mean time?"),
+                arguments("\"log\": \"30\"", "log is \"30\", expected a duration"),
+                arguments(
+                        "\"log\": \"2h\"",
+                        "log is \"2h\", expected a duration with its unit (ms, s, m, h, d) from 1s to 1h;"),
+                arguments("\"log\": {\"bytes\": \"2GiB\"}", "log.bytes is \"2GiB\", expected a size"),
+                arguments("\"log\": {\"bytes\": 1.5e999999999}", "log.bytes is 1.5E+999999999, expected a size"),
+                arguments("\"latency\": \"6s\"", "latency is \"6s\", expected \"auto\", or a duration"),
+                arguments("\"maxViewers\": \"5\"", "maxViewers is \"5\", expected a whole number from 0 to 1000000"),
+                arguments("\"maxViewers\": -1", "maxViewers is -1, expected a whole number"),
+                arguments("\"maxViewers\": 1.5", "maxViewers is 1.5, expected a whole number"),
+                arguments("\"maxViewers\": 1e999999999", "maxViewers is 1E+999999999, expected a whole number"),
+                arguments("\"maxViewers\": 1e-999999999", "maxViewers is 1E-999999999, expected a whole number"),
+                arguments("\"stall\": 20", "stall is 20, " + TIMEOUT),
+                arguments("\"stall\": \"0\"", "stall is \"0\", " + TIMEOUT),
+                arguments("\"idle\": \"-5s\"", "idle is \"-5s\", " + TIMEOUT),
+                arguments(
+                        "\"grace\": \"999999999999999999d\"", "grace is \"999999999999999999d\", expected a duration"),
+                arguments("\"whenOffline\": \"404\"", "whenOffline is \"404\", expected \"wait\" or \"503\""),
+                arguments("\"cors\": \"https://a.example/\"", "cors is \"https://a.example/\", expected true, false"),
+                arguments("\"cors\": \"https://a\\r\\nX: y\"", "cors is \"https://a\\u000d\\u000aX: y\""),
+                arguments("\"cors\": {}", "cors is an object, expected true, false"),
+                arguments("\"maxviewer\": 5", "maxviewer: expected a known key; did you mean maxViewers?"),
+                arguments("\"titel\": 5", "titel: expected a known key; did you mean title?"),
+                arguments("\"colour\": 5", "colour: expected a known key: source, publish, log, title"),
+                arguments(
+                        "\"source\": \"http://u:p4ss@a/\"",
+                        "source: expected \"push\"; other sources are not yet supported"),
+                arguments(
+                        "\"source\": [\"mmsh://a/\"]",
+                        "source: expected \"push\"; other sources are not yet supported"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void mistakeIsSaid(String settings, String sentence) {
+        PumpConfig config = Loads.load("stream.news", Loads.withPublish(settings));
+        assertThat(config.streams()).isEmpty();
+        assertThat(config.failed().get("news")).isEqualTo(config.problems());
+        assertThat(Loads.sentences(config.problems()))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("stream.news (test): " + sentence);
+    }
+
+    static Stream<Arguments> closedDoors() {
+        String keys = "publish.key is %s, expected a text that is not empty and has no control characters";
+        return Stream.of(
+                arguments("{}", "publish is missing, expected {\"key\": \"…\"} or \"anyone\""),
+                arguments("{\"publish\": \"s3cret\"}", "publish is (hidden), expected {\"key\": \"…\"} or \"anyone\""),
+                arguments("{\"publish\": true}", "publish is (hidden), expected"),
+                arguments("{\"publish\": null}", "publish is (hidden), expected"),
+                arguments("{\"publish\": {}}", String.format(keys, "missing")),
+                arguments("{\"publish\": {\"key\": \"\"}}", String.format(keys, "(hidden)")),
+                arguments("{\"publish\": {\"key\": []}}", String.format(keys, "(hidden)")),
+                arguments("{\"publish\": {\"key\": [\"s3cret\", \"\"]}}", String.format(keys, "(hidden)")),
+                arguments("{\"publish\": {\"key\": \"s3cret\\u0000\"}}", String.format(keys, "(hidden)")),
+                arguments("{\"publish\": {\"key\": [[\"s3cret\"]]}}", String.format(keys, "(hidden)")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("closedDoors")
+    void publishIsNeverOpenByMistake(String json, String sentence) {
+        PumpConfig config = Loads.load("stream.news", json);
+        assertThat(config.streams()).isEmpty();
+        assertThat(Loads.sentences(config.problems()))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"publish\": \"s3cret\"}",
+                "{\"publish\": [\"s3cret\"]}",
+                "{\"publish\": {\"s3cret\": true}}",
+                "{\"publish\": {\"kye\": \"s3cret\"}}",
+                "{\"key\": \"s3cret\"}",
+                "{\"pubish\": {\"key\": \"s3cret\"}}",
+                "{\"title\": {\"key\": \"s3cret\"}}",
+                "{\"title\": [\"s3cret\"]}",
+                "{\"source\": \"http://x:s3cret@a/\"}",
+                "{\"publish\": {\"key\": \"s3cret\"}, \"publish\": {\"key\": \"s3cret\"}}",
+                "{\"publish\": {\"key\": \"s3cret}}",
+                "{\"publish\": {\"key\": s3cret}}",
+                "{\"publish\": {\"key\": \"s3cret\"}} s3cret",
+                "s3cret",
+                "\"s3cret\"",
+                "[\"s3cret\"]"
+            })
+    void problemsNeverShowAKey(String json) {
+        PumpConfig config = Loads.load("stream.news", json, "pump.adminKey", "s3cret\u0007", "pump.adminKye", "s3cret");
+        assertThat(config.failed()).containsKey("news");
+        assertThat(config.problems()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(config.toString()).doesNotContain("s3cret");
+        assertThat(Loads.layer("test", "stream.news", json).toString()).doesNotContain("s3cret");
+        assertThat(new Parameter("stream.news", "test", json).toString()).doesNotContain("s3cret");
+    }
+}

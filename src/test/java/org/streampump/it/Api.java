@@ -1,0 +1,40 @@
+package org.streampump.it;
+
+import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the pump says about one stream, field by field. */
+final class Api {
+    private final Server server;
+
+    Api(Server server) {
+        this.server = server;
+    }
+
+    /** A number that stands in the stream's document. */
+    long number(String stream, String field) throws IOException {
+        return Long.parseLong(find(stream, "\"" + field + "\":(\\d+)"));
+    }
+
+    /** A text that stands in the stream's document, without escapes. */
+    String text(String stream, String field) throws IOException {
+        return find(stream, "\"" + field + "\":\"([^\"]*)\"");
+    }
+
+    /** The whole answer, head included. */
+    String answer(String stream) throws IOException {
+        try (Wire wire = Wire.http(server).request("GET", "/api/v1/streams/" + stream, "Connection: close")) {
+            return wire.rest();
+        }
+    }
+
+    private String find(String stream, String pattern) throws IOException {
+        String answer = answer(stream);
+        Matcher found = Pattern.compile(pattern).matcher(answer);
+        if (!found.find()) {
+            throw new AssertionError("no " + pattern + " in " + answer);
+        }
+        return found.group(1);
+    }
+}

@@ -1,0 +1,199 @@
+package org.streampump.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What viewers go through when their encoder crashes, comes back, or sends nothing to begin with. */
+@ExtendWith(ArquillianExtension.class)
+class ContinuityIT {
+    private static final Sample TS = Sample.ts();
+    private static final Sample FLV = Sample.flv();
+    private static final int LOG_BYTES = 256 * 1024;
+    private static final int FLV_TAGS = 13; // offset of the first tag
+    private static final int MAX_FRESH_HEADER = 2_000; // bytes
+    private static final int SEEN_BEFORE_THE_CRASH = 60_000; // bytes, about two seconds of film
+
+    @RegisterExtension
+    final Ffmpeg ffmpeg = new Ffmpeg();
+
+    @Deployment(testable = false)
+    static WebArchive pump() {
+        return PumpWar.packaged()
+                .parameter("stream.held/*", "{\"publish\": {\"key\": \"k\"}, \"burst\": \"30s\"}")
+                .parameter("stream.brief/*", "{\"publish\": {\"key\": \"k\"}, \"grace\": \"1s\", \"burst\": \"30s\"}")
+                .parameter("stream.small/*", "{\"publish\": {\"key\": \"k\"}, \"log\": \"256KiB\"}")
+                .archive();
+    }
+
+    // ---- an encoder that crashes
+
+    @Test
+    void viewerGoesOnAtTheFirstJoinPointOfTheEncoderThatCameBack() {
+        new Together()
+                .scenario("TS", () -> assertGoesOn(TS, "/streams/held/ts"))
+                .scenario("FLV", () -> assertGoesOn(FLV, "/streams/held/flv"))
+                .run();
+    }
+
+    private static void assertGoesOn(Sample sample, String path) throws IOException {
+        int start = sample.joinPoints().get(0);
+        byte[] behindCrash = Arrays.copyOfRange(sample.bytes(), start, sample.length());
+        try (Pusher first = Pusher.live(path + "?key=k", sample.upTo(0.5));
+                Watcher viewer = Watcher.of(path)) {
+            int sent = sample.upTo(0.5).length - start;
+            viewer.awaitBytes(sent);
+            await().atMost(RawHttp.LIMIT).until(() -> sample.mediaBytes(viewer.received()) == sent);
+            byte[] beforeCrash = viewer.received();
+            assertThat(sample.joinedAtPartOf(beforeCrash)).isEqualTo(start);
+            first.reset();
+            try (Pusher second = Pusher.to(path + "?key=k")) {
+                second.send(sample.bytes()).end();
+            }
+            byte[] watched = viewer.awaitEnd();
+            assertThat(watched).startsWith(beforeCrash);
+            byte[] behind = Arrays.copyOfRange(watched, watched.length - behindCrash.length, watched.length);
+            assertThat(sample == FLV ? atTimestampZero(behind) : behind)
+                    .isEqualTo(sample == FLV ? atTimestampZero(behindCrash) : behindCrash);
+            assertThat(watched.length - beforeCrash.length - behindCrash.length)
+                    .as("bytes of a fresh header between the two")
+                    .isBetween(0, MAX_FRESH_HEADER);
+        }
+    }
+
+    @Test
+    void filmOfAnEncoderThatWasKilledAndStartedAgainCanBePlayedThrough(@TempDir Path directory) {
+        new Together()
+                .scenario("TS", () -> {
+                    Path film = recordedOverACrash("mpegts", directory);
+                    assertThat(decoded(film)).hasSizeLessThanOrEqualTo(3); // what the cut broke
+                })
+                .scenario("FLV", () -> {
+                    Path film = recordedOverACrash("flv", directory);
+                    assertThat(decoded(film)).isEmpty();
+                    assertTimestampsNeverGoBack(Files.readAllBytes(film));
+                })
+                .run();
+    }
+
+    private Path recordedOverACrash(String format, Path directory) throws IOException {
+        String path = "/streams/held/film-" + format;
+        Subprocess first = ffmpeg.start(Film.seconds(60).atSpeed("4").pushed("POST", format, path + "?key=k"));
+        Pusher.awaitLive(path);
+        try (Watcher viewer = Watcher.of(path)) {
+            viewer.awaitBytes(SEEN_BEFORE_THE_CRASH);
+            first.kill();
+            ffmpeg.run(RawHttp.LIMIT, Film.seconds(3).pushed("POST", format, path + "?key=k"));
+            return Files.write(directory.resolve("film." + format), viewer.awaitEnd());
+        }
+    }
+
+    /** Plays a film, of which the part behind the cut must not lack a picture; what ffmpeg complains about. */
+    private List<String> decoded(Path film) throws IOException {
+        Subprocess playing = ffmpeg.run(
+                RawHttp.LIMIT, "-v", "error", "-i", film.toString(), "-fps_mode", "passthrough", "-f", "null", "-");
+        String packets = ffmpeg.probe(
+                "-v",
+                "quiet",
+                "-select_streams",
+                "v",
+                "-count_frames",
+                "-show_entries",
+                "stream=nb_read_frames",
+                "-of",
+                "default=nokey=1:noprint_wrappers=1",
+                film.toString());
+        assertThat(Integer.parseInt(packets.lines().findFirst().orElseThrow().strip()))
+                .isGreaterThan(Film.seconds(3).pictureCount() + Film.seconds(1).pictureCount());
+        return playing.lines();
+    }
+
+    private static void assertTimestampsNeverGoBack(byte[] flv) {
+        int[] newest = new int[256]; // by the tag's type
+        for (int at = FLV_TAGS; at < flv.length; at += tagBytes(flv, at)) {
+            int timestamp = (flv[at + 7] & 0xff) << 24 | ByteBuffer.wrap(flv).getInt(at + 3) & 0xffffff;
+            assertThat(timestamp).as("timestamp at byte %d", at).isGreaterThanOrEqualTo(newest[flv[at]]);
+            newest[flv[at]] = timestamp;
+        }
+    }
+
+    private static int tagBytes(byte[] flv, int at) {
+        return 11 + (ByteBuffer.wrap(flv).getInt(at) & 0xffffff) + 4;
+    }
+
+    /** These tags, all at 0: the timestamps of a second encoder are continued, all else is as it was sent. */
+    private static byte[] atTimestampZero(byte[] tags) {
+        byte[] reset = tags.clone();
+        for (int at = 0; at < reset.length; at += tagBytes(reset, at)) {
+            Arrays.fill(reset, at + 4, at + 8, (byte) 0);
+        }
+        return reset;
+    }
+
+    @Test
+    void viewersEndInOrderWhenTheEncoderStaysAway() throws IOException {
+        try (Pusher encoder = Pusher.live("/streams/brief/x?key=k", TS.upTo(0.5));
+                Watcher plain = Watcher.of("/streams/brief/x");
+                Watcher secure = Watcher.of(RawHttp.openTls().request("GET /streams/brief/x"))) {
+            int sent = TS.upTo(0.5).length - TS.joinPoints().get(0);
+            plain.awaitBytes(sent);
+            secure.awaitBytes(sent);
+            encoder.reset();
+            assertThat(RawHttp.ask("HEAD /streams/brief/x").status()).isEqualTo(200);
+            assertThat(TS.joinedAtPartOf(plain.awaitEnd()))
+                    .isEqualTo(TS.joinPoints().get(0));
+            assertThat(secure.awaitEnd()).isEqualTo(plain.received()).hasSizeGreaterThan(sent);
+            assertThat(RawHttp.ask("GET /streams/brief/x").status()).isEqualTo(503);
+        }
+    }
+
+    // ---- a stream that never has a join point
+
+    @Test
+    void streamWithoutJoinPointIsDeliveredAtItsEnd() throws IOException {
+        assertDeliveredAtItsEnd(TS.withoutJoinPoints(), "/streams/held/no-start-ts");
+        assertDeliveredAtItsEnd(FLV.withoutJoinPoints(), "/streams/held/no-start-flv");
+    }
+
+    private static void assertDeliveredAtItsEnd(Sample sample, String path) throws IOException {
+        assertThat(sample.joinPoints()).isEmpty();
+        try (Pusher encoder = Pusher.live(path + "?key=k", sample.upTo(0.5));
+                Watcher viewer = Watcher.of(path)) {
+            String name = path.substring("/streams/".length());
+            Server.current().awaitLog(Pattern.compile("stream " + name + ": viewer .* came"), RawHttp.LIMIT);
+            encoder.send(sample.from(0.5)).end();
+            assertThat(viewer.awaitEnd()).endsWith(Arrays.copyOfRange(sample.bytes(), FLV_TAGS, sample.length()));
+        }
+    }
+
+    @Test
+    void streamWithoutJoinPointIsDeliveredOnceTheLogIsFull() throws IOException {
+        assertDeliveredWhenFull(TS.withoutJoinPoints(), "/streams/small/no-start-ts");
+        assertDeliveredWhenFull(FLV.withoutJoinPoints(), "/streams/small/no-start-flv");
+    }
+
+    private static void assertDeliveredWhenFull(Sample once, String path) throws IOException {
+        Sample sample = once.repeated(LOG_BYTES * 5 / 4 / once.length());
+        try (Pusher encoder = Pusher.live(path + "?key=k", sample.upTo(0.1));
+                Watcher viewer = Watcher.of(path)) {
+            encoder.send(sample.from(0.1));
+            viewer.awaitBytes(LOG_BYTES / 2);
+            encoder.end();
+            assertThat(sample.endIn(viewer.awaitEnd())).isGreaterThan(LOG_BYTES / 2);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.streampump.it;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A synthetic film with a tone, H.264 and AAC, one key frame per second: the arguments for an ffmpeg that pushes it. */
+final class Film {
+    private static final int PICTURES_PER_SECOND = 20;
+
+    private final int seconds;
+    private boolean pictures = true;
+    private String speed;
+
+    private Film(int seconds) {
+        this.seconds = seconds;
+    }
+
+    static Film seconds(int seconds) {
+        return new Film(seconds);
+    }
+
+    /** Whether there is more than the tone. */
+    Film pictures(boolean wanted) {
+        pictures = wanted;
+        return this;
+    }
+
+    Film inRealTime() {
+        return atSpeed("1");
+    }
+
+    /** So many times faster than in real time; unless said, as fast as it goes. */
+    Film atSpeed(String times) {
+        speed = times;
+        return this;
+    }
+
+    /** Seconds. */
+    int length() {
+        return seconds;
+    }
+
+    /** The number of pictures in all. */
+    int pictureCount() {
+        return seconds * PICTURES_PER_SECOND;
+    }
+
+    /** Pushed in chunks to this path of the current server, the key in its query. */
+    String[] pushed(String method, String format, String path) {
+        List<String> arguments = new ArrayList<>();
+        if (pictures) {
+            input(arguments, "testsrc2=size=160x120:rate=" + PICTURES_PER_SECOND);
+        }
+        input(arguments, "sine=frequency=440:sample_rate=44100");
+        arguments.addAll(List.of("-t", Integer.toString(seconds)));
+        if (pictures) {
+            arguments.addAll(List.of("-c:v", "libopenh264", "-b:v", "200k", "-g", "" + PICTURES_PER_SECOND));
+        }
+        arguments.addAll(List.of("-c:a", "aac", "-b:a", "48k", "-ac", "1", "-flush_packets", "1"));
+        arguments.addAll(List.of("-method", method, "-f", format));
+        arguments.add(Server.current().http(path).toString());
+        return arguments.toArray(String[]::new);
+    }
+
+    private void input(List<String> arguments, String source) {
+        if (speed != null) {
+            arguments.addAll(List.of("-readrate", speed));
+        }
+        arguments.addAll(List.of("-f", "lavfi", "-i", source));
+    }
+}

@@ -1,0 +1,165 @@
+package org.streampump.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The pump goes and comes with everybody attached, and leaves nothing behind. */
+@ExtendWith(ArquillianExtension.class)
+class LifecycleIT {
+    private static final int TIMES = 20;
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final long MAX_STOP_MS = 5_000;
+    private static final int SMALL_BUFFER = 4 * 1024;
+    private static final Pattern STOPPED = Pattern.compile("pump stopped within (\\d+) ms");
+
+    @Deployment(testable = false)
+    static WebArchive pump() {
+        return PumpWar.packaged()
+                .parameter("stream.life", "{\"publish\": {\"key\": \"k\"}, \"burst\": \"4MiB\"}")
+                .parameter("stream.later", "{\"publish\": {\"key\": \"k\"}, \"whenOffline\": \"wait\"}")
+                .archive();
+    }
+
+    @Test
+    void goesAndComesTwentyTimesAndLeavesNothing() throws Exception {
+        Server server = Server.current();
+        Traces before = goAndComeTwentyTimes(server);
+        assertStopsWereShort(server);
+        assertNothingIsLeft(server, before);
+        server.redeploy();
+    }
+
+    /** What a server without a pump had open after the first time. */
+    private record Traces(int descriptors, int files) {}
+
+    private static Traces goAndComeTwentyTimes(Server server) throws Exception {
+        HttpClient http2 = server.client(HttpClient.Version.HTTP_2);
+        try (Company first = new Company(server, http2)) {
+            server.undeploy();
+            first.assertSentHome();
+        }
+        Traces traces = new Traces(
+                new ServerProbe(server).descriptors(), server.temporaryFiles().size());
+        server.redeploy();
+        for (int n = 2; n < TIMES; n++) {
+            try (Company company = new Company(server, http2)) {
+                server.replace(Map.of("pump.detached", n % 2 == 0 ? "off" : "on"));
+                company.assertSentHome();
+            }
+        }
+        try (Company last = new Company(server, http2)) {
+            server.undeploy();
+            last.assertSentHome();
+        }
+        return traces;
+    }
+
+    private static void assertStopsWereShort(Server server) {
+        List<Long> stops = server.logLines().stream()
+                .map(STOPPED::matcher)
+                .filter(Matcher::find)
+                .map(found -> Long.valueOf(found.group(1)))
+                .toList();
+        assertThat(stops).hasSize(TIMES).allMatch(ms -> ms <= MAX_STOP_MS);
+    }
+
+    private static void assertNothingIsLeft(Server server, Traces before) throws IOException {
+        ServerProbe probe = new ServerProbe(server);
+        assertThat(probe.threads()).noneMatch(name -> name.startsWith("streampump"));
+        await("no object and no class loader of the pump is left").atMost(SOON).untilAsserted(() -> {
+            // Jetty remembers the last application of each HTTP/2 connection, and the JDK's client closes its own only
+            // when it is collected.
+            System.gc();
+            assertThat(probe.liveInstances("org.streampump.")).isEmpty();
+            assertThat(probe.classLoaders("(?i)webappclassloader")).isEmpty();
+        });
+        await("descriptors are back at " + before.descriptors())
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(probe.descriptors()).isLessThanOrEqualTo(before.descriptors() + 4));
+        assertThat(server.temporaryFiles()).hasSizeLessThanOrEqualTo(before.files());
+        assertThat(server.logLines())
+                .noneMatch(line -> line.contains("appears to have started a thread"))
+                .noneMatch(line -> line.contains("ERROR"))
+                .noneMatch(line -> line.contains("Exception"));
+    }
+
+    /** An encoder in the middle of its stream, and one viewer of each kind. */
+    private static final class Company implements Closeable {
+        private final List<Closeable> all = new ArrayList<>();
+        private final NumberedEncoder encoder;
+        private final List<NumberedViewer> viewers = new ArrayList<>();
+        private final Wire stalled;
+        private final Wire waiting;
+        private final CompletableFuture<HttpResponse<byte[]>> overHttp2;
+
+        Company(Server server, HttpClient http2) throws Exception {
+            encoder = add(NumberedEncoder.start(server, "/streams/life?key=k", 1_000, 10_000));
+            waiting = add(Wire.http(server).request("GET", "/streams/later"));
+            stalled = add(Wire.http(server, SMALL_BUFFER).request("GET", "/streams/life"));
+            for (Wire wire : List.of(Wire.http(server), Wire.http(server), Wire.tls(server))) {
+                viewers.add(add(NumberedViewer.watch(wire, "/streams/life")));
+            }
+            HttpRequest request =
+                    HttpRequest.newBuilder(server.https("/streams/life")).build();
+            overHttp2 = http2.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+            long now = encoder.sent();
+            viewers.forEach(viewer -> viewer.awaitPacket(now));
+            assertThat(stalled.status()).isEqualTo(200);
+        }
+
+        private <T extends Closeable> T add(T part) {
+            all.add(part);
+            return part;
+        }
+
+        /** Everybody was told, or has lost its connection. */
+        void assertSentHome() throws Exception {
+            assertThat(encoder.answer().get(SOON.toSeconds(), TimeUnit.SECONDS)).startsWith("503");
+            for (NumberedViewer viewer : viewers) {
+                assertThat(viewer.end().get(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo("end");
+                assertThat(viewer.check().isGapless()).as("%s", viewer.check()).isTrue();
+            }
+            assertThat(overHttp2.get(SOON.toSeconds(), TimeUnit.SECONDS).body()).isNotEmpty();
+            assertThat(waiting.status()).isIn(503, 404);
+            assertEnds(stalled);
+        }
+
+        private static void assertEnds(Wire wire) {
+            byte[] rest = new byte[64 * 1024];
+            try {
+                int count = 0;
+                while (count >= 0) {
+                    count = wire.read(rest, rest.length);
+                }
+            } catch (IOException e) {
+                assertThat(e).isNotInstanceOf(java.net.SocketTimeoutException.class);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Closeable part : all) {
+                part.close();
+            }
+        }
+    }
+}

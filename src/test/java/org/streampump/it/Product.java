@@ -1,0 +1,40 @@
+package org.streampump.it;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** What differs between Tomcat and Jetty: the base directory, the command, and how an application comes and goes. */
+interface Product {
+    /** Writes the configuration of a server with nothing deployed. The base directory exists and is empty. */
+    void configure() throws IOException;
+
+    /** The command that runs the server in the foreground, in one process. */
+    List<String> command();
+
+    /** Has the WAR served at the root from now on, or from the start on. Does not wait. */
+    void deploy(Path war, Map<String, String> parameters) throws IOException;
+
+    /** Takes the application away. Does not wait. */
+    void undeploy() throws IOException;
+
+    /**
+     * Whether the application that was taken away has been stopped to its end.
+     *
+     * @param logged the lines that the server has written since
+     */
+    boolean isUndeployed(List<String> logged);
+
+    /** Where and with what a server runs. Ports are free ones of 127.0.0.1. */
+    record Place(Path home, Path base, int httpPort, int httpsPort, Path keyStore) {
+        String java() {
+            return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        }
+    }
+
+    /** By the container's name in {@code arquillian.xml}. */
+    static Product of(String containerName, Place place) {
+        return containerName.startsWith("jetty") ? new Jetty(place) : new Tomcat(place);
+    }
+}

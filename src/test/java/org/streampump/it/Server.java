@@ -1,0 +1,281 @@
+package org.streampump.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.jboss.shrinkwrap.api.Archive;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+
+/** The container that the current test class is run against, with the pump at its root. Used by one test at a time. */
+final class Server {
+    static final String HOST = "127.0.0.1";
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(90); // with the other processor busy
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final int NOT_FOUND = 404;
+    private static final int NO_ANSWER = -1;
+
+    private static volatile Server current;
+
+    private final String containerName;
+    private final Product.Place place;
+    private final Product product;
+    private final TestCertificate certificate;
+    private final Path war;
+    private final Map<String, String> parameters;
+    private final Subprocess process;
+
+    private Server(
+            String containerName,
+            Product.Place place,
+            TestCertificate certificate,
+            Path war,
+            Map<String, String> parameters,
+            Path log)
+            throws IOException {
+        this.containerName = containerName;
+        this.place = place;
+        this.product = Product.of(containerName, place);
+        this.certificate = certificate;
+        this.war = war;
+        this.parameters = new TreeMap<>(parameters);
+        this.parameters.keySet().removeIf(name -> name.startsWith(PumpWar.PROPERTY));
+        product.configure();
+        product.deploy(war, this.parameters);
+        List<String> command = new ArrayList<>(product.command());
+        parameters.forEach((name, value) -> {
+            if (name.startsWith(PumpWar.PROPERTY)) {
+                command.add(1, name + "=" + value); // behind the java that it is for
+            }
+        });
+        process = Subprocess.start(place.base(), log, command);
+    }
+
+    /** The one that runs now. */
+    static Server current() {
+        Server server = current;
+        if (server == null) {
+            throw new IllegalStateException("no server: is the test class run by Arquillian, with a @Deployment?");
+        }
+        return server;
+    }
+
+    /** Starts a container with this archive and returns when it answers. */
+    static Server start(String containerName, Path home, Archive<?> archive, Map<String, String> parameters)
+            throws IOException {
+        String name = archive.getName().replaceFirst("\\.war$", "");
+        Path work = Path.of(System.getProperty("it.work")).toAbsolutePath();
+        Path directory = work.resolve(containerName).resolve(name);
+        delete(directory);
+        Path base = Files.createDirectories(directory.resolve("base"));
+        Path war = directory.resolve("streampump.war");
+        archive.as(ZipExporter.class).exportTo(war.toFile());
+        TestCertificate certificate = TestCertificate.in(work.resolve(containerName));
+        int[] ports = freePorts();
+        Product.Place place = new Product.Place(home, base, ports[0], ports[1], certificate.keyStore());
+        Path log = logDirectory().resolve(containerName + "-" + name + ".log");
+        Server server = new Server(containerName, place, certificate, war, parameters, log);
+        server.awaitStart();
+        current = server;
+        return server;
+    }
+
+    /** Where the logs of servers and of ffmpeg go; they stay when the tests are over. */
+    static Path logDirectory() {
+        return Path.of(System.getProperty("it.logs")).toAbsolutePath();
+    }
+
+    private static int[] freePorts() throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket first = new ServerSocket(0, 1, loopback);
+                ServerSocket second = new ServerSocket(0, 1, loopback)) {
+            return new int[] {first.getLocalPort(), second.getLocalPort()};
+        }
+    }
+
+    private void awaitStart() {
+        try {
+            awaitDeployed();
+        } catch (RuntimeException e) {
+            process.kill();
+            throw new IllegalStateException(e.getMessage() + "\n" + process.tail(), e);
+        }
+    }
+
+    /** {@code tomcat10}, {@code tomcat11} or {@code jetty12}. */
+    String containerName() {
+        return containerName;
+    }
+
+    int httpPort() {
+        return place.httpPort();
+    }
+
+    int httpsPort() {
+        return place.httpsPort();
+    }
+
+    /** An address in plain HTTP; the path begins with a slash and may have a query. */
+    URI http(String path) {
+        return URI.create("http://" + HOST + ":" + httpPort() + path);
+    }
+
+    /** The same over TLS, where a client may also agree on HTTP/2. */
+    URI https(String path) {
+        return URI.create("https://" + HOST + ":" + httpsPort() + path);
+    }
+
+    /** Trusts the server's certificate. */
+    SSLContext clientTls() {
+        return certificate.client();
+    }
+
+    /** A new client that trusts the server's certificate. Over TLS it agrees on HTTP/2 where that is the version. */
+    HttpClient client(HttpClient.Version version) {
+        return HttpClient.newBuilder()
+                .version(version)
+                .sslContext(clientTls())
+                .connectTimeout(Duration.ofSeconds(10))
+                .build();
+    }
+
+    /** The server's process. */
+    long pid() {
+        return process.pid();
+    }
+
+    /** What the container and the pump have logged, in one file. */
+    Path log() {
+        return process.log();
+    }
+
+    /** Waits until a line of the log contains this pattern, and returns the first such line. */
+    String awaitLog(Pattern pattern, Duration limit) {
+        return process.awaitLog(pattern, limit);
+    }
+
+    /** Takes the pump away while the container runs on; returns when it has stopped to its end. */
+    void undeploy() {
+        int logged = process.lines().size();
+        try {
+            product.undeploy();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await(containerName + " has undeployed the pump")
+                .atMost(STOP_LIMIT)
+                .until(() -> status() == NOT_FOUND && product.isUndeployed(linesFrom(logged)));
+    }
+
+    /** Puts the pump back after {@link #undeploy}; returns when it answers. */
+    void redeploy() {
+        try {
+            product.deploy(war, parameters);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        awaitDeployed();
+    }
+
+    /**
+     * Has the container put another pump in this one's place, in one step and with encoders and viewers attached; returns
+     * when the new one answers.
+     *
+     * @param changes of the parameters, for this time only
+     */
+    void replace(Map<String, String> changes) {
+        int logged = process.lines().size();
+        Map<String, String> changed = new TreeMap<>(parameters);
+        changed.putAll(changes);
+        try {
+            product.deploy(war, changed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await(containerName + " has started another pump")
+                .atMost(START_LIMIT)
+                .until(() -> linesFrom(logged).stream().anyMatch(line -> line.contains("pump started at")));
+        awaitDeployed();
+    }
+
+    /** All files below the directory that the server's process has for temporary ones. */
+    List<Path> temporaryFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(place.base().resolve("temp"))) {
+            return files.toList();
+        }
+    }
+
+    /** What the server has logged so far. */
+    List<String> logLines() {
+        return process.lines();
+    }
+
+    private void awaitDeployed() {
+        await(containerName + " serves the pump").atMost(START_LIMIT).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(containerName + " ended by itself");
+            }
+            int status = status();
+            return status != NO_ANSWER && status != NOT_FOUND;
+        });
+    }
+
+    private List<String> linesFrom(int first) {
+        List<String> lines = process.lines();
+        return lines.subList(Math.min(first, lines.size()), lines.size());
+    }
+
+    /** The status of the root page. */
+    private int status() {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) http("/").toURL().openConnection();
+            connection.setConnectTimeout(5_000);
+            connection.setReadTimeout(5_000);
+            connection.setRequestProperty("Connection", "close");
+            try {
+                return connection.getResponseCode();
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException e) {
+            return NO_ANSWER; // not listening yet, which is what the callers want to know
+        }
+    }
+
+    /** Ends the container as an operator does; an {@link AssertionError} when it has to be killed. */
+    void stop() throws IOException {
+        current = null;
+        if (!process.end(STOP_LIMIT)) {
+            throw new AssertionError(
+                    containerName + " was still running " + STOP_LIMIT + " after SIGTERM\n" + process.tail());
+        }
+        delete(place.base().getParent());
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.streampump.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Looks into a server's process from outside, with the JDK's own tools. */
+final class ServerProbe {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final AtomicInteger RUNS = new AtomicInteger();
+
+    private final Server server;
+
+    ServerProbe(Server server) {
+        this.server = server;
+    }
+
+    /** Names of all threads. */
+    List<String> threads() throws IOException {
+        return jcmd("Thread.print").stream()
+                .filter(line -> line.startsWith("\""))
+                .map(line -> line.substring(1, line.indexOf('"', 1)))
+                .toList();
+    }
+
+    /** Lines of the class histogram, instances that can be reached only: it runs a full collection first. */
+    List<String> liveInstances(String classNamePart) throws IOException {
+        return jcmd("GC.class_histogram").stream()
+                .filter(line -> line.contains(classNamePart))
+                .toList();
+    }
+
+    /** How many instances of this class can be reached. */
+    long liveCount(String className) throws IOException {
+        return liveInstances(className).stream()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> columns.length > 3 && columns[3].equals(className))
+                .mapToLong(columns -> Long.parseLong(columns[1]))
+                .sum();
+    }
+
+    /** Lines of the class loaders' statistics in which this regular expression is found. */
+    List<String> classLoaders(String pattern) throws IOException {
+        Pattern wanted = Pattern.compile(pattern);
+        return jcmd("VM.classloader_stats").stream()
+                .filter(line -> wanted.matcher(line).find())
+                .toList();
+    }
+
+    /** Open file descriptors, sockets included; 0 where the system does not tell. */
+    int descriptors() throws IOException {
+        Path directory = Path.of("/proc", Long.toString(server.pid()), "fd");
+        if (!Files.isDirectory(directory)) {
+            return 0;
+        }
+        try (Stream<Path> all = Files.list(directory)) {
+            return (int) all.count();
+        }
+    }
+
+    private List<String> jcmd(String... command) throws IOException {
+        Path log = Server.logDirectory().resolve(server.containerName() + "-jcmd" + RUNS.incrementAndGet() + ".log");
+        List<String> line = Stream.concat(
+                        Stream.of(
+                                Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                        .toString(),
+                                Long.toString(server.pid())),
+                        Stream.of(command))
+                .toList();
+        Subprocess run = Subprocess.start(log.getParent(), log, line);
+        if (run.exitWithin(LIMIT) != 0) {
+            throw new IOException("jcmd failed: " + run.tail());
+        }
+        List<String> lines = run.lines();
+        Files.delete(log);
+        return lines;
+    }
+}

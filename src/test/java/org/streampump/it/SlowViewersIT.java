@@ -1,0 +1,193 @@
+package org.streampump.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Viewers who read slowly, not at all, or not for long, cost nobody else anything. */
+@ExtendWith(ArquillianExtension.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SlowViewersIT {
+    private static final int KILOBYTES_PER_SECOND = 600;
+    private static final int GOOD_VIEWERS = 19;
+    private static final int HASTY_VIEWERS = 200;
+    private static final int MAX_KEPT_BYTES = (1 << 20) + 2 * 65_536;
+    private static final int MAX_BLOCKS = (1 << 20) / 65_536 + 2;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @Deployment(testable = false)
+    static WebArchive pump() {
+        return PumpWar.packaged()
+                .parameter(
+                        "stream.crowd",
+                        "{\"publish\": \"anyone\", \"stall\": \"4s\", \"log\": {\"time\": \"5s\", \"bytes\": \"1MiB\"}}")
+                .parameter(
+                        "stream.door",
+                        "{\"publish\": \"anyone\", \"maxViewers\": " + (HASTY_VIEWERS + 1)
+                                + ", \"log\": {\"time\": \"5s\", \"bytes\": \"1MiB\"}}")
+                .parameter("stream.quiet", "{\"publish\": \"anyone\", \"idle\": \"60s\"}")
+                .archive();
+    }
+
+    /** Detached on Tomcat, ordinary on Jetty. */
+    @Test
+    @Order(1)
+    void stalledAndSlowViewersCostTheOthersNothing() throws Exception {
+        Server server = Server.current();
+        try (NumberedEncoder silent = NumberedEncoder.start(server, "/streams/quiet", 100, 100)) {
+            long sinceNs = leaveWhileNothingIsSent(server, silent);
+            runCrowd(server);
+            hastyViewersLeaveNothingBehind(server);
+            // Jetty tells the writer of a failed write at the next one only: who has closed in order is noticed at 30
+            // s.
+            int late = server.containerName().startsWith("jetty") ? 1 : 0;
+            await("departed viewers of a silent stream are noticed")
+                    .atMost(LIMIT)
+                    .until(() -> new Api(server).number("quiet", "viewers") <= late);
+            assertThat(Duration.ofNanos(System.nanoTime() - sinceNs)).isLessThan(Duration.ofSeconds(27));
+            assertThat(server.logLines()).noneMatch(line -> line.contains("ERROR"));
+        }
+    }
+
+    @Test
+    @Order(2)
+    void theSameWithOrdinaryResponsesOnTomcat() throws Exception {
+        Server server = Server.current();
+        assumeTrue(server.containerName().startsWith("tomcat"), "the ordinary response is all that Jetty knows");
+        server.replace(Map.of("pump.detached", "off"));
+        try (NumberedEncoder silent = NumberedEncoder.start(server, "/streams/quiet", 100, 100)) {
+            leaveWhileNothingIsSent(server, silent);
+            runCrowd(server);
+            await("the viewer of a silent stream who was reset is noticed")
+                    .atMost(LIMIT)
+                    .until(() -> new Api(server).number("quiet", "viewers") <= 1);
+            assertThat(server.logLines()).noneMatch(line -> line.contains("ERROR"));
+        }
+    }
+
+    /** Returns when they left. */
+    private static long leaveWhileNothingIsSent(Server server, NumberedEncoder silent) throws Exception {
+        try (NumberedViewer closing = NumberedViewer.watch(Wire.http(server), "/streams/quiet");
+                Wire resetting = Wire.http(server).request("GET", "/streams/quiet")) {
+            assertThat(resetting.status()).isEqualTo(200);
+            silent.fallSilent();
+            closing.awaitPacket(silent.sent());
+            resetting.reset();
+            return System.nanoTime();
+        }
+    }
+
+    private static void runCrowd(Server server) throws Exception {
+        List<NumberedViewer> good = new ArrayList<>();
+        try (NumberedEncoder encoder = NumberedEncoder.start(server, "/streams/crowd", KILOBYTES_PER_SECOND, 0);
+                Wire stalled = Wire.http(server, 4 * 1024).request("GET", "/streams/crowd");
+                NumberedViewer slow = NumberedViewer.watch(
+                        Wire.http(server, 32 * 1024), "/streams/crowd", KILOBYTES_PER_SECOND / 2)) {
+            assertThat(stalled.status()).isEqualTo(200);
+            for (int n = 0; n < GOOD_VIEWERS; n++) {
+                good.add(NumberedViewer.watch(Wire.http(server), "/streams/crowd"));
+            }
+            server.awaitLog(left(stalled.address(), "stalled: accepted no byte for"), LIMIT);
+            await("the slow viewer has skipped").atMost(LIMIT).until(() -> {
+                assertThat(new Api(server).number("crowd", "keptBytes")).isLessThanOrEqualTo(MAX_KEPT_BYTES);
+                return slow.check().jumps().size() >= 2 || slow.end().isDone();
+            });
+            assertThat(new ServerProbe(server).liveCount("org.streampump.stream.StreamLog$Block"))
+                    .isLessThanOrEqualTo(2L * MAX_BLOCKS);
+            assertSkipsWell(slow);
+            assertThat(encoder.finish()).isEqualTo(200);
+            for (NumberedViewer viewer : good) {
+                assertThat(viewer.end().get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                        .isEqualTo("end");
+                assertThat(viewer.check().isGapless()).as("%s", viewer.check()).isTrue();
+                assertThat(viewer.check().last()).isEqualTo(encoder.sent());
+            }
+            assertThat(slow.end().isDone()).isFalse();
+            slow.leave();
+            server.awaitLog(left(slow.address(), "[1-9]\\d* overruns: "), LIMIT);
+        } finally {
+            for (NumberedViewer viewer : good) {
+                viewer.close();
+            }
+        }
+    }
+
+    private static void assertSkipsWell(NumberedViewer slow) {
+        assertThat(slow.end().isDone()).isFalse();
+        assertThat(slow.check().fault()).isEmpty();
+        assertThat(slow.check().jumps())
+                .allMatch(jump -> jump.to() > jump.from())
+                .allMatch(NumberedTs.Check.Jump::toRandomAccess);
+    }
+
+    private static void hastyViewersLeaveNothingBehind(Server server) throws Exception {
+        Random random = new Random(20_261_121);
+        ScheduledExecutorService threads = Executors.newScheduledThreadPool(8);
+        try (NumberedEncoder encoder = NumberedEncoder.start(server, "/streams/door", KILOBYTES_PER_SECOND, 0)) {
+            List<Future<?>> leaving = new ArrayList<>();
+            for (int n = 0; n < HASTY_VIEWERS; n++) {
+                Wire viewer = Wire.http(server).request("GET", "/streams/door");
+                boolean reset = random.nextBoolean();
+                leaving.add(threads.schedule(
+                        () -> leave(viewer, reset), 1_000L * random.nextInt(300), TimeUnit.MICROSECONDS));
+            }
+            for (Future<?> left : leaving) {
+                left.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            }
+            await("no hasty viewer is left")
+                    .atMost(LIMIT)
+                    .until(() ->
+                            new Api(server).number("door", "viewers") + new Api(server).number("door", "waiting") == 0);
+            try (NumberedViewer next = NumberedViewer.watch(Wire.http(server), "/streams/door")) {
+                next.awaitPacket(encoder.sent());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        await("whoever came has left")
+                .atMost(LIMIT)
+                .until(() -> count(server, "stream door: viewer .* came") > 0
+                        && count(server, "stream door: viewer .* came")
+                                == count(server, "stream door: viewer .* left"));
+    }
+
+    private static Void leave(Wire viewer, boolean reset) throws IOException {
+        if (reset) {
+            viewer.reset();
+        } else {
+            viewer.close();
+        }
+        return null;
+    }
+
+    private static Pattern left(String address, String why) {
+        return Pattern.compile("viewer \\d+ " + Pattern.quote(address) + " left after .*" + why);
+    }
+
+    private static long count(Server server, String pattern) {
+        Pattern wanted = Pattern.compile(pattern);
+        return server.logLines().stream()
+                .filter(line -> wanted.matcher(line).find())
+                .count();
+    }
+}

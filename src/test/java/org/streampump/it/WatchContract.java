@@ -1,0 +1,158 @@
+package org.streampump.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What every viewer gets over HTTP/1.x, whichever way the pump answers. Streams are below {@code /streams/w/}. */
+abstract class WatchContract {
+    static final Sample TS = Sample.ts();
+    static final Sample FLV = Sample.flv();
+
+    /** Late viewers begin at least this many bytes before the live edge; the log remembers all join points. */
+    static final String STREAM =
+            "{\"publish\": {\"key\": \"k\"}, \"log\": \"1MiB\", \"burst\": \"1KiB\", \"grace\": \"1s\"}";
+
+    private static final int BURST_BYTES = 1_024;
+    private static final Duration QUIET = Duration.ofSeconds(2);
+
+    /** Whether viewers over HTTP/1.x are to be answered in the detached way, where the container lets us. */
+    abstract boolean detaches();
+
+    private boolean isDetached() {
+        return detaches() && Server.current().containerName().startsWith("tomcat");
+    }
+
+    static void assertLive(RawHttp.Head head, String mediaType) {
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.field("Content-Type")).hasValue(mediaType);
+        assertThat(head.field("Cache-Control")).hasValue("no-store");
+        assertThat(head.field("Access-Control-Allow-Origin")).hasValue("*");
+        assertThat(head.field("Accept-Ranges")).isEmpty();
+        assertThat(head.field("Content-Length")).isEmpty();
+        assertThat(head.field("Content-Range")).isEmpty();
+    }
+
+    @Test
+    void earlyViewerGetsEveryByteFromTheFirstJoinPointOn() throws IOException {
+        assertEarly(TS, "video/mp2t", "/streams/w/early-ts");
+        assertEarly(FLV, "video/x-flv", "/streams/w/early-flv");
+    }
+
+    private void assertEarly(Sample sample, String mediaType, String path) throws IOException {
+        try (Pusher encoder = Pusher.live(path + "?key=k", sample.upTo(0.1));
+                Watcher viewer = Watcher.of(path)) {
+            assertLive(viewer.head(), mediaType);
+            if (isDetached()) {
+                assertThat(viewer.head().field("Transfer-Encoding")).isEmpty();
+                assertThat(viewer.head().field("Connection")).hasValue("close");
+            } else {
+                assertThat(viewer.head().field("Transfer-Encoding")).hasValue("chunked");
+            }
+            viewer.awaitBytes(1); // it has joined
+            encoder.send(sample.from(0.1)).end();
+            assertThat(sample.joinedAt(viewer.awaitEnd()))
+                    .isEqualTo(sample.joinPoints().get(0));
+        }
+    }
+
+    @Test
+    void lateViewerBeginsWithAHeaderAtTheNewestJoinPoint() throws IOException {
+        assertLate(TS, "/streams/w/late-ts", RawHttp.open());
+        assertLate(FLV, "/streams/w/late-flv", RawHttp.open());
+    }
+
+    @Test
+    void lateViewerOverTlsGetsTheSame() throws IOException {
+        assertLate(TS, "/streams/w/tls-ts", RawHttp.openTls());
+        assertLate(FLV, "/streams/w/tls-flv", RawHttp.openTls());
+    }
+
+    private static void assertLate(Sample sample, String path, RawHttp http) throws IOException {
+        try (Pusher encoder = Pusher.settled(path + "?key=k", sample.upTo(0.7));
+                Watcher viewer = Watcher.of(http.request("GET " + path, "Range: bytes=0-"))) {
+            viewer.awaitBytes(BURST_BYTES);
+            encoder.send(sample.from(0.7)).end();
+            assertThat(sample.joinedAt(viewer.awaitEnd()))
+                    .isEqualTo(sample.newestJoinPoint(0.7, BURST_BYTES))
+                    .isGreaterThan(sample.joinPoints().get(0));
+        }
+    }
+
+    @Test
+    void oldViewerGetsNoChunks() throws IOException {
+        String path = "/streams/w/old";
+        try (Pusher encoder = Pusher.live(path + "?key=k", FLV.upTo(0.1));
+                Watcher viewer = Watcher.of(RawHttp.open().request("GET " + path + " HTTP/1.0", "Icy-MetaData: 1"))) {
+            assertLive(viewer.head(), "video/x-flv");
+            assertThat(viewer.head().field("Transfer-Encoding")).isEmpty();
+            viewer.awaitBytes(1);
+            encoder.send(FLV.from(0.1)).end();
+            assertThat(FLV.joinedAt(viewer.awaitEnd()))
+                    .isEqualTo(FLV.joinPoints().get(0));
+        }
+    }
+
+    @Test
+    void viewerThatClosesItsHalfGoesOnReceivingAndCostsNothing() throws IOException {
+        String path = "/streams/w/half";
+        try (Pusher encoder = Pusher.live(path + "?key=k", TS.upTo(0.1));
+                RawHttp http = RawHttp.open().request("GET " + path);
+                Watcher viewer = Watcher.of(http)) {
+            viewer.awaitBytes(1);
+            http.closeOutput();
+            encoder.send(TS.upTo(0.5)); // the viewer's end of input is there when this has arrived
+            viewer.awaitBytes(TS.upTo(0.5).length);
+            assertIdle();
+            encoder.send(TS.bytes()).end();
+            byte[] watched = viewer.awaitEnd();
+            assertThat(watched).endsWith(TS.bytes());
+        }
+    }
+
+    /** A thread that polls without pause would take all of the time. */
+    private static void assertIdle() {
+        Duration before = processorTime();
+        await("the server is idle")
+                .during(QUIET)
+                .atMost(QUIET.multipliedBy(2))
+                .until(() -> processorTime().minus(before).compareTo(QUIET.dividedBy(2)) < 0);
+    }
+
+    private static Duration processorTime() {
+        return ProcessHandle.of(Server.current().pid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow();
+    }
+
+    @Test
+    void bytesBehindTheRequestDoNoHarm() throws IOException {
+        String path = "/streams/w/garbage";
+        String garbage = "\0\1\2 GET / nonsense\r\n\r\n".repeat(100);
+        try (Pusher encoder = Pusher.live(path + "?key=k", TS.upTo(0.1));
+                RawHttp http = RawHttp.open()
+                        .send("GET " + path + " HTTP/1.1\r\nHost: " + Server.HOST + "\r\n\r\n" + garbage);
+                Watcher viewer = Watcher.of(http)) {
+            viewer.awaitBytes(1);
+            http.send(garbage);
+            encoder.send(TS.from(0.1)).end();
+            assertThat(TS.joinedAt(viewer.awaitEnd())).isEqualTo(TS.joinPoints().get(0));
+        }
+    }
+
+    @Test
+    void viewerThatLeavesIsNoticedAndLogged() throws IOException {
+        String path = "/streams/w/leaver";
+        try (Pusher encoder = Pusher.live(path + "?key=k", TS.upTo(0.1))) {
+            try (Watcher viewer = Watcher.of(path)) {
+                viewer.awaitBytes(1);
+            }
+            encoder.send(TS.upTo(0.5)).send(TS.upTo(0.5)).end();
+            Server.current().awaitLog(Pattern.compile("stream w/leaver: viewer \\d+ .* left after"), RawHttp.LIMIT);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package org.streampump.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Viewers as most will meet the pump: detached on Tomcat, over HTTP/2 where they ask for it. */
+@ExtendWith(ArquillianExtension.class)
+class WatchIT extends WatchContract {
+    private static final int MANY = 20;
+
+    @Deployment(testable = false)
+    static WebArchive pump() {
+        return PumpWar.packaged()
+                .parameter("stream.w/*", STREAM)
+                .parameter("stream.awaited/*", "{\"publish\": {\"key\": \"k\"}, \"whenOffline\": \"wait\"}")
+                .parameter("stream.two", "{\"publish\": {\"key\": \"k\"}, \"maxViewers\": 2}")
+                .parameter("stream.private", "{\"publish\": {\"key\": \"k\"}, \"cors\": false}")
+                .parameter("stream.shared", "{\"publish\": {\"key\": \"k\"}, \"cors\": \"https://a.example\"}")
+                .archive();
+    }
+
+    @Override
+    boolean detaches() {
+        return true;
+    }
+
+    @Test
+    void twentyViewersAtOnceGetTheSame() throws IOException {
+        Sample film = TS.repeated(5);
+        try (Pusher encoder = Pusher.settled("/streams/w/twenty?key=k", film.upTo(0.2))) {
+            List<Watcher> viewers = IntStream.range(0, MANY)
+                    .mapToObj(n -> watcher("/streams/w/twenty"))
+                    .toList();
+            viewers.forEach(viewer -> viewer.awaitBytes(1));
+            encoder.send(film.from(0.2)).end();
+            int joined = film.newestJoinPoint(0.2, 1_024);
+            for (Watcher viewer : viewers) {
+                assertThat(film.joinedAt(viewer.awaitEnd())).isEqualTo(joined);
+                viewer.close();
+            }
+        }
+    }
+
+    private static Watcher watcher(String path) {
+        try {
+            return Watcher.of(path);
+        } catch (IOException e) {
+            throw new AssertionError("no connection for another viewer", e);
+        }
+    }
+
+    @Test
+    void http2ViewerGetsTheSame() throws IOException {
+        String path = "/streams/w/h2";
+        try (Pusher encoder = Pusher.settled(path + "?key=k", TS.upTo(0.7));
+                Watcher viewer = Watcher.of(new Http2Source(path))) {
+            viewer.awaitBytes(1);
+            assertLive(viewer.head(), "video/mp2t");
+            encoder.send(TS.from(0.7)).end();
+            assertThat(TS.joinedAt(viewer.awaitEnd())).isEqualTo(TS.newestJoinPoint(0.7, 1_024));
+        }
+    }
+
+    /** A request of a client that insists on HTTP/2. */
+    private static final class Http2Source implements Watcher.Source {
+        private final HttpRequest request;
+        private HttpResponse<InputStream> response;
+
+        Http2Source(String path) {
+            request = HttpRequest.newBuilder(Server.current().https(path)).build();
+        }
+
+        @Override
+        public RawHttp.Head head() throws IOException {
+            try {
+                response = Server.current().client(Version.HTTP_2).send(request, BodyHandlers.ofInputStream());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+            assertThat(response.version()).isEqualTo(Version.HTTP_2);
+            List<String> fields = response.headers().map().entrySet().stream()
+                    .flatMap(field -> field.getValue().stream().map(value -> field.getKey() + ": " + value))
+                    .toList();
+            return new RawHttp.Head("HTTP/2", response.statusCode(), fields);
+        }
+
+        @Override
+        public InputStream body(RawHttp.Head head) {
+            return response.body();
+        }
+
+        @Override
+        public void close() throws IOException {
+            response.body().close();
+        }
+    }
+
+    @Test
+    void headTellsWhatGetWould() throws IOException {
+        try (Pusher encoder = Pusher.live("/streams/w/head?key=k", FLV.upTo(0.5))) {
+            assertLive(RawHttp.ask("HEAD /streams/w/head/", "Range: bytes=0-"), "video/x-flv");
+            assertThat(RawHttp.ask("HEAD /streams/w/off").status()).isEqualTo(503);
+            assertThat(RawHttp.ask("HEAD /streams/none").status()).isEqualTo(404);
+            encoder.end();
+        }
+    }
+
+    @Test
+    void unknownStreamIsNotFound() throws IOException {
+        for (String path : List.of("/streams/none", "/streams/", "/streams", "/streams/w/.x", "/streams/w/x*")) {
+            assertThat(RawHttp.ask("GET " + path).status()).as(path).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void offlineStreamSaysWhenToComeBack() throws IOException {
+        try (RawHttp http = RawHttp.open()) {
+            RawHttp.Head answer = http.request("GET /streams/w/offline").head();
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.field("Retry-After"))
+                    .hasValueSatisfying(value -> assertThat(value).containsOnlyDigits());
+            assertThat(http.text(answer)).contains("offline");
+        }
+    }
+
+    @Test
+    void awaitedStreamBeginsForThoseWhoWait() throws IOException {
+        try (Watcher first = Watcher.of("/streams/awaited/x");
+                Watcher second = Watcher.of(RawHttp.openTls().request("GET /streams/awaited/x"));
+                Pusher encoder = Pusher.to("/streams/awaited/x?key=k")) {
+            encoder.send(FLV.upTo(0.5));
+            first.awaitBytes(1);
+            second.awaitBytes(1);
+            encoder.send(FLV.from(0.5)).end();
+            assertThat(FLV.joinedAt(first.awaitEnd()))
+                    .isEqualTo(FLV.joinPoints().get(0));
+            assertThat(FLV.joinedAt(second.awaitEnd()))
+                    .isEqualTo(FLV.joinPoints().get(0));
+        }
+    }
+
+    @Test
+    void fullStreamTurnsViewersAwayUntilOneLeaves() throws IOException {
+        try (Pusher encoder = Pusher.live("/streams/two?key=k", TS.upTo(0.5));
+                Watcher stays = Watcher.of("/streams/two")) {
+            stays.awaitBytes(1);
+            try (Watcher leaves = Watcher.of("/streams/two");
+                    RawHttp third = RawHttp.open()) {
+                leaves.awaitBytes(1);
+                RawHttp.Head answer = third.request("GET /streams/two").head();
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.field("Retry-After")).isPresent();
+                assertThat(third.text(answer)).contains("no more viewers");
+            }
+            await("the seat is free again").atMost(RawHttp.LIMIT).until(() -> {
+                encoder.send(TS.upTo(0.1)); // a viewer who has gone is noticed when something is sent to it
+                return RawHttp.ask("GET /streams/two").status() == 200;
+            });
+            encoder.end();
+            assertThat(stays.awaitEnd()).endsWith(TS.upTo(0.1));
+        }
+    }
+
+    @Test
+    void pagesOfOtherOriginsReadOnlyWhatTheyMay() throws IOException {
+        assertThat(allowedOrigin("GET", "w/open", "https://a.example")).isEqualTo("*");
+        assertThat(allowedOrigin("GET", "private", "https://a.example")).isEqualTo("none");
+        assertThat(allowedOrigin("GET", "shared", "https://a.example")).isEqualTo("https://a.example");
+        assertThat(allowedOrigin("GET", "shared", "https://b.example")).isEqualTo("none");
+        assertThat(allowedOrigin("OPTIONS", "w/open", "https://a.example")).isEqualTo("*");
+        assertThat(allowedOrigin("OPTIONS", "private", "https://a.example")).isEqualTo("none");
+        assertThat(allowedOrigin("OPTIONS", "shared", "https://a.example")).isEqualTo("https://a.example");
+        assertThat(allowedOrigin("OPTIONS", "shared", "https://b.example")).isEqualTo("none");
+    }
+
+    private static String allowedOrigin(String method, String stream, String origin) throws IOException {
+        String path = "/streams/" + stream;
+        try (Pusher encoder = Pusher.live(path + "?key=k", TS.upTo(0.1))) {
+            RawHttp.Head answer = RawHttp.ask(
+                    method + " " + path,
+                    "Origin: " + origin,
+                    "Access-Control-Request-Method: GET",
+                    "Access-Control-Request-Headers: range");
+            assertThat(answer.status()).isEqualTo(method.equals("GET") ? 200 : 204);
+            if (method.equals("OPTIONS")) {
+                assertThat(answer.field("Access-Control-Allow-Methods"))
+                        .hasValueSatisfying(methods -> assertThat(methods).contains("GET"));
+                assertThat(answer.field("Access-Control-Allow-Headers"))
+                        .hasValueSatisfying(headers -> assertThat(headers).containsIgnoringCase("range"));
+            }
+            encoder.end();
+            return answer.field("Access-Control-Allow-Origin").orElse("none");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package org.streampump.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.status.TestPump;
+import org.streampump.stream.EndReason;
+import org.streampump.stream.Viewer;
+
+class ApiServletTest {
+    private TestPump pump = new TestPump(
+            "stream.news", TestPump.PUSH,
+            "stream.a/publication", TestPump.PUSH,
+            "pump.adminKey", "adm1n");
+
+    @AfterEach
+    void closeBinding() {
+        pump.documents.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/streams", "/streams/", "/streams/news", "/streams/news/", "/streams/a/publication"})
+    void everybodyMayReadStreams(String path) throws Exception {
+        Exchange answer = send("GET", path);
+
+        assertThat(answer.status).isEqualTo(200);
+        assertThat(answer.body()).startsWith("{").contains("\"name\":");
+        assertThat(answer.headers)
+                .containsEntry("Content-Type", "application/json;charset=UTF-8")
+                .containsEntry("Cache-Control", "no-store")
+                .containsEntry("X-Content-Type-Options", "nosniff")
+                .containsEntry("Access-Control-Allow-Origin", "*")
+                .containsEntry("Content-Length", "" + answer.body().getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    @Test
+    void headHasTheLengthAndNoBody() throws Exception {
+        Exchange answer = send("HEAD", "/streams");
+
+        assertThat(answer.status).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+        assertThat(Integer.parseInt(answer.headers.get("Content-Length"))).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "/nothing",
+                "/streamsx",
+                "/streams/none",
+                "/streams//",
+                "/streams/../x",
+                "/streams/news\0"
+            })
+    void unknownIsNotFound(String path) throws Exception {
+        Exchange answer = send("GET", path);
+
+        assertThat(answer.status).isEqualTo(404);
+        assertThat(answer.body()).startsWith("{\"error\":\"no such");
+    }
+
+    @Test
+    void noPathIsNotFound() throws Exception {
+        assertThat(send("GET", null).status).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | /streams | GET, HEAD, OPTIONS",
+                "DELETE | /streams/news | GET, HEAD, OPTIONS",
+                "PUT | /streams/news/publication | GET, HEAD, DELETE, OPTIONS",
+                "GET | /viewers/1 | DELETE, OPTIONS",
+                "TRACE | /viewers | GET, HEAD, OPTIONS"
+            })
+    void otherMethodsAreNotAllowed(String method, String path, String allowed) throws Exception {
+        Exchange answer = send(method, path);
+
+        assertThat(answer.status).isEqualTo(405);
+        assertThat(answer.headers).containsEntry("Allow", allowed);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"allowed: " + allowed + "\"}");
+    }
+
+    @Test
+    void otherSitesMayReadAndNotDelete() throws Exception {
+        Exchange answer = send("OPTIONS", "/streams/news/publication");
+
+        assertThat(answer.status).isEqualTo(204);
+        assertThat(answer.headers).containsEntry("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /viewers", "DELETE, /viewers/1", "DELETE, /streams/news/publication"})
+    void administrationIsClosedWithoutAKey(String method, String path) throws Exception {
+        pump.documents.close();
+        pump = new TestPump("stream.news", TestPump.PUSH);
+
+        Exchange answer = administrator(method, path);
+
+        assertThat(answer.status).isEqualTo(403);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"administration is closed: set pump.adminKey\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /viewers",
+        "DELETE, /viewers/1",
+        "DELETE, /streams/news/publication",
+        "DELETE, /streams/x/publication"
+    })
+    void administrationNeedsTheCredential(String method, String path) throws Exception {
+        for (Exchange request : List.of(
+                new Exchange(method, path),
+                new Exchange(method, path).header("Authorization", "Bearer s3cret"),
+                new Exchange(method, path).query("key=ADM1N"))) {
+            Exchange answer = send(request);
+
+            assertThat(answer.status).isEqualTo(401);
+            assertThat(answer.headers.get("WWW-Authenticate")).startsWith("Basic realm=\"streampump\"");
+            assertThat(answer.headers).doesNotContainKey("Access-Control-Allow-Origin");
+        }
+    }
+
+    @Test
+    void credentialComesInThreeWays() throws Exception {
+        String basic = Base64.getEncoder().encodeToString("any:adm1n".getBytes(StandardCharsets.UTF_8));
+        for (Exchange request : List.of(
+                new Exchange("GET", "/viewers").header("Authorization", "Basic " + basic),
+                new Exchange("GET", "/viewers").header("Authorization", "Bearer adm1n"),
+                new Exchange("GET", "/viewers").query("key=adm1n"))) {
+            assertThat(send(request).body()).isEqualTo("{\"viewers\":[]}");
+        }
+    }
+
+    @Test
+    void addressesAreForTheAdministrator() throws Exception {
+        pump.publish("news", new TestPump.FakeEncoder());
+        pump.watch("news", "VLC");
+
+        assertThat(send("GET", "/streams/news").body()).doesNotContain("192.0.2.7", "203.0.113.9");
+        assertThat(administrator("GET", "/streams/news").body()).contains("192.0.2.7", "203.0.113.9");
+        assertThat(administrator("GET", "/streams").body()).contains("192.0.2.7");
+    }
+
+    @Test
+    void viewerIsKickedOnce() throws Exception {
+        pump.publish("news", new TestPump.FakeEncoder());
+        Viewer viewer = pump.watch("news", "VLC");
+
+        Exchange first = administrator("DELETE", "/viewers/" + viewer.id());
+        Exchange second = administrator("DELETE", "/viewers/" + viewer.id());
+
+        assertThat(first.status).isEqualTo(204);
+        assertThat(first.body()).isEmpty();
+        assertThat(viewer.isGone()).isTrue();
+        assertThat(second.status).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "+1", "1x", "1/2", "", "99999999999999999999", "٣", "1\n"})
+    void hostileViewerIdsAreNotFound(String id) throws Exception {
+        pump.publish("news", new TestPump.FakeEncoder());
+        Viewer viewer = pump.watch("news", "VLC");
+
+        assertThat(administrator("DELETE", "/viewers/" + id).status).isIn(404, 405);
+        assertThat(viewer.isGone()).isFalse();
+    }
+
+    @Test
+    void encoderIsKickedOnce() throws Exception {
+        TestPump.FakeEncoder encoder = new TestPump.FakeEncoder();
+        pump.publish("news", encoder);
+
+        assertThat(administrator("DELETE", "/streams/news/publication").status).isEqualTo(204);
+        assertThat(encoder.ended.kind()).isEqualTo(EndReason.Kind.KICKED);
+        assertThat(administrator("DELETE", "/streams/news/publication").body())
+                .isEqualTo("{\"error\":\"nobody publishes this stream\"}");
+    }
+
+    @Test
+    void encoderOfStreamThatIsNamedLikeTheResourceIsKicked() throws Exception {
+        TestPump.FakeEncoder encoder = new TestPump.FakeEncoder();
+        pump.publish("a/publication", encoder);
+
+        assertThat(administrator("DELETE", "/streams/a/publication").status).isEqualTo(404);
+        assertThat(administrator("DELETE", "/streams/a/publication/publication").status)
+                .isEqualTo(204);
+        assertThat(encoder.ended).isNotNull();
+    }
+
+    @Test
+    void withoutAPumpTheApiIsUnavailable() throws Exception {
+        Exchange answer = new Exchange("GET", "/streams").sentTo(new ApiServlet());
+
+        assertThat(answer.status).isEqualTo(503);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"the pump is not running\"}");
+    }
+
+    private Exchange administrator(String method, String path) throws Exception {
+        return send(new Exchange(method, path).query("key=adm1n"));
+    }
+
+    private Exchange send(String method, String path) throws Exception {
+        return send(new Exchange(method, path));
+    }
+
+    private Exchange send(Exchange request) throws Exception {
+        FrontDoor door = new FrontDoor(pump.registry, () -> pump.config, pump.formats, List.of(), pump.documents);
+        return request.with(door).sentTo(new ApiServlet());
+    }
+}

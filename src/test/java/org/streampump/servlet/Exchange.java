@@ -1,0 +1,124 @@
+package org.streampump.servlet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One request to a servlet and what it answered, without a container. */
+final class Exchange {
+    private final Map<String, String> asked = new HashMap<>();
+    private final Map<String, Object> context = new HashMap<>();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final String method;
+    private final String path;
+    private String query;
+
+    final Map<String, String> headers = new HashMap<>();
+    int status = 200;
+
+    /** @param path behind the servlet's own; null for none */
+    Exchange(String method, String path) {
+        this.method = method;
+        this.path = path;
+    }
+
+    Exchange header(String name, String value) {
+        asked.put(name, value);
+        return this;
+    }
+
+    Exchange query(String text) {
+        query = text;
+        return this;
+    }
+
+    Exchange with(FrontDoor door) {
+        context.put(FrontDoor.class.getName(), door);
+        return this;
+    }
+
+    Exchange sentTo(HttpServlet servlet) throws ServletException, IOException {
+        ServletContext servletContext = fake(ServletContext.class, this::contextCall);
+        servlet.init(fake(
+                ServletConfig.class,
+                (proxy, called, arguments) -> called.getName().equals("getServletContext") ? servletContext : "test"));
+        servlet.service(
+                fake(HttpServletRequest.class, this::requestCall), fake(HttpServletResponse.class, this::responseCall));
+        return this;
+    }
+
+    String body() {
+        return body.toString(UTF_8);
+    }
+
+    private Object contextCall(Object proxy, Method called, Object[] arguments) {
+        return switch (called.getName()) {
+            case "getAttribute" -> context.get(arguments[0]);
+            case "log" -> null;
+            default -> throw new UnsupportedOperationException(called.toString());
+        };
+    }
+
+    private Object requestCall(Object proxy, Method called, Object[] arguments) {
+        return switch (called.getName()) {
+            case "getMethod" -> method;
+            case "getPathInfo" -> path;
+            case "getQueryString" -> query;
+            case "getHeader" -> asked.get(arguments[0]);
+            case "getRemoteAddr" -> "198.51.100.3";
+            case "getRemotePort" -> 6000;
+            default -> throw new UnsupportedOperationException(called.toString());
+        };
+    }
+
+    private Object responseCall(Object proxy, Method called, Object[] arguments) {
+        switch (called.getName()) {
+            case "setStatus" -> status = (int) arguments[0];
+            case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
+            case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
+            case "setContentLength" -> headers.put("Content-Length", arguments[0].toString());
+            case "getOutputStream" -> {
+                return output();
+            }
+            default -> throw new UnsupportedOperationException(called.toString());
+        }
+        return null;
+    }
+
+    private ServletOutputStream output() {
+        return new ServletOutputStream() {
+            @Override
+            public void write(int b) {
+                body.write(b);
+            }
+
+            @Override
+            public boolean isReady() {
+                return true;
+            }
+
+            @Override
+            public void setWriteListener(WriteListener listener) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    private static <T> T fake(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+}

@@ -1,0 +1,519 @@
+package org.streampump.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.config.ConfigLoader;
+import org.streampump.config.Layer;
+import org.streampump.config.PumpConfig;
+import org.streampump.config.StreamConfig;
+import org.streampump.container.FormatDetector;
+import org.streampump.container.flv.Flv;
+import org.streampump.protocol.http.PlainHttp;
+import org.streampump.stream.Dispatcher;
+import org.streampump.stream.EndReason;
+import org.streampump.stream.Lines;
+import org.streampump.stream.Stream;
+import org.streampump.stream.StreamName;
+import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamSettings;
+
+/** Plain HTTP from the front door to the hub and back, without a container. */
+class StreamServletTest {
+    private static final FormatDetector FORMATS = new FormatDetector(List.of(Lines.FORMAT, new Flv()));
+
+    private final AtomicLong nowMs = new AtomicLong(1_000_000);
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
+    private final Dispatcher dispatcher = new Dispatcher(1);
+    private final StreamServlet servlet = new StreamServlet();
+    private PumpConfig config;
+    private StreamRegistry registry;
+    private FrontDoor door;
+
+    StreamServletTest() throws Exception {
+        start(Map.of(
+                "stream.news", "{\"publish\": {\"key\": \"s3cret\"}}",
+                "stream.patient", "{\"publish\": \"anyone\", \"whenOffline\": \"wait\"}",
+                "stream.small", "{\"publish\": \"anyone\", \"maxViewers\": 1}",
+                "stream.flash", "{\"publish\": \"anyone\", \"container\": \"flv\"}",
+                "stream.page", "{\"publish\": \"anyone\", \"cors\": [\"https://a.example\"]}",
+                "stream.live/*", "{\"publish\": \"anyone\", \"whenOffline\": \"wait\"}",
+                "stream.own_push", "{\"publish\": \"anyone\"}",
+                "stream.own", "{\"publish\": \"anyone\"}",
+                "stream.off", "{\"publish\": \"anyone\", \"enabled\": false}"));
+    }
+
+    private void start(Map<String, String> parameters) throws Exception {
+        config = new ConfigLoader(Set.of("lines", "flv"), StreamName::isValid)
+                .load(List.of(new Layer("test", parameters)));
+        assertThat(config.problems()).isEmpty();
+        registry = new StreamRegistry(dispatcher, new StreamRegistry.Limits(0, 2, 60_000), this::rule, nowMs::get);
+        door = new FrontDoor(
+                registry,
+                () -> config,
+                FORMATS,
+                List.of(new PlainHttp(registry, FORMATS, () -> config.pump(), clock)),
+                null);
+        ServletContext context = proxy(ServletContext.class, name -> name.equals("getAttribute") ? door : null);
+        servlet.init(proxy(ServletConfig.class, name -> name.equals("getServletContext") ? context : "test"));
+    }
+
+    private Optional<StreamRegistry.Rule> rule(String name) {
+        return config.find(name).map(stream -> new StreamRegistry.Rule(settings(stream), stream.isPattern()));
+    }
+
+    private static StreamSettings settings(StreamConfig stream) {
+        return new StreamSettings(
+                1_000, 0, 30_000, 1 << 20, 0, stream.maxViewers(), 20_000, 10_000, /* graceMs= */ 15_000);
+    }
+
+    private static <T> T proxy(Class<T> type, Function<String, Object> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> answers.apply(method.getName())));
+    }
+
+    @AfterEach
+    void stop() {
+        registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "over"));
+        clock.shutdownNow();
+    }
+
+    private static FakeExchange exchange(String method, String path) {
+        FakeExchange exchange = new FakeExchange();
+        exchange.method = method;
+        exchange.path = path;
+        return exchange;
+    }
+
+    private FakeExchange send(FakeExchange exchange) throws IOException {
+        servlet.service(exchange.request(), exchange.response());
+        return exchange;
+    }
+
+    private FakeExchange get(String path) throws IOException {
+        return send(exchange("GET", path));
+    }
+
+    private static FakeExchange post(String path) {
+        return exchange("POST", path).with("Transfer-Encoding", "chunked");
+    }
+
+    private static FakeExchange withKey(FakeExchange exchange, String key) {
+        String pair = Base64.getEncoder().encodeToString(("x:" + key).getBytes(StandardCharsets.UTF_8));
+        return exchange.with("Authorization", "Basic " + pair);
+    }
+
+    private FakeExchange publish(String path) throws IOException {
+        FakeExchange encoder = send(withKey(post(path), "s3cret"));
+        assertThat(encoder.started).isEqualTo(1);
+        return encoder;
+    }
+
+    private Stream stream(String name) {
+        return registry.find(name).orElseThrow();
+    }
+
+    private void tick(long ms) {
+        nowMs.addAndGet(ms);
+        registry.tick();
+    }
+
+    // ---- names and methods
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/unknown",
+                "/",
+                "//",
+                "/..",
+                "/../news",
+                "/%2e%2e",
+                "/news/..",
+                "/news//",
+                "//news",
+                "/.news",
+                "/news\0",
+                "/news\r\nX: y",
+                "/new s",
+                "/live/",
+                "/live/.hidden",
+                "/live/*",
+                "/off",
+                "/_push"
+            })
+    void whatIsNoStreamIsNotFound(String path) throws IOException {
+        assertThat(get(path).status).isEqualTo(404);
+        FakeExchange encoder = send(post(path));
+        assertThat(encoder.status).isEqualTo(404);
+        assertThat(encoder.header("Connection")).isEqualTo("close");
+        assertThat(registry.streams()).isEmpty();
+    }
+
+    @Test
+    void aMissingOrVeryLongNameIsNotFound() throws IOException {
+        assertThat(get(null).status).isEqualTo(404);
+        assertThat(get("/live/" + "a".repeat(100_000)).status).isEqualTo(404);
+    }
+
+    @Test
+    void oneTrailingSlashIsIgnored() throws IOException {
+        assertThat(get("/news/").status).isEqualTo(503);
+    }
+
+    @Test
+    void viewersOfUnknownStreamsMayBeSentElsewhere() throws Exception {
+        start(Map.of("pump.redirect404", "https://elsewhere.example/"));
+        FakeExchange viewer = get("/unknown");
+        assertThat(viewer.status).isEqualTo(302);
+        assertThat(viewer.header("Location")).isEqualTo("https://elsewhere.example/");
+        assertThat(send(post("/unknown")).status).isEqualTo(404);
+    }
+
+    @Test
+    void otherMethodsAreNotAllowed() throws IOException {
+        FakeExchange exchange = send(exchange("DELETE", "/news"));
+        assertThat(exchange.status).isEqualTo(405);
+        assertThat(exchange.header("Allow")).isEqualTo("GET, HEAD, POST, PUT, OPTIONS");
+    }
+
+    @Test
+    void withoutAPumpEverythingIsUnavailable() throws IOException {
+        door = null;
+        assertThat(get("/news").status).isEqualTo(503);
+        assertThat(send(post("/news")).status).isEqualTo(503);
+    }
+
+    // ---- CORS
+
+    @Test
+    void aPreflightIsAnsweredForThoseWhoMayRead() throws IOException {
+        FakeExchange all = send(exchange("OPTIONS", "/news").with("Origin", "https://b.example"));
+        assertThat(all.status).isEqualTo(204);
+        assertThat(all.header("Access-Control-Allow-Origin")).isEqualTo("*");
+        FakeExchange listed = send(exchange("OPTIONS", "/page").with("Origin", "https://a.example"));
+        assertThat(listed.header("Access-Control-Allow-Origin")).isEqualTo("https://a.example");
+        assertThat(listed.header("Vary")).isEqualTo("Origin");
+        FakeExchange stranger = send(exchange("OPTIONS", "/page").with("Origin", "https://b.example"));
+        assertThat(stranger.status).isEqualTo(204);
+        assertThat(stranger.header("Access-Control-Allow-Origin")).isNull();
+        assertThat(send(exchange("OPTIONS", "/unknown")).header("Access-Control-Allow-Origin"))
+                .isNull();
+    }
+
+    // ---- viewers
+
+    @Test
+    void anOfflineStreamIsUnavailableAndSaysWhenToComeAgain() throws IOException {
+        FakeExchange viewer = get("/news");
+        assertThat(viewer.status).isEqualTo(503);
+        assertThat(viewer.header("Retry-After")).isEqualTo("5");
+        assertThat(viewer.header("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(registry.seatsTaken()).isZero();
+    }
+
+    @Test
+    void aLiveStreamIsAnsweredWithItsTypeAndNoLength() throws IOException {
+        publish("/news").receive("LINES h\nK1\n");
+        for (String method : List.of("HEAD", "GET")) {
+            FakeExchange viewer = send(exchange(method, "/news"));
+            assertThat(viewer.status).isEqualTo(200);
+            assertThat(viewer.header("Content-Type")).isEqualTo("text/lines");
+            assertThat(viewer.header("Cache-Control")).isEqualTo("no-store");
+            assertThat(viewer.header("Content-Length")).isNull();
+            assertThat(viewer.header("Accept-Ranges")).isNull();
+            assertThat(viewer.started).isEqualTo(method.equals("GET") ? 1 : 0);
+        }
+        assertThat(registry.seatsTaken()).isEqualTo(1);
+    }
+
+    @Test
+    void aHeadRequestNeitherWaitsNorBringsAStreamIntoBeing() throws IOException {
+        FakeExchange head = send(exchange("HEAD", "/live/a"));
+        assertThat(head.status).isEqualTo(503);
+        assertThat(head.started).isZero();
+        assertThat(registry.streams()).isEmpty();
+    }
+
+    @Test
+    void aViewerIsTurnedAwayWhenTheStreamIsFull() throws IOException {
+        publish("/small").receive("LINES h\nK1\n");
+        assertThat(get("/small").started).isEqualTo(1);
+        FakeExchange second = get("/small");
+        assertThat(second.status).isEqualTo(503);
+        assertThat(second.header("Retry-After")).isEqualTo("5");
+    }
+
+    @Test
+    void aViewerWhoCannotBeAnsweredGivesTheSeatBack() throws IOException {
+        publish("/news").receive("LINES h\nK1\n");
+        FakeExchange viewer = exchange("GET", "/news");
+        viewer.asyncSupported = false;
+        assertThatThrownBy(() -> send(viewer)).isInstanceOf(IllegalStateException.class);
+        viewer.path = "/patient";
+        assertThatThrownBy(() -> send(viewer)).isInstanceOf(IllegalStateException.class);
+        assertThat(registry.seatsTaken()).isZero();
+        assertThat(viewer.open()).isZero();
+    }
+
+    @Test
+    void aWaitingViewerIsAnsweredWhenTheEncoderComes() throws IOException {
+        FakeExchange viewer = get("/patient");
+        assertThat(viewer.started).isEqualTo(1);
+        assertThat(viewer.timeoutMs).isEqualTo(60_000);
+        FakeExchange encoder = publish("/patient");
+        encoder.receive("LINES h\nK1");
+        assertThat(viewer.dispatched).isZero();
+        encoder.receive("\n");
+        assertThat(viewer.dispatched).isEqualTo(1);
+        viewer.redispatch();
+        send(viewer);
+        assertThat(viewer.started).isEqualTo(2);
+        assertThat(viewer.header("Content-Type")).isEqualTo("text/lines");
+        assertThat(registry.seatsTaken()).isEqualTo(1);
+        assertThat(viewer.open()).isEqualTo(1);
+        viewer.fail();
+        assertThat(registry.seatsTaken()).isZero();
+        assertThat(viewer.open()).isZero();
+    }
+
+    @Test
+    void aViewerWhoHasWaitedLongEnoughIsToldToComeAgain() throws IOException {
+        FakeExchange viewer = get("/live/a");
+        viewer.timeOut();
+        assertThat(viewer.dispatched).isEqualTo(1);
+        viewer.redispatch();
+        send(viewer);
+        assertThat(viewer.status).isEqualTo(503);
+        assertThat(viewer.open()).isZero();
+        viewer.finish();
+        assertThat(registry.seatsTaken()).isZero();
+    }
+
+    @Test
+    void aWaitingViewerWhoGoesGivesTheSeatBack() throws IOException {
+        FakeExchange viewer = get("/patient");
+        assertThat(registry.seatsTaken()).isEqualTo(1);
+        viewer.fail();
+        assertThat(viewer.completed).isEqualTo(1);
+        assertThat(registry.seatsTaken()).isZero();
+        publish("/patient").receive("LINES h\nK1\n");
+        assertThat(viewer.dispatched).isZero();
+    }
+
+    @Test
+    void aWaitingViewerOfAStreamThatIsRemovedGivesTheSeatBack() throws Exception {
+        FakeExchange viewer = get("/patient");
+        StreamRegistry before = registry;
+        start(Map.of("stream.other", "{\"publish\": \"anyone\"}"));
+        before.reconfigure(before.limits(), name -> Optional.empty(), List.of());
+        assertThat(viewer.dispatched).isEqualTo(1);
+        viewer.redispatch();
+        send(viewer);
+        assertThat(viewer.status).isEqualTo(404);
+        viewer.finish();
+        assertThat(before.seatsTaken()).isZero();
+    }
+
+    // ---- encoders
+
+    @Test
+    void aMissingOrWrongCredentialIsChallenged() throws IOException {
+        for (FakeExchange encoder : List.of(post("/news"), withKey(post("/news"), "wrong"))) {
+            send(encoder);
+            assertThat(encoder.status).isEqualTo(401);
+            assertThat(encoder.header("WWW-Authenticate")).startsWith("Basic realm=");
+            assertThat(encoder.header("Connection")).isEqualTo("close");
+        }
+        assertThat(registry.streams()).isEmpty();
+    }
+
+    @Test
+    void aRequestWithoutABodyIsRefusedAndDisturbsNobody() throws IOException {
+        publish("/news").receive("LINES h\nK1\n");
+        FakeExchange none = withKey(exchange("POST", "/news"), "s3cret");
+        assertThat(send(none).status).isEqualTo(411);
+        FakeExchange empty = withKey(exchange("PUT", "/news"), "s3cret");
+        empty.contentLength = 0;
+        assertThat(send(empty).status).isEqualTo(411);
+        empty.protocol = "HTTP/2.0";
+        assertThat(send(empty).status).isEqualTo(411);
+        assertThat(stream("news").state()).isEqualTo(Stream.State.LIVE);
+    }
+
+    @Test
+    void aBodyWithALengthOrOverHttp2IsTaken() throws IOException {
+        FakeExchange long2 = exchange("PUT", "/own");
+        long2.contentLength = 3L << 30;
+        assertThat(send(long2).started).isEqualTo(1);
+        FakeExchange h2 = exchange("POST", "/small");
+        h2.protocol = "HTTP/2.0";
+        assertThat(send(h2).started).isEqualTo(1);
+    }
+
+    @Test
+    void aContainerThatIsNotAllowedIsRefusedAndTheAnswerListsWhatIs() throws IOException {
+        FakeExchange encoder = send(post("/flash").with("Content-Type", "text/lines; charset=x"));
+        assertThat(encoder.status).isEqualTo(415);
+        assertThat(encoder.text()).isEqualTo("Lines is not allowed here; allowed: FLV\n");
+    }
+
+    @Test
+    void theNameMayEndWithPush() throws IOException {
+        publish("/news_push").receive("LINES h\nK1\n");
+        assertThat(stream("news").state()).isEqualTo(Stream.State.LIVE);
+        publish("/own_push").receive("LINES h\nK1\n");
+        assertThat(stream("own_push").state()).isEqualTo(Stream.State.LIVE);
+        assertThat(registry.find("own")).isEmpty();
+        publish("/live/a_push").receive("LINES h\nK1\n");
+        assertThat(stream("live/a").state()).isEqualTo(Stream.State.LIVE);
+    }
+
+    @Test
+    void patternsDoNotGiveBirthToMoreStreamsThanAllowed() throws IOException {
+        publish("/live/a");
+        publish("/live/b");
+        assertThat(send(post("/live/c")).status).isEqualTo(503);
+    }
+
+    @Test
+    void anOrderlyEndIsAnsweredWithASummary() throws IOException {
+        FakeExchange encoder = publish("/news");
+        encoder.receive("LINES h\nK1\n");
+        encoder.reader.onAllDataRead();
+        assertThat(encoder.status).isEqualTo(200);
+        assertThat(encoder.text()).isEqualTo("end of stream: 11 B in 0 ms\n");
+        assertThat(encoder.completed).isEqualTo(1);
+    }
+
+    @Test
+    void aLostConnectionIsCompletedAndTheStreamHeld() throws IOException {
+        FakeExchange encoder = publish("/news");
+        encoder.receive("LINES h\nK1\n");
+        encoder.reader.onError(new IOException("reset"));
+        assertThat(encoder.completed).isEqualTo(1);
+        assertThat(encoder.open()).isZero();
+        assertThat(encoder.committed).isFalse();
+        assertThat(stream("news").state()).isEqualTo(Stream.State.HELD);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GIF89a, 415", "LINES h\\n!, 422", "LINES h\\nK1\\n$, 500"})
+    void whatCannotBeReflectedIsRefusedWithItsStatus(String body, int status) throws IOException {
+        FakeExchange encoder = publish("/news");
+        encoder.receive(body.replace("\\n", "\n"));
+        assertThat(encoder.status).isEqualTo(status);
+        assertThat(encoder.header("Connection")).isEqualTo("close");
+        assertThat(encoder.completed).isZero(); // it is left a moment to look
+        encoder.reader.onAllDataRead();
+        assertThat(encoder.completed).isEqualTo(1);
+    }
+
+    @Test
+    void aUnitOverALimitIsTooLarge() throws IOException {
+        FakeExchange encoder = publish("/news");
+        encoder.receive("LINES h\nK" + "x".repeat(600_000));
+        assertThat(encoder.status).isEqualTo(413);
+        assertThat(encoder.text()).contains("524288");
+    }
+
+    @Test
+    void aRefusedEncoderThatGoesOnSendingIsCutOff() throws IOException {
+        FakeExchange encoder = publish("/news");
+        encoder.receive("GIF89a");
+        String answer = encoder.text();
+        encoder.receive("x".repeat(100_000));
+        assertThatThrownBy(() -> encoder.receive("x".repeat(300_000))).isInstanceOf(IOException.class);
+        encoder.reader.onError(new IOException("cut off"));
+        assertThat(encoder.completed).isEqualTo(1);
+        assertThat(encoder.text()).isEqualTo(answer);
+    }
+
+    @Test
+    void overHttp2ARefusedEncodersStreamEndsAtOnce() throws IOException {
+        FakeExchange encoder = post("/own");
+        encoder.protocol = "HTTP/2.0";
+        send(encoder);
+        encoder.receive("GIF89a");
+        assertThat(encoder.status).isEqualTo(415);
+        assertThat(encoder.header("Connection")).isNull();
+        assertThat(encoder.completed).isEqualTo(1);
+    }
+
+    @Test
+    void anEncoderIsToldOnceThatItWasReplaced() throws IOException {
+        FakeExchange ghost = publish("/news");
+        ghost.receive("LINES h\nK1\n");
+        FakeExchange encoder = publish("/news");
+        assertThat(ghost.status).isEqualTo(409);
+        String answer = ghost.text();
+        ghost.receive("-2\n");
+        ghost.reader.onAllDataRead();
+        assertThat(ghost.text()).isEqualTo(answer).startsWith("replaced by 192.0.2.7:4711");
+        encoder.receive("LINES h\nK2\n");
+        assertThat(stream("news").state()).isEqualTo(Stream.State.LIVE);
+    }
+
+    @Test
+    void somebodyElseIsInConflict() throws IOException {
+        publish("/own");
+        FakeExchange other = post("/own");
+        other.remoteAddress = "192.0.2.8";
+        assertThat(send(other).status).isEqualTo(409);
+        assertThat(other.started).isZero();
+    }
+
+    @Test
+    void theHubsReasonsHaveStatusesOfTheirOwn() throws IOException {
+        FakeExchange idle = publish("/news");
+        tick(10_000);
+        assertThat(idle.status).isEqualTo(408);
+        FakeExchange kicked = publish("/news");
+        stream("news").endPublication(new EndReason(EndReason.Kind.KICKED, "kicked"));
+        assertThat(kicked.status).isEqualTo(403);
+        FakeExchange removed = publish("/own");
+        registry.reconfigure(registry.limits(), name -> Optional.empty(), List.of());
+        assertThat(removed.status).isEqualTo(410);
+        registry.reconfigure(registry.limits(), this::rule, List.of());
+        FakeExchange last = publish("/news");
+        registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "the pump is shutting down"));
+        assertThat(last.status).isEqualTo(503);
+        assertThat(send(withKey(post("/news"), "s3cret")).status).isEqualTo(503);
+        assertThat(get("/news").status).isEqualTo(503);
+    }
+
+    @Test
+    void encodersAreLimitedAndWhoeverGoesMakesRoom() throws Exception {
+        start(Map.of("stream.live/*", "{\"publish\": \"anyone\"}", "pump.maxEncoders", "1"));
+        FakeExchange refused = exchange("POST", "/live/a").with("Transfer-Encoding", "chunked");
+        refused.asyncSupported = false;
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> send(refused)).isInstanceOf(IllegalStateException.class);
+            assertThat(stream("live/a").publication()).isEmpty();
+        }
+        FakeExchange first = publish("/live/a");
+        assertThat(send(post("/live/b")).status).isEqualTo(503);
+        first.reader.onError(new IOException("reset"));
+        publish("/live/b");
+    }
+}

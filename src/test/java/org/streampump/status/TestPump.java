@@ -1,0 +1,145 @@
+package org.streampump.status;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.streampump.config.ConfigLoader;
+import org.streampump.config.Layer;
+import org.streampump.config.PumpConfig;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.container.mpegts.MpegTs;
+import org.streampump.stream.BusyException;
+import org.streampump.stream.Dispatcher;
+import org.streampump.stream.Encoder;
+import org.streampump.stream.EndReason;
+import org.streampump.stream.Publication;
+import org.streampump.stream.PublicationEndedException;
+import org.streampump.stream.Stream;
+import org.streampump.stream.StreamName;
+import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamSettings;
+import org.streampump.stream.Viewer;
+import org.streampump.stream.ViewerInfo;
+import org.streampump.stream.ViewerOutput;
+
+/** A registry without threads, a configuration from text, a clock by hand, encoders and viewers without sockets. */
+public final class TestPump {
+    public static final String PUSH = "{\"publish\": {\"key\": \"s3cret\"}}";
+
+    public final AtomicLong nowMs = new AtomicLong(1_000);
+    public final FormatDetector formats = new FormatDetector(List.<ContainerFormat>of(new MpegTs()));
+    public final PumpConfig config;
+    public final StreamRegistry registry;
+    public final StatusDocuments documents;
+    final Status status;
+
+    /** @param namesAndValues parameters: a name and its value in turn */
+    public TestPump(String... namesAndValues) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            parameters.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        config = new ConfigLoader(Set.of("mpegts"), StreamName::isValid).load(List.of(new Layer("test", parameters)));
+        StreamRegistry.Limits limits =
+                new StreamRegistry.Limits(config.pump().maxViewers(), 100, /* lingerMs= */ 60_000);
+        registry = new StreamRegistry(new Dispatcher(1), limits, this::rule, nowMs::get);
+        registry.reconfigure(
+                limits,
+                this::rule,
+                config.streams().values().stream()
+                        .filter(stream -> stream.enabled() && !stream.isPattern())
+                        .map(stream -> stream.name())
+                        .toList());
+        status = new Status(registry, () -> config, formats, "/pump", "1.2.3", nowMs::get);
+        documents = new StatusDocuments(status);
+    }
+
+    private Optional<StreamRegistry.Rule> rule(String name) {
+        return config.find(name).map(stream -> new StreamRegistry.Rule(StreamSettings.defaults(), stream.isPattern()));
+    }
+
+    /** Publishes a recorded stream of H.264 and AAC, without its end. */
+    public Publication publish(String name, FakeEncoder encoder) {
+        try (InputStream sample = TestPump.class.getResourceAsStream("/samples/mpegts/h264_aac.ts")) {
+            byte[] bytes = sample.readAllBytes();
+            Publication publication = stream(name).publish(encoder, null, formats);
+            publication.feed(bytes, 0, bytes.length);
+            return publication;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (BusyException | RefusedStreamException | PublicationEndedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public Viewer watch(String name, String userAgent) {
+        Stream stream = stream(name);
+        ViewerInfo info = new ViewerInfo("203.0.113.9:5000", "HTTP/1.1", userAgent);
+        return stream.watch(new NotReady(), info, stream.seat().orElseThrow()).orElseThrow();
+    }
+
+    public Stream stream(String name) {
+        return registry.findOrCreate(name).orElseThrow();
+    }
+
+    /** Remembers how it was ended. */
+    public static final class FakeEncoder implements Encoder {
+        public EndReason ended;
+
+        @Override
+        public String peer() {
+            return "192.0.2.7:4000";
+        }
+
+        @Override
+        public Object identity() {
+            return "s3cret";
+        }
+
+        @Override
+        public void ended(EndReason reason) {
+            ended = reason;
+        }
+    }
+
+    /** Takes nothing, so that a viewer stays where it began. */
+    private static final class NotReady implements ViewerOutput {
+        @Override
+        public boolean isReady() {
+            return false;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            throw new IllegalStateException("not ready");
+        }
+
+        @Override
+        public void flush() {
+            throw new IllegalStateException("not ready");
+        }
+
+        @Override
+        public void end() {
+            // nobody is at the other end
+        }
+
+        @Override
+        public void abort() {
+            // nobody is at the other end
+        }
+
+        @Override
+        public int pieceBytes() {
+            return 8_192;
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package org.streampump.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.streampump.stream.TestHub.assertKeptContract;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Real threads: lanes, a container that says when an output is ready, those who end viewers. */
+class DispatchTest {
+    private final TestHub hub = new TestHub();
+
+    @AfterEach
+    void stop() {
+        hub.registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "over"));
+        hub.dispatcher.stop();
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(10)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1));
+    }
+
+    @Test
+    void noWakeUpIsLostBetweenLanesAndContainers() throws Exception {
+        hub.dispatcher.start();
+        Publication publication = hub.publish("a");
+        TestHub.feed(publication, "LINES h\nK\n");
+        List<Flaky> outputs = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Flaky output = new Flaky(i);
+            outputs.add(output);
+            output.viewer = hub.stream()
+                    .watch(
+                            output,
+                            new ViewerInfo("v", "test", ""),
+                            hub.stream().seat().orElseThrow())
+                    .orElseThrow();
+        }
+        StringBuilder sent = new StringBuilder("<h>K\n");
+        for (int i = 0; i < 3_000; i++) {
+            String line = (i % 5 == 0 ? "K" : "-") + i + "\n";
+            TestHub.feed(publication, line);
+            sent.append(line);
+            if (i % 100 == 99) {
+                int length = sent.length();
+                soon().until(() -> outputs.stream().allMatch(o -> o.count() == length && o.unflushed() == 0));
+            }
+        }
+        publication.finish();
+        soon().until(() -> outputs.stream().allMatch(o -> o.ends == 1));
+        outputs.forEach(output -> assertThat(output.text()).isEqualTo(sent.toString()));
+        assertKeptContract(outputs.toArray(TestOutput[]::new));
+        assertThat(hub.registry.seatsTaken()).isZero();
+    }
+
+    @Test
+    void manyWhoEndAViewerEndItOnceWhileItIsSending() throws Exception {
+        hub.dispatcher.start();
+        Publication publication = hub.publish("a");
+        TestHub.feed(publication, "LINES h\nK\n");
+        for (int round = 0; round < 300; round++) {
+            Flaky output = new Flaky(round);
+            Seat seat = hub.stream().seat().orElseThrow();
+            Viewer viewer = hub.stream()
+                    .watch(output, new ViewerInfo("v", "test", ""), seat)
+                    .orElseThrow();
+            output.viewer = viewer;
+            TestHub.feed(publication, "K" + round + "\n");
+            Future<Void> one = CompletableFuture.runAsync(() -> viewer.departed("gone"));
+            Future<Void> two =
+                    CompletableFuture.runAsync(() -> viewer.end(new EndReason(EndReason.Kind.KICKED, "kicked")));
+            viewer.ready();
+            one.get(10, TimeUnit.SECONDS);
+            two.get(10, TimeUnit.SECONDS);
+            soon().until(viewer::isGone);
+            soon().until(output::isOver);
+            assertKeptContract(output);
+        }
+        assertThat(hub.registry.seatsTaken()).isZero();
+        assertThat(hub.stream().viewers()).isEmpty();
+    }
+
+    @Test
+    void goneViewersLeaveTheLanesAlthoughNothingIsPublished() throws Exception {
+        hub.dispatcher.start();
+        Publication publication = hub.publish("a");
+        TestHub.feed(publication, "LINES h\nK\n");
+        TestOutput output = new TestOutput();
+        Viewer viewer = hub.watch(output);
+        viewer.departed("gone");
+        soon().until(() -> hub.stream().carried() == 0);
+    }
+
+    @Test
+    void aPassOverAViewerAllocatesNothing() throws Exception {
+        Publication publication = hub.publish("a");
+        TestHub.feed(publication, "LINES h\nK\n");
+        Viewer viewer = hub.stream()
+                .watch(
+                        new Nowhere(),
+                        new ViewerInfo("v", "test", ""),
+                        hub.stream().seat().orElseThrow())
+                .orElseThrow();
+        byte[] line = Lines.ascii("K" + "x".repeat(2_000) + "\n");
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = 0;
+        for (int i = 0; i < 20_000; i++) {
+            if (i % 10 == 0) {
+                publication.feed(line, 0, line.length);
+            }
+            long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            viewer.wake();
+            long after = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            allocated += i < 10_000 ? 0 : after - before;
+        }
+        assertThat(viewer.sentBytes()).isGreaterThan(2_000_000);
+        assertThat(allocated).isLessThan(10_000);
+    }
+
+    /** An output that is often not ready, and says so from another thread when it is again. */
+    private static final class Flaky extends TestOutput {
+        private final Random random;
+        volatile Viewer viewer;
+
+        Flaky(int seed) {
+            random = new Random(seed);
+        }
+
+        @Override
+        public boolean isReady() {
+            if (super.isReady() && (viewer == null || random.nextInt(3) != 0)) {
+                return true;
+            }
+            Future<?> unused = CompletableFuture.runAsync(() -> {
+                Viewer present = viewer;
+                while (present == null) {
+                    Thread.onSpinWait();
+                    present = viewer;
+                }
+                present.ready();
+            });
+            return false;
+        }
+    }
+
+    private static final class Nowhere implements ViewerOutput {
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {}
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void end() {}
+
+        @Override
+        public void abort() {}
+
+        @Override
+        public int pieceBytes() {
+            return 64 * 1024;
+        }
+    }
+}

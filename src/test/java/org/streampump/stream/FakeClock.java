@@ -1,0 +1,18 @@
+package org.streampump.stream;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** A clock in milliseconds that a test moves. */
+final class FakeClock implements LongSupplier {
+    private final AtomicLong nowMs = new AtomicLong(1_000_000);
+
+    @Override
+    public long getAsLong() {
+        return nowMs.get();
+    }
+
+    void advance(long ms) {
+        nowMs.addAndGet(ms);
+    }
+}

@@ -1,0 +1,142 @@
+package org.streampump.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.MalformedStreamException;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.container.SegmentSink;
+import org.streampump.container.Segmenter;
+import org.streampump.container.StreamHeader;
+
+/**
+ * A container for tests whose units are easy to see: lines. The first one is {@code LINES x}; it and each later
+ * {@code H x} are not sent on but make the header {@code <x>}, whose continuation is {@code (x)}. A line that begins with
+ * {@code K} is a join point, one with {@code !} is malformed, one with {@code $} finds a bug.
+ */
+public final class Lines implements ContainerFormat {
+    /** Whose next publication can be appended. */
+    public static final Lines FORMAT = new Lines("lines", true);
+
+    /** Whose viewers must be ended. */
+    static final Lines ENDING = new Lines("endinglines", false);
+
+    static final String FILLER = "~\n";
+
+    private static final byte[] MAGIC = "LINES ".getBytes(StandardCharsets.ISO_8859_1);
+
+    private final String name;
+    private final boolean continues;
+
+    private Lines(String name, boolean continues) {
+        this.name = name;
+        this.continues = continues;
+    }
+
+    static StreamHeader header(String text) {
+        return new StreamHeader(ascii("<" + text + ">"), ascii("(" + text + ")"), List.of(text));
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String label() {
+        return "Lines";
+    }
+
+    @Override
+    public String mediaType() {
+        return "text/" + name;
+    }
+
+    @Override
+    public Set<String> announcedAs() {
+        return Set.of(mediaType());
+    }
+
+    @Override
+    public Set<String> extensions() {
+        return Set.of(name);
+    }
+
+    @Override
+    public Recognition recognise(byte[] head, int length) {
+        for (int i = 0; i < Math.min(length, MAGIC.length); i++) {
+            if (head[i] != MAGIC[i]) {
+                return Recognition.NO;
+            }
+        }
+        return length < MAGIC.length ? Recognition.UNSURE : Recognition.YES;
+    }
+
+    @Override
+    public Segmenter segmenter() {
+        return new LineSegmenter();
+    }
+
+    @Override
+    public byte[] filler() {
+        return ascii(FILLER);
+    }
+
+    private final class LineSegmenter implements Segmenter {
+        private final StringBuilder notSent = new StringBuilder();
+        private boolean begun;
+        private char kind;
+
+        @Override
+        public void feed(byte[] bytes, int offset, int length, SegmentSink out) throws RefusedStreamException {
+            for (int i = offset; i < offset + length; i++) {
+                take((char) (bytes[i] & 0xff), out);
+            }
+        }
+
+        private void take(char c, SegmentSink out) throws RefusedStreamException {
+            if (kind == 0) {
+                kind = begun ? c : 'L';
+            }
+            switch (kind) {
+                case '!' -> throw new MalformedStreamException("a line begins with !");
+                case '$' -> throw new IllegalStateException("a bug");
+                case 'L', 'H' -> notSent.append(c);
+                default -> out.write(new byte[] {(byte) c}, 0, 1);
+            }
+            if (c == '\n') {
+                endLine(out);
+            }
+        }
+
+        private void endLine(SegmentSink out) throws RefusedStreamException {
+            if (!begun && !notSent.toString().startsWith("LINES ")) {
+                throw new MalformedStreamException("the first line is not LINES");
+            }
+            if (!notSent.isEmpty()) {
+                String text = notSent.substring(notSent.indexOf(" ") + 1, notSent.length() - 1);
+                out.header(header(text));
+                notSent.setLength(0);
+            } else {
+                out.seal(kind == 'K');
+            }
+            begun = true;
+            kind = 0;
+        }
+
+        @Override
+        public void finish(SegmentSink out) {
+            out.discard();
+        }
+
+        @Override
+        public Segmenter successor() {
+            return continues ? new LineSegmenter() : null;
+        }
+    }
+}

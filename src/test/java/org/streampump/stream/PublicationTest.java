@@ -1,0 +1,353 @@
+package org.streampump.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.streampump.stream.TestHub.FORMATS;
+import static org.streampump.stream.TestHub.assertKeptContract;
+import static org.streampump.stream.TestHub.feed;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.streampump.container.FormatDetector;
+import org.streampump.container.MalformedStreamException;
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.UnsupportedStreamException;
+
+/** Encoders that come, go, come back and send nonsense, and what their viewers notice of it. */
+class PublicationTest {
+    /** Two fifths of a log. */
+    private static final String MUCH = "x".repeat(100 * 1024);
+
+    private final TestHub hub = new TestHub();
+    private final TestOutput output = new TestOutput();
+
+    @AfterEach
+    void outputsWereUsedAsTheirContractSays() {
+        assertKeptContract(output);
+    }
+
+    private Publication publishUnannounced(FormatDetector allowed) throws BusyException {
+        return hub.stream().publish(new TestEncoder("a"), null, allowed);
+    }
+
+    /** A viewer of a stream whose first publication was lost just now. */
+    private Viewer held() throws Exception {
+        Publication first = hub.publish("a");
+        feed(first, "LINES h\nK1\n-2\n-3");
+        Viewer viewer = hub.watch(output);
+        first.lost("connection reset");
+        hub.pass();
+        assertThat(output.text()).isEqualTo("<h>K1\n-2\n");
+        assertThat(hub.stream().state()).isEqualTo(Stream.State.HELD);
+        return viewer;
+    }
+
+    @Test
+    void theContainerIsFoundFromTheFirstBytesHoweverTheyAreSplit() throws Exception {
+        byte[] bytes = Lines.ascii("LINES h\nK1\n-2\n");
+        for (int first = 0; first <= bytes.length; first++) {
+            TestHub fresh = new TestHub();
+            Publication publication = fresh.stream().publish(new TestEncoder("a"), null, FORMATS);
+            publication.feed(bytes, 0, first);
+            publication.feed(bytes, first, bytes.length - first);
+            TestOutput out = new TestOutput();
+            fresh.watch(out);
+            assertThat(out.text()).isEqualTo("<h>K1\n-2\n");
+        }
+    }
+
+    @Test
+    void firstBytesThatNobodyKnowsAreRefusedAndTheAnswerListsWhatIsSupported() throws Exception {
+        Publication publication = publishUnannounced(FORMATS);
+        assertThatThrownBy(() -> feed(publication, "GIF89a"))
+                .isInstanceOf(UnsupportedStreamException.class)
+                .hasMessageContaining("Lines");
+        assertThat(hub.stream().state()).isEqualTo(Stream.State.OFFLINE);
+        assertThat(hub.stream().publication()).isEmpty();
+    }
+
+    @Test
+    void aStreamThatEndsBeforeItIsRecognisedIsRefused() throws Exception {
+        Publication publication = publishUnannounced(FORMATS);
+        feed(publication, "LIN");
+        assertThatThrownBy(publication::finish).isInstanceOf(UnsupportedStreamException.class);
+    }
+
+    @Test
+    void anAnnouncedContainerThatIsNotAllowedIsRefused() throws Exception {
+        FormatDetector other = new FormatDetector(List.of(Lines.ENDING));
+        Publication publication = hub.stream().publish(new TestEncoder("a"), Lines.FORMAT, other);
+        assertThatThrownBy(() -> feed(publication, "LINES h\n"))
+                .isInstanceOf(UnsupportedStreamException.class)
+                .hasMessageContaining("not allowed");
+    }
+
+    @Test
+    void anAnnouncedContainerIsTakenAtItsWord() throws Exception {
+        Publication publication = hub.publish("a");
+        assertThatThrownBy(() -> feed(publication, "no lines\n")).isInstanceOf(MalformedStreamException.class);
+    }
+
+    @Test
+    void whatCameBeforeARefusalIsSentOnAndTheStreamIsHeld() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        hub.watch(output);
+        assertThatThrownBy(() -> feed(publication, "-2\n-3\n!")).isInstanceOf(MalformedStreamException.class);
+        hub.pass();
+        assertThat(output.text()).isEqualTo("<h>K1\n-2\n-3\n");
+        assertThat(hub.stream().state()).isEqualTo(Stream.State.HELD);
+        assertThat(hub.stream().publication()).isEmpty();
+    }
+
+    @Test
+    void aUnitThatOutgrowsTheLogIsRefused() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        assertThatThrownBy(() -> feed(publication, "K" + "x".repeat(200_000)))
+                .isInstanceOf(OversizedUnitException.class);
+    }
+
+    @Test
+    void aBugInASegmenterEndsThePublicationOnly() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        hub.watch(output);
+        assertThatThrownBy(() -> feed(publication, "$"))
+                .isInstanceOfSatisfying(
+                        PublicationEndedException.class,
+                        e -> assertThat(e.reason().kind()).isEqualTo(EndReason.Kind.FAILED));
+        assertThat(hub.stream().state()).isEqualTo(Stream.State.HELD);
+        feed(hub.publish("a"), "LINES i\nK2\n");
+        hub.pass();
+        assertThat(output.text()).isEqualTo("<h>K1\n(i)K2\n");
+    }
+
+    @Test
+    void feedingAfterTheEndSaysWhyItEnded() throws Exception {
+        Publication publication = hub.publish("a");
+        hub.stream().endPublication(new EndReason(EndReason.Kind.KICKED, "kicked by an administrator"));
+        assertThatThrownBy(() -> feed(publication, "LINES h\n"))
+                .isInstanceOf(PublicationEndedException.class)
+                .hasMessage("kicked by an administrator");
+        assertThatThrownBy(publication::finish).isInstanceOf(PublicationEndedException.class);
+        publication.lost("does nothing");
+    }
+
+    @Test
+    void viewersWhoWereHeldGoOnAtTheFirstJoinPointOfTheReturningEncoder() throws Exception {
+        held();
+        hub.pass(14_000);
+        Publication second = hub.publish("a");
+        feed(second, "LINES i\n-4\n-5\n");
+        hub.pass();
+        assertThat(output.text()).startsWith("<h>K1\n-2\n").doesNotContain("4");
+        String before = output.text();
+        feed(second, "K6\n-7\n");
+        hub.pass();
+        assertThat(output.text()).isEqualTo(before + "(i)K6\n-7\n");
+        assertThat(hub.stream().state()).isEqualTo(Stream.State.LIVE);
+    }
+
+    @Test
+    void aViewerWhoIsFarBehindCrossesTheSeamInItsPlace() throws Exception {
+        Publication first = hub.publish("a");
+        feed(first, "LINES h\nK1\n");
+        output.room = 1;
+        Viewer viewer = hub.watch(output);
+        feed(first, "-2\n");
+        first.lost("reset");
+        feed(hub.publish("a"), "LINES i\nK3\n-4\n");
+        output.room = Long.MAX_VALUE;
+        viewer.ready();
+        assertThat(output.text()).isEqualTo("<h>K1\n-2\n(i)K3\n-4\n");
+    }
+
+    @Test
+    void aViewerWhoJoinsBehindTheSeamGetsOneHeader() throws Exception {
+        held();
+        feed(hub.publish("a"), "LINES i\nK3\n-4\n");
+        hub.clock.advance(5_000);
+        TestOutput late = new TestOutput();
+        hub.watch(late);
+        assertThat(late.text()).isEqualTo("<i>K3\n-4\n");
+    }
+
+    @Test
+    void viewersGoOnWithoutAJoinPointWhenTheReturningEncoderNeverSendsOne() throws Exception {
+        held();
+        Publication second = hub.publish("a");
+        feed(second, "LINES i\n");
+        for (int i = 0; i < 30; i++) {
+            feed(second, "-x\n");
+            hub.pass(400);
+        }
+        assertThat(output.text()).startsWith("<h>K1\n-2\n").contains("\n(i)-x\n-x\n");
+    }
+
+    @Test
+    void anotherContainerEndsTheOldViewersAndBeginsAnew() throws Exception {
+        held();
+        Publication second = hub.stream().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
+        feed(second, "LINES i\nK4\n");
+        hub.pass();
+        assertThat(output.ends).isEqualTo(1);
+        assertThat(output.text()).isEqualTo("<h>K1\n-2\n");
+        TestOutput late = new TestOutput();
+        hub.watch(late);
+        assertThat(late.text()).isEqualTo("<i>K4\n");
+    }
+
+    @Test
+    void aContainerThatCannotContinueEndsTheOldViewers() throws Exception {
+        Publication first = hub.stream().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
+        feed(first, "LINES h\nK1\n");
+        hub.watch(output);
+        first.lost("reset");
+        hub.pass();
+        assertThat(output.isOver()).isFalse();
+        feed(hub.stream().publish(new TestEncoder("a"), Lines.ENDING, FORMATS), "LINES h\nK2\n");
+        hub.pass();
+        assertThat(output.ends).isEqualTo(1);
+    }
+
+    @Test
+    void viewersEndWhenTheGraceIsOver() throws Exception {
+        held();
+        hub.pass(14_999);
+        assertThat(output.isOver()).isFalse();
+        hub.pass(1);
+        assertThat(output.ends).isEqualTo(1);
+        assertThat(hub.stream().state()).isEqualTo(Stream.State.OFFLINE);
+    }
+
+    @Test
+    void withoutGraceViewersEndAtOnce() throws Exception {
+        hub.rules.put("news", new StreamRegistry.Rule(TestHub.withGrace(0), false));
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        hub.watch(output);
+        publication.lost("reset");
+        hub.pass();
+        assertThat(output.ends).isEqualTo(1);
+    }
+
+    @Test
+    void nonsenseDuringTheGraceDisturbsNobody() throws Exception {
+        held();
+        for (String nonsense : new String[] {"GIF89a", "LINES x\n!"}) {
+            Publication wrong = publishUnannounced(FORMATS);
+            assertThatThrownBy(() -> feed(wrong, nonsense)).isInstanceOf(Exception.class);
+        }
+        Publication empty = hub.publish("a");
+        empty.finish();
+        hub.pass();
+        assertThat(output.isOver()).isFalse();
+        feed(hub.publish("a"), "LINES i\nK9\n");
+        hub.pass();
+        assertThat(output.text()).isEqualTo("<h>K1\n-2\n(i)K9\n");
+    }
+
+    @Test
+    void theSameEncoderReplacesItsGhostAtOnceAndViewersGoOn() throws Exception {
+        TestEncoder ghost = new TestEncoder("a");
+        Publication first = hub.publish(ghost);
+        feed(first, "LINES h\nK1\n");
+        hub.watch(output);
+        Publication second = hub.publish("a");
+        assertThat(ghost.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.REPLACED);
+        assertThatThrownBy(() -> feed(first, "-2\n")).isInstanceOf(PublicationEndedException.class);
+        first.lost("of no interest");
+        feed(second, "LINES i\nK3\n");
+        hub.pass();
+        assertThat(output.text()).isEqualTo("<h>K1\n(i)K3\n");
+    }
+
+    @Test
+    void anotherEncoderIsTurnedAway() throws Exception {
+        Publication first = hub.publish("a");
+        assertThatThrownBy(() -> hub.publish("b")).isInstanceOf(BusyException.class);
+        first.finish();
+        hub.publish("b");
+    }
+
+    @Test
+    void anEncoderIsToldOutsideOfTheTurn() throws Exception {
+        TestEncoder ghost = new TestEncoder("a");
+        Publication first = hub.publish(ghost);
+        ghost.whenEnded = () -> CompletableFuture.runAsync(() -> first.lost("another thread gets the turn"))
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
+        hub.publish("a");
+        assertThat(ghost.told).hasSize(1);
+    }
+
+    @Test
+    void viewersOfAnAbandonedLogAreEndedOutsideOfTheTurn() throws Exception {
+        Publication first = hub.stream().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
+        feed(first, "LINES h\nK1" + MUCH + "\n");
+        boolean[] free = new boolean[1];
+        TestOutput slow = new TestOutput() {
+            @Override
+            public void end() {
+                super.end();
+                free[0] = CompletableFuture.supplyAsync(() -> {
+                            hub.stream().endPublication(new EndReason(EndReason.Kind.KICKED, "needs the turn"));
+                            return true;
+                        })
+                        .completeOnTimeout(false, 5, TimeUnit.SECONDS)
+                        .join();
+            }
+        };
+        slow.room = 1;
+        hub.watch(slow);
+        first.lost("reset");
+        for (String line : new String[] {"K2" + MUCH + "\n", "K3" + MUCH + "\n", "K4\n"}) {
+            Publication next = hub.stream().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
+            feed(next, "LINES h\n" + line);
+            next.lost("reset");
+        }
+        assertThat(slow.ends).isEqualTo(1);
+        assertThat(free[0]).isTrue();
+    }
+
+    @Test
+    void anIdleEncoderIsEndedAndToldWhy() throws Exception {
+        TestEncoder encoder = new TestEncoder("a");
+        Publication publication = hub.publish(encoder);
+        feed(publication, "LINES h\nK1\n");
+        hub.pass(9_999);
+        assertThat(encoder.told).isEmpty();
+        hub.pass(1);
+        assertThat(encoder.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.IDLE);
+        assertThat(encoder.told.get(0).text()).isEqualTo("idle: sent nothing for 10 s");
+        assertThat(hub.stream().state()).isEqualTo(Stream.State.HELD);
+    }
+
+    @Test
+    void anEncoderThatIsKickedEndsItsViewers() throws Exception {
+        TestEncoder encoder = new TestEncoder("a");
+        feed(hub.publish(encoder), "LINES h\nK1\n");
+        hub.watch(output);
+        assertThat(hub.stream().endPublication(new EndReason(EndReason.Kind.KICKED, "kicked")))
+                .isTrue();
+        hub.pass();
+        assertThat(encoder.told).hasSize(1);
+        assertThat(output.ends).isEqualTo(1);
+        assertThat(hub.stream().endPublication(new EndReason(EndReason.Kind.KICKED, "kicked")))
+                .isFalse();
+    }
+
+    @Test
+    void theSummaryCountsWhatWasReceived() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        hub.clock.advance(2_000);
+        publication.finish();
+        assertThat(publication.receivedBytes()).isEqualTo(11);
+        assertThat(publication.summary()).isEqualTo("11 B in 2 s");
+    }
+}

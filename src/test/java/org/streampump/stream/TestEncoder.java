@@ -1,0 +1,33 @@
+package org.streampump.stream;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers what it was told. */
+final class TestEncoder implements Encoder {
+    final List<EndReason> told = new CopyOnWriteArrayList<>();
+    private final String identity;
+
+    /** Runs when the hub ends the publication. */
+    Runnable whenEnded = () -> {};
+
+    TestEncoder(String identity) {
+        this.identity = identity;
+    }
+
+    @Override
+    public String peer() {
+        return "encoder:" + identity;
+    }
+
+    @Override
+    public Object identity() {
+        return identity;
+    }
+
+    @Override
+    public void ended(EndReason reason) {
+        told.add(reason);
+        whenEnded.run();
+    }
+}

@@ -1,0 +1,116 @@
+package org.streampump.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.streampump.container.FormatDetector;
+import org.streampump.container.RefusedStreamException;
+
+/** A registry with a clock that stands still and a dispatcher that is not started: the test gives every turn. */
+final class TestHub {
+    static final FormatDetector FORMATS = new FormatDetector(List.of(Lines.FORMAT, Lines.ENDING));
+
+    final FakeClock clock = new FakeClock();
+    final Dispatcher dispatcher = new Dispatcher(2);
+    final Map<String, StreamRegistry.Rule> rules = new HashMap<>();
+    final StreamRegistry registry;
+
+    TestHub() {
+        this(new StreamRegistry.Limits(0, 10, 60_000));
+    }
+
+    TestHub(StreamRegistry.Limits limits) {
+        registry = new StreamRegistry(dispatcher, limits, this::rule, clock);
+        rules.put("news", new StreamRegistry.Rule(settings(), false));
+    }
+
+    private Optional<StreamRegistry.Rule> rule(String name) {
+        String known = name.startsWith("live/") ? "live/*" : name;
+        return Optional.ofNullable(rules.get(known));
+    }
+
+    /** Small enough to be filled: 256 KiB, 10 s. */
+    static StreamSettings settings() {
+        return new StreamSettings(
+                /* burstMs= */ 1_000,
+                /* burstBytes= */ 0,
+                /* logMs= */ 10_000,
+                /* logBytes= */ 256 * 1024,
+                /* latencyMs= */ 0,
+                /* maxViewers= */ 0,
+                /* stallMs= */ 20_000,
+                /* idleMs= */ 10_000,
+                /* graceMs= */ 15_000);
+    }
+
+    static StreamSettings atLiveEdge() {
+        StreamSettings s = settings();
+        return new StreamSettings(0, 0, s.logMs(), s.logBytes(), 0, 0, s.stallMs(), s.idleMs(), s.graceMs());
+    }
+
+    static StreamSettings withGrace(long graceMs) {
+        StreamSettings s = settings();
+        return new StreamSettings(1_000, 0, s.logMs(), s.logBytes(), 0, 0, s.stallMs(), s.idleMs(), graceMs);
+    }
+
+    static StreamSettings withMaxViewers(int maxViewers) {
+        StreamSettings s = settings();
+        return new StreamSettings(
+                1_000, 0, s.logMs(), s.logBytes(), 0, maxViewers, s.stallMs(), s.idleMs(), s.graceMs());
+    }
+
+    Stream stream() {
+        return stream("news");
+    }
+
+    Stream stream(String name) {
+        return registry.findOrCreate(name).orElseThrow();
+    }
+
+    Publication publish(String identity) throws BusyException {
+        return publish(new TestEncoder(identity));
+    }
+
+    Publication publish(TestEncoder encoder) throws BusyException {
+        return stream().publish(encoder, Lines.FORMAT, FORMATS);
+    }
+
+    static void feed(Publication publication, String text) throws RefusedStreamException, PublicationEndedException {
+        byte[] bytes = Lines.ascii(text);
+        publication.feed(bytes, 0, bytes.length);
+    }
+
+    Viewer watch(TestOutput output) {
+        return watch(stream(), output);
+    }
+
+    Viewer watch(Stream stream, TestOutput output) {
+        Seat seat = stream.seat().orElseThrow();
+        Viewer viewer = stream.watch(output, new ViewerInfo("viewer:1", "test", "tester"), seat)
+                .orElseThrow();
+        viewer.wake();
+        return viewer;
+    }
+
+    /** Each viewer's turn, as lanes would give it. */
+    void pass() {
+        registry.viewers().forEach(Viewer::wake);
+    }
+
+    /** Time passes, then the clock ticks and each viewer has a turn. */
+    void pass(long ms) {
+        clock.advance(ms);
+        registry.tick();
+        pass();
+    }
+
+    static void assertKeptContract(TestOutput... outputs) {
+        for (TestOutput output : outputs) {
+            assertThat(output.violations).isEmpty();
+            assertThat(output.ends + output.aborts).isLessThanOrEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package org.streampump.stream;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Records what it is given and notices whoever breaks the contract: two threads at once, a write that was not asked for, a
+ * call behind the last one.
+ */
+class TestOutput implements ViewerOutput {
+    final List<String> violations = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Thread> inside = new AtomicReference<>();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private volatile long count;
+    private volatile int unflushed;
+    private boolean allowed;
+
+    volatile int pieceBytes = 64 * 1024;
+
+    /** Bytes that are taken until the output is no longer ready. */
+    volatile long room = Long.MAX_VALUE;
+
+    /** Whether the output takes one flush and is no longer ready then. */
+    volatile boolean takeOnlyFlush;
+
+    volatile int ends;
+    volatile int aborts;
+    volatile Exception failure;
+    volatile Error error;
+    volatile int largestWrite;
+
+    @Override
+    public boolean isReady() {
+        enter();
+        allowed = room > 0;
+        exit();
+        return allowed;
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) throws IOException {
+        enter();
+        check(allowed, "written without asking");
+        allowed = false;
+        check(length > 0, "nothing written");
+        fail();
+        add(-length, length);
+        bytes.write(source, offset, length);
+        largestWrite = Math.max(largestWrite, length);
+        exit();
+    }
+
+    @Override
+    public void flush() throws IOException {
+        enter();
+        check(allowed, "flushed without asking");
+        fail();
+        unflushed = 0;
+        if (takeOnlyFlush) {
+            room = 0;
+        }
+        exit();
+    }
+
+    @Override
+    public void end() {
+        enter();
+        ends = 1 + ends();
+        exit();
+    }
+
+    @Override
+    public void abort() {
+        enter();
+        aborts = 1 + aborts();
+        exit();
+    }
+
+    @Override
+    public int pieceBytes() {
+        return pieceBytes;
+    }
+
+    long count() {
+        return count;
+    }
+
+    int unflushed() {
+        return unflushed;
+    }
+
+    boolean isOver() {
+        return ends + aborts > 0;
+    }
+
+    byte[] taken() {
+        return bytes.toByteArray();
+    }
+
+    String text() {
+        return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** By one thread at a time. */
+    private void add(int toRoom, int toCount) {
+        long roomBefore = room;
+        room = roomBefore + toRoom;
+        long countBefore = count;
+        count = countBefore + toCount;
+        int unflushedBefore = unflushed;
+        unflushed = unflushedBefore + toCount;
+    }
+
+    private int ends() {
+        return ends;
+    }
+
+    private int aborts() {
+        return aborts;
+    }
+
+    private void fail() throws IOException {
+        Exception present = failure;
+        if (present != null || error != null) {
+            exit();
+        }
+        if (error != null) {
+            throw error;
+        }
+        if (present instanceof IOException io) {
+            throw io;
+        }
+        if (present != null) {
+            throw (RuntimeException) present;
+        }
+    }
+
+    private void enter() {
+        check(inside.compareAndSet(null, Thread.currentThread()), "two threads at once");
+        check(!isOver(), "called after its end");
+    }
+
+    private void exit() {
+        inside.set(null);
+    }
+
+    private void check(boolean good, String what) {
+        if (!good) {
+            violations.add(what);
+        }
+    }
+}

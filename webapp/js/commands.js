@@ -1,0 +1,65 @@
+// What people type to watch and to push. Every command is shown for one stream, with KEY where its key goes.
+
+const EXTENSIONS = { mpegts: "ts", flv: "flv" };
+
+/** The absolute address of a stream, as this browser reaches the pump. */
+export function watchAddress(name) {
+  return new URL(`streams/${name}`, document.baseURI).href;
+}
+
+/** The same for the encoder, with a placeholder where a key is asked for. */
+export function pushAddress(name, publish) {
+  return watchAddress(name) + (publish === "key" ? "?key=KEY" : "");
+}
+
+/** A name that a pattern covers, to be filled in by the reader. */
+export function exampleName(pattern) {
+  return pattern.slice(0, -1) + "NAME";
+}
+
+/** Title and command, in turn, for whoever wants to watch. */
+export function watching(stream) {
+  const address = watchAddress(stream.name);
+  const extension = EXTENSIONS[stream.container?.name ?? stream.accepts[0]] ?? "bin";
+  return [
+    ["VLC (or Media › Open Network Stream)", `vlc "${address}"`],
+    ["mpv", `mpv "${address}"`],
+    ["ffplay", `ffplay "${address}"`],
+    ["Save it with curl", `curl -o recording.${extension} "${address}"`],
+  ];
+}
+
+/** Title and command, in turn, for whoever has the key. */
+export function pushing(name, stream) {
+  const address = pushAddress(name, stream.publish);
+  const commands = [];
+  if (stream.accepts.includes("mpegts")) {
+    commands.push(
+      ["A file, with ffmpeg as MPEG-TS", `ffmpeg -re -i film.mp4 -c copy -f mpegts "${address}"`],
+      ["A test picture, with ffmpeg as MPEG-TS",
+        "ffmpeg -re -f lavfi -i testsrc2=size=1280x720:rate=25 -f lavfi -i sine=frequency=440"
+          + " -c:v libx264 -preset veryfast -pix_fmt yuv420p -g 50 -c:a aac -f mpegts "
+          + `"${address}"`]);
+  }
+  if (stream.accepts.includes("flv")) {
+    commands.push(["A file, with ffmpeg as FLV",
+      `ffmpeg -re -i film.mp4 -c copy -flvflags no_duration_filesize -f flv "${address}"`]);
+  }
+  if (stream.accepts.includes("mpegts")) {
+    commands.push(["What another program writes, with curl",
+      `ffmpeg -re -i film.mp4 -c copy -f mpegts - | curl -T - "${address}"`]);
+  }
+  return commands;
+}
+
+/** Label and value, in turn, of the settings in OBS Studio; the last value is to be copied. */
+export function obs(name, stream) {
+  return [
+    ["Settings › Output › Output Mode", "Advanced"],
+    ["Recording › Type", "Custom Output (FFmpeg)"],
+    ["FFmpeg Output Type", "Output to URL"],
+    ["Container Format", stream.accepts.includes("mpegts") ? "mpegts" : stream.accepts[0]],
+    ["Keyframe interval (frames)", "50"],
+    ["File path or URL", pushAddress(name, stream.publish)],
+  ];
+}

@@ -1,0 +1,39 @@
+// A text with a button that copies it.
+
+const SHOWN_MS = 2000;
+
+/** @param what the text is, for those who hear the page */
+export function copyable(text, what) {
+  const row = document.createElement("div");
+  row.className = "copyable";
+  const code = document.createElement("code");
+  code.textContent = text;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Copy";
+  button.setAttribute("aria-label", `Copy ${what}`);
+  button.addEventListener("click", () => copy(code, button));
+  row.append(code, button);
+  return row;
+}
+
+async function copy(code, button) {
+  const copied = await write(code);
+  button.textContent = copied ? "Copied" : "Press Ctrl+C";
+  document.getElementById("said").textContent = button.textContent;
+  setTimeout(() => {
+    button.textContent = "Copy";
+    document.getElementById("said").textContent = "";
+  }, SHOWN_MS);
+}
+
+/** Browsers have a clipboard on https and localhost only; elsewhere the old way, which selects the text. */
+async function write(code) {
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(code);
+    return document.execCommand("copy");
+  }
+}
