@@ -35,7 +35,7 @@ class ContinuityIT {
     static WebArchive pump() {
         return PumpWar.packaged()
                 .parameter("stream.held/*", "{\"publish\": {\"key\": \"k\"}, \"burst\": \"30s\"}")
-                .parameter("stream.brief/*", "{\"publish\": {\"key\": \"k\"}, \"grace\": \"1s\", \"burst\": \"30s\"}")
+                .parameter("stream.brief/*", "{\"publish\": {\"key\": \"k\"}, \"grace\": \"4s\", \"burst\": \"30s\"}")
                 .parameter("stream.small/*", "{\"publish\": {\"key\": \"k\"}, \"log\": \"256KiB\"}")
                 .archive();
     }
@@ -57,7 +57,7 @@ class ContinuityIT {
                 Watcher viewer = Watcher.of(path)) {
             int sent = sample.upTo(0.5).length - start;
             viewer.awaitBytes(sent);
-            await().atMost(RawHttp.LIMIT).until(() -> sample.mediaBytes(viewer.received()) == sent);
+            await().atMost(Watcher.LIMIT).until(() -> sample.mediaBytes(viewer.received()) == sent);
             byte[] beforeCrash = viewer.received();
             assertThat(sample.joinedAtPartOf(beforeCrash)).isEqualTo(start);
             first.reset();
@@ -97,7 +97,7 @@ class ContinuityIT {
         try (Watcher viewer = Watcher.of(path)) {
             viewer.awaitBytes(SEEN_BEFORE_THE_CRASH);
             first.kill();
-            ffmpeg.run(RawHttp.LIMIT, Film.seconds(3).pushed("POST", format, path + "?key=k"));
+            ffmpeg.run(Ffmpeg.LIMIT, Film.seconds(3).pushed("POST", format, path + "?key=k"));
             return Files.write(directory.resolve("film." + format), viewer.awaitEnd());
         }
     }
@@ -105,7 +105,7 @@ class ContinuityIT {
     /** Plays a film, of which the part behind the cut must not lack a picture; what ffmpeg complains about. */
     private List<String> decoded(Path film) throws IOException {
         Subprocess playing = ffmpeg.run(
-                RawHttp.LIMIT, "-v", "error", "-i", film.toString(), "-fps_mode", "passthrough", "-f", "null", "-");
+                Ffmpeg.LIMIT, "-v", "error", "-i", film.toString(), "-fps_mode", "passthrough", "-f", "null", "-");
         String packets = ffmpeg.probe(
                 "-v",
                 "quiet",
@@ -174,7 +174,7 @@ class ContinuityIT {
         try (Pusher encoder = Pusher.live(path + "?key=k", sample.upTo(0.5));
                 Watcher viewer = Watcher.of(path)) {
             String name = path.substring("/streams/".length());
-            Server.current().awaitLog(Pattern.compile("stream " + name + ": viewer .* came"), RawHttp.LIMIT);
+            Server.current().awaitLog(Pattern.compile("stream " + name + ": viewer .* came"), Watcher.LIMIT);
             encoder.send(sample.from(0.5)).end();
             assertThat(viewer.awaitEnd()).endsWith(Arrays.copyOfRange(sample.bytes(), FLV_TAGS, sample.length()));
         }

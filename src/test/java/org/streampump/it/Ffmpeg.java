@@ -19,7 +19,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * skips the test, saying why, where the program cannot run, and ends what the test has started.
  */
 final class Ffmpeg implements BeforeEachCallback, AfterEachCallback {
-    private static final Duration PROBE_LIMIT = Duration.ofSeconds(60);
+    /** For a few seconds of film, with other processes on the same processor. */
+    static final Duration LIMIT = Duration.ofSeconds(90);
+
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
     private static final AtomicInteger RUNS = new AtomicInteger();
 
@@ -55,7 +57,7 @@ final class Ffmpeg implements BeforeEachCallback, AfterEachCallback {
                 Files.createDirectories(directory),
                 directory.resolve("ffmpeg-version.log"),
                 List.of(program("ffmpeg"), "-version"));
-        return trial.exitWithin(PROBE_LIMIT) == 0 ? "" : "the build's ffmpeg does not start: " + trial.tail();
+        return trial.exitWithin(LIMIT) == 0 ? "" : "the build's ffmpeg does not start: " + trial.tail();
     }
 
     /** Starts {@code ffmpeg} with these arguments and lets it run; its log goes to a file. */
@@ -78,7 +80,7 @@ final class Ffmpeg implements BeforeEachCallback, AfterEachCallback {
     String probe(String... arguments) throws IOException {
         File output = File.createTempFile("ffprobe", ".txt");
         try {
-            succeeded(start(output, "ffprobe", List.of("-hide_banner"), arguments), PROBE_LIMIT);
+            succeeded(start(output, "ffprobe", List.of("-hide_banner"), arguments), LIMIT);
             return Files.readString(output.toPath());
         } finally {
             Files.delete(output.toPath());

@@ -28,7 +28,7 @@ final class Http2Push {
 
     static Http2Push to(String path) {
         Http2Push push = new Http2Push(path);
-        await("the client asks for the body").atMost(RawHttp.LIMIT).until(push.body::hasSubscribers);
+        await("the client asks for the body").atMost(Watcher.LIMIT).until(push.body::hasSubscribers);
         return push;
     }
 
@@ -44,6 +44,6 @@ final class Http2Push {
     }
 
     HttpResponse<String> answer() throws ExecutionException, InterruptedException, TimeoutException {
-        return answer.get(RawHttp.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        return answer.get(Watcher.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -66,9 +66,9 @@ class LateViewerIT {
                 "-f",
                 "framecrc",
                 "pipe:1");
-        assertThat(player.exitWithin(RawHttp.LIMIT)).isZero();
+        assertThat(player.exitWithin(Ffmpeg.LIMIT)).isZero();
         assertThat(player.lines()).allMatch(line -> HARMLESS.matcher(line).find());
-        assertThat(encoder.exitWithin(RawHttp.LIMIT)).isZero();
+        assertThat(encoder.exitWithin(Ffmpeg.LIMIT)).isZero();
         assertNothingIsMissing(Files.readAllLines(pictures));
     }
 

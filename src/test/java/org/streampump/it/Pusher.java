@@ -11,7 +11,7 @@ import java.util.Arrays;
 /** An encoder that sends chunked what a test gives it, at the pace of the test. */
 final class Pusher implements Closeable {
     /** How long a refused encoder may go on sending before its connection breaks. */
-    static final Duration DISCONNECTED_WITHIN = Duration.ofSeconds(5);
+    static final Duration DISCONNECTED_WITHIN = Duration.ofSeconds(15);
 
     private static final int TAIL_BYTES = 500; // which occur once in the samples
 
@@ -45,7 +45,7 @@ final class Pusher implements Closeable {
         Pusher pusher = live(path, bytes);
         byte[] tail = Arrays.copyOfRange(bytes, bytes.length - TAIL_BYTES, bytes.length);
         try (Watcher probe = Watcher.of(path)) {
-            await("all that was sent has arrived").atMost(RawHttp.LIMIT).until(() -> endsWith(probe.received(), tail));
+            await("all that was sent has arrived").atMost(Watcher.LIMIT).until(() -> endsWith(probe.received(), tail));
         }
         return pusher;
     }
@@ -58,7 +58,7 @@ final class Pusher implements Closeable {
     /** Waits until viewers are let in; asks as one who does not take a seat. */
     static void awaitLive(String path) {
         await("somebody publishes " + path)
-                .atMost(RawHttp.LIMIT)
+                .atMost(Watcher.LIMIT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> RawHttp.ask("HEAD " + path).status() == 200);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The external file is read again while streams go on. */
 @ExtendWith(ArquillianExtension.class)
 class ReloadIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Path FILE =
             Path.of(System.getProperty("it.work")).toAbsolutePath().resolve("reload.json");
 

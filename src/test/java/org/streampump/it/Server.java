@@ -28,7 +28,7 @@ final class Server {
     static final String HOST = "127.0.0.1";
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90); // with the other processor busy
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final int NOT_FOUND = 404;
     private static final int NO_ANSWER = -1;
 
@@ -152,7 +152,7 @@ final class Server {
         return HttpClient.newBuilder()
                 .version(version)
                 .sslContext(clientTls())
-                .connectTimeout(Duration.ofSeconds(10))
+                .connectTimeout(Duration.ofSeconds(30))
                 .build();
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Looks into a server's process from outside, with the JDK's own tools. */
 final class ServerProbe {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private final Server server;

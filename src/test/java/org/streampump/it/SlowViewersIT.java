@@ -33,7 +33,10 @@ class SlowViewersIT {
     private static final int HASTY_VIEWERS = 200;
     private static final int MAX_KEPT_BYTES = (1 << 20) + 2 * 65_536;
     private static final int MAX_BLOCKS = (1 << 20) / 65_536 + 2;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    /** Who left the silent stream and was noticed by the pump, well before a container's own 30 s. */
+    private static final String NOTICED_EARLY = "stream quiet: viewer .* left after (\\d+ ms|1?\\d s|2[0-6] s),";
 
     @Deployment(testable = false)
     static WebArchive pump() {
@@ -55,7 +58,7 @@ class SlowViewersIT {
     void stalledAndSlowViewersCostTheOthersNothing() throws Exception {
         Server server = Server.current();
         try (NumberedEncoder silent = NumberedEncoder.start(server, "/streams/quiet", 100, 100)) {
-            long sinceNs = leaveWhileNothingIsSent(server, silent);
+            leaveWhileNothingIsSent(server, silent);
             runCrowd(server);
             hastyViewersLeaveNothingBehind(server);
             // Jetty tells the writer of a failed write at the next one only: who has closed in order is noticed at 30
@@ -63,8 +66,8 @@ class SlowViewersIT {
             int late = server.containerName().startsWith("jetty") ? 1 : 0;
             await("departed viewers of a silent stream are noticed")
                     .atMost(LIMIT)
-                    .until(() -> new Api(server).number("quiet", "viewers") <= late);
-            assertThat(Duration.ofNanos(System.nanoTime() - sinceNs)).isLessThan(Duration.ofSeconds(27));
+                    .until(() -> count(server, NOTICED_EARLY) >= 2 - late);
+            assertThat(new Api(server).number("quiet", "viewers")).isLessThanOrEqualTo(late);
             assertThat(server.logLines()).noneMatch(line -> line.contains("ERROR"));
         }
     }
@@ -85,15 +88,13 @@ class SlowViewersIT {
         }
     }
 
-    /** Returns when they left. */
-    private static long leaveWhileNothingIsSent(Server server, NumberedEncoder silent) throws Exception {
+    private static void leaveWhileNothingIsSent(Server server, NumberedEncoder silent) throws Exception {
         try (NumberedViewer closing = NumberedViewer.watch(Wire.http(server), "/streams/quiet");
                 Wire resetting = Wire.http(server).request("GET", "/streams/quiet")) {
             assertThat(resetting.status()).isEqualTo(200);
             silent.fallSilent();
             closing.awaitPacket(silent.sent());
             resetting.reset();
-            return System.nanoTime();
         }
     }
 

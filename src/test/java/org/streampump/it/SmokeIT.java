@@ -58,7 +58,7 @@ class SmokeIT {
         Server server = Server.current();
         assertThat(ProcessHandle.of(server.pid()))
                 .hasValueSatisfying(process -> assertThat(process.isAlive()).isTrue());
-        assertThat(server.awaitLog(Pattern.compile("(?i)start"), Duration.ofSeconds(10)))
+        assertThat(server.awaitLog(Pattern.compile("(?i)start"), Duration.ofSeconds(30)))
                 .isNotEmpty();
         assertThat(server.log()).hasFileName(server.containerName() + "-SmokeIT.log");
     }
@@ -76,7 +76,7 @@ class SmokeIT {
     void ffmpegEncodesAndProbes(@TempDir Path directory) throws Exception {
         Path film = directory.resolve("film.ts");
         ffmpeg.run(
-                Duration.ofSeconds(60),
+                Ffmpeg.LIMIT,
                 "-f",
                 "lavfi",
                 "-i",
@@ -97,7 +97,7 @@ class SmokeIT {
 
     private static HttpResponse<String> get(URI uri, Version version) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).build();
         return Server.current().client(version).send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

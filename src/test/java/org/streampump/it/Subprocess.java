@@ -96,7 +96,7 @@ final class Subprocess {
     /** Ends it at once (SIGKILL): the way a machine loses its power, but with closed sockets. */
     void kill() {
         process.destroyForcibly();
-        exitWithin(Duration.ofSeconds(10));
+        exitWithin(Duration.ofSeconds(60));
     }
 
     /** Waits until a line of the log contains this pattern, and returns the first such line. */

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeoutException;
 
 /** A viewer that keeps every byte. It reads in a thread of its own from the moment that it asks. */
 final class Watcher implements Closeable {
+    /** For all that is awaited; a connection on which nothing comes fails after {@link RawHttp#LIMIT} already. */
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
     /** What answers: a head, then a body. */
     interface Source {
         /** Waits for the answer's head; called once, by the watcher's thread. */
@@ -107,7 +110,7 @@ final class Watcher implements Closeable {
     /** Waits until at least so many bytes have come. */
     Watcher awaitBytes(int count) {
         await(count + " bytes at the viewer")
-                .atMost(RawHttp.LIMIT)
+                .atMost(LIMIT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
@@ -130,11 +133,11 @@ final class Watcher implements Closeable {
 
     private static <T> T get(CompletableFuture<T> future, String otherwise) {
         try {
-            return future.get(RawHttp.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return future.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new AssertionError("the answer broke off: " + e.getCause(), e);
         } catch (TimeoutException e) {
-            throw new AssertionError(otherwise + " within " + RawHttp.LIMIT, e);
+            throw new AssertionError(otherwise + " within " + LIMIT, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a viewer", e);
