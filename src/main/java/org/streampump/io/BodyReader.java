@@ -9,7 +9,8 @@ import java.io.IOException;
  * consumer has returned. The container calls it, one thread at a time.
  */
 public final class BodyReader implements ReadListener {
-    private static final int BUFFER_BYTES = 16 * 1024;
+    /** A picture of a fast stream, so that it is passed on in one piece. */
+    private static final int BUFFER_BYTES = 64 * 1024;
 
     /** What is done with the bytes. */
     public interface Consumer {
@@ -37,14 +38,37 @@ public final class BodyReader implements ReadListener {
         this.consumer = consumer;
     }
 
+    /** Containers hand a picture over in several parts; all that is there now is passed on as one. */
     @Override
     public void onDataAvailable() throws IOException {
-        while (in.isReady()) {
-            int count = in.read(buffer);
-            if (count < 0) {
-                return; // onAllDataRead follows
+        boolean more = true;
+        while (more) {
+            more = passOn();
+        }
+    }
+
+    /** As much as there is, or fits. Returns whether there may be more. */
+    private boolean passOn() throws IOException {
+        int filled = 0;
+        try {
+            while (filled < buffer.length && in.isReady()) {
+                int count = in.read(buffer, filled, buffer.length - filled);
+                if (count < 0) {
+                    break; // onAllDataRead follows
+                }
+                filled += count;
             }
-            consumer.body(buffer, 0, count);
+        } catch (IOException e) {
+            deliver(filled); // what an encoder sent before it was lost
+            throw e;
+        }
+        deliver(filled);
+        return filled == buffer.length;
+    }
+
+    private void deliver(int filled) throws IOException {
+        if (filled > 0) {
+            consumer.body(buffer, 0, filled);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.streampump.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.streampump.stream.Viewer;
 import org.streampump.stream.ViewerOutput;
 
@@ -9,8 +10,11 @@ import org.streampump.stream.ViewerOutput;
  * socket without framing.
  */
 final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
-    /** Bytes; what the socket does not take of one write is copied by the container, so this bounds a stalled viewer. */
-    private static final int PIECE_BYTES = 64 * 1024;
+    /** Bytes; about as much as comes between two passes of the fastest streams, so that it goes out in one write. */
+    private static final int PIECE_BYTES = 256 * 1024;
+
+    /** Bytes; what a connection with TLS does not send at once is copied by the container: this bounds it. */
+    private static final int TLS_PIECE_BYTES = 64 * 1024;
 
     /** Bytes; a viewer has nothing to say after its request. */
     private static final int MAX_DISCARDED = 64 * 1024;
@@ -37,8 +41,13 @@ final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-        connection.write(bytes, offset, length);
+    public void write(ByteBuffer bytes) throws IOException {
+        connection.write(bytes);
+    }
+
+    @Override
+    public boolean keepsBytes() {
+        return false;
     }
 
     @Override
@@ -58,7 +67,7 @@ final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
 
     @Override
     public int pieceBytes() {
-        return PIECE_BYTES;
+        return connection.isStraight() ? PIECE_BYTES : TLS_PIECE_BYTES;
     }
 
     @Override

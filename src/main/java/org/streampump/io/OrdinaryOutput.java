@@ -6,6 +6,7 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.streampump.stream.Viewer;
 import org.streampump.stream.ViewerOutput;
 
@@ -59,8 +60,17 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-        out.write(bytes, offset, length);
+    public void write(ByteBuffer bytes) throws IOException {
+        int offset = bytes.arrayOffset() + bytes.position();
+        int length = bytes.remaining();
+        bytes.position(bytes.limit());
+        out.write(bytes.array(), offset, length);
+    }
+
+    /** Jetty does not copy what is large. */
+    @Override
+    public boolean keepsBytes() {
+        return true;
     }
 
     @Override

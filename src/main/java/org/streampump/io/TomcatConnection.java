@@ -6,9 +6,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SSLSupport;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -44,6 +47,14 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     }
 
     private volatile SocketWrapperBase<?> socket;
+
+    /**
+     * The socket itself, where nothing of Tomcat's has to stand between: the NIO connector without TLS. What it does not
+     * take stays with the owner. (Tomcat's own {@link NioChannel} is used again for other peers once this one is closed; a
+     * channel of the JDK never is.)
+     */
+    private volatile SocketChannel channel;
+
     private volatile OpenExchanges exchanges;
     private volatile Owner owner;
     private volatile boolean connected;
@@ -91,6 +102,9 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         if (!connected || waiting || closing) {
             return false;
         }
+        if (channel != null) {
+            return true; // the socket tells when it is written to
+        }
         waiting = true; // before asking: the event may come before isReadyForWrite has returned
         if (socket.isReadyForWrite()) {
             waiting = false;
@@ -99,15 +113,33 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         return false;
     }
 
-    void write(byte[] bytes, int offset, int length) throws IOException {
-        socket.write(false, bytes, offset, length);
+    /** Writes what is taken now: all of it, unless {@link #isStraight}. */
+    void write(ByteBuffer bytes) throws IOException {
+        SocketChannel straight = channel;
+        if (straight == null) {
+            socket.write(false, bytes);
+            return;
+        }
+        straight.write(bytes);
+        if (bytes.hasRemaining()) {
+            awaitWritable();
+        }
     }
 
     void flush() throws IOException {
-        if (socket.flush(false)) {
-            waiting = true;
-            socket.registerWriteInterest();
+        if (channel == null && socket.flush(false)) {
+            awaitWritable();
         }
+    }
+
+    private void awaitWritable() {
+        waiting = true; // before asking: the event may come at once
+        socket.registerWriteInterest();
+    }
+
+    /** Whether bytes go to the socket without being kept anywhere between. Known when the connection is ready. */
+    boolean isStraight() {
+        return channel != null;
     }
 
     /** Closes in order when all that was written is on its way, but does not wait for a dead peer for ever. */
@@ -155,6 +187,11 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
 
     @Override
     public void init(WebConnection unused) {
+        if (socket.getSocket() instanceof NioChannel nio
+                && nio.getClass() == NioChannel.class
+                && !socket.hasDataToWrite()) {
+            channel = nio.getIOChannel();
+        }
         connected = true;
         socket.registerReadInterest(); // to learn that the peer goes
         if (closing) {

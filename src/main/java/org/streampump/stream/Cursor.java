@@ -1,12 +1,14 @@
 package org.streampump.stream;
 
+import java.nio.ByteBuffer;
+
 /**
  * A viewer's place in the log, and the bytes it must be given next: header, segments in order, a filler when asked. Its
- * viewer's turn only, unless said otherwise. Nothing is copied and nothing is allocated on the way.
+ * viewer's turn only, unless said otherwise. Nothing is allocated on the way.
  *
- * <p>The places where a piece ends are segment boundaries, so that a viewer who is overrun can jump. The one or two blocks
- * of a piece that has been begun are kept until it is finished; only a segment that is longer than that can be lost in its
- * middle.
+ * <p>The places where a piece ends are segment boundaries, so that a viewer who is overrun can jump. One that has to stop in
+ * the middle of a piece goes on to the next known boundary only, and keeps the one or two blocks that lie before it; only a
+ * segment that is longer than that can be lost in its middle.
  */
 final class Cursor {
     private static final byte[] NOTHING = {};
@@ -38,18 +40,15 @@ final class Cursor {
     private boolean endSeen;
 
     /**
-     * The block at {@code position} and, if the piece ends there, the one behind it, from a piece's first byte to its last:
-     * so a viewer who is overrun in the middle of a piece can finish it. Null between pieces.
+     * While it waits in the middle of a piece: the block at {@code position} and, if the piece ends there, the one behind it,
+     * so that it can finish the piece although it is overrun. Else null.
      */
     private byte[] block;
 
     private byte[] blockBehind;
 
-    // What is to be written next.
-    private byte[] bytes = NOTHING;
-    private int offset;
-    private int length;
     private byte[] prefix = NOTHING;
+    private int prefixOffset;
 
     // Written by the turn's owner, read by any thread.
     private volatile long position;
@@ -70,65 +69,118 @@ final class Cursor {
     }
 
     /**
-     * Looks up what is to be written next. False: nothing now.
+     * Decides what is to be written next. False: nothing now.
      *
      * @param pieceBytes the most that is to be written at once
-     * @throws OverrunException the log has forgotten the rest of the segment that was being sent
      */
-    boolean prepare(long nowMs, int pieceBytes) throws OverrunException {
+    boolean prepare(long nowMs, int pieceBytes) {
         endSeen = log.isEnded(); // before looking: what comes after this is not missed
         if (state == State.JOINING && !join(nowMs)) {
             return false;
         }
-        if (state == State.SEGMENTS && position == pieceEnd && !nextPiece(pieceBytes)) {
-            return false;
+        return state != State.SEGMENTS || position < pieceEnd || nextPiece(Math.min(pieceBytes, Window.MAX_BYTES));
+    }
+
+    /**
+     * What {@link #prepare} has decided, or the beginning of it. Null: the log has forgotten it just now, ask again.
+     *
+     * @param output tells how many bytes it wants at most, and in what kind of memory
+     * @throws OverrunException the log has forgotten the rest of the segment that was being sent
+     */
+    ByteBuffer bytes(Window window, ViewerOutput output) throws OverrunException {
+        if (state != State.SEGMENTS) {
+            return window.view(prefix, prefixOffset, prefix.length - prefixOffset);
         }
-        return state == State.SEGMENTS ? pointAtLog(pieceBytes) : point(prefix, 0, prefix.length);
+        int most = Math.min(output.pieceBytes(), Window.MAX_BYTES); // a single segment may be longer
+        long end = Math.min(pieceEnd, position + most);
+        ByteBuffer found = output.keepsBytes() ? part(window, end) : copy(window, end);
+        if (found == null) {
+            if (position != pieceStart) {
+                throw new OverrunException("too slow: the log forgot the rest of a unit while it was being sent");
+            }
+            pieceEnd = position;
+        }
+        return found;
     }
 
-    byte[] bytes() {
-        return bytes;
+    private ByteBuffer part(Window window, long end) {
+        byte[] source = blockAt(position);
+        int at = (int) (position % StreamLog.BLOCK_BYTES);
+        int count = (int) Math.min(end - position, StreamLog.BLOCK_BYTES - at);
+        return source == null ? null : window.view(source, at, count);
     }
 
-    int offset() {
-        return offset;
+    private ByteBuffer copy(Window window, long end) {
+        if (!window.holds(log, position, end)) {
+            window.moveTo(log, position);
+            for (long from = position; from < end; ) {
+                byte[] source = blockAt(from);
+                if (source == null) {
+                    window.clear();
+                    return null;
+                }
+                int at = (int) (from % StreamLog.BLOCK_BYTES);
+                int count = (int) Math.min(end - from, StreamLog.BLOCK_BYTES - at);
+                window.append(source, at, count);
+                from += count;
+            }
+        }
+        return window.stretch(position, end);
     }
 
-    int length() {
-        return length;
+    private byte[] blockAt(long place) {
+        if (block == null) {
+            return log.blockAt(place);
+        }
+        return place / StreamLog.BLOCK_BYTES == position / StreamLog.BLOCK_BYTES ? block : blockBehind;
     }
 
-    /** What {@link #prepare} showed has been written. */
-    void advance() {
-        bytes = NOTHING;
+    /** So many bytes of what {@link #bytes} showed have been written. */
+    void advance(int count) {
         if (state == State.SEGMENTS) {
-            advanceInPiece();
+            advanceInPiece(count);
         } else {
-            flushDue = state == State.FILLER; // a header goes out together with its first segments
-            prefix = NOTHING;
-            state = State.SEGMENTS;
+            prefixOffset += count;
+            if (prefixOffset == prefix.length) {
+                flushDue = state == State.FILLER; // a header goes out together with its first segments
+                prefix = NOTHING;
+                state = State.SEGMENTS;
+            }
         }
     }
 
-    private void advanceInPiece() {
-        long now = position + length;
+    private void advanceInPiece(int count) {
+        long before = position; // one writer
+        long now = before + count;
+        if (block != null && now / StreamLog.BLOCK_BYTES > before / StreamLog.BLOCK_BYTES) {
+            block = blockBehind;
+            blockBehind = null;
+        }
         position = now;
         flushDue = now == pieceEnd;
         if (flushDue) {
             release();
-        } else if (now % StreamLog.BLOCK_BYTES == 0) {
-            block = blockBehind;
-            blockBehind = null;
         }
     }
 
-    /** What {@link #prepare} showed cannot be written for now: when it can, another piece may be the right one. */
+    /** What {@link #prepare} decided cannot be written for now: when it can, another piece may be the right one. */
     void defer() {
         if (state == State.SEGMENTS && position == pieceStart) {
             pieceEnd = position;
-            release();
+        } else if (state == State.SEGMENTS && block == null) {
+            pieceEnd = Math.min(pieceEnd, log.boundaryAfter(position, 1));
+            hold();
         }
-        bytes = NOTHING;
+    }
+
+    /** Keeps the blocks before the piece's end, as far as they are two at most and still there. */
+    private void hold() {
+        long last = (pieceEnd - 1) / StreamLog.BLOCK_BYTES;
+        long ahead = last - position / StreamLog.BLOCK_BYTES;
+        if (ahead <= 1) {
+            block = log.blockAt(position);
+            blockBehind = ahead == 1 && block != null ? log.blockAt(pieceEnd - 1) : null;
+        }
     }
 
     private void release() {
@@ -180,6 +232,7 @@ final class Cursor {
         headerNumber = mark.headerNumber();
         crossedSeam = mark.position();
         prefix = front;
+        prefixOffset = 0;
         state = front.length == 0 ? State.SEGMENTS : State.HEADER;
     }
 
@@ -191,29 +244,27 @@ final class Cursor {
 
     /** Decides what is sent next, from a boundary on. False: nothing. */
     private boolean nextPiece(int pieceBytes) {
-        do {
-            if (position == log.published()) {
-                return fill();
-            }
-            if (log.isEndangered(position)) {
-                jump();
-            }
-            Mark seam = log.seam(Math.max(crossedSeam + 1, position));
-            if (seam != null && seam.position() == position) {
-                goOnAt(seam, seam.continuation());
-            }
-            if (state == State.HEADER) {
-                return true;
-            }
-            pieceStart = position;
-            pieceEnd = log.boundaryAfter(position, pieceBytes);
-            if (seam != null && seam.position() > position && seam.position() < pieceEnd) {
-                pieceEnd = seam.position();
-            }
-            if (pieceEnd == position) {
-                return false; // jumped to a segment that is about to be published
-            }
-        } while (!hold());
+        if (position == log.published()) {
+            return fill();
+        }
+        if (log.isEndangered(position)) {
+            jump();
+        }
+        Mark seam = log.seam(Math.max(crossedSeam + 1, position));
+        if (seam != null && seam.position() == position) {
+            goOnAt(seam, seam.continuation());
+        }
+        if (state == State.HEADER) {
+            return true;
+        }
+        pieceStart = position;
+        pieceEnd = log.boundaryAfter(position, pieceBytes);
+        if (seam != null && seam.position() > position && seam.position() < pieceEnd) {
+            pieceEnd = seam.position();
+        }
+        if (pieceEnd == position) {
+            return false; // jumped to a segment that is about to be published
+        }
         fillerWanted = false;
         return true;
     }
@@ -242,39 +293,12 @@ final class Cursor {
         }
         fillerWanted = false;
         prefix = log.format().filler();
+        prefixOffset = 0;
         if (prefix.length == 0 || log.isEnded()) {
             prefix = NOTHING;
             return false;
         }
         state = State.FILLER;
-        return true;
-    }
-
-    /** Takes hold of a piece's blocks, as far as they are two at most. False: the log has forgotten them just now. */
-    private boolean hold() {
-        long last = (pieceEnd - 1) / StreamLog.BLOCK_BYTES;
-        long ahead = last - position / StreamLog.BLOCK_BYTES;
-        block = log.blockAt(position);
-        blockBehind = ahead == 1 ? log.blockAt(pieceEnd - 1) : null;
-        return block != null && (ahead != 1 || blockBehind != null);
-    }
-
-    private boolean pointAtLog(int pieceBytes) throws OverrunException {
-        if (block == null) {
-            block = log.blockAt(position);
-        }
-        if (block == null) {
-            throw new OverrunException("too slow: the log forgot the rest of a unit while it was being sent");
-        }
-        int at = (int) (position % StreamLog.BLOCK_BYTES);
-        int most = Math.min(pieceBytes, StreamLog.BLOCK_BYTES - at);
-        return point(block, at, (int) Math.min(pieceEnd - position, most));
-    }
-
-    private boolean point(byte[] source, int from, int count) {
-        bytes = source;
-        offset = from;
-        length = count;
         return true;
     }
 }

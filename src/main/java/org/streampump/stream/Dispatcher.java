@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Carries the viewers: a few threads, each with a share of every stream's viewers. A publication only raises a flag; once
- * per stream and interval each lane passes over its viewers and lets each take all that is new.
+ * Carries the viewers: a few threads, each with a share of every stream's viewers. A publication only says that there is
+ * more; each lane passes over its viewers of the stream as its pacing says, and lets each take all that is new.
  */
 public final class Dispatcher {
     private static final long STOP_WAIT_MS = 2_000;
@@ -32,6 +32,10 @@ public final class Dispatcher {
     public void stop() {
         lanes.forEach(Lane::requestStop);
         lanes.forEach(lane -> lane.awaitStop(STOP_WAIT_MS));
+    }
+
+    List<Lane> lanes() {
+        return lanes;
     }
 
     /** One pass per lane, for a new stream. */

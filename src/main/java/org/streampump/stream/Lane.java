@@ -8,26 +8,39 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** One thread that runs passes when they are due. */
+/**
+ * One thread that gives viewers their turns: all those of a pass when it is due, and single ones when something has happened
+ * to them (they have come, their output can be written again, they are to end).
+ */
 final class Lane {
     private static final Logger LOG = LogManager.getLogger(Lane.class);
 
+    private static final long ORIGIN_NS = System.nanoTime();
+    private static final long LONG_SLEEP_NS = 60_000_000_000L;
+
+    /** So many single viewers may have their turn between two passes. */
+    private static final int MAX_SINGLES = 32;
+
     private final Thread thread;
-    private final Queue<Pass> inbox = new ConcurrentLinkedQueue<>();
+    private final Queue<Pass> submitted = new ConcurrentLinkedQueue<>();
+    private final Queue<Viewer> woken = new ConcurrentLinkedQueue<>();
 
     // Lane's thread only.
-    private final PriorityQueue<Pass> waiting =
-            new PriorityQueue<>(Comparator.comparingLong(pass -> pass.dueNs() - originNs));
+    private final PriorityQueue<Pass> waiting = new PriorityQueue<>(Comparator.comparingLong(pass -> pass.queuedNs));
+    private final Window passWindow = new Window();
+    private final Window singleWindow = new Window();
 
-    /** Due times are compared relative to this, because {@code nanoTime} may be negative. */
-    private static final long originNs = System.nanoTime();
-
-    private volatile long wakeAtNs = originNs;
+    private volatile long asleepUntilNs; // 0: awake
     private volatile boolean stopping;
 
     Lane(String name) {
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
+    }
+
+    /** Nanoseconds since some moment in the past, never negative. */
+    static long now() {
+        return System.nanoTime() - ORIGIN_NS;
     }
 
     void start() {
@@ -50,43 +63,107 @@ final class Lane {
         }
     }
 
-    /** Any thread. */
-    void submit(Pass pass) {
-        inbox.add(pass);
-        if (pass.dueNs() - wakeAtNs < 0) {
+    /** Takes note of when a pass is due. Any thread. */
+    void submit(Pass pass, long dueNs) {
+        submitted.add(pass);
+        if (dueNs < asleepUntilNs) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Gives a viewer a turn soon. Any thread. */
+    void wake(Viewer viewer) {
+        woken.add(viewer);
+        if (asleepUntilNs != 0) {
             LockSupport.unpark(thread);
         }
     }
 
     private void run() {
         while (!stopping) {
-            for (Pass pass = inbox.poll(); pass != null; pass = inbox.poll()) {
-                waiting.add(pass);
+            work();
+            long now = now();
+            asleepUntilNs = Math.min(nextDueNs(), now + LONG_SLEEP_NS);
+            if (!hasNews() && !stopping) {
+                LockSupport.parkNanos(this, asleepUntilNs - now);
             }
-            Pass first = waiting.peek();
-            long now = System.nanoTime();
-            if (first != null && first.dueNs() - now <= 0) {
-                waiting.poll();
-                runSafely(first);
-            } else {
-                sleep(first == null ? Long.MAX_VALUE >> 1 : first.dueNs() - now, now);
-            }
+            asleepUntilNs = 0; // whoever comes from here on need not wake us
         }
     }
 
-    private void sleep(long nanos, long now) {
-        wakeAtNs = now + nanos;
-        if (inbox.isEmpty() && !stopping) {
-            LockSupport.parkNanos(this, nanos);
-        }
-        wakeAtNs = System.nanoTime(); // awake: whoever submits from here on need not wake us
+    /** Whether something has come since the lane last looked. */
+    boolean hasNews() {
+        return !submitted.isEmpty() || !woken.isEmpty();
     }
 
-    private static void runSafely(Pass pass) {
+    /** Does what is to be done now. */
+    void work() {
+        turnsOfSingles();
+        takeSubmitted();
+        Pass first = waiting.peek();
+        while (first != null && first.queuedNs <= now()) {
+            waiting.poll();
+            first.queuedNs = Pass.NEVER;
+            runOrWait(first);
+            turnsOfSingles(); // they do not wait for all the passes of many streams
+            takeSubmitted();
+            first = waiting.peek();
+        }
+    }
+
+    private void takeSubmitted() {
+        for (Pass pass = submitted.poll(); pass != null; pass = submitted.poll()) {
+            runOrWait(pass);
+        }
+    }
+
+    /** A pass that runs before its place in the queue leaves that place behind: it is found to be too early there. */
+    private void runOrWait(Pass pass) {
+        long dueNs = pass.dueNs();
+        if (dueNs <= now()) {
+            runSafely(pass);
+        } else if (dueNs < pass.queuedNs) {
+            if (pass.queuedNs != Pass.NEVER) {
+                waiting.remove(pass);
+            }
+            pass.queuedNs = dueNs;
+            waiting.add(pass);
+        }
+    }
+
+    private long nextDueNs() {
+        Pass first = waiting.peek();
+        return first == null ? Pass.NEVER : first.queuedNs;
+    }
+
+    private void runSafely(Pass pass) {
         try {
-            pass.run();
+            pass.run(passWindow);
         } catch (RuntimeException | Error e) {
             LOG.error("a pass over viewers failed", e); // ours; the lane must go on for the others
+        } finally {
+            passWindow.clear();
+        }
+    }
+
+    /** Some only: a viewer that has much to send comes again, behind the passes. */
+    private void turnsOfSingles() {
+        Viewer viewer = woken.poll();
+        if (viewer == null) {
+            return;
+        }
+        for (int i = 0; viewer != null; i++) {
+            turnSafely(viewer);
+            viewer = i < MAX_SINGLES ? woken.poll() : null;
+        }
+        singleWindow.clear();
+    }
+
+    private void turnSafely(Viewer viewer) {
+        try {
+            viewer.singleTurn(singleWindow);
+        } catch (RuntimeException | Error e) {
+            LOG.error("a viewer's turn failed", e); // ours; the lane must go on for the others
         }
     }
 }

@@ -1,39 +1,57 @@
 package org.streampump.stream;
 
 /**
- * How often a stream's viewers are passed over, and how much each is given at once. What a pass costs is the number of its
- * writes, not their size: so a pass waits until there is something worth writing, but no longer than a viewer should.
+ * How often a stream's viewers are passed over. What a pass costs is the number of its writes far more than their size: so a
+ * pass waits until there is something worth writing, but no longer than a viewer should.
+ *
+ * <p>Encoders send pictures, not a steady flow. A pass therefore runs as soon as something comes in when the last one is
+ * {@code intervalNs} ago, so that the newest picture does not wait at all; only when nothing comes then is there a deadline.
+ *
+ * @param intervalNs between two passes, in nanoseconds
+ * @param deadlineNs no byte waits for longer than this after the last pass, in nanoseconds
  */
-final class Pacing {
-    /** A pass is at most this long after the one before, however low the bit rate. */
-    private static final long MAX_INTERVAL_MS = 100;
+record Pacing(long intervalNs, long deadlineNs) {
+    private static final long MS = 1_000_000;
 
-    /** A pass should find at least this many bytes for each viewer. */
-    private static final long WORTHWHILE_BYTES = 32 * 1024;
+    /** Below this, in bytes for each viewer, a write costs what it costs, whatever its size ... */
+    private static final long SMALL_BYTES = 8 * 1024;
+
+    /** ... and it is worth waiting for more, but not for longer than this. */
+    private static final long MAX_INTERVAL_NS = 250 * MS;
+
+    /** Where more than a small write comes in this time, waiting still pays ... */
+    private static final long USUAL_INTERVAL_NS = 100 * MS;
+
+    /** ... up to this size, in bytes. */
+    private static final long LARGE_BYTES = 128 * 1024;
+
+    /** So long one waits for another picture; 24 and more come in a second. */
+    private static final long PICTURE_NS = 45 * MS;
 
     /** A viewer's output is given pieces of at least this size, if there is as much. */
     private static final int MIN_PIECE_BYTES = 8 * 1024;
 
-    private Pacing() {}
-
     /**
-     * The time between two passes, in nanoseconds.
-     *
-     * @param latencyMs as configured; {@link StreamSettings#AUTOMATIC} goes by the bit rate
+     * @param latencyMs as configured: the longest time between two passes; {@link StreamSettings#AUTOMATIC} goes by the bit
+     *     rate
      * @param bytesPerSecond 0 when not known yet
      */
-    static long intervalNs(long latencyMs, long bytesPerSecond) {
+    static Pacing of(long latencyMs, long bytesPerSecond) {
         if (latencyMs >= 0) {
-            return latencyMs * 1_000_000;
+            return new Pacing(latencyMs * MS, latencyMs * MS);
         }
-        if (bytesPerSecond * MAX_INTERVAL_MS <= WORTHWHILE_BYTES * 1_000) {
-            return MAX_INTERVAL_MS * 1_000_000;
-        }
-        return WORTHWHILE_BYTES * 1_000_000_000L / bytesPerSecond;
+        long interval = Math.max(
+                Math.min(MAX_INTERVAL_NS, time(SMALL_BYTES, bytesPerSecond)),
+                Math.min(USUAL_INTERVAL_NS, time(LARGE_BYTES, bytesPerSecond)));
+        return new Pacing(interval, interval + PICTURE_NS);
+    }
+
+    private static long time(long bytes, long bytesPerSecond) {
+        return bytes * 1_000 * MS / Math.max(1, bytesPerSecond);
     }
 
     /** How many bytes an output should take at once: twice what comes between two passes; a power of two. */
-    static int pieceBytes(long intervalNs, long bytesPerSecond, int most) {
+    int pieceBytes(long bytesPerSecond, int most) {
         long perPass = bytesPerSecond * (intervalNs / 1_000) / 1_000_000;
         long wanted = Math.max(MIN_PIECE_BYTES, 2 * perPass);
         return (int) Math.min(most, Long.highestOneBit(2 * wanted - 1));

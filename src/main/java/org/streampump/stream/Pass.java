@@ -2,73 +2,90 @@ package org.streampump.stream;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** One stream's viewers on one lane, and when they are next passed over. */
+/** One stream's viewers on one lane, and when they are next passed over. Times are the lane's: see {@link Lane#now()}. */
 final class Pass {
+    /** Later than any time. */
+    static final long NEVER = Long.MAX_VALUE;
+
     private final Lane lane;
-    private final Queue<Viewer> arrivals = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicLong dueNs = new AtomicLong(NEVER);
 
     // Lane's thread only.
     private final List<Viewer> viewers = new ArrayList<>();
 
-    // Written by whoever has scheduled this pass, then read by the lane.
-    private long dueNs;
+    /** When the lane will look at this pass, or {@link #NEVER}; the lane's. */
+    long queuedNs = NEVER;
 
     // Written by the lane's thread, read by any.
-    private volatile long lastRunNs = System.nanoTime();
+    private volatile long lastRunNs;
     private volatile int size;
 
     Pass(Lane lane) {
         this.lane = lane;
     }
 
-    /** Any thread. */
-    void add(Viewer viewer) {
-        arrivals.add(viewer);
-        schedule(0);
-    }
-
-    /** There is something new: run no sooner than {@code intervalNs} after the last run. Any thread; never blocks. */
-    void schedule(long intervalNs) {
-        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-            long now = System.nanoTime();
-            long earliest = lastRunNs + intervalNs;
-            dueNs = earliest - now > 0 ? earliest : now;
-            lane.submit(this);
+    /**
+     * There is something new. Run now if the last run is long enough ago; else wait, for what else may come until then, but
+     * no longer than until the pacing's deadline. Any thread; never blocks.
+     */
+    void schedule(Pacing pacing) {
+        if (size == 0) {
+            return; // who comes from here on looks by itself
+        }
+        long now = Lane.now();
+        long last = lastRunNs;
+        long wanted = now - last >= pacing.intervalNs() ? now : last + pacing.deadlineNs();
+        long due = dueNs.get();
+        while (wanted < due) {
+            if (dueNs.compareAndSet(due, wanted)) {
+                lane.submit(this, wanted);
+                return;
+            }
+            due = dueNs.get();
         }
     }
 
+    /** When it should run, or {@link #NEVER}. */
     long dueNs() {
-        return dueNs;
+        return dueNs.get();
     }
 
-    /** How many viewers there are, as of the last run. */
+    /** Gives a viewer its turn soon. Any thread; never blocks. */
+    void wake(Viewer viewer) {
+        lane.wake(viewer);
+    }
+
+    /** How many viewers there are. Any thread. */
     int size() {
         return size;
     }
 
-    /** Lane's thread: wakes every viewer, drops those that are gone. */
-    void run() {
-        lastRunNs = System.nanoTime();
-        scheduled.set(false); // before the viewers look: what is appended from here on schedules the next run
-        for (Viewer viewer = arrivals.poll(); viewer != null; viewer = arrivals.poll()) {
-            viewers.add(viewer);
+    // ---- lane's thread
+
+    /** Returns the viewer's place, which it gives back to {@link #remove}. */
+    int add(Viewer viewer) {
+        viewers.add(viewer);
+        size = viewers.size();
+        return viewers.size() - 1;
+    }
+
+    void remove(int place) {
+        Viewer last = viewers.remove(viewers.size() - 1);
+        if (place < viewers.size()) {
+            viewers.set(place, last);
+            last.movedTo(place);
         }
-        int count = viewers.size();
-        for (int i = 0; i < count; ) {
-            Viewer viewer = viewers.get(i);
-            if (viewer.isGone()) {
-                viewers.set(i, viewers.get(--count));
-                viewers.remove(count);
-            } else {
-                viewer.wake();
-                i++;
-            }
+        size = viewers.size();
+    }
+
+    /** Gives every viewer a turn; some may leave in it. */
+    void run(Window window) {
+        lastRunNs = Lane.now();
+        dueNs.set(NEVER); // before the viewers look: what is appended from here on schedules the next run
+        for (int i = viewers.size() - 1; i >= 0; i--) {
+            viewers.get(i).turn(window);
         }
-        size = count;
     }
 }

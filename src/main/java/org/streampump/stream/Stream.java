@@ -272,17 +272,16 @@ public final class Stream {
         for (StreamLog old = abandoned.poll(); old != null; old = abandoned.poll()) {
             watchers.endReadersOf(old, new EndReason(EndReason.Kind.OVERRUN, "too slow: the stream ended long ago"));
         }
-        watchers.schedulePasses(passIntervalNs());
+        watchers.schedulePasses(pacing());
     }
 
     /** How many bytes a viewer's output should take at once, but {@code most}. */
     public int pieceBytes(int most) {
-        return Pacing.pieceBytes(passIntervalNs(), bytesPerSecond(), most);
+        return pacing().pieceBytes(bytesPerSecond(), most);
     }
 
-    /** The time between two passes that suits the bit rate and the configured latency. */
-    long passIntervalNs() {
-        return Pacing.intervalNs(settings.latencyMs(), bytesPerSecond());
+    private Pacing pacing() {
+        return Pacing.of(settings.latencyMs(), bytesPerSecond());
     }
 
     private long bytesPerSecond() {
@@ -317,7 +316,7 @@ public final class Stream {
                 info.peer(),
                 info.protocol(),
                 info.userAgent());
-        watchers.add(viewer, pass);
+        watchers.add(viewer);
         if (closed) {
             viewer.end(new EndReason(EndReason.Kind.REMOVED, "the stream was removed"));
         }
@@ -442,7 +441,7 @@ public final class Stream {
         }
     }
 
-    /** How many viewers the dispatcher carries, those included who have gone and are not yet forgotten. */
+    /** How many viewers the dispatcher carries. */
     int carried() {
         return watchers.carried();
     }

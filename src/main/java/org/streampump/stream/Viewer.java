@@ -1,23 +1,24 @@
 package org.streampump.stream;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Whoever takes a stream's bytes. It holds a place in the log and no data. At most one thread is in a viewer at a time, the
- * one that has its turn: a lane on its pass, or the container when the output can be written again. Each turn takes all that
- * is new; a viewer whose output is not ready costs nothing until it is.
+ * Whoever takes a stream's bytes. It holds a place in the log and no data. It belongs to one lane, whose thread alone gives
+ * it turns: on every pass, and when it is woken because its output can be written again or it is to end. Each turn takes all
+ * that is new; a viewer whose output is not ready costs nothing until it is.
  */
 public final class Viewer {
     private static final Logger LOG = LogManager.getLogger(Viewer.class);
 
-    private static final int IDLE = 0;
-    private static final int RUNNING = 1;
-    private static final int RUN_AGAIN = 2;
+    /** A viewer that has more to catch up with lets the others have a turn first. */
+    private static final int MAX_TURN_BYTES = 512 * 1024;
 
+    private static final int NOWHERE = -1;
     private static final long NOT_BLOCKED = -1;
     private static final long SHUTDOWN_STALL_MS = 500;
 
@@ -30,14 +31,15 @@ public final class Viewer {
     private final long sinceMs;
 
     // Any thread.
-    private final AtomicInteger turn = new AtomicInteger(IDLE);
+    private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicReference<EndReason> ending = new AtomicReference<>();
 
-    // The turn's owner only.
+    // Lane's thread only.
     private final Cursor cursor;
+    private int placeInPass = NOWHERE;
     private boolean flushDue;
 
-    // Written by the turn's owner, read by any thread.
+    // Written by the lane's thread, read by any.
     private volatile boolean gone;
     private volatile long sentBytes;
     private volatile long blockedSinceMs = NOT_BLOCKED;
@@ -91,19 +93,10 @@ public final class Viewer {
         return cursor.lagBytes();
     }
 
-    /** The log has more, or something else is to be looked at. Any thread; never blocks. */
+    /** There is something for this viewer to look at. Any thread; never blocks. */
     void wake() {
-        while (true) {
-            int state = turn.get();
-            if (state == RUN_AGAIN) {
-                return;
-            }
-            if (turn.compareAndSet(state, state == IDLE ? RUNNING : RUN_AGAIN)) {
-                if (state == IDLE) {
-                    takeTurns();
-                }
-                return;
-            }
+        if (woken.compareAndSet(false, true)) {
+            pass.wake(this);
         }
     }
 
@@ -128,19 +121,28 @@ public final class Viewer {
         return gone;
     }
 
-    private void takeTurns() {
-        do {
-            turn.set(RUNNING);
-            if (!gone) {
-                oneTurn();
-            }
-        } while (!turn.compareAndSet(RUNNING, IDLE));
+    // ---- lane's thread
+
+    /** A turn of its own, because it was woken. */
+    void singleTurn(Window window) {
+        woken.set(false); // before looking: what happens from here on wakes it again
+        if (placeInPass == NOWHERE && !gone) {
+            placeInPass = pass.add(this);
+        }
+        turn(window);
     }
 
-    private void oneTurn() {
+    void movedTo(int place) {
+        placeInPass = place;
+    }
+
+    void turn(Window window) {
+        if (gone) {
+            return;
+        }
         EndReason reason = ending.get();
         if (reason == null) {
-            reason = send();
+            reason = send(window);
         }
         if (reason != null) {
             leave(reason);
@@ -148,9 +150,9 @@ public final class Viewer {
     }
 
     /** Returns why the viewer must end, or null. */
-    private EndReason send() {
+    private EndReason send(Window window) {
         try {
-            return sendWhileReady();
+            return sendWhileReady(window);
         } catch (IOException e) {
             return new EndReason(EndReason.Kind.LOST, "went away: " + describe(e));
         } catch (OverrunException e) {
@@ -166,9 +168,10 @@ public final class Viewer {
         }
     }
 
-    private EndReason sendWhileReady() throws IOException, OverrunException {
+    private EndReason sendWhileReady(Window window) throws IOException, OverrunException {
         long nowMs = stream.nowMs();
         boolean progress = false;
+        int sentNow = 0;
         while (true) {
             if (flushDue) {
                 if (!output.isReady()) {
@@ -185,19 +188,36 @@ public final class Viewer {
                 cursor.defer();
                 return blocked(progress, nowMs);
             }
-            int length = cursor.length();
-            output.write(cursor.bytes(), cursor.offset(), length);
-            long before = sentBytes; // one writer
-            sentBytes = before + length;
-            cursor.advance();
+            ByteBuffer bytes = cursor.bytes(window, output);
+            if (bytes == null) {
+                continue; // forgotten just now
+            }
+            int count = write(bytes);
             flushDue = cursor.isFlushDue();
-            progress = true;
+            progress |= count > 0;
+            sentNow += count;
+            if (sentNow >= MAX_TURN_BYTES && !flushDue) {
+                wake();
+                return null;
+            }
         }
-        blockedSinceMs = NOT_BLOCKED;
+        if (blockedSinceMs != NOT_BLOCKED) {
+            blockedSinceMs = NOT_BLOCKED;
+        }
         if (progress) {
             lastSentMs = nowMs;
         }
         return cursor.isAtEnd() ? new EndReason(EndReason.Kind.FINISHED, "end of stream") : null;
+    }
+
+    private int write(ByteBuffer bytes) throws IOException {
+        int before = bytes.remaining();
+        output.write(bytes);
+        int count = before - bytes.remaining();
+        cursor.advance(count);
+        long sentBefore = sentBytes; // one writer
+        sentBytes = sentBefore + count;
+        return count;
     }
 
     private EndReason blocked(boolean progress, long nowMs) {
@@ -212,7 +232,10 @@ public final class Viewer {
         gone = true;
         seat.release();
         stream.forget(this);
-        pass.schedule(stream.passIntervalNs());
+        if (placeInPass != NOWHERE) {
+            pass.remove(placeInPass);
+            placeInPass = NOWHERE;
+        }
         try {
             if (takesNothing(reason)) {
                 output.abort();

@@ -1,6 +1,7 @@
 package org.streampump.stream;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * Where a viewer's bytes go: a response, a connection, a file. Called in the viewer's turn only, so by one thread at a
@@ -12,10 +13,16 @@ public interface ViewerOutput {
     boolean isReady();
 
     /**
-     * Writes bytes. Only after {@link #isReady()} was true. The array is shared by all viewers: it is neither changed nor
-     * handed on; it may be kept until the output is ready again.
+     * Writes bytes, as many as are taken now; the buffer's position tells. What is left is offered again when the output is
+     * ready. Only after {@link #isReady()} was true. The buffer is shared by all viewers and the caller's again on return.
      */
-    void write(byte[] bytes, int offset, int length) throws IOException;
+    void write(ByteBuffer bytes) throws IOException;
+
+    /**
+     * Whether {@link #write} hands bytes on to somebody who may still be reading them after it has returned. Such an output
+     * is given parts of arrays that are never changed; any other, direct memory that will hold other bytes soon.
+     */
+    boolean keepsBytes();
 
     /** Sends what has been written on its way, as far as the peer takes it. */
     void flush() throws IOException;

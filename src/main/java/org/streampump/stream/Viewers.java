@@ -46,19 +46,19 @@ final class Viewers {
         return dispatcher.assign(passes);
     }
 
-    void add(Viewer viewer, Pass pass) {
+    void add(Viewer viewer) {
         viewers.put(viewer.id(), viewer);
-        pass.add(viewer);
+        viewer.wake();
     }
 
     void remove(Viewer viewer) {
         viewers.remove(viewer.id());
     }
 
-    /** There is something new: every viewer is passed over within the interval. Never blocks. */
-    void schedulePasses(long intervalNs) {
+    /** There is something new: every viewer is passed over in time. Never blocks. */
+    void schedulePasses(Pacing pacing) {
         for (Pass pass : passes) {
-            pass.schedule(intervalNs);
+            pass.schedule(pacing);
         }
     }
 
@@ -97,7 +97,7 @@ final class Viewers {
         }
     }
 
-    /** How many viewers the passes carry, those included who have gone and are not yet forgotten. */
+    /** How many viewers the passes carry. */
     int carried() {
         return Arrays.stream(passes).mapToInt(Pass::size).sum();
     }

@@ -1,6 +1,7 @@
 package org.streampump.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -156,13 +157,15 @@ class ApiServletTest {
     void viewerIsKickedOnce() throws Exception {
         pump.publish("news", new TestPump.FakeEncoder());
         Viewer viewer = pump.watch("news", "VLC");
+        pump.start();
 
         Exchange first = administrator("DELETE", "/viewers/" + viewer.id());
+        await().until(viewer::isGone);
+        pump.stop();
         Exchange second = administrator("DELETE", "/viewers/" + viewer.id());
 
         assertThat(first.status).isEqualTo(204);
         assertThat(first.body()).isEmpty();
-        assertThat(viewer.isGone()).isTrue();
         assertThat(second.status).isEqualTo(404);
     }
 

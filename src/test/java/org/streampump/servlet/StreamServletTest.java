@@ -2,6 +2,7 @@ package org.streampump.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
@@ -42,7 +43,7 @@ class StreamServletTest {
 
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
-    private final Dispatcher dispatcher = new Dispatcher(1);
+    private Dispatcher dispatcher;
     private final StreamServlet servlet = new StreamServlet();
     private PumpConfig config;
     private StreamRegistry registry;
@@ -65,6 +66,11 @@ class StreamServletTest {
         config = new ConfigLoader(Set.of("lines", "flv"), StreamName::isValid)
                 .load(List.of(new Layer("test", parameters)));
         assertThat(config.problems()).isEmpty();
+        if (dispatcher != null) {
+            dispatcher.stop();
+        }
+        dispatcher = new Dispatcher(1);
+        dispatcher.start();
         registry = new StreamRegistry(dispatcher, new StreamRegistry.Limits(0, 2, 60_000), this::rule, nowMs::get);
         door = new FrontDoor(
                 registry,
@@ -95,6 +101,7 @@ class StreamServletTest {
     @AfterEach
     void stop() {
         registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "over"));
+        dispatcher.stop();
         clock.shutdownNow();
     }
 
@@ -293,8 +300,8 @@ class StreamServletTest {
         assertThat(registry.seatsTaken()).isEqualTo(1);
         assertThat(viewer.open()).isEqualTo(1);
         viewer.fail();
-        assertThat(registry.seatsTaken()).isZero();
-        assertThat(viewer.open()).isZero();
+        await().until(() -> registry.seatsTaken() == 0);
+        await().until(() -> viewer.open() == 0);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.streampump.status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class TestPump {
     public final FormatDetector formats = new FormatDetector(List.<ContainerFormat>of(new MpegTs()));
     public final PumpConfig config;
     public final StreamRegistry registry;
+    private final Dispatcher dispatcher = new Dispatcher(1);
     public final StatusDocuments documents;
     final Status status;
 
@@ -50,7 +52,7 @@ public final class TestPump {
         config = new ConfigLoader(Set.of("mpegts"), StreamName::isValid).load(List.of(new Layer("test", parameters)));
         StreamRegistry.Limits limits =
                 new StreamRegistry.Limits(config.pump().maxViewers(), 100, /* lingerMs= */ 60_000);
-        registry = new StreamRegistry(new Dispatcher(1), limits, this::rule, nowMs::get);
+        registry = new StreamRegistry(dispatcher, limits, this::rule, nowMs::get);
         registry.reconfigure(
                 limits,
                 this::rule,
@@ -60,6 +62,15 @@ public final class TestPump {
                         .toList());
         status = new Status(registry, () -> config, formats, "/pump", "1.2.3", nowMs::get);
         documents = new StatusDocuments(status);
+    }
+
+    /** From here on viewers have their turns, until {@link #stop}. */
+    public void start() {
+        dispatcher.start();
+    }
+
+    public void stop() {
+        dispatcher.stop();
     }
 
     private Optional<StreamRegistry.Rule> rule(String name) {
@@ -118,7 +129,12 @@ public final class TestPump {
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) {
+        public boolean keepsBytes() {
+            return true;
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) {
             throw new IllegalStateException("not ready");
         }
 

@@ -162,7 +162,7 @@ class PublicationTest {
         first.lost("reset");
         feed(hub.publish("a"), "LINES i\nK3\n-4\n");
         output.room = Long.MAX_VALUE;
-        viewer.ready();
+        hub.ready(viewer);
         assertThat(output.text()).isEqualTo("<h>K1\n-2\n(i)K3\n-4\n");
     }
 
@@ -310,6 +310,7 @@ class PublicationTest {
             feed(next, "LINES h\n" + line);
             next.lost("reset");
         }
+        hub.work();
         assertThat(slow.ends).isEqualTo(1);
         assertThat(free[0]).isTrue();
     }

@@ -118,6 +118,7 @@ class StreamRegistryTest {
             Viewer viewer = hub.watch(new TestOutput());
             assertThat(hub.registry.seatsTaken()).isEqualTo(1);
             viewer.end(new EndReason(kind, "over"));
+            hub.work();
             assertThat(hub.registry.seatsTaken()).isZero();
         }
     }
@@ -162,6 +163,7 @@ class StreamRegistryTest {
         feed(hub.publish(encoder), "LINES h\nK\n");
         Viewer viewer = hub.watch(output);
         hub.registry.reconfigure(LIMITS, name -> Optional.empty(), List.of());
+        hub.work();
         assertThat(encoder.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.REMOVED);
         assertThat(viewer.isGone()).isTrue();
         assertThat(output.text()).isEqualTo("<h>K\n");
@@ -213,6 +215,7 @@ class StreamRegistryTest {
         hub.rules.put("b", new StreamRegistry.Rule(TestHub.settings(), false));
         hub.stream("b").whenWatchable(() -> told.add("b"));
         hub.registry.close(SHUTDOWN);
+        hub.work();
         assertThat(encoder.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.SHUTDOWN);
         assertThat(viewer.isGone()).isTrue();
         assertThat(output.ends).isEqualTo(1);

@@ -83,21 +83,37 @@ final class TestHub {
         publication.feed(bytes, 0, bytes.length);
     }
 
-    Viewer watch(TestOutput output) {
+    Viewer watch(ViewerOutput output) {
         return watch(stream(), output);
     }
 
-    Viewer watch(Stream stream, TestOutput output) {
+    Viewer watch(Stream stream, ViewerOutput output) {
         Seat seat = stream.seat().orElseThrow();
         Viewer viewer = stream.watch(output, new ViewerInfo("viewer:1", "test", "tester"), seat)
                 .orElseThrow();
-        viewer.wake();
+        work();
         return viewer;
     }
 
     /** Each viewer's turn, as lanes would give it. */
     void pass() {
         registry.viewers().forEach(Viewer::wake);
+        work();
+    }
+
+    /** The output can be written again. */
+    void ready(Viewer viewer) {
+        viewer.ready();
+        work();
+    }
+
+    /** What lanes have to do. */
+    void work() {
+        for (Lane lane : dispatcher.lanes()) {
+            while (lane.hasNews()) {
+                lane.work();
+            }
+        }
     }
 
     /** Time passes, then the clock ticks and each viewer has a turn. */

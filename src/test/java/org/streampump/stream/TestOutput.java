@@ -2,6 +2,7 @@ package org.streampump.stream;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +21,12 @@ class TestOutput implements ViewerOutput {
     private boolean allowed;
 
     volatile int pieceBytes = 64 * 1024;
+
+    /** Whether it is given parts of arrays, as a response, or direct memory, as a socket. */
+    volatile boolean keepsBytes;
+
+    /** Whether it takes a part of a write only when there is no room for more, as a socket does. */
+    volatile boolean takesParts;
 
     /** Bytes that are taken until the output is no longer ready. */
     volatile long room = Long.MAX_VALUE;
@@ -42,16 +49,24 @@ class TestOutput implements ViewerOutput {
     }
 
     @Override
-    public void write(byte[] source, int offset, int length) throws IOException {
+    public void write(ByteBuffer source) throws IOException {
         enter();
         check(allowed, "written without asking");
         allowed = false;
-        check(length > 0, "nothing written");
+        check(source.hasRemaining(), "nothing written");
+        check(source.hasArray() || !keepsBytes, "shared memory for one who keeps it");
         fail();
-        add(-length, length);
-        bytes.write(source, offset, length);
-        largestWrite = Math.max(largestWrite, length);
+        byte[] taken = new byte[takesParts ? (int) Math.min(room, source.remaining()) : source.remaining()];
+        source.get(taken);
+        add(-taken.length, taken.length);
+        bytes.writeBytes(taken);
+        largestWrite = Math.max(largestWrite, taken.length);
         exit();
+    }
+
+    @Override
+    public boolean keepsBytes() {
+        return keepsBytes;
     }
 
     @Override
