@@ -2,9 +2,11 @@ package org.streampump.it;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,8 +14,8 @@ import java.util.stream.Collectors;
 
 /** A Tomcat that runs with the project's own {@code tomcat-conf}, its TLS connector switched on. */
 final class Tomcat implements Product {
-    private static final Pattern COMMENTED_CONNECTOR =
-            Pattern.compile("<!--\\s*(<Connector\\s.*?</Connector>)\\s*-->", Pattern.DOTALL);
+    private static final Pattern COMMENTED = Pattern.compile(
+            "<!--\\s*(<Connector\\s.*?</Connector>|<Valve\\s[^>]*RemoteIpValve[^>]*/>)\\s*-->", Pattern.DOTALL);
 
     private final Place place;
     private final Path contextFile;
@@ -35,14 +37,18 @@ final class Tomcat implements Product {
         Files.writeString(conf.resolve("server.xml"), serverXml());
     }
 
-    /** The project's file but for three things: TLS is on, loopback only, and changes are noticed within a second. */
+    /**
+     * The project's file with TLS and the valve for proxies switched on; loopback only, changes are noticed within a second,
+     * and the access log is written at once.
+     */
     private static String serverXml() throws IOException {
         String shipped = Files.readString(tomcatConf("server.xml"));
-        return COMMENTED_CONNECTOR
+        return COMMENTED
                 .matcher(shipped)
                 .replaceAll("$1")
                 .replace("<Connector ", "<Connector address=\"" + Server.HOST + "\" ")
-                .replace("<Engine ", "<Engine backgroundProcessorDelay=\"1\" ");
+                .replace("<Engine ", "<Engine backgroundProcessorDelay=\"1\" ")
+                .replace("prefix=\"access\"", "prefix=\"access\" buffered=\"false\"");
     }
 
     private static Path tomcatConf(String file) {
@@ -89,6 +95,17 @@ final class Tomcat implements Product {
     @Override
     public void undeploy() throws IOException {
         Files.delete(contextFile);
+    }
+
+    @Override
+    public List<String> accessLog() throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(place.base().resolve("logs"), "access*.log")) {
+            for (Path file : files) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        return lines;
     }
 
     /** Tomcat deletes what it has unpacked after the application's listeners have returned. */

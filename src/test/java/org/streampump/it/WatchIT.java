@@ -26,6 +26,7 @@ class WatchIT extends WatchContract {
     static WebArchive pump() {
         return PumpWar.packaged()
                 .parameter("stream.w/*", STREAM)
+                .parameter("pump.adminKey", "a")
                 .parameter("stream.awaited/*", "{\"publish\": {\"key\": \"k\"}, \"whenOffline\": \"wait\"}")
                 .parameter("stream.two", "{\"publish\": {\"key\": \"k\"}, \"maxViewers\": 2}")
                 .parameter("stream.private", "{\"publish\": {\"key\": \"k\"}, \"cors\": false}")
