@@ -11,11 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Tomcat that runs with the project's own {@code tomcat-conf}, its TLS connector switched on. */
 final class Tomcat implements Product {
     private static final Pattern COMMENTED = Pattern.compile(
             "<!--\\s*(<Connector\\s.*?</Connector>|<Valve\\s[^>]*RemoteIpValve[^>]*/>)\\s*-->", Pattern.DOTALL);
+
+    /** Connectors that lose patience with a silent connection at once; they say in the log which port they have found. */
+    private static final String IMPATIENT = Stream.of("Http11NioProtocol", "Http11Nio2Protocol")
+            .map(protocol -> "<Connector port=\"0\" protocol=\"org.apache.coyote.http11." + protocol
+                    + "\" connectionTimeout=\"1000\" keepAliveTimeout=\"1000\" socket.txBufSize=\"65536\"/>")
+            .collect(Collectors.joining());
 
     private final Place place;
     private final Path contextFile;
@@ -39,13 +46,14 @@ final class Tomcat implements Product {
 
     /**
      * The project's file with TLS and the valve for proxies switched on; loopback only, changes are noticed within a second,
-     * and the access log is written at once.
+     * the access log is written at once, and there are impatient connectors besides.
      */
     private static String serverXml() throws IOException {
         String shipped = Files.readString(tomcatConf("server.xml"));
         return COMMENTED
                 .matcher(shipped)
                 .replaceAll("$1")
+                .replace("<Engine ", IMPATIENT + "<Engine ")
                 .replace("<Connector ", "<Connector address=\"" + Server.HOST + "\" ")
                 .replace("<Engine ", "<Engine backgroundProcessorDelay=\"1\" ")
                 .replace("prefix=\"access\"", "prefix=\"access\" buffered=\"false\"");
