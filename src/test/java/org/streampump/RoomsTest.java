@@ -71,10 +71,10 @@ class RoomsTest {
     }
 
     @Test
-    void onlyOneClassKnowsTomcat() {
+    void onlyTwoClassesKnowTomcat() {
         noClasses()
                 .that()
-                .haveNameNotMatching("org\\.streampump\\.io\\.TomcatConnection(\\$.*)?")
+                .haveNameNotMatching("org\\.streampump\\.io\\.(TomcatConnection|AccessLine)(\\$.*)?")
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("org.apache.coyote..", "org.apache.tomcat..", "org.apache.catalina.."))

@@ -21,6 +21,8 @@ final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
 
     private final TomcatConnection connection;
     private volatile Viewer viewer;
+    private volatile AccessLine accessLine; // null: no access log wants one
+    private volatile boolean ended;
 
     // One container thread at a time.
     private int discarded;
@@ -29,9 +31,14 @@ final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
         this.connection = connection;
     }
 
-    /** Before the servlet returns. */
-    void bind(Viewer viewer) {
+    /**
+     * Before the servlet returns.
+     *
+     * @param accessLine to be written when the connection is no more, or null
+     */
+    void bind(Viewer viewer, AccessLine accessLine) {
         this.viewer = viewer;
+        this.accessLine = accessLine;
         connection.bind(this);
     }
 
@@ -57,6 +64,7 @@ final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
 
     @Override
     public void end() {
+        ended = true;
         connection.closeWhenWritten();
     }
 
@@ -88,7 +96,17 @@ final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
     }
 
     @Override
+    public void paused() {
+        if (accessLine != null) {
+            accessLine.paused(viewer.sentBytes(), connection.socket());
+        }
+    }
+
+    @Override
     public void closed(String why) {
         viewer.departed(why);
+        if (accessLine != null) {
+            accessLine.write(viewer.sentBytes(), ended, connection.socket());
+        }
     }
 }

@@ -36,7 +36,7 @@ public final class LiveResponse {
             Optional<TomcatConnection> connection = TomcatConnection.detach(request, response);
             if (connection.isPresent()) {
                 flushHead(response, connection.get());
-                beginDetached(request, connection.get(), stream, seat);
+                beginDetached(request, response, connection.get(), stream, seat);
                 return;
             }
         }
@@ -53,11 +53,18 @@ public final class LiveResponse {
     }
 
     private static void beginDetached(
-            HttpServletRequest request, TomcatConnection connection, Stream stream, Seat seat) {
+            HttpServletRequest request,
+            HttpServletResponse response,
+            TomcatConnection connection,
+            Stream stream,
+            Seat seat) {
         DetachedOutput output = new DetachedOutput(connection);
         Optional<Viewer> viewer = stream.watch(output, info(request, ", detached"), seat);
         if (viewer.isPresent()) {
-            output.bind(viewer.get());
+            output.bind(
+                    viewer.get(),
+                    AccessLine.of(request, response, viewer.get().info().userAgent())
+                            .orElse(null));
         } else {
             seat.release(); // the stream has ended since it was looked up: an empty response
             connection.closeWhenWritten();

@@ -17,7 +17,7 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * A Tomcat connection taken over from its request. The only class that knows Tomcat, by the contract that Tomcat's own
+ * A Tomcat connection taken over from its request. Knows Tomcat by the contract that Tomcat's own
  * WebSocket uses. The standard {@code WebConnection} will not do: Tomcat closes it only at the next event on its socket, so a
  * silent one can never be closed, and it polls a half-closed one without pause.
  *
@@ -41,6 +41,11 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
 
         /** The peer has closed its half. Returns whether it may still be reading; if not, the connection is closed. */
         boolean inputEnded();
+
+        /** The container takes no new connections, perhaps because it stops; this one goes on. */
+        default void paused() {
+            // the web application is told when it stops
+        }
 
         /** The connection is no more. May be called more than once. */
         void closed(String why);
@@ -94,6 +99,11 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
 
     void bind(Owner owner) {
         this.owner = owner;
+    }
+
+    /** Null before the container has given it to us. */
+    SocketWrapperBase<?> socket() {
+        return socket;
     }
 
     // ---- owner's turn
@@ -169,6 +179,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         if (connected) {
             socket.processSocket(SocketEvent.ERROR, true);
         } else {
+            tellClosed("closed");
             giveBack(); // init looks, if the container gets so far
         }
     }
@@ -306,6 +317,9 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
 
     @Override
     public void pause() {
-        // the web application is told when it stops
+        Owner present = owner;
+        if (present != null) {
+            present.paused();
+        }
     }
 }

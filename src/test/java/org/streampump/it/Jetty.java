@@ -84,6 +84,11 @@ final class Jetty implements Product {
         Files.delete(contextFile);
     }
 
+    @Override
+    public List<String> accessLog() {
+        return List.of();
+    }
+
     /** Jetty says so after the application's listeners have returned. */
     @Override
     public boolean isUndeployed(List<String> logged) {

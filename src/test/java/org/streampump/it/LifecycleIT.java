@@ -56,6 +56,9 @@ class LifecycleIT {
         try (Company first = new Company(server, http2)) {
             server.undeploy();
             first.assertSentHome();
+            if (AccessLog.isKept(server)) {
+                first.assertLogged(/* detached= */ true);
+            }
         }
         Traces traces = new Traces(
                 new ServerProbe(server).descriptors(), server.temporaryFiles().size());
@@ -64,6 +67,9 @@ class LifecycleIT {
             try (Company company = new Company(server, http2)) {
                 server.replace(Map.of("pump.detached", n % 2 == 0 ? "off" : "on"));
                 company.assertSentHome();
+                if (AccessLog.isKept(server)) {
+                    company.assertLogged(n % 2 == 0); // by the pump that has gone
+                }
             }
         }
         try (Company last = new Company(server, http2)) {
@@ -129,8 +135,12 @@ class LifecycleIT {
         private final Wire stalled;
         private final Wire waiting;
         private final CompletableFuture<HttpResponse<byte[]>> overHttp2;
+        private final AccessLog accessLog;
+        private final int logged;
 
         Company(Server server, HttpClient http2) throws Exception {
+            accessLog = new AccessLog(server);
+            logged = accessLog.lines(Company::isViewer).size();
             encoder = add(NumberedEncoder.start(server, "/streams/life?key=k", 1_000, 10_000));
             waiting = add(Wire.http(server).request("GET", "/streams/later"));
             stalled = add(Wire.http(server, SMALL_BUFFER).request("GET", "/streams/life"));
@@ -160,6 +170,25 @@ class LifecycleIT {
             assertThat(overHttp2.get(SOON.toSeconds(), TimeUnit.SECONDS).body()).isNotEmpty();
             assertThat(waiting.status()).isIn(503, 404);
             assertEnds(stalled);
+        }
+
+        private static boolean isViewer(AccessLog.Line line) {
+            return line.method().equals("GET") && line.path().equals("/streams/life");
+        }
+
+        /** Each has one line with all that it has got, if the container keeps a log. */
+        void assertLogged(boolean detached) throws Exception {
+            int count = viewers.size() + 2; // the stalled one, the one over HTTP/2
+            List<AccessLog.Line> lines = accessLog.await(logged + count, Company::isViewer);
+            assertThat(lines).hasSize(logged + count);
+            List<AccessLog.Line> ours = lines.subList(logged, logged + count);
+            assertThat(ours).allMatch(line -> line.stay().toMillis() > 0);
+            if (detached) {
+                assertThat(ours).allMatch(line -> line.status() == 200 && line.bytes() > 0);
+                assertThat(ours.stream().map(AccessLog.Line::bytes).toList())
+                        .containsAll(
+                                viewers.stream().map(NumberedViewer::received).toList());
+            }
         }
 
         private static void assertEnds(Wire wire) {

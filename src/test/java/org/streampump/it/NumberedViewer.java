@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Watches a {@link NumberedTs}, as fast as it comes or as slowly as it likes. */
 final class NumberedViewer implements Closeable {
@@ -17,6 +18,7 @@ final class NumberedViewer implements Closeable {
     private final Wire wire;
     private final int bytesPerTick;
     private final NumberedTs.Check check = new NumberedTs.Check();
+    private final AtomicLong received = new AtomicLong();
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
@@ -69,6 +71,7 @@ final class NumberedViewer implements Closeable {
                 return 0;
             }
             check.feed(bytes, count);
+            received.addAndGet(count);
             return count;
         } catch (IOException e) {
             end.complete("connection failed: " + e.getMessage());
@@ -78,6 +81,11 @@ final class NumberedViewer implements Closeable {
 
     NumberedTs.Check check() {
         return check;
+    }
+
+    /** Bytes of the body. */
+    long received() {
+        return received.get();
     }
 
     String address() {

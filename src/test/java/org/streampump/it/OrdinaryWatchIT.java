@@ -20,6 +20,7 @@ class OrdinaryWatchIT extends WatchContract {
     static WebArchive pump() {
         return PumpWar.packaged()
                 .parameter("stream.w/*", STREAM)
+                .parameter("pump.adminKey", "a")
                 .parameter("stream.awaited", "{\"publish\": {\"key\": \"k\"}, \"whenOffline\": \"wait\"}")
                 .parameter("pump.detached", "off")
                 .parameter("pump.maxViewers", Integer.toString(SEATS))

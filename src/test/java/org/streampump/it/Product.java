@@ -26,6 +26,9 @@ interface Product {
      */
     boolean isUndeployed(List<String> logged);
 
+    /** The lines of the container's access log so far; none where it keeps none. */
+    List<String> accessLog() throws IOException;
+
     /** Where and with what a server runs. Ports are free ones of 127.0.0.1. */
     record Place(Path home, Path base, int httpPort, int httpsPort, Path keyStore) {
         String java() {

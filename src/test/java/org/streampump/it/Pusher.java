@@ -43,11 +43,16 @@ final class Pusher implements Closeable {
     /** The same, and returns when all of it has arrived, as a viewer sees who leaves again. */
     static Pusher settled(String path, byte[] bytes) throws IOException {
         Pusher pusher = live(path, bytes);
-        byte[] tail = Arrays.copyOfRange(bytes, bytes.length - TAIL_BYTES, bytes.length);
         try (Watcher probe = Watcher.of(path)) {
-            await("all that was sent has arrived").atMost(Watcher.LIMIT).until(() -> endsWith(probe.received(), tail));
+            awaitArrival(probe, bytes);
         }
         return pusher;
+    }
+
+    /** Waits until this viewer has got the end of these bytes. */
+    static void awaitArrival(Watcher viewer, byte[] bytes) {
+        byte[] tail = Arrays.copyOfRange(bytes, bytes.length - TAIL_BYTES, bytes.length);
+        await("all that was sent has arrived").atMost(RawHttp.LIMIT).until(() -> endsWith(viewer.received(), tail));
     }
 
     private static boolean endsWith(byte[] bytes, byte[] tail) {

@@ -26,6 +26,7 @@ final class RawHttp implements Closeable {
     static final Duration LIMIT = Duration.ofSeconds(15);
 
     private static final int MAX_LINE_BYTES = 8_192;
+    private static final int SMALL_BUFFER = 4 * 1024;
 
     /** The head of an answer, its header fields as they came. */
     record Head(String version, int status, List<String> fields) {
@@ -64,6 +65,13 @@ final class RawHttp implements Closeable {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(address, 0));
         return connect(socket, Server.current().httpPort());
+    }
+
+    /** To another port of the current server, with a small receive buffer. */
+    static RawHttp openAt(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(SMALL_BUFFER);
+        return connect(socket, port);
     }
 
     /** To the current server over TLS, without offering HTTP/2. */

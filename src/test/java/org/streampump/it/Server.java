@@ -222,6 +222,11 @@ final class Server {
         }
     }
 
+    /** What the container's access log holds so far; nothing where it keeps none. */
+    List<String> accessLog() throws IOException {
+        return product.accessLog();
+    }
+
     /** What the server has logged so far. */
     List<String> logLines() {
         return process.lines();

@@ -2,18 +2,27 @@ package org.streampump.it;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Tomcat that runs with the project's own {@code tomcat-conf}, its TLS connector switched on. */
 final class Tomcat implements Product {
-    private static final Pattern COMMENTED_CONNECTOR =
-            Pattern.compile("<!--\\s*(<Connector\\s.*?</Connector>)\\s*-->", Pattern.DOTALL);
+    private static final Pattern COMMENTED = Pattern.compile(
+            "<!--\\s*(<Connector\\s.*?</Connector>|<Valve\\s[^>]*RemoteIpValve[^>]*/>)\\s*-->", Pattern.DOTALL);
+
+    /** Connectors that lose patience with a silent connection at once; they say in the log which port they have found. */
+    private static final String IMPATIENT = Stream.of("Http11NioProtocol", "Http11Nio2Protocol")
+            .map(protocol -> "<Connector port=\"0\" protocol=\"org.apache.coyote.http11." + protocol
+                    + "\" connectionTimeout=\"1000\" keepAliveTimeout=\"1000\" socket.txBufSize=\"65536\"/>")
+            .collect(Collectors.joining());
 
     private final Place place;
     private final Path contextFile;
@@ -35,14 +44,19 @@ final class Tomcat implements Product {
         Files.writeString(conf.resolve("server.xml"), serverXml());
     }
 
-    /** The project's file but for three things: TLS is on, loopback only, and changes are noticed within a second. */
+    /**
+     * The project's file with TLS and the valve for proxies switched on; loopback only, changes are noticed within a second,
+     * the access log is written at once, and there are impatient connectors besides.
+     */
     private static String serverXml() throws IOException {
         String shipped = Files.readString(tomcatConf("server.xml"));
-        return COMMENTED_CONNECTOR
+        return COMMENTED
                 .matcher(shipped)
                 .replaceAll("$1")
+                .replace("<Engine ", IMPATIENT + "<Engine ")
                 .replace("<Connector ", "<Connector address=\"" + Server.HOST + "\" ")
-                .replace("<Engine ", "<Engine backgroundProcessorDelay=\"1\" ");
+                .replace("<Engine ", "<Engine backgroundProcessorDelay=\"1\" ")
+                .replace("prefix=\"access\"", "prefix=\"access\" buffered=\"false\"");
     }
 
     private static Path tomcatConf(String file) {
@@ -89,6 +103,17 @@ final class Tomcat implements Product {
     @Override
     public void undeploy() throws IOException {
         Files.delete(contextFile);
+    }
+
+    @Override
+    public List<String> accessLog() throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(place.base().resolve("logs"), "access*.log")) {
+            for (Path file : files) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        return lines;
     }
 
     /** Tomcat deletes what it has unpacked after the application's listeners have returned. */

@@ -2,9 +2,13 @@ package org.streampump.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +30,7 @@ abstract class WatchContract {
     /** Whether viewers over HTTP/1.x are to be answered in the detached way, where the container lets us. */
     abstract boolean detaches();
 
-    private boolean isDetached() {
+    final boolean isDetached() {
         return detaches() && Server.current().containerName().startsWith("tomcat");
     }
 
@@ -88,11 +92,16 @@ abstract class WatchContract {
 
     @Test
     void oldViewerGetsNoChunks() throws IOException {
-        String path = "/streams/w/old";
+        assertOld("/streams/w/old", "Icy-MetaData: 1");
+        assertOld("/streams/w/old-kept", "Connection: keep-alive");
+    }
+
+    private static void assertOld(String path, String field) throws IOException {
         try (Pusher encoder = Pusher.live(path + "?key=k", FLV.upTo(0.1));
-                Watcher viewer = Watcher.of(RawHttp.open().request("GET " + path + " HTTP/1.0", "Icy-MetaData: 1"))) {
+                Watcher viewer = Watcher.of(RawHttp.open().request("GET " + path + " HTTP/1.0", field))) {
             assertLive(viewer.head(), "video/x-flv");
             assertThat(viewer.head().field("Transfer-Encoding")).isEmpty();
+            assertThat(viewer.head().field("Connection")).isNotEqualTo(Optional.of("keep-alive"));
             viewer.awaitBytes(1);
             encoder.send(FLV.from(0.1)).end();
             assertThat(FLV.joinedAt(viewer.awaitEnd()))
@@ -150,6 +159,93 @@ abstract class WatchContract {
             encoder.send(TS.from(0.1)).end();
             assertThat(TS.joinedAt(viewer.awaitEnd())).isEqualTo(TS.joinPoints().get(0));
         }
+    }
+
+    @Test
+    void requestBehindTheRequestDisturbsNobody() throws IOException {
+        String path = "/streams/w/pipelined";
+        String next = "GET /health HTTP/1.1\r\nHost: " + Server.HOST + "\r\nUser-Agent: pipelined\r\n\r\n";
+        try (Pusher encoder = Pusher.live(path + "?key=k", TS.upTo(0.1));
+                RawHttp http =
+                        RawHttp.open().send("GET " + path + " HTTP/1.1\r\nHost: " + Server.HOST + "\r\n\r\n" + next);
+                Watcher viewer = Watcher.of(http)) {
+            viewer.awaitBytes(1);
+            http.send(next);
+            encoder.send(TS.from(0.1)).end();
+            assertThat(TS.joinedAt(viewer.awaitEnd())).isEqualTo(TS.joinPoints().get(0));
+            if (isDetached()) {
+                assertThat(http.isClosedByPeer()).isTrue();
+                assertThat(new AccessLog(Server.current())
+                                .lines(line -> line.userAgent().equals("pipelined")))
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void everyViewerHasOneLineInTheAccessLog() throws IOException {
+        assumeTrue(AccessLog.isKept(Server.current()), "an access log is Tomcat's");
+        String path = "/streams/w/logged";
+        String proxied = "203.0.113.9";
+        long sinceNs = System.nanoTime();
+        try (Pusher encoder = Pusher.settled(path + "?key=k", TS.upTo(0.5));
+                RawHttp leaving = RawHttp.open().request("GET " + path, "User-Agent: leaves");
+                Watcher leaver = Watcher.of(leaving);
+                Watcher plain = Watcher.of(RawHttp.open().request("GET " + path + "?x=1", "User-Agent: plain"));
+                Watcher tls = Watcher.of(RawHttp.openTls().request("GET " + path, "User-Agent: tls"));
+                Watcher old = Watcher.of(RawHttp.open().request("GET " + path + " HTTP/1.0", "User-Agent: old"));
+                Watcher behind = Watcher.of(RawHttp.open()
+                        .request(
+                                "GET " + path,
+                                "User-Agent: proxied \"x\"",
+                                "X-Forwarded-For: " + proxied,
+                                "X-Forwarded-Proto: https"))) {
+            List<Watcher> stay = List.of(plain, tls, old, behind);
+            stay.forEach(viewer -> viewer.awaitBytes(1));
+            long joinedNs = System.nanoTime();
+            Server.current()
+                    .awaitLog(
+                            Pattern.compile("w/logged: viewer \\d+ " + proxied + ":\\d+ came \\(TLS HTTP/1.1"),
+                            RawHttp.LIMIT);
+            try (RawHttp api = RawHttp.open().request("GET /api/v1/viewers", "Authorization: Bearer a")) {
+                assertThat(api.text(api.head())).contains("\"peer\":\"" + proxied + ":");
+            }
+            Pusher.awaitArrival(leaver, TS.upTo(0.5));
+            leaving.reset();
+            if (isDetached()) { // it is noticed without a write
+                AccessLog.Line line = assertOneLine("leaves", sinceNs, 0);
+                assertThat(line.status()).isEqualTo(200); // a 500 in the ordinary way: Tomcat's word for a reset
+                assertThat(line.bytes()).isEqualTo(leaver.receivedCount());
+            }
+            long stayedNs = System.nanoTime() - joinedNs;
+            encoder.send(TS.from(0.5)).end();
+            List<String> agents = List.of("plain", "tls", "old", "proxied \\\"x\\\"");
+            for (int n = 0; n < agents.size(); n++) {
+                int count = stay.get(n).awaitEnd().length;
+                AccessLog.Line line = assertOneLine(agents.get(n), sinceNs, stayedNs);
+                assertThat(line.status()).isEqualTo(200);
+                assertThat(line.address()).isEqualTo(stay.get(n) == behind ? proxied : Server.HOST);
+                assertThat(line.protocol()).isEqualTo(stay.get(n) == old ? "HTTP/1.0" : "HTTP/1.1");
+                assertThat(line.bytes()).isBetween((long) count, isDetached() ? count : count * 11L / 10); // chunks
+            }
+            assertOneLine("leaves", sinceNs, 0);
+        }
+    }
+
+    /** There is one line of this viewer, and it says how long it has stayed, and when it left. */
+    private static AccessLog.Line assertOneLine(String userAgent, long sinceNs, long atLeastNs) throws IOException {
+        List<AccessLog.Line> lines = new AccessLog(Server.current())
+                .await(1, line -> line.userAgent().equals(userAgent));
+        assertThat(lines).hasSize(1);
+        AccessLog.Line line = lines.get(0);
+        long atMostNs = System.nanoTime() - sinceNs;
+        assertThat(line.method() + " " + line.path()).isEqualTo("GET /streams/w/logged");
+        assertThat(line.stay().toNanos()).isBetween(atLeastNs - 1_000, atMostNs);
+        assertThat(line.time())
+                .isBetween(
+                        Instant.now().minusNanos(atMostNs).minusSeconds(1),
+                        Instant.now().plusSeconds(1));
+        return line;
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.streampump.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,10 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -22,10 +26,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class WatchIT extends WatchContract {
     private static final int MANY = 20;
 
+    /** More than the connections' buffers take, less than the log holds. */
+    private static final int BLOCKING_BYTES = 600_000;
+
     @Deployment(testable = false)
     static WebArchive pump() {
         return PumpWar.packaged()
                 .parameter("stream.w/*", STREAM)
+                .parameter("pump.adminKey", "a")
                 .parameter("stream.awaited/*", "{\"publish\": {\"key\": \"k\"}, \"whenOffline\": \"wait\"}")
                 .parameter("stream.two", "{\"publish\": {\"key\": \"k\"}, \"maxViewers\": 2}")
                 .parameter("stream.private", "{\"publish\": {\"key\": \"k\"}, \"cors\": false}")
@@ -60,6 +68,60 @@ class WatchIT extends WatchContract {
             return Watcher.of(path);
         } catch (IOException e) {
             throw new AssertionError("no connection for another viewer", e);
+        }
+    }
+
+    @Test
+    void silentAndBlockedViewersOutliveTheConnectorsTimeouts() throws IOException {
+        assumeTrue(isDetached(), "the time-outs of an ordinary response are the container's");
+        String path = "/streams/w/patient";
+        Sample film = TS.repeated(BLOCKING_BYTES / TS.length());
+        int[] ports = {impatientPort("http-nio"), impatientPort("http-nio2")};
+        List<Watcher> silent = new ArrayList<>();
+        List<RawHttp> blocked = new ArrayList<>();
+        try (Pusher encoder = Pusher.settled(path + "?key=k", film.upTo(0.1))) {
+            for (int port : ports) {
+                silent.add(Watcher.of(RawHttp.openAt(port).request("GET " + path)));
+                blocked.add(RawHttp.openAt(port).request("GET " + path));
+            }
+            silent.forEach(viewer ->
+                    assertThat(viewer.head().field("Transfer-Encoding")).isEmpty());
+            encoder.send(film.bytes()); // again from its beginning
+            silent.forEach(viewer -> Pusher.awaitArrival(viewer, film.bytes()));
+            assertImpatient(ports);
+            assertImpatient(ports);
+            encoder.send(TS.bytes()).end();
+            for (Watcher viewer : silent) {
+                assertThat(viewer.awaitEnd()).endsWith(TS.bytes());
+            }
+            for (RawHttp late : blocked) {
+                assertThat(Watcher.of(late).awaitEnd()).isEqualTo(silent.get(0).received());
+            }
+        } finally {
+            silent.forEach(Watcher::close);
+            for (RawHttp late : blocked) {
+                late.close();
+            }
+        }
+    }
+
+    /** The port of a connector that waits for one second, by its name in the log. */
+    private static int impatientPort(String name) {
+        Pattern said = Pattern.compile("Starting ProtocolHandler \\[\"" + name + "-.*auto-\\d+-(\\d+)\"]");
+        Matcher found = said.matcher(Server.current().awaitLog(said, RawHttp.LIMIT));
+        assertThat(found.find()).isTrue();
+        return Integer.parseInt(found.group(1));
+    }
+
+    /** Returns when each of these connectors has closed a silent connection that was opened now. */
+    private static void assertImpatient(int... ports) throws IOException {
+        List<RawHttp> witnesses = new ArrayList<>();
+        for (int port : ports) {
+            witnesses.add(RawHttp.openAt(port));
+        }
+        for (RawHttp witness : witnesses) {
+            assertThat(witness.isClosedByPeer()).isTrue();
+            witness.close();
         }
     }
 

@@ -1,0 +1,401 @@
+package org.streampump.io;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.apache.catalina.Container;
+import org.apache.catalina.Context;
+import org.apache.catalina.Engine;
+import org.apache.catalina.WebResourceRoot;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.AbstractAccessLogValve;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.ActionHook;
+import org.apache.coyote.OutputBuffer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+/**
+ * A detached viewer's line in Tomcat's own access logs, written when the viewer has left, with all bytes and the whole stay.
+ * Tomcat itself is done with the request when the connection is detached, and would write a line with no bytes and no
+ * duration then. It does not into logs whose {@code conditionUnless} is {@link #CONDITION}, and those get the line from here;
+ * others keep Tomcat's, so that no log has two.
+ *
+ * <p>Until the end this keeps the few texts that the usual patterns name; request and response as the valves want them are made
+ * for the moment of writing. Any thread; the first call of {@link #write} counts. Nothing here throws: what fails is said once.
+ */
+final class AccessLine {
+    /** The request attribute that a detached viewer's request has, for the valve's {@code conditionUnless}. */
+    static final String CONDITION = "org.streampump.detached";
+
+    private static final Logger LOG = LogManager.getLogger(AccessLine.class);
+
+    /** Characters of a header or a query that are kept for as long as the viewer stays. */
+    private static final int MAX_KEPT_TEXT = 512;
+
+    /** Where Tomcat's servlet context has its resources, which know the {@link Context}. */
+    private static final String RESOURCES = "org.apache.catalina.resources";
+
+    private static final AtomicBoolean TOLD_OF_FAILURE = new AtomicBoolean();
+    private static final AtomicBoolean TOLD_OF_CONDITION = new AtomicBoolean();
+
+    private final Context context;
+    private final long sinceNs = System.nanoTime();
+    private final AtomicBoolean written = new AtomicBoolean();
+
+    private final String remoteAddress;
+    private final String remoteHost;
+    private final String user;
+    private final String method;
+    private final String uri;
+    private final String query;
+    private final String protocol;
+    private final String scheme;
+    private final String serverName;
+    private final int serverPort;
+    private final String userAgent;
+    private final String referer;
+    private final String forwardedFor;
+    private final int status;
+
+    private AccessLine(Context context, HttpServletRequest request, HttpServletResponse response, String knownAgent) {
+        this.context = context;
+        remoteAddress = request.getRemoteAddr();
+        remoteHost = request.getRemoteHost();
+        user = request.getRemoteUser();
+        method = shared(request.getMethod());
+        uri = request.getRequestURI();
+        query = kept(request.getQueryString());
+        protocol = shared(request.getProtocol());
+        scheme = shared(request.getScheme());
+        serverName = shared(request.getServerName());
+        serverPort = request.getServerPort();
+        String agent = kept(request.getHeader("User-Agent"));
+        userAgent = knownAgent.equals(agent) ? knownAgent : agent;
+        referer = kept(request.getHeader("Referer"));
+        forwardedFor = kept(request.getHeader("X-Forwarded-For"));
+        status = response.getStatus();
+    }
+
+    /**
+     * Keeps what the line will need, and has Tomcat write none of its own. Call it when the connection is detached for good,
+     * before the servlet returns.
+     *
+     * @param userAgent what the viewer is known as, to keep it once only
+     * @return empty when no access log wants a line from here
+     */
+    static Optional<AccessLine> of(HttpServletRequest request, HttpServletResponse response, String userAgent) {
+        try {
+            if (!(request.getServletContext().getAttribute(RESOURCES) instanceof WebResourceRoot resources)) {
+                return Optional.empty();
+            }
+            Context context = resources.getContext();
+            if (logs(context).isEmpty()) {
+                return Optional.empty();
+            }
+            AccessLine line = new AccessLine(context, request, response, userAgent);
+            request.setAttribute(CONDITION, true);
+            return Optional.of(line);
+        } catch (RuntimeException | LinkageError e) {
+            failed(e);
+            return Optional.empty();
+        }
+    }
+
+    /** One copy of what is the same for most viewers. */
+    private static String shared(String text) {
+        return text == null ? null : kept(text).intern();
+    }
+
+    private static String kept(String text) {
+        return text == null || text.length() <= MAX_KEPT_TEXT ? text : text.substring(0, MAX_KEPT_TEXT);
+    }
+
+    /** The access logs of application, host and engine that leave detached viewers to us. */
+    private static List<AbstractAccessLogValve> logs(Context context) {
+        List<AbstractAccessLogValve> ours = new ArrayList<>();
+        for (Container at = context; at != null; at = at.getParent()) {
+            Stream.of(at.getPipeline().getValves())
+                    .filter(AbstractAccessLogValve.class::isInstance)
+                    .map(AbstractAccessLogValve.class::cast)
+                    .filter(AccessLine::isOurs)
+                    .forEach(ours::add);
+        }
+        return ours;
+    }
+
+    private static boolean isOurs(AbstractAccessLogValve log) {
+        if (CONDITION.equals(log.getConditionUnless())) {
+            return true;
+        }
+        if (TOLD_OF_CONDITION.compareAndSet(false, true)) {
+            LOG.info(
+                    "an access log has a detached viewer's line when it comes, with 0 bytes; with conditionUnless=\"{}\" it has it when it leaves",
+                    CONDITION);
+        }
+        return false;
+    }
+
+    /**
+     * Writes the line, unless that was done.
+     *
+     * @param bytes of the body, as handed to the socket
+     * @param orderly whether the stream was sent to its end, rather than the connection lost
+     * @param socket the connection, perhaps closed by now; null if the container never gave it to us
+     */
+    void write(long bytes, boolean orderly, SocketWrapperBase<?> socket) {
+        if (!written.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            long stayNs = System.nanoTime() - sinceNs;
+            Request request = request(stayNs, orderly, socket);
+            Response response = response(request, bytes);
+            logs(context).forEach(log -> log.log(request, response, stayNs));
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            failed(e);
+        }
+    }
+
+    /**
+     * The container pauses its connectors. If it does so because the whole server stops, the line is written now, as far as
+     * the stay has come: Tomcat stops its access logs before its applications, and takes nothing afterwards.
+     */
+    void paused(long bytes, SocketWrapperBase<?> socket) {
+        try {
+            boolean stops = engine().map(engine ->
+                            !engine.getService().getServer().getState().isAvailable())
+                    .orElse(false);
+            if (stops) {
+                write(bytes, /* orderly= */ true, socket);
+            }
+        } catch (RuntimeException | LinkageError e) {
+            failed(e);
+        }
+    }
+
+    private static void failed(Throwable e) {
+        if (TOLD_OF_FAILURE.compareAndSet(false, true)) {
+            LOG.warn("viewers are missing in Tomcat's access log; this is said once", e);
+        }
+    }
+
+    @SuppressWarnings("deprecation") // method(): its successor is younger than the versions that people run
+    private Request request(long stayNs, boolean orderly, SocketWrapperBase<?> socket)
+            throws ReflectiveOperationException {
+        org.apache.coyote.Request bare = new org.apache.coyote.Request();
+        Internals.get().begin(bare, stayNs);
+        Internals.get().hook(bare, (code, answer) -> answer(code, answer, orderly, socket));
+        bare.method().setString(method);
+        bare.requestURI().setString(uri);
+        bare.queryString().setString(query);
+        bare.protocol().setString(protocol);
+        bare.scheme().setString(scheme);
+        bare.serverName().setString(serverName);
+        bare.setServerPort(serverPort);
+        bare.remoteAddr().setString(remoteAddress);
+        bare.remoteHost().setString(remoteHost);
+        bare.peerAddr().setString(remoteAddress);
+        if (socket != null) {
+            bare.peerAddr().setString(socket.getRemoteAddr()); // a proxy's, if there is one
+            bare.setRemotePort(socket.getRemotePort());
+            bare.localAddr().setString(socket.getLocalAddr());
+            bare.setLocalPort(socket.getLocalPort());
+        }
+        header(bare.getMimeHeaders(), "User-Agent", userAgent);
+        header(bare.getMimeHeaders(), "Referer", referer);
+        header(bare.getMimeHeaders(), "X-Forwarded-For", forwardedFor);
+        bare.getRequestProcessor().setWorkerThreadName(Thread.currentThread().getName());
+
+        Request request = Internals.get().request(connector(bare.getLocalPort()), bare);
+        request.getMappingData().context = context;
+        request.setRemoteAddr(remoteAddress);
+        request.setRemoteHost(remoteHost);
+        request.setSecure("https".equals(scheme));
+        if (user != null) {
+            request.setUserPrincipal(() -> user);
+        }
+        return request;
+    }
+
+    private Response response(Request request, long bytes) throws ReflectiveOperationException {
+        org.apache.coyote.Response bare = new org.apache.coyote.Response();
+        bare.setRequest(request.getCoyoteRequest());
+        request.getCoyoteRequest().setResponse(bare);
+        bare.setStatus(status);
+        header(bare.getMimeHeaders(), "Connection", "close");
+        bare.setOutputBuffer(new Written(bytes));
+        Internals.get().commit(bare, request.getCoyoteRequest().getStartTimeNanos());
+
+        Response response = Internals.get().response(bare);
+        response.setRequest(request);
+        request.setResponse(response);
+        return response;
+    }
+
+    private static void header(org.apache.tomcat.util.http.MimeHeaders headers, String name, String value) {
+        if (value != null) {
+            headers.addValue(name).setString(value);
+        }
+    }
+
+    /** What valves ask the connection for: whether it is in order (%X), and its number (%{c}L). */
+    private void answer(ActionCode code, Object answer, boolean orderly, SocketWrapperBase<?> socket) {
+        if (code == ActionCode.IS_IO_ALLOWED) {
+            ((AtomicBoolean) answer).set(orderly);
+        } else if (code == ActionCode.SERVLET_CONNECTION && socket != null) {
+            @SuppressWarnings("unchecked") // by the action's definition
+            AtomicReference<Object> asked = (AtomicReference<Object>) answer;
+            asked.set(socket.getServletConnection(protocol, ""));
+        }
+    }
+
+    /** Any that listens at this port, else any: valves ask it for settings only. */
+    private Connector connector(int port) {
+        Connector[] all =
+                engine().map(engine -> engine.getService().findConnectors()).orElse(new Connector[0]);
+        return Stream.of(all)
+                .filter(connector -> connector.getLocalPort() == port)
+                .findFirst()
+                .orElse(all.length == 0 ? null : all[0]);
+    }
+
+    private Optional<Engine> engine() {
+        for (Container at = context; at != null; at = at.getParent()) {
+            if (at instanceof Engine engine) {
+                return Optional.of(engine);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A response's end that knows how much was written, and takes nothing. */
+    private record Written(long bytes) implements OutputBuffer {
+        @Override
+        public int doWrite(ByteBuffer chunk) {
+            throw new IllegalStateException("the response is over");
+        }
+
+        @Override
+        public long getBytesWritten() {
+            return bytes;
+        }
+    }
+
+    /**
+     * What the versions of Tomcat have in different places, and what they keep to themselves: when a request began can only be
+     * set to now.
+     */
+    private static final class Internals {
+        private static final class Holder {
+            private static final Internals INSTANCE = new Internals(); // tried once, when it is first needed
+        }
+
+        private final Constructor<Request> newRequest; // null on 10.1
+        private final Constructor<Response> newResponse; // null on 10.1
+        private final VarHandle startInstant; // null before there was one: then the nanoseconds are all
+        private final VarHandle commitTimeNanos; // null: %F has no figure
+        private final MethodHandle setHook;
+
+        private Internals() {
+            try {
+                newRequest = constructor(Request.class, Connector.class, org.apache.coyote.Request.class);
+                newResponse = constructor(Response.class, org.apache.coyote.Response.class);
+                MethodHandles.Lookup requests =
+                        MethodHandles.privateLookupIn(org.apache.coyote.Request.class, MethodHandles.lookup());
+                MethodHandles.Lookup responses =
+                        MethodHandles.privateLookupIn(org.apache.coyote.Response.class, MethodHandles.lookup());
+                setHook = requests.findVirtual(
+                        org.apache.coyote.Request.class,
+                        "setHook",
+                        MethodType.methodType(void.class, ActionHook.class));
+                startInstant = field(requests, Instant.class, "");
+                commitTimeNanos = field(responses, long.class, "commitTimeNanos");
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("an unknown version of Tomcat", e);
+            }
+        }
+
+        static Internals get() {
+            return Holder.INSTANCE;
+        }
+
+        private static <T> Constructor<T> constructor(Class<T> type, Class<?>... parameters) {
+            try {
+                return type.getConstructor(parameters);
+            } catch (NoSuchMethodException e) {
+                return null;
+            }
+        }
+
+        /** The field of this type, and of this name unless that is empty; null if there is none. */
+        private static VarHandle field(MethodHandles.Lookup lookup, Class<?> type, String name)
+                throws IllegalAccessException {
+            for (Field field : lookup.lookupClass().getDeclaredFields()) {
+                if (field.getType() == type
+                        && (name.isEmpty() || field.getName().equals(name))) {
+                    return lookup.unreflectVarHandle(field);
+                }
+            }
+            return null;
+        }
+
+        @SuppressWarnings("deprecation") // setStartTimeNanos: "now" is all that is to be left
+        void begin(org.apache.coyote.Request request, long agoNs) {
+            request.setStartTimeNanos(System.nanoTime() - agoNs);
+            if (startInstant != null) {
+                startInstant.set(request, Instant.now().minusNanos(agoNs));
+            }
+        }
+
+        void commit(org.apache.coyote.Response response, long atNs) {
+            if (commitTimeNanos != null) {
+                commitTimeNanos.set(response, atNs);
+            }
+        }
+
+        void hook(org.apache.coyote.Request request, ActionHook hook) throws ReflectiveOperationException {
+            try {
+                setHook.invokeExact(request, hook);
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new ReflectiveOperationException(e);
+            }
+        }
+
+        Request request(Connector connector, org.apache.coyote.Request bare) throws ReflectiveOperationException {
+            if (newRequest != null) {
+                return newRequest.newInstance(connector, bare);
+            }
+            Request request = new Request(connector);
+            request.setCoyoteRequest(bare);
+            return request;
+        }
+
+        Response response(org.apache.coyote.Response bare) throws ReflectiveOperationException {
+            if (newResponse != null) {
+                return newResponse.newInstance(bare);
+            }
+            Response response = new Response();
+            response.setCoyoteResponse(bare);
+            return response;
+        }
+    }
+}
