@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -55,14 +56,15 @@ final class Jetty implements Product {
 
     @Override
     public List<String> command() {
-        return List.of(
-                place.java(),
-                "-Xmx256m",
+        List<String> command = new ArrayList<>(List.of(place.java()));
+        command.addAll(place.jvmOptions());
+        command.addAll(List.of(
                 "-Djava.io.tmpdir=" + place.base().resolve("temp"),
                 "-jar",
                 place.home().resolve("start.jar").toString(),
                 "jetty.home=" + place.home(),
-                "jetty.base=" + place.base());
+                "jetty.base=" + place.base()));
+        return command;
     }
 
     /** The parameters are in an override descriptor, which wins over the WAR's web.xml; the context file names it. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What differs between Tomcat and Jetty: the base directory, the command, and how an application comes and goes. */
-interface Product {
+public interface Product {
     /** Writes the configuration of a server with nothing deployed. The base directory exists and is empty. */
     void configure() throws IOException;
 
@@ -29,8 +29,12 @@ interface Product {
     /** The lines of the container's access log so far; none where it keeps none. */
     List<String> accessLog() throws IOException;
 
-    /** Where and with what a server runs. Ports are free ones of 127.0.0.1. */
-    record Place(Path home, Path base, int httpPort, int httpsPort, Path keyStore) {
+    /**
+     * Where and with what a server runs. Ports are free ones of 127.0.0.1.
+     *
+     * @param jvmOptions stronger than those that the product has by itself
+     */
+    record Place(Path home, Path base, int httpPort, int httpsPort, Path keyStore, List<String> jvmOptions) {
         String java() {
             return Path.of(System.getProperty("java.home"), "bin", "java").toString();
         }

@@ -89,7 +89,8 @@ final class Server {
         archive.as(ZipExporter.class).exportTo(war.toFile());
         TestCertificate certificate = TestCertificate.in(work.resolve(containerName));
         int[] ports = freePorts();
-        Product.Place place = new Product.Place(home, base, ports[0], ports[1], certificate.keyStore());
+        Product.Place place =
+                new Product.Place(home, base, ports[0], ports[1], certificate.keyStore(), List.of("-Xmx256m"));
         Path log = logDirectory().resolve(containerName + "-" + name + ".log");
         Server server = new Server(containerName, place, certificate, war, parameters, log);
         server.awaitStart();

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** A program that a test has started. What it writes goes to a file; it ends with the test's JVM at the latest. */
-final class Subprocess {
+public final class Subprocess {
     private static final int TAIL_LINES = 40;
     // Of the user's environment: options for any JVM, settings of a pump, and proxies, which ffmpeg would ask.
     private static final Pattern FOREIGN =
@@ -37,7 +37,7 @@ final class Subprocess {
     }
 
     /** Starts a program whose standard output and error both go to the log. */
-    static Subprocess start(Path directory, Path log, List<String> command) throws IOException {
+    public static Subprocess start(Path directory, Path log, List<String> command) throws IOException {
         return start(directory, log, command, null);
     }
 
@@ -62,7 +62,7 @@ final class Subprocess {
         return new Subprocess(process, log);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
@@ -76,7 +76,7 @@ final class Subprocess {
     }
 
     /** The exit code, or an {@link AssertionError} with the log's end when it takes longer than this. */
-    int exitWithin(Duration limit) {
+    public int exitWithin(Duration limit) {
         if (!hasEndedWithin(limit)) {
             throw new AssertionError("process " + pid() + " still runs after " + limit + "\n" + tail());
         }
@@ -84,7 +84,7 @@ final class Subprocess {
     }
 
     /** Asks it to end (SIGTERM), and makes it end when it does not within the limit. Returns whether asking was enough. */
-    boolean end(Duration limit) {
+    public boolean end(Duration limit) {
         process.destroy();
         boolean ended = hasEndedWithin(limit);
         if (!ended) {
@@ -94,7 +94,7 @@ final class Subprocess {
     }
 
     /** Ends it at once (SIGKILL): the way a machine loses its power, but with closed sockets. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         exitWithin(Duration.ofSeconds(60));
     }
@@ -127,7 +127,7 @@ final class Subprocess {
     }
 
     /** The log's last lines, for a message. */
-    String tail() {
+    public String tail() {
         List<String> lines = lines();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     }

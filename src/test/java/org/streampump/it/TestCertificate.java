@@ -12,8 +12,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate for 127.0.0.1 and localhost, made once for each run of the tests and good for two days. */
-final class TestCertificate {
-    static final String PASSWORD = "for-tests-only";
+public final class TestCertificate {
+    public static final String PASSWORD = "for-tests-only";
 
     private final Path keyStore;
 
@@ -22,7 +22,7 @@ final class TestCertificate {
     }
 
     /** Makes it with the JDK's keytool where it is not there yet. */
-    static TestCertificate in(Path directory) throws IOException {
+    public static TestCertificate in(Path directory) throws IOException {
         Path keyStore = directory.resolve("keystore.p12");
         if (!Files.exists(keyStore)) {
             Files.createDirectories(directory);
@@ -63,7 +63,7 @@ final class TestCertificate {
         }
     }
 
-    Path keyStore() {
+    public Path keyStore() {
         return keyStore;
     }
 

@@ -67,10 +67,9 @@ final class Tomcat implements Product {
     public List<String> command() {
         Path base = place.base();
         Path bin = place.home().resolve("bin");
-        return List.of(
-                place.java(),
-                "@" + tomcatConf("jvm.options"),
-                "-Xmx256m",
+        List<String> command = new ArrayList<>(List.of(place.java(), "@" + tomcatConf("jvm.options")));
+        command.addAll(place.jvmOptions());
+        command.addAll(List.of(
                 "-Djava.util.logging.config.file=" + base.resolve("conf/logging.properties"),
                 "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
                 "-Dcatalina.home=" + place.home(),
@@ -83,7 +82,8 @@ final class Tomcat implements Product {
                 "-cp",
                 bin.resolve("bootstrap.jar") + File.pathSeparator + bin.resolve("tomcat-juli.jar"),
                 "org.apache.catalina.startup.Bootstrap",
-                "start");
+                "start"));
+        return command;
     }
 
     /** One file says it all, and comes into being in one step: the WAR lies outside of the directory that is watched. */

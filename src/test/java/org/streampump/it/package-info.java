@@ -11,5 +11,7 @@
  * {@link org.streampump.it.RawHttp} is a connection, {@link org.streampump.it.Pusher} an encoder and
  * {@link org.streampump.it.Watcher} a viewer on top of it; a {@link org.streampump.it.Sample} knows what a viewer of it
  * must get.
+ *
+ * <p>What starts containers and other processes is public for the benchmark, which has no Arquillian.
  */
 package org.streampump.it;

@@ -1,0 +1,64 @@
+package org.streampump.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.streampump.it.Product;
+import org.streampump.it.TestCertificate;
+
+/** A Tomcat with the server.xml of its distribution, but for ports and address, and with the JVM's own defaults. */
+final class StockTomcat implements Product {
+    private static final String TLS_CONNECTOR = """
+                <Connector port="${https.port}" SSLEnabled="true" scheme="https" secure="true">
+                  <SSLHostConfig>
+                    <Certificate certificateKeystoreFile="${https.keystore}" certificateKeystorePassword="%s"/>
+                  </SSLHostConfig>
+                </Connector>
+            """.formatted(TestCertificate.PASSWORD);
+
+    private final Product.Place place;
+    private final Product tuned;
+
+    StockTomcat(Product.Place place, Product tuned) {
+        this.place = place;
+        this.tuned = tuned;
+    }
+
+    @Override
+    public void configure() throws IOException {
+        tuned.configure();
+        String stock = Files.readString(place.home().resolve("conf/server.xml"));
+        String changed = stock.replace("port=\"8005\"", "port=\"-1\"")
+                .replace("port=\"8080\"", "port=\"${http.port}\"")
+                .replace("<Engine ", TLS_CONNECTOR + "<Engine ")
+                .replace("<Connector ", "<Connector address=\"" + Ports.HOST + "\" ");
+        if (!changed.contains("${http.port}")) {
+            throw new IOException("the stock server.xml has no connector on port 8080");
+        }
+        Files.writeString(place.base().resolve("conf/server.xml"), changed);
+    }
+
+    @Override
+    public List<String> command() {
+        return tuned.command().stream()
+                .filter(argument -> !argument.startsWith("@")) // the file with the tuned options
+                .toList();
+    }
+
+    @Override
+    public void deploy(Path war, Map<String, String> parameters) throws IOException {
+        tuned.deploy(war, parameters);
+    }
+
+    @Override
+    public void undeploy() throws IOException {
+        tuned.undeploy();
+    }
+
+    @Override
+    public boolean isUndeployed(List<String> logged) {
+        return tuned.isUndeployed(logged);
+    }
+}
