@@ -48,6 +48,11 @@ final class StockTomcat implements Product {
     }
 
     @Override
+    public List<String> accessLog() throws IOException {
+        return tuned.accessLog();
+    }
+
+    @Override
     public void deploy(Path war, Map<String, String> parameters) throws IOException {
         tuned.deploy(war, parameters);
     }
