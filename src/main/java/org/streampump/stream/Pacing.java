@@ -17,7 +17,7 @@ record Pacing(long intervalNs, long deadlineNs) {
     private static final long SMALL_BYTES = 8 * 1024;
 
     /** ... and it is worth waiting for more, but not for longer than this. */
-    private static final long MAX_INTERVAL_NS = 250 * MS;
+    private static final long MAX_INTERVAL_NS = 200 * MS;
 
     /** Where more than a small write comes in this time, waiting still pays ... */
     private static final long USUAL_INTERVAL_NS = 100 * MS;

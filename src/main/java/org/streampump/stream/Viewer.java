@@ -3,7 +3,7 @@ package org.streampump.stream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -17,6 +17,10 @@ public final class Viewer {
 
     /** A viewer that has more to catch up with lets the others have a turn first. */
     private static final int MAX_TURN_BYTES = 512 * 1024;
+
+    /** A field rather than an object: what a pass over thousands of viewers costs is what it has to fetch from memory. */
+    private static final AtomicReferenceFieldUpdater<Viewer, EndReason> ENDING =
+            AtomicReferenceFieldUpdater.newUpdater(Viewer.class, EndReason.class, "ending");
 
     private static final int NOWHERE = -1;
     private static final long NOT_BLOCKED = -1;
@@ -32,7 +36,7 @@ public final class Viewer {
 
     // Any thread.
     private final AtomicBoolean woken = new AtomicBoolean();
-    private final AtomicReference<EndReason> ending = new AtomicReference<>();
+    private volatile EndReason ending;
 
     // Lane's thread only.
     private final Cursor cursor;
@@ -112,7 +116,7 @@ public final class Viewer {
 
     /** Ends this viewer as soon as its turn is free. The first reason counts. Any thread; never blocks. */
     public void end(EndReason reason) {
-        if (ending.compareAndSet(null, reason)) {
+        if (ENDING.compareAndSet(this, null, reason)) {
             wake();
         }
     }
@@ -140,7 +144,7 @@ public final class Viewer {
         if (gone) {
             return;
         }
-        EndReason reason = ending.get();
+        EndReason reason = ending;
         if (reason == null) {
             reason = send(window);
         }
