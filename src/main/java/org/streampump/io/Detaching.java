@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 /** Whether a connection can be taken over from its request. Does not touch the classes that only Tomcat has. */
 final class Detaching {
-    private static final boolean ON_TOMCAT = isOnTomcat();
+    static final boolean ON_TOMCAT = isOnTomcat();
 
     private Detaching() {}
 

@@ -15,8 +15,11 @@ import org.streampump.stream.ViewerInfo;
  * takes part (Tomcat, HTTP/1.x, not behind AJP), else as an ordinary asynchronous response. Any thread.
  */
 public final class LiveResponse {
-    /** Bytes; what one write to an ordinary response holds at most, and so its buffer (measured: PIECE of 32 KiB). */
-    private static final int MAX_ORDINARY_PIECE = 32 * 1024;
+    /** Bytes; what one write to an ordinary response holds at most, and so its buffer, which Tomcat keeps for each. */
+    private static final int MAX_TOMCAT_PIECE = 32 * 1024;
+
+    /** Bytes; others take buffers from a pool, for the time of a write. */
+    private static final int MAX_POOLED_PIECE = 256 * 1024;
 
     private final boolean mayDetach;
 
@@ -73,7 +76,10 @@ public final class LiveResponse {
 
     private static void beginOrdinary(
             HttpServletRequest request, HttpServletResponse response, Stream stream, Seat seat) throws IOException {
-        int pieceBytes = stream.pieceBytes(MAX_ORDINARY_PIECE);
+        int pieceBytes = stream.pieceBytes(Detaching.ON_TOMCAT ? MAX_TOMCAT_PIECE : MAX_POOLED_PIECE);
+        if (request.getProtocol().startsWith("HTTP/1.")) {
+            response.setHeader("Connection", "close"); // a live response has no end to tell: no chunks are needed
+        }
         response.setBufferSize(pieceBytes);
         response.flushBuffer(); // a viewer of a stream without a join point yet should see that it has been admitted
         AsyncContext async = request.startAsync();

@@ -20,6 +20,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
     private final ServletOutputStream out;
     private final int pieceBytes;
     private final OpenExchanges exchanges;
+    private final WholeWrite wholeWrite; // null: written and flushed
 
     private Viewer viewer; // set before the container can call
 
@@ -35,6 +36,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         this.out = out;
         this.pieceBytes = pieceBytes;
         this.exchanges = exchanges;
+        this.wholeWrite = WholeWrite.of(out).orElse(null);
     }
 
     void start(Viewer viewer) {
@@ -61,6 +63,12 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
 
     @Override
     public void write(ByteBuffer bytes) throws IOException {
+        if (wholeWrite != null) {
+            ByteBuffer own = bytes.duplicate(); // the other is used for the next viewer
+            bytes.position(bytes.limit());
+            wholeWrite.write(out, own);
+            return;
+        }
         int offset = bytes.arrayOffset() + bytes.position();
         int length = bytes.remaining();
         bytes.position(bytes.limit());
@@ -75,7 +83,9 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
 
     @Override
     public void flush() throws IOException {
-        out.flush();
+        if (wholeWrite == null) {
+            out.flush();
+        }
     }
 
     @Override

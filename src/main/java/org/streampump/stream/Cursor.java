@@ -103,29 +103,45 @@ final class Cursor {
         return found;
     }
 
+    /** Where the bytes lie in more than one block they are joined, once for all viewers of a pass. */
     private ByteBuffer part(Window window, long end) {
         byte[] source = blockAt(position);
         int at = (int) (position % StreamLog.BLOCK_BYTES);
-        int count = (int) Math.min(end - position, StreamLog.BLOCK_BYTES - at);
-        return source == null ? null : window.view(source, at, count);
+        int count = (int) (end - position);
+        if (source == null || at + count <= StreamLog.BLOCK_BYTES) {
+            return source == null ? null : window.view(source, at, count);
+        }
+        if (!window.hasJoined(log, position, end)) {
+            byte[] joined = new byte[count];
+            if (!copy(end, ByteBuffer.wrap(joined))) {
+                return null;
+            }
+            window.join(log, position, joined);
+        }
+        return window.joined(position, end);
     }
 
     private ByteBuffer copy(Window window, long end) {
-        if (!window.holds(log, position, end)) {
-            window.moveTo(log, position);
-            for (long from = position; from < end; ) {
-                byte[] source = blockAt(from);
-                if (source == null) {
-                    window.clear();
-                    return null;
-                }
-                int at = (int) (from % StreamLog.BLOCK_BYTES);
-                int count = (int) Math.min(end - from, StreamLog.BLOCK_BYTES - at);
-                window.append(source, at, count);
-                from += count;
-            }
+        if (!window.holds(log, position, end) && !copy(end, window.moveTo(log, position, end))) {
+            window.clear();
+            return null;
         }
         return window.stretch(position, end);
+    }
+
+    /** Copies what lies before {@code end}. False: the log has forgotten some of it. */
+    private boolean copy(long end, ByteBuffer target) {
+        for (long from = position; from < end; ) {
+            byte[] source = blockAt(from);
+            if (source == null) {
+                return false;
+            }
+            int at = (int) (from % StreamLog.BLOCK_BYTES);
+            int count = (int) Math.min(end - from, StreamLog.BLOCK_BYTES - at);
+            target.put(source, at, count);
+            from += count;
+        }
+        return true;
     }
 
     private byte[] blockAt(long place) {

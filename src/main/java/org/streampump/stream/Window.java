@@ -3,9 +3,9 @@ package org.streampump.stream;
 import java.nio.ByteBuffer;
 
 /**
- * What a lane is about to write, made ready once for all viewers who want the same bytes: a stretch of a log in direct
- * memory, from which the operating system takes it without another copy. Lane's thread only; nothing is allocated on the
- * way from one viewer to the next.
+ * What a lane is about to write, made ready once for all viewers who want the same bytes. For sockets: a stretch of a log in
+ * direct memory, from which the operating system takes it without another copy. For those who keep what they are given: views
+ * of arrays that are never changed. Lane's thread only; nothing is allocated on the way from one viewer to the next.
  */
 final class Window {
     /** The longest stretch, in bytes. */
@@ -18,6 +18,11 @@ final class Window {
     private long from;
     private long to;
 
+    // What was joined from several blocks.
+    private StreamLog joinedLog;
+    private long joinedFrom;
+    private byte[] joined;
+
     private byte[] viewed;
     private ByteBuffer view;
 
@@ -26,24 +31,34 @@ final class Window {
         return which == log && start >= from && end <= to;
     }
 
-    /** Begins another stretch, empty, at a position of the log. */
-    void moveTo(StreamLog which, long start) {
+    /** Begins another stretch at a position of the log: {@code end - start} bytes are put into what this returns. */
+    ByteBuffer moveTo(StreamLog which, long start, long end) {
         log = which;
         from = start;
-        to = start;
-        stretch.clear();
-    }
-
-    /** Appends to the stretch; no more than fits is to be given. */
-    void append(byte[] bytes, int offset, int length) {
-        stretch.limit(stretch.capacity()).position((int) (to - from));
-        stretch.put(bytes, offset, length);
-        to += length;
+        to = end;
+        return stretch.clear();
     }
 
     /** The bytes of the log that {@link #holds} says are here. */
     ByteBuffer stretch(long start, long end) {
         return stretch.limit((int) (end - from)).position((int) (start - from));
+    }
+
+    /** Whether these bytes of the log are in the array that was joined last. */
+    boolean hasJoined(StreamLog which, long start, long end) {
+        return which == joinedLog && start >= joinedFrom && end <= joinedFrom + joined.length;
+    }
+
+    /** The array is never changed again. */
+    void join(StreamLog which, long start, byte[] bytes) {
+        joinedLog = which;
+        joinedFrom = start;
+        joined = bytes;
+    }
+
+    /** The bytes of the log that {@link #hasJoined} says are here. */
+    ByteBuffer joined(long start, long end) {
+        return view(joined, (int) (start - joinedFrom), (int) (end - start));
     }
 
     /** A part of an array that is never changed. */
@@ -58,6 +73,8 @@ final class Window {
     /** Keeps no log alive. */
     void clear() {
         log = null;
+        joinedLog = null;
+        joined = null;
         viewed = null;
         view = null;
     }
