@@ -77,9 +77,6 @@ public final class LiveResponse {
     private static void beginOrdinary(
             HttpServletRequest request, HttpServletResponse response, Stream stream, Seat seat) throws IOException {
         int pieceBytes = stream.pieceBytes(Detaching.ON_TOMCAT ? MAX_TOMCAT_PIECE : MAX_POOLED_PIECE);
-        if (request.getProtocol().startsWith("HTTP/1.")) {
-            response.setHeader("Connection", "close"); // a live response has no end to tell: no chunks are needed
-        }
         response.setBufferSize(pieceBytes);
         response.flushBuffer(); // a viewer of a stream without a join point yet should see that it has been admitted
         AsyncContext async = request.startAsync();
