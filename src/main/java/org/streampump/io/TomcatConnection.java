@@ -7,6 +7,7 @@ import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
@@ -70,6 +71,14 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     private volatile boolean closing;
     private volatile boolean aborted;
 
+    /**
+     * Held while bytes go through Tomcat's buffers, and taken before Tomcat is told to close: it gives channel and buffers to
+     * the next peer then, who must not be sent what is still on its way through them.
+     */
+    private final Object passage = new Object();
+
+    private boolean closed; // guarded by passage
+
     /** For Tomcat: use {@link #detach}. */
     public TomcatConnection() {
         // Tomcat makes it by reflection
@@ -127,7 +136,10 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     void write(ByteBuffer bytes) throws IOException {
         SocketChannel straight = channel;
         if (straight == null) {
-            socket.write(false, bytes);
+            synchronized (passage) {
+                checkOpen();
+                socket.write(false, bytes);
+            }
             return;
         }
         straight.write(bytes);
@@ -137,8 +149,22 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     }
 
     void flush() throws IOException {
-        if (channel == null && socket.flush(false)) {
+        if (channel == null && flushBuffers()) {
             awaitWritable();
+        }
+    }
+
+    /** Returns whether something is left. */
+    private boolean flushBuffers() throws IOException {
+        synchronized (passage) {
+            checkOpen();
+            return socket.flush(false);
+        }
+    }
+
+    private void checkOpen() throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
         }
     }
 
@@ -160,7 +186,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         }
         try {
             socket.setWriteTimeout(CLOSING_TIMEOUT_MS);
-            if (!waiting && !socket.flush(false)) {
+            if (!waiting && !flushBuffers()) {
                 socket.processSocket(SocketEvent.OPEN_WRITE, true); // the container must be the one to close
             } else if (!waiting) {
                 waiting = true;
@@ -275,6 +301,9 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
 
     private SocketState closed(String why) {
         closing = true;
+        synchronized (passage) {
+            closed = true;
+        }
         tellClosed(why);
         return SocketState.CLOSED;
     }

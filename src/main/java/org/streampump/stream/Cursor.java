@@ -266,23 +266,27 @@ final class Cursor {
         if (log.isEndangered(position)) {
             jump();
         }
-        Mark seam = log.seam(Math.max(crossedSeam + 1, position));
-        if (seam != null && seam.position() == position) {
+        long end = log.boundaryAfter(position, pieceBytes); // before looking for a seam: none is missed before it
+        Mark seam = nextSeam();
+        if (seam != null && seam.position() == position && state != State.HEADER) {
             goOnAt(seam, seam.continuation());
+            seam = nextSeam();
         }
         if (state == State.HEADER) {
             return true;
         }
         pieceStart = position;
-        pieceEnd = log.boundaryAfter(position, pieceBytes);
-        if (seam != null && seam.position() > position && seam.position() < pieceEnd) {
-            pieceEnd = seam.position();
-        }
+        pieceEnd = seam != null && seam.position() < end ? seam.position() : end;
         if (pieceEnd == position) {
             return false; // jumped to a segment that is about to be published
         }
         fillerWanted = false;
         return true;
+    }
+
+    /** The next one that has not been crossed, or null. */
+    private Mark nextSeam() {
+        return log.seam(Math.max(crossedSeam + 1, position));
     }
 
     /** Too slow: on to the newest join point, with its header if that is another one. */

@@ -101,28 +101,31 @@ final class Lane {
         turnsOfSingles();
         takeSubmitted();
         Pass first = waiting.peek();
-        while (first != null && first.queuedNs <= now()) {
+        while (first != null && first.queuedNs <= now() && !stopping) {
             waiting.poll();
             first.queuedNs = Pass.NEVER;
-            runOrWait(first);
+            if (first.dueNs() <= now()) {
+                runSafely(first);
+            } else {
+                queue(first);
+            }
             turnsOfSingles(); // they do not wait for all the passes of many streams
             takeSubmitted();
             first = waiting.peek();
         }
     }
 
+    /** Runs none: a pass that is due again as soon as it has run would keep all others waiting. */
     private void takeSubmitted() {
         for (Pass pass = submitted.poll(); pass != null; pass = submitted.poll()) {
-            runOrWait(pass);
+            queue(pass);
         }
     }
 
-    /** A pass that runs before its place in the queue leaves that place behind: it is found to be too early there. */
-    private void runOrWait(Pass pass) {
+    /** A pass that is due earlier than its place in the queue says is put forward; one that is due later is found too early. */
+    private void queue(Pass pass) {
         long dueNs = pass.dueNs();
-        if (dueNs <= now()) {
-            runSafely(pass);
-        } else if (dueNs < pass.queuedNs) {
+        if (dueNs < pass.queuedNs) {
             if (pass.queuedNs != Pass.NEVER) {
                 waiting.remove(pass);
             }

@@ -185,6 +185,10 @@ public final class Viewer {
                 flushDue = false;
                 progress = true;
             }
+            if (sentNow >= MAX_TURN_BYTES) {
+                wake();
+                break;
+            }
             if (!cursor.prepare(nowMs, output.pieceBytes())) {
                 break;
             }
@@ -200,10 +204,6 @@ public final class Viewer {
             flushDue = cursor.isFlushDue();
             progress |= count > 0;
             sentNow += count;
-            if (sentNow >= MAX_TURN_BYTES && !flushDue) {
-                wake();
-                return null;
-            }
         }
         if (blockedSinceMs != NOT_BLOCKED) {
             blockedSinceMs = NOT_BLOCKED;

@@ -1,10 +1,12 @@
 package org.streampump.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 import static org.awaitility.Awaitility.await;
 import static org.streampump.stream.TestHub.assertKeptContract;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.streampump.container.RefusedStreamException;
 
 /** Real threads: lanes, a container that says when an output is ready, those who end viewers. */
 class DispatchTest {
@@ -101,6 +104,91 @@ class DispatchTest {
         Viewer viewer = hub.watch(output);
         viewer.departed("gone");
         soon().until(() -> hub.stream().carried() == 0);
+    }
+
+    @Test
+    void anEncoderThatIsQuickerThanAPassKeepsNoNewcomerWaiting() throws Exception {
+        Publication publication = hub.publish("a");
+        TestHub.feed(publication, "LINES h\nK\n");
+        TestOutput newcomer = new TestOutput();
+        List<Long> servedAt = new ArrayList<>();
+        // In each turn comes one more line: taken in it, but the other's next turn is due. */
+        class Fed extends TestOutput {
+            private boolean fed = true;
+            private int writes;
+
+            @Override
+            public void write(ByteBuffer source) throws IOException {
+                super.write(source);
+                writes++;
+                if (writes == 50) {
+                    begin(newcomer);
+                    begin(new Nowhere(false));
+                }
+                if (newcomer.count() > 0) {
+                    servedAt.add(count());
+                }
+                fed = !fed;
+                if (!fed && count() < 1_000) {
+                    feedInTurn(publication);
+                }
+            }
+        }
+        Fed one = new Fed();
+        Fed two = new Fed();
+        begin(one);
+        begin(new Nowhere(false)); // on the other lane
+        begin(two);
+        begin(new Nowhere(false));
+        TestHub.feed(publication, "-\n");
+        hub.work();
+        assertThat(one.count()).isGreaterThanOrEqualTo(1_000);
+        assertThat(servedAt).first(LONG).isLessThan(400L);
+    }
+
+    private void begin(ViewerOutput output) {
+        Stream stream = hub.stream();
+        assertThat(stream.watch(
+                        output, new ViewerInfo("v", "test", ""), stream.seat().orElseThrow()))
+                .isPresent();
+    }
+
+    private static void feedInTurn(Publication publication) {
+        try {
+            TestHub.feed(publication, "-\n");
+        } catch (RefusedStreamException | PublicationEndedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aViewerThatHasMuchToCatchUpWithLetsOthersGoFirst() throws Exception {
+        hub.rules.put(
+                "news",
+                new StreamRegistry.Rule(
+                        new StreamSettings(10_000, 0, 10_000, 16 << 20, 0, 0, 20_000, 10_000, 15_000), false));
+        Publication publication = hub.publish("a");
+        String line = "-" + "x".repeat(9_998) + "\n";
+        TestHub.feed(publication, "LINES h\nK\n" + line.repeat(400));
+        TestOutput other = new TestOutput();
+        List<Long> servedAt = new ArrayList<>();
+        TestOutput late = new TestOutput() {
+            @Override
+            public void write(ByteBuffer source) throws IOException {
+                super.write(source);
+                if (!other.isOver() && servedAt.isEmpty() && other.count() > 0) {
+                    servedAt.add(count());
+                }
+                if (count() < 10) {
+                    begin(new Nowhere(false)); // on the other lane
+                    begin(other);
+                }
+            }
+        };
+        late.pieceBytes = 256 * 1024;
+        hub.watch(late);
+        assertThat(late.count()).isEqualTo(3 + 2 + 400 * 10_000);
+        assertThat(servedAt).first(LONG).isLessThan(1L << 20);
     }
 
     @Test
