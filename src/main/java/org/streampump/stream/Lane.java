@@ -5,6 +5,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -21,6 +22,7 @@ final class Lane {
     /** So many single viewers may have their turn between two passes. */
     private static final int MAX_SINGLES = 32;
 
+    private final LongSupplier clock;
     private final Thread thread;
     private final Queue<Pass> submitted = new ConcurrentLinkedQueue<>();
     private final Queue<Viewer> woken = new ConcurrentLinkedQueue<>();
@@ -34,13 +36,19 @@ final class Lane {
     private volatile boolean stopping;
 
     Lane(String name) {
+        this(name, () -> System.nanoTime() - ORIGIN_NS);
+    }
+
+    /** @param clock nanoseconds since some moment in the past, never negative; asked by any thread */
+    Lane(String name, LongSupplier clock) {
+        this.clock = clock;
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
 
-    /** Nanoseconds since some moment in the past, never negative. */
-    static long now() {
-        return System.nanoTime() - ORIGIN_NS;
+    /** Nanoseconds since some moment in the past, never negative. Any thread. */
+    long now() {
+        return clock.getAsLong();
     }
 
     void start() {

@@ -31,6 +31,9 @@ record Pacing(long intervalNs, long deadlineNs) {
     /** A viewer's output is given pieces of at least this size, if there is as much. */
     private static final int MIN_PIECE_BYTES = 8 * 1024;
 
+    /** Faster than any stream: what is measured over a moment may be absurd, and must not overflow. */
+    private static final long MAX_BYTES_PER_SECOND = 1L << 36;
+
     /**
      * @param latencyMs as configured: the longest time between two passes; {@link StreamSettings#AUTOMATIC} goes by the bit
      *     rate
@@ -52,7 +55,7 @@ record Pacing(long intervalNs, long deadlineNs) {
 
     /** How many bytes an output should take at once: twice what comes between two passes; a power of two. */
     int pieceBytes(long bytesPerSecond, int most) {
-        long perPass = bytesPerSecond * (intervalNs / 1_000) / 1_000_000;
+        long perPass = Math.min(MAX_BYTES_PER_SECOND, bytesPerSecond) * (intervalNs / 1_000) / 1_000_000;
         long wanted = Math.max(MIN_PIECE_BYTES, 2 * perPass);
         return (int) Math.min(most, Long.highestOneBit(2 * wanted - 1));
     }

@@ -34,7 +34,7 @@ final class Pass {
         if (size == 0) {
             return; // who comes from here on looks by itself
         }
-        long now = Lane.now();
+        long now = lane.now();
         long last = lastRunNs;
         long wanted = now - last >= pacing.intervalNs() ? now : last + pacing.deadlineNs();
         long due = dueNs.get();
@@ -82,7 +82,7 @@ final class Pass {
 
     /** Gives every viewer a turn; some may leave in it. */
     void run(Window window) {
-        lastRunNs = Lane.now();
+        lastRunNs = lane.now();
         dueNs.set(NEVER); // before the viewers look: what is appended from here on schedules the next run
         for (int i = viewers.size() - 1; i >= 0; i--) {
             viewers.get(i).turn(window);

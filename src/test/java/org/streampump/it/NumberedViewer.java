@@ -39,6 +39,11 @@ final class NumberedViewer implements Closeable {
         if (status != 200) {
             throw new IOException("status " + status + " for " + path);
         }
+        return read(wire, kilobytesPerSecond);
+    }
+
+    /** Goes on over this connection, where the answer's head has been read. */
+    static NumberedViewer read(Wire wire, int kilobytesPerSecond) {
         long perTick = kilobytesPerSecond * (long) TICK_MS;
         NumberedViewer viewer = new NumberedViewer(wire, (int) Math.min(perTick, 64 * 1024));
         if (kilobytesPerSecond == Integer.MAX_VALUE) {

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SlowViewersIT {
     private static final int KILOBYTES_PER_SECOND = 600;
+    private static final int PATIENT_KILOBYTES = 1_200;
+    private static final String ADMIN_KEY = "a";
     private static final int GOOD_VIEWERS = 19;
     private static final int HASTY_VIEWERS = 200;
     private static final int MAX_KEPT_BYTES = (1 << 20) + 2 * 65_536;
@@ -41,6 +43,7 @@ class SlowViewersIT {
     @Deployment(testable = false)
     static WebArchive pump() {
         return PumpWar.packaged()
+                .parameter("pump.adminKey", ADMIN_KEY)
                 .parameter(
                         "stream.crowd",
                         "{\"publish\": \"anyone\", \"stall\": \"4s\", \"log\": {\"time\": \"5s\", \"bytes\": \"1MiB\"}}")
@@ -48,6 +51,9 @@ class SlowViewersIT {
                         "stream.door",
                         "{\"publish\": \"anyone\", \"maxViewers\": " + (HASTY_VIEWERS + 1)
                                 + ", \"log\": {\"time\": \"5s\", \"bytes\": \"1MiB\"}}")
+                .parameter(
+                        "stream.patient",
+                        "{\"publish\": \"anyone\", \"log\": {\"time\": \"60s\", \"bytes\": \"64MiB\"}}")
                 .parameter("stream.quiet", "{\"publish\": \"anyone\", \"idle\": \"60s\"}")
                 .archive();
     }
@@ -59,6 +65,7 @@ class SlowViewersIT {
         Server server = Server.current();
         try (NumberedEncoder silent = NumberedEncoder.start(server, "/streams/quiet", 100, 100)) {
             leaveWhileNothingIsSent(server, silent);
+            whoHesitatesGetsEverything(server);
             runCrowd(server);
             hastyViewersLeaveNothingBehind(server);
             // Jetty tells the writer of a failed write at the next one only: who has closed in order is noticed at 30
@@ -80,6 +87,7 @@ class SlowViewersIT {
         server.replace(Map.of("pump.detached", "off"));
         try (NumberedEncoder silent = NumberedEncoder.start(server, "/streams/quiet", 100, 100)) {
             leaveWhileNothingIsSent(server, silent);
+            whoHesitatesGetsEverything(server);
             runCrowd(server);
             await("the viewer of a silent stream who was reset is noticed")
                     .atMost(LIMIT)
@@ -95,6 +103,36 @@ class SlowViewersIT {
             silent.fallSilent();
             closing.awaitPacket(silent.sent());
             resetting.reset();
+        }
+    }
+
+    /** The pump has to stop in the middle of packets, and to go on there, many times; the log keeps all that is left. */
+    private static void whoHesitatesGetsEverything(Server server) throws Exception {
+        try (NumberedEncoder encoder = NumberedEncoder.start(server, "/streams/patient", PATIENT_KILOBYTES, 0);
+                Wire wire = Wire.http(server, 4 * 1024).request("GET", "/streams/patient");
+                NumberedViewer quick = NumberedViewer.watch(Wire.http(server), "/streams/patient")) {
+            assertThat(wire.status()).isEqualTo(200);
+            String lag = "\"lagBytes\":[1-9]\\d{6}"; // far more than comes between two passes
+            await("the pump has had to stop")
+                    .atMost(LIMIT)
+                    .until(() -> Pattern.compile(lag).matcher(viewers(server)).find());
+            NumberedViewer hesitant = NumberedViewer.read(wire, 2 * PATIENT_KILOBYTES);
+            hesitant.awaitPacket(encoder.sent());
+            assertThat(encoder.finish()).isEqualTo(200);
+            for (NumberedViewer viewer : List.of(quick, hesitant)) {
+                assertThat(viewer.end().get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                        .isEqualTo("end");
+                assertThat(viewer.check().isGapless()).as("%s", viewer.check()).isTrue();
+                assertThat(viewer.check().last()).isEqualTo(encoder.sent());
+            }
+            hesitant.close();
+        }
+    }
+
+    private static String viewers(Server server) throws IOException {
+        try (Wire wire = Wire.http(server)
+                .request("GET", "/api/v1/viewers", "Authorization: Bearer " + ADMIN_KEY, "Connection: close")) {
+            return wire.rest();
         }
     }
 

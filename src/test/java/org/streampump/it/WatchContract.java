@@ -54,12 +54,8 @@ abstract class WatchContract {
         try (Pusher encoder = Pusher.live(path + "?key=k", sample.upTo(0.1));
                 Watcher viewer = Watcher.of(path)) {
             assertLive(viewer.head(), mediaType);
-            if (isDetached()) {
-                assertThat(viewer.head().field("Transfer-Encoding")).isEmpty();
-                assertThat(viewer.head().field("Connection")).hasValue("close");
-            } else {
-                assertThat(viewer.head().field("Transfer-Encoding")).hasValue("chunked");
-            }
+            assertThat(viewer.head().field("Transfer-Encoding")).isEmpty();
+            assertThat(viewer.head().field("Connection")).hasValue("close");
             viewer.awaitBytes(1); // it has joined
             encoder.send(sample.from(0.1)).end();
             assertThat(sample.joinedAt(viewer.awaitEnd()))
