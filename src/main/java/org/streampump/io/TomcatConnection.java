@@ -202,11 +202,11 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     public void abort() {
         aborted = true;
         closing = true;
-        if (connected) {
+        if (connected && !socket.isClosed()) {
             socket.processSocket(SocketEvent.ERROR, true);
         } else {
-            tellClosed("closed");
-            giveBack(); // init looks, if the container gets so far
+            tellClosed("closed"); // nobody else will: init looks, if the container gets so far
+            giveBack();
         }
     }
 

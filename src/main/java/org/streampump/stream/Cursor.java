@@ -103,13 +103,16 @@ final class Cursor {
         return found;
     }
 
-    /** Where the bytes lie in more than one block they are joined, once for all viewers of a pass. */
+    /** Where the bytes lie in more than one block they are joined, once for all viewers of a pass; one alone gets parts. */
     private ByteBuffer part(Window window, long end) {
         byte[] source = blockAt(position);
         int at = (int) (position % StreamLog.BLOCK_BYTES);
         int count = (int) (end - position);
-        if (source == null || at + count <= StreamLog.BLOCK_BYTES) {
-            return source == null ? null : window.view(source, at, count);
+        if (source == null) {
+            return null;
+        }
+        if (at + count <= StreamLog.BLOCK_BYTES || !window.isJoining()) {
+            return window.view(source, at, Math.min(count, StreamLog.BLOCK_BYTES - at));
         }
         if (!window.hasJoined(log, position, end)) {
             byte[] joined = new byte[count];

@@ -29,8 +29,8 @@ final class Lane {
 
     // Lane's thread only.
     private final PriorityQueue<Pass> waiting = new PriorityQueue<>(Comparator.comparingLong(pass -> pass.queuedNs));
-    private final Window passWindow = new Window();
-    private final Window singleWindow = new Window();
+    private final Window passWindow = new Window(/* joining= */ true);
+    private final Window singleWindow = new Window(/* joining= */ false);
 
     private volatile long asleepUntilNs; // 0: awake
     private volatile boolean stopping;
@@ -89,13 +89,21 @@ final class Lane {
 
     private void run() {
         while (!stopping) {
-            work();
+            workSafely();
             long now = now();
             asleepUntilNs = Math.min(nextDueNs(), now + LONG_SLEEP_NS);
             if (!hasNews() && !stopping) {
                 LockSupport.parkNanos(this, asleepUntilNs - now);
             }
             asleepUntilNs = 0; // whoever comes from here on need not wake us
+        }
+    }
+
+    private void workSafely() {
+        try {
+            work();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a lane failed, and goes on", e); // ours, or no memory: without it its viewers would stand still
         }
     }
 

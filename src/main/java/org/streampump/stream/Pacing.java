@@ -43,6 +43,9 @@ record Pacing(long intervalNs, long deadlineNs) {
         if (latencyMs >= 0) {
             return new Pacing(latencyMs * MS, latencyMs * MS);
         }
+        if (bytesPerSecond <= 0) {
+            return new Pacing(USUAL_INTERVAL_NS, USUAL_INTERVAL_NS + PICTURE_NS);
+        }
         long interval = Math.max(
                 Math.min(MAX_INTERVAL_NS, time(SMALL_BYTES, bytesPerSecond)),
                 Math.min(USUAL_INTERVAL_NS, time(LARGE_BYTES, bytesPerSecond)));
@@ -50,7 +53,7 @@ record Pacing(long intervalNs, long deadlineNs) {
     }
 
     private static long time(long bytes, long bytesPerSecond) {
-        return bytes * 1_000 * MS / Math.max(1, bytesPerSecond);
+        return bytes * 1_000 * MS / bytesPerSecond;
     }
 
     /** How many bytes an output should take at once: twice what comes between two passes; a power of two. */

@@ -11,6 +11,7 @@ final class Window {
     /** The longest stretch, in bytes. */
     static final int MAX_BYTES = 256 * 1024;
 
+    private final boolean joining;
     private final ByteBuffer stretch = ByteBuffer.allocateDirect(MAX_BYTES);
 
     // What the stretch holds.
@@ -25,6 +26,15 @@ final class Window {
 
     private byte[] viewed;
     private ByteBuffer view;
+
+    /** @param joining whether several viewers will want the same: then what lies in two blocks is worth joining */
+    Window(boolean joining) {
+        this.joining = joining;
+    }
+
+    boolean isJoining() {
+        return joining;
+    }
 
     /** Whether the stretch holds these bytes of the log, {@code end} excluded. */
     boolean holds(StreamLog which, long start, long end) {

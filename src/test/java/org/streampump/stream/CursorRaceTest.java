@@ -51,7 +51,7 @@ class CursorRaceTest {
     }
 
     private int headersRead() {
-        Window window = new Window();
+        Window window = new Window(/* joining= */ true);
         TestOutput output = new TestOutput();
         int headers = 0;
         char header = 0;

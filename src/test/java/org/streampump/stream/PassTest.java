@@ -327,7 +327,7 @@ class PassTest {
                     turns.count = 0;
                     turns.fails = random.nextInt(3) == 0;
                 });
-                pass.run(new Window());
+                pass.run(new Window(/* joining= */ true));
                 assertThat(present).as("seed %d", seed).allMatch(turns -> turns.count == 1);
                 present.removeIf(turns -> turns.fails);
                 assertThat(pass.size()).as("seed %d", seed).isEqualTo(present.size());
@@ -350,14 +350,14 @@ class PassTest {
                 present.get(i).end(new EndReason(EndReason.Kind.KICKED, "kicked"));
             }
             if (passFirst) {
-                pass.run(new Window());
+                pass.run(new Window(/* joining= */ true));
             } else {
                 lane.work();
             }
             assertThat(present).extracting(Viewer::isGone).containsExactly(true, false, true, true, false, true);
             assertThat(pass.size()).isEqualTo(2);
             lane.work();
-            pass.run(new Window());
+            pass.run(new Window(/* joining= */ true));
             assertThat(pass.size()).isEqualTo(2);
             int turnsOfThoseWhoStay = passFirst ? 2 : 1;
             assertThat(all)

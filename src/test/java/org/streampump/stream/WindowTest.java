@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class WindowTest {
     private static final byte CHANGED = '#';
 
-    private final Window window = new Window();
+    private final Window window = new Window(/* joining= */ true);
     private final TestOutput socket = new TestOutput();
     private final TestOutput response = new TestOutput();
     private final StreamLog log = log();

@@ -69,7 +69,7 @@ final class HttpViewing {
         }
         try {
             admitted(visit, stream, seat.get(), waited);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             seat.get().release();
             throw e;
         }
