@@ -21,6 +21,12 @@ public final class LiveResponse {
     /** Bytes; others take buffers from a pool, for the time of a write. */
     private static final int MAX_POOLED_PIECE = 256 * 1024;
 
+    /** Seconds of a slow stream that the kernel may keep for a viewer's socket, and the bytes below which it is a slow one. */
+    private static final int SOCKET_SECONDS = 2;
+
+    private static final int MIN_SOCKET_BYTES = 64 * 1024;
+    private static final int MAX_SOCKET_BYTES = 256 * 1024;
+
     private final boolean mayDetach;
 
     /** @param mayDetach whether the operator allows the detached way where it is possible */
@@ -61,6 +67,11 @@ public final class LiveResponse {
             TomcatConnection connection,
             Stream stream,
             Seat seat) {
+        long some = stream.bytesIn(SOCKET_SECONDS);
+        if (some > 0 && some <= MAX_SOCKET_BYTES) {
+            connection.sendBuffer(
+                    (int) Math.max(some, MIN_SOCKET_BYTES)); // else as the connector and the kernel have it
+        }
         DetachedOutput output = new DetachedOutput(connection);
         Optional<Viewer> viewer = stream.watch(output, info(request, ", detached"), seat);
         if (viewer.isPresent()) {

@@ -6,11 +6,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SSLSupport;
@@ -26,6 +29,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  * {@link Owner#writable}. Events come on container threads.
  */
 public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenExchanges.Exchange {
+    private static final Logger LOG = LogManager.getLogger(TomcatConnection.class);
+
     /** Milliseconds that a closing connection waits for a peer that takes no byte. */
     private static final long CLOSING_TIMEOUT_MS = 10_000;
 
@@ -64,6 +69,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     private volatile OpenExchanges exchanges;
     private volatile Owner owner;
     private volatile boolean connected;
+    private volatile int sendBufferBytes; // 0: as it is
 
     /** True from the moment that the socket is asked, until it has said yes or {@code OPEN_WRITE} has come. */
     private volatile boolean waiting;
@@ -104,6 +110,11 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         } catch (ServletException | IllegalStateException | UnsupportedOperationException e) {
             return Optional.empty(); // AJP, or a wrapper that does not pass it on
         }
+    }
+
+    /** How many bytes the kernel is to keep at most. Before {@link #bind}. */
+    void sendBuffer(int bytes) {
+        sendBufferBytes = bytes;
     }
 
     void bind(Owner owner) {
@@ -228,6 +239,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
                 && nio.getClass() == NioChannel.class
                 && !socket.hasDataToWrite()) {
             channel = nio.getIOChannel();
+            setSendBuffer(channel);
         }
         connected = true;
         socket.registerReadInterest(); // to learn that the peer goes
@@ -235,6 +247,16 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
             socket.processSocket(aborted ? SocketEvent.ERROR : SocketEvent.OPEN_WRITE, true);
         } else {
             owner.writable();
+        }
+    }
+
+    private void setSendBuffer(SocketChannel straight) {
+        if (sendBufferBytes > 0) {
+            try {
+                straight.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferBytes);
+            } catch (IOException e) {
+                LOG.debug("a connection has failed before its first byte", e); // the first write tells its owner
+            }
         }
     }
 

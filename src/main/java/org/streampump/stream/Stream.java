@@ -280,6 +280,11 @@ public final class Stream {
         return pacing().pieceBytes(bytesPerSecond(), most);
     }
 
+    /** How many bytes of this stream are {@code seconds} of it; 0 when its bit rate is not known. */
+    public long bytesIn(int seconds) {
+        return seconds * bytesPerSecond();
+    }
+
     private Pacing pacing() {
         return Pacing.of(settings.latencyMs(), bytesPerSecond());
     }
