@@ -7,6 +7,8 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.streampump.stream.Viewer;
 import org.streampump.stream.ViewerOutput;
 
@@ -16,11 +18,16 @@ import org.streampump.stream.ViewerOutput;
  * them lead to {@link Viewer#departed}, which counts once.
  */
 final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener, OpenExchanges.Exchange {
+    private static final long MAX_WAIT_MS = 1_000;
+
     private final AsyncContext async;
     private final ServletOutputStream out;
     private final int pieceBytes;
     private final OpenExchanges exchanges;
     private final WholeWrite wholeWrite; // null: written and flushed
+
+    /** Held for each call of the lane's to the container, and while the response is completed. */
+    private final ReentrantLock writing = new ReentrantLock();
 
     private Viewer viewer; // set before the container can call
 
@@ -53,26 +60,43 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         if (waiting) {
             return false;
         }
-        waiting = true; // before asking: the container may call back before isReady has returned
-        if (out.isReady()) {
-            waiting = false;
-            return true;
+        writing.lock();
+        try {
+            waiting = true; // before asking: the container may call back before isReady has returned
+            if (!completed && out.isReady()) {
+                waiting = false;
+                return true;
+            }
+            return false;
+        } finally {
+            writing.unlock();
         }
-        return false;
     }
 
     @Override
     public void write(ByteBuffer bytes) throws IOException {
-        if (wholeWrite != null) {
-            ByteBuffer own = bytes.duplicate(); // the other is used for the next viewer
+        writing.lock();
+        try {
+            checkNotCompleted();
+            if (wholeWrite != null) {
+                ByteBuffer own = bytes.duplicate(); // the other is used for the next viewer
+                bytes.position(bytes.limit());
+                wholeWrite.write(out, own);
+                return;
+            }
+            int offset = bytes.arrayOffset() + bytes.position();
+            int length = bytes.remaining();
             bytes.position(bytes.limit());
-            wholeWrite.write(out, own);
-            return;
+            out.write(bytes.array(), offset, length);
+        } finally {
+            writing.unlock();
         }
-        int offset = bytes.arrayOffset() + bytes.position();
-        int length = bytes.remaining();
-        bytes.position(bytes.limit());
-        out.write(bytes.array(), offset, length);
+    }
+
+    private void checkNotCompleted() throws IOException {
+        if (completed) {
+            throw new IOException("the container has completed the response");
+        }
     }
 
     /** Jetty does not copy what is large. */
@@ -83,8 +107,15 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
 
     @Override
     public void flush() throws IOException {
-        if (wholeWrite == null) {
+        if (wholeWrite != null) {
+            return;
+        }
+        writing.lock();
+        try {
+            checkNotCompleted();
             out.flush();
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -151,25 +182,38 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
     }
 
     /**
-     * The viewer leaves in its turn, and completes the response there: not here, for another thread may be writing. Where it
-     * has left already, and only what was on its way was waited for, nobody else will.
+     * The viewer leaves in its turn, soon. The response is completed here and now: a container that finds it open when this
+     * returns cuts the connection, where it could have ended in order.
      */
     private void failed(String why) {
         failed = true;
         viewer.departed(why);
-        if (ending) {
-            complete();
+        complete();
+    }
+
+    /** Any thread; not while another one is writing, but it does not wait for that for ever. */
+    private void complete() {
+        boolean alone = tryLock();
+        try {
+            if (!completed) {
+                completed = true;
+                async.complete();
+            }
+        } catch (IllegalStateException e) {
+            viewer.departed("the container had completed the response"); // nothing left to do
+        } finally {
+            if (alone) {
+                writing.unlock();
+            }
         }
     }
 
-    private synchronized void complete() {
-        if (!completed) {
-            completed = true;
-            try {
-                async.complete();
-            } catch (IllegalStateException e) {
-                viewer.departed("the container had completed the response"); // nothing left to do
-            }
+    private boolean tryLock() {
+        try {
+            return writing.tryLock(MAX_WAIT_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }
