@@ -6,6 +6,6 @@
  * contract and nothing else of this program.
  *
  * <p>Owners: a stream's {@code turn} lock guards who publishes and every append; a log is read by any thread without
- * locks; a viewer's fields belong to whoever has its turn; a lane's passes belong to the lane's thread.
+ * locks; a viewer, a pass and a window belong to the thread of their lane.
  */
 package org.streampump.stream;
