@@ -33,12 +33,17 @@ class RoomsTest {
         ARROWS.put("container", List.of());
         ARROWS.put("container.flv", List.of("container", "amf"));
         ARROWS.put("container.mpegts", List.of("container"));
+        ARROWS.put("container.asf", List.of("container"));
         ARROWS.put("stream", List.of("container"));
         ARROWS.put("io", List.of("stream", "container"));
         ARROWS.put("auth", List.of("config"));
         ARROWS.put("config", List.of());
         ARROWS.put("protocol", List.of("source", "io", "stream", "container", "auth", "config"));
         ARROWS.put("protocol.http", List.of("protocol", "source", "io", "stream", "container", "auth", "config"));
+        ARROWS.put("source", List.of("io", "stream", "container", "config"));
+        ARROWS.put(
+                "protocol.mmsh",
+                List.of("protocol", "source", "io", "stream", "container", "container.asf", "auth", "config"));
         ARROWS.put("status", List.of("stream", "container", "config"));
         ARROWS.put("servlet", List.of("protocol", "io", "stream", "container", "auth", "config", "status"));
     }

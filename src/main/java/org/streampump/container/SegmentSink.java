@@ -10,6 +10,12 @@ public interface SegmentSink {
     void header(StreamHeader header);
 
     /**
+     * Sets a header for segments that nobody can go on with who has begun under another one: viewers who are watching end,
+     * but for those whose protocol can announce a change. The segment that was open has been sealed or discarded.
+     */
+    void restart(StreamHeader header);
+
+    /**
      * Appends bytes to the open segment; opens one if there is none.
      *
      * @param bytes copied before this returns

@@ -247,6 +247,13 @@ public final class Publication {
         }
 
         @Override
+        public void restart(StreamHeader next) {
+            header = next;
+            log = null; // the next segment opens another one
+            awaitingJoinPoint = false;
+        }
+
+        @Override
         public void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
             if (log == null) {
                 log = stream.openLog(format, awaitingJoinPoint);

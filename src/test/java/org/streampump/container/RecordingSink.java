@@ -19,6 +19,7 @@ public final class RecordingSink implements SegmentSink {
     private long position;
     private int largestOpenSegment;
     private int discards;
+    private int restarts;
 
     /**
      * One sealed segment.
@@ -46,6 +47,12 @@ public final class RecordingSink implements SegmentSink {
     }
 
     @Override
+    public void restart(StreamHeader newHeader) {
+        header = newHeader;
+        restarts++;
+    }
+
+    @Override
     public void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
         if ((long) open.size() + length > maxSegmentBytes) {
             throw new OversizedUnitException("open segment exceeds " + maxSegmentBytes + " bytes");
@@ -68,6 +75,11 @@ public final class RecordingSink implements SegmentSink {
     public void discard() {
         open.reset();
         discards++;
+    }
+
+    /** How often a header came that nobody can go on with. */
+    public int restarts() {
+        return restarts;
     }
 
     public List<Segment> segments() {

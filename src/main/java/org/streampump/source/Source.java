@@ -1,0 +1,22 @@
+package org.streampump.source;
+
+import java.io.IOException;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.stream.PublicationEndedException;
+
+/** One attempt to pull a stream. Used once. */
+public interface Source {
+
+    /**
+     * Connects and feeds the intake until the stream has ended. Blocks; runs on a thread of its own.
+     *
+     * @throws IOException no connection, an answer that is no stream, silence, or a connection that was lost; the message says
+     *     which, without credentials
+     * @throws RefusedStreamException what came cannot be reflected
+     * @throws PublicationEndedException the hub has ended the publication
+     */
+    void run(Intake intake) throws IOException, RefusedStreamException, PublicationEndedException;
+
+    /** Makes {@link #run} return or throw soon, also when it has not begun. Any thread; does not block. */
+    void stop();
+}
