@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.streampump.container.Rendering;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 import org.streampump.stream.Viewer;
@@ -28,10 +29,15 @@ public final class LiveResponse {
     private static final int MAX_SOCKET_BYTES = 256 * 1024;
 
     private final boolean mayDetach;
+    private final Optional<Rendering> rendering;
 
-    /** @param mayDetach whether the operator allows the detached way where it is possible */
-    public LiveResponse(boolean mayDetach) {
+    /**
+     * @param mayDetach whether the operator allows the detached way where it is possible
+     * @param rendering what the viewer wants; empty for the container as it came
+     */
+    public LiveResponse(boolean mayDetach, Optional<Rendering> rendering) {
         this.mayDetach = mayDetach;
+        this.rendering = rendering;
     }
 
     /**
@@ -61,7 +67,7 @@ public final class LiveResponse {
         }
     }
 
-    private static void beginDetached(
+    private void beginDetached(
             HttpServletRequest request,
             HttpServletResponse response,
             TomcatConnection connection,
@@ -73,7 +79,7 @@ public final class LiveResponse {
                     (int) Math.max(some, MIN_SOCKET_BYTES)); // else as the connector and the kernel have it
         }
         DetachedOutput output = new DetachedOutput(connection);
-        Optional<Viewer> viewer = stream.watch(output, info(request, ", detached"), seat);
+        Optional<Viewer> viewer = stream.watch(output, info(request, ", detached"), rendering, seat);
         if (viewer.isPresent()) {
             output.bind(
                     viewer.get(),
@@ -85,8 +91,8 @@ public final class LiveResponse {
         }
     }
 
-    private static void beginOrdinary(
-            HttpServletRequest request, HttpServletResponse response, Stream stream, Seat seat) throws IOException {
+    private void beginOrdinary(HttpServletRequest request, HttpServletResponse response, Stream stream, Seat seat)
+            throws IOException {
         int pieceBytes = stream.pieceBytes(Detaching.ON_TOMCAT ? MAX_TOMCAT_PIECE : MAX_POOLED_PIECE);
         response.setBufferSize(pieceBytes);
         response.flushBuffer(); // a viewer of a stream without a join point yet should see that it has been admitted
@@ -94,7 +100,7 @@ public final class LiveResponse {
         async.setTimeout(0);
         OrdinaryOutput output = new OrdinaryOutput(
                 async, response.getOutputStream(), pieceBytes, OpenExchanges.of(request.getServletContext()));
-        Optional<Viewer> viewer = stream.watch(output, info(request, ""), seat);
+        Optional<Viewer> viewer = stream.watch(output, info(request, ""), rendering, seat);
         if (viewer.isPresent()) {
             output.start(viewer.get());
         } else {

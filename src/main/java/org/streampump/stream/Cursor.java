@@ -315,7 +315,7 @@ final class Cursor {
             return false;
         }
         fillerWanted = false;
-        prefix = log.format().filler();
+        prefix = log.filler();
         prefixOffset = 0;
         if (prefix.length == 0 || log.isEnded()) {
             prefix = NOTHING;

@@ -41,6 +41,11 @@ public record EndReason(Kind kind, String text) {
         };
     }
 
+    /** Whether this is the stream's end, not only this pump's: a pump that stops may be back soon. */
+    boolean isOfStream() {
+        return kind != Kind.SHUTDOWN && kind != Kind.REMOVED;
+    }
+
     @Override
     public String toString() {
         return text;

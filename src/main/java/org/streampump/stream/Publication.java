@@ -243,6 +243,7 @@ public final class Publication {
             header = next;
             if (log != null) {
                 log.header(next);
+                stream.renditions().header(next, lastFedMs);
             }
         }
 
@@ -259,9 +260,11 @@ public final class Publication {
                 log = stream.openLog(format, awaitingJoinPoint);
                 if (header != null) {
                     log.header(header);
+                    stream.renditions().header(header, lastFedMs);
                 }
             }
             log.write(bytes, offset, length);
+            stream.renditions().write(bytes, offset, length);
             openBytes += length;
         }
 
@@ -280,6 +283,7 @@ public final class Publication {
             } else {
                 log.seal(joinPoint, lastFedMs);
             }
+            stream.renditions().seal(joinPoint, lastFedMs);
             awaitingJoinPoint = false;
             openBytes = 0;
         }
@@ -292,6 +296,7 @@ public final class Publication {
         public void discard() {
             if (log != null) {
                 log.discard();
+                stream.renditions().discard();
                 openBytes = 0;
             }
         }

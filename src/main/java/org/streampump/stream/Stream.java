@@ -12,7 +12,10 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.Rendering;
 import org.streampump.container.Segmenter;
+import org.streampump.container.StreamHeader;
 
 /**
  * A named live thing. It outlives its publications: when an encoder is lost, its viewers are held for the grace time, and
@@ -63,6 +66,7 @@ public final class Stream {
     // In the stream's turn only.
     private Segmenter lastSegmenter;
     private final Deque<EndedLog> endedLogs = new ArrayDeque<>();
+    private final Renditions renditions = new Renditions();
 
     Stream(String name, StreamSettings settings, boolean fromPattern, StreamRegistry registry, Dispatcher dispatcher) {
         this.name = name;
@@ -111,6 +115,12 @@ public final class Stream {
         return open == null ? Optional.empty() : Optional.of(open.format());
     }
 
+    /** The header that a new viewer would be given now; empty when there is none. */
+    public Optional<StreamHeader> header() {
+        StreamLog open = log;
+        return open == null ? Optional.empty() : Optional.ofNullable(open.header());
+    }
+
     /** The codecs of what is published, for people. */
     public List<String> codecs() {
         StreamLog open = log;
@@ -129,7 +139,7 @@ public final class Stream {
     /** Bytes of media that are kept now. */
     public long keptBytes() {
         StreamLog open = log;
-        return open == null ? 0 : open.keptBytes();
+        return (open == null ? 0 : open.keptBytes()) + renditions.keptBytes();
     }
 
     long nowMs() {
@@ -204,10 +214,17 @@ public final class Stream {
         return same ? lastSegmenter.successor() : null;
     }
 
-    /** In turn: the log for a publication's first segment. */
+    /**
+     * In turn: the log for a publication's first segment, or for the first one under a header with which nobody can go on but
+     * those whose rendition announces it.
+     */
     StreamLog openLog(ContainerFormat format, boolean goesOn) {
         if (!goesOn || log == null) {
-            endLog();
+            if (log != null && log.format() == format) {
+                endNativeLog();
+            } else {
+                endLog(/* inOrder= */ true);
+            }
             log = new StreamLog(format, settings.logBytes(), settings.logMs());
         }
         return log;
@@ -227,7 +244,7 @@ public final class Stream {
                 lastSegmenter = segmenter;
             }
             if (!isHeldAfter(reason, segmenter == null)) {
-                endLog();
+                endLog(/* inOrder= */ reason.isOfStream());
             }
         }
     }
@@ -240,8 +257,18 @@ public final class Stream {
         return mayReturn && settings.graceMs() > 0;
     }
 
-    /** In turn: viewers get what is left, then the end. */
-    private void endLog() {
+    /**
+     * In turn: viewers get what is left, then the end.
+     *
+     * @param inOrder whether renditions say that it is the stream's end
+     */
+    private void endLog(boolean inOrder) {
+        endNativeLog();
+        renditions.end(inOrder, nowMs(), ended -> endedLogs.add(new EndedLog(ended, nowMs())));
+        abandonEndedLogs();
+    }
+
+    private void endNativeLog() {
         StreamLog open = log;
         if (open != null) {
             open.end();
@@ -250,6 +277,11 @@ public final class Stream {
             lastSegmenter = null;
             abandonEndedLogs();
         }
+    }
+
+    /** In turn. */
+    Renditions renditions() {
+        return renditions;
     }
 
     /** In turn: those that are still being read keep no more, together, than a stream may. */
@@ -301,14 +333,21 @@ public final class Stream {
         return Optional.ofNullable(registry.seat(watchers.seats(), settings.maxViewers()));
     }
 
+    /** Begins to watch the container as it came. */
+    public Optional<Viewer> watch(ViewerOutput output, ViewerInfo info, Seat seat) {
+        return watch(output, info, Optional.empty(), seat);
+    }
+
     /**
      * Begins to watch. The output should be ready, or will call {@link Viewer#ready()}.
      *
+     * @param rendering what the viewer wants; empty for the container as it came
      * @param seat given back when the viewer leaves
-     * @return empty when the stream went offline meanwhile; the seat is still the caller's then
+     * @return empty when the stream went offline meanwhile, or holds what cannot be rendered so; the seat is still the
+     *     caller's then
      */
-    public Optional<Viewer> watch(ViewerOutput output, ViewerInfo info, Seat seat) {
-        StreamLog open = log;
+    public Optional<Viewer> watch(ViewerOutput output, ViewerInfo info, Optional<Rendering> rendering, Seat seat) {
+        StreamLog open = rendering.isEmpty() ? log : logOf(rendering.get());
         if (open == null || closed) {
             return Optional.empty();
         }
@@ -326,6 +365,20 @@ public final class Stream {
             viewer.end(new EndReason(EndReason.Kind.REMOVED, "the stream was removed"));
         }
         return Optional.of(viewer);
+    }
+
+    private StreamLog logOf(Rendering rendering) {
+        turn.lock();
+        try {
+            return log != null && rendering.renders(log.format())
+                    ? renditions.log(rendering, log, settings, nowMs())
+                    : null;
+        } catch (OversizedUnitException e) {
+            LOG.warn("stream {}: cannot be written for a viewer: {}", name, e.getMessage());
+            return null;
+        } finally {
+            turn.unlock();
+        }
     }
 
     void forget(Viewer viewer) {
@@ -368,9 +421,10 @@ public final class Stream {
         try {
             graceOver = publication == null && log != null && nowMs - heldSinceMs >= settings.graceMs();
             if (graceOver) {
-                endLog();
+                endLog(/* inOrder= */ true);
             }
             forgetEndedLogs(nowMs);
+            renditions.tick(nowMs, watchers::hasReadersOf);
         } finally {
             turn.unlock();
         }
@@ -428,7 +482,7 @@ public final class Stream {
         endPublication(reason);
         turn.lock();
         try {
-            endLog();
+            endLog(/* inOrder= */ false);
         } finally {
             turn.unlock();
         }

@@ -36,6 +36,7 @@ final class StreamLog {
     }
 
     private final ContainerFormat format;
+    private final byte[] filler;
     private final long maxBytes;
     private final long maxMs;
     private final long granuleBytes;
@@ -56,12 +57,19 @@ final class StreamLog {
     private volatile boolean ended;
     private volatile long newestSeam = -1;
 
+    /** A log of the container as it comes. */
+    StreamLog(ContainerFormat format, long maxBytes, long maxMs) {
+        this(format, format.filler(), maxBytes, maxMs);
+    }
+
     /**
+     * @param filler what players skip between two segments; may be empty; not changed afterwards by anyone
      * @param maxBytes at least 2 blocks
      * @param maxMs milliseconds
      */
-    StreamLog(ContainerFormat format, long maxBytes, long maxMs) {
+    StreamLog(ContainerFormat format, byte[] filler, long maxBytes, long maxMs) {
         this.format = format;
+        this.filler = filler;
         this.maxBytes = Math.max(maxBytes, 2L * BLOCK_BYTES);
         this.maxMs = maxMs;
         granuleBytes = Math.min(this.maxBytes / GRANULES, MAX_GRANULE_BYTES);
@@ -73,6 +81,11 @@ final class StreamLog {
 
     ContainerFormat format() {
         return format;
+    }
+
+    /** What may be sent between two segments while nothing else is there; may be empty. Not to be changed. */
+    byte[] filler() {
+        return filler;
     }
 
     // ---- writer's turn
@@ -158,6 +171,42 @@ final class StreamLog {
         openBlock = block == null ? null : block.bytes;
     }
 
+    /** Whether something has been written since the last seal. */
+    boolean hasOpenBytes() {
+        return written > published;
+    }
+
+    /** The oldest boundary that is kept, or null. */
+    Mark oldest() {
+        return marks.oldest();
+    }
+
+    /** Shows a rendition all that is kept from a boundary on, the open segment included. */
+    void replay(Mark from, Rendition to) throws OversizedUnitException {
+        for (Mark mark = from; mark != null; ) {
+            Mark next = marks.get(mark.sequence() + 1);
+            if (mark.header() != null) {
+                to.header(mark.header(), mark.arrivalMs());
+            }
+            replay(mark.position(), next == null ? published : next.position(), to);
+            to.seal(mark.joinPoint(), mark.arrivalMs());
+            mark = next;
+        }
+        if (newestHeader != null) {
+            to.header(newestHeader, marks.newest().arrivalMs());
+        }
+        replay(published, written, to);
+    }
+
+    private void replay(long from, long end, Rendition to) throws OversizedUnitException {
+        for (long at = from; at < end; ) {
+            int offset = (int) (at % BLOCK_BYTES);
+            int count = (int) Math.min(end - at, BLOCK_BYTES - offset);
+            to.write(blockAt(at), offset, count);
+            at += count;
+        }
+    }
+
     /** No more will come: readers who have everything are at the end. */
     void end() {
         ended = true;
@@ -237,7 +286,7 @@ final class StreamLog {
 
     /**
      * Where a new viewer begins: the newest join point that is at least {@code burstMs} and {@code burstBytes} behind the
-     * live edge, else the oldest one that is safe. Null when there is none: it may come yet.
+     * live edge, else the oldest one that is safe and has the same header as the newest. Null when there is none: it may come yet.
      */
     Mark joinPoint(long nowMs, long burstMs, long burstBytes) {
         Mark best = null;
@@ -245,6 +294,9 @@ final class StreamLog {
             Mark mark = marks.get(sequence);
             if (mark == null || mark.position() < tail) {
                 break;
+            }
+            if (best != null && mark.headerNumber() != best.headerNumber()) {
+                break; // not every player survives a change of header
             }
             if (!mark.joinPoint()) {
                 continue;

@@ -12,7 +12,8 @@ import org.streampump.container.StreamHeader;
 
 /**
  * A container for tests whose units are easy to see: lines. The first one is {@code LINES x}; it and each later
- * {@code H x} are not sent on but make the header {@code <x>}, whose continuation is {@code (x)}. A line that begins with
+ * {@code H x} are not sent on but make the header {@code <x>}, whose continuation is {@code (x)}; so does {@code R x}, with
+ * which nobody goes on. A line that begins with
  * {@code K} is a join point, one with {@code !} is malformed, one with {@code $} finds a bug.
  */
 public final class Lines implements ContainerFormat {
@@ -106,7 +107,7 @@ public final class Lines implements ContainerFormat {
             switch (kind) {
                 case '!' -> throw new MalformedStreamException("a line begins with !");
                 case '$' -> throw new IllegalStateException("a bug");
-                case 'L', 'H' -> notSent.append(c);
+                case 'L', 'H', 'R' -> notSent.append(c);
                 default -> out.write(new byte[] {(byte) c}, 0, 1);
             }
             if (c == '\n') {
@@ -120,7 +121,11 @@ public final class Lines implements ContainerFormat {
             }
             if (!notSent.isEmpty()) {
                 String text = notSent.substring(notSent.indexOf(" ") + 1, notSent.length() - 1);
-                out.header(header(text));
+                if (kind == 'R') {
+                    out.restart(header(text));
+                } else {
+                    out.header(header(text));
+                }
                 notSent.setLength(0);
             } else {
                 out.seal(kind == 'K');

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
+import org.streampump.container.Rendering;
 
 /** A registry with a clock that stands still and a dispatcher that is not started: the test gives every turn. */
 final class TestHub {
@@ -88,8 +89,16 @@ final class TestHub {
     }
 
     Viewer watch(Stream stream, ViewerOutput output) {
+        return watch(stream, output, Optional.empty());
+    }
+
+    Viewer watch(ViewerOutput output, Rendering rendering) {
+        return watch(stream(), output, Optional.of(rendering));
+    }
+
+    private Viewer watch(Stream stream, ViewerOutput output, Optional<Rendering> rendering) {
         Seat seat = stream.seat().orElseThrow();
-        Viewer viewer = stream.watch(output, new ViewerInfo("viewer:1", "test", "tester"), seat)
+        Viewer viewer = stream.watch(output, new ViewerInfo("viewer:1", "test", "tester"), rendering, seat)
                 .orElseThrow();
         work();
         return viewer;

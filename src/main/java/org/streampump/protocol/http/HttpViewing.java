@@ -79,7 +79,8 @@ final class HttpViewing {
         Optional<ContainerFormat> format = watchable(stream);
         if (format.isPresent()) {
             describe(visit.response(), format.get());
-            new LiveResponse(pump.get().detached()).begin(visit.request(), visit.response(), stream, seat);
+            new LiveResponse(pump.get().detached(), Optional.empty())
+                    .begin(visit.request(), visit.response(), stream, seat);
         } else if (waited == null && visit.config().whenOffline() == WhenOffline.WAIT) {
             new Waiting(stream, seat)
                     .begin(visit.request(), pump.get().longestWait().toMillis());

@@ -1,0 +1,21 @@
+package org.streampump.container;
+
+/**
+ * A way to write the streams of one container as other bytes, for all viewers who want it: a protocol's framing. Immutable;
+ * equal renderings write the same bytes.
+ */
+public interface Rendering {
+
+    /** Whether streams of this format can be written so. */
+    boolean renders(ContainerFormat format);
+
+    /** Writes one stream, from wherever it is begun. */
+    Renderer renderer();
+
+    /**
+     * What serves the same viewers when a stream is written in too many ways already; itself when there is no simpler one.
+     */
+    default Rendering simpler() {
+        return this;
+    }
+}

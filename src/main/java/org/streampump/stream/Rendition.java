@@ -1,0 +1,166 @@
+package org.streampump.stream;
+
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.Renderer;
+import org.streampump.container.Rendering;
+import org.streampump.container.SegmentSink;
+import org.streampump.container.StreamHeader;
+
+/**
+ * A stream written in another way, once for all viewers who want it so, in a log of its own. It begins with its first viewer,
+ * with what that one is given at once, and outlives the native log: viewers who can be told of a change of header go on.
+ * In the stream's turn.
+ */
+final class Rendition {
+    /** So much of a stream that has changed is skipped in front of its first join point. */
+    private static final int PATIENCE_BYTES = 4 << 20;
+
+    private static final long PATIENCE_MS = 10_000;
+
+    private final Rendering rendering;
+    private final Renderer renderer;
+    private final StreamLog log;
+    private final Sink sink = new Sink();
+
+    private StreamHeader source;
+    private boolean seamDue;
+    private long seamDueSinceMs;
+    private long skippedBytes;
+    private long openBytes;
+    private long wantedMs;
+
+    Rendition(Rendering rendering, StreamLog log, long nowMs) {
+        this.rendering = rendering;
+        this.renderer = rendering.renderer();
+        this.log = log;
+        this.wantedMs = nowMs;
+    }
+
+    Rendering rendering() {
+        return rendering;
+    }
+
+    StreamLog log() {
+        return log;
+    }
+
+    /** Somebody begins to read it, or reads it still. */
+    void wanted(long nowMs) {
+        wantedMs = nowMs;
+    }
+
+    long unwantedMs(long nowMs) {
+        return nowMs - wantedMs;
+    }
+
+    /** Takes over what a new viewer needs of the native log. */
+    void begin(StreamLog from, StreamSettings settings, long nowMs) throws OversizedUnitException {
+        Mark first = from.joinPoint(nowMs, settings.burstMs(), settings.burstBytes());
+        if (first == null) {
+            first = from.oldest(); // no join point yet, or none at all
+        }
+        if (first != null) {
+            from.replay(first, this);
+        } else if (from.header() != null) {
+            header(from.header(), nowMs);
+        }
+    }
+
+    /** The native header of what follows. Another one is told to those who are watching. */
+    void header(StreamHeader next, long nowMs) {
+        if (next == source) {
+            return;
+        }
+        seamDue = source != null;
+        seamDueSinceMs = nowMs;
+        skippedBytes = 0;
+        source = next;
+        log.header(renderer.header(next));
+    }
+
+    void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
+        openBytes += length;
+        renderer.write(bytes, offset, length, sink);
+    }
+
+    void seal(boolean joinPoint, long nowMs) {
+        if (openBytes == 0) {
+            return;
+        }
+        if (seamDue && !joinPoint && isPatient(nowMs)) {
+            skippedBytes += openBytes;
+            discard();
+            return;
+        }
+        sink.nowMs = nowMs;
+        renderer.seal(joinPoint, sink);
+        openBytes = 0;
+    }
+
+    private boolean isPatient(long nowMs) {
+        return skippedBytes < PATIENCE_BYTES && nowMs - seamDueSinceMs < PATIENCE_MS;
+    }
+
+    void discard() {
+        renderer.discard();
+        log.discard();
+        openBytes = 0;
+    }
+
+    /**
+     * Nothing more will come.
+     *
+     * @param inOrder whether viewers are told that it was the stream's end
+     */
+    void end(boolean inOrder, long nowMs) {
+        discard();
+        byte[] end = renderer.end();
+        if (inOrder && end.length > 0 && log.published() > 0) {
+            try {
+                log.write(end, 0, end.length);
+                log.seal(false, nowMs);
+            } catch (OversizedUnitException e) {
+                throw new IllegalStateException("an end of " + end.length + " bytes", e);
+            }
+        }
+        log.end();
+    }
+
+    /** What the renderer writes to. */
+    private final class Sink implements SegmentSink {
+        private long nowMs;
+
+        @Override
+        public void header(StreamHeader header) {
+            throw new IllegalStateException("a renderer returns its header");
+        }
+
+        @Override
+        public void restart(StreamHeader header) {
+            throw new IllegalStateException("a renderer returns its header");
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
+            log.write(bytes, offset, length);
+        }
+
+        @Override
+        public void seal(boolean joinPoint) {
+            if (!log.hasOpenBytes()) {
+                return; // the renderer has left everything out
+            }
+            if (seamDue) {
+                log.sealSeam(joinPoint, nowMs);
+                seamDue = false;
+            } else {
+                log.seal(joinPoint, nowMs);
+            }
+        }
+
+        @Override
+        public void discard() {
+            log.discard();
+        }
+    }
+}

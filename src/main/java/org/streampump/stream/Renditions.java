@@ -1,0 +1,113 @@
+package org.streampump.stream;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.Rendering;
+import org.streampump.container.StreamHeader;
+
+/** The renditions of one stream, of which most have none. In the stream's turn, unless said otherwise. */
+final class Renditions {
+    /** In so many ways may a stream be written before viewers are given the {@link Rendering#simpler} one. */
+    static final int MANY = 8;
+
+    /** So long is one kept that nobody reads. */
+    private static final long UNWANTED_MS = 10_000;
+
+    private static final byte[] NO_FILLER = {};
+
+    private final List<Rendition> all = new ArrayList<>();
+
+    /** Bytes in all their logs; read by any thread. */
+    private volatile long keptBytes;
+
+    long keptBytes() {
+        return keptBytes;
+    }
+
+    /** The log to read; made of the native one if it is the first time that this rendition is asked for. */
+    StreamLog log(Rendering wanted, StreamLog from, StreamSettings settings, long nowMs) throws OversizedUnitException {
+        Rendition found = find(wanted);
+        if (found == null && all.size() >= MANY) {
+            found = find(wanted.simpler());
+        }
+        if (found == null) {
+            Rendering made = all.size() < MANY ? wanted : wanted.simpler();
+            found = new Rendition(
+                    made, new StreamLog(from.format(), NO_FILLER, settings.logBytes(), settings.logMs()), nowMs);
+            found.begin(from, settings, nowMs);
+            all.add(found);
+        }
+        found.wanted(nowMs);
+        return found.log();
+    }
+
+    private Rendition find(Rendering wanted) {
+        for (Rendition rendition : all) {
+            if (rendition.rendering().equals(wanted)) {
+                return rendition;
+            }
+        }
+        return null;
+    }
+
+    void header(StreamHeader header, long nowMs) {
+        for (int n = 0; n < all.size(); n++) {
+            all.get(n).header(header, nowMs);
+        }
+    }
+
+    void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
+        for (int n = 0; n < all.size(); n++) {
+            all.get(n).write(bytes, offset, length);
+        }
+    }
+
+    void seal(boolean joinPoint, long nowMs) {
+        for (int n = 0; n < all.size(); n++) {
+            all.get(n).seal(joinPoint, nowMs);
+        }
+    }
+
+    void discard() {
+        for (int n = 0; n < all.size(); n++) {
+            all.get(n).discard();
+        }
+    }
+
+    /**
+     * Ends all of them.
+     *
+     * @param inOrder whether viewers are told that it was the stream's end
+     * @param ended is given each one's log
+     */
+    void end(boolean inOrder, long nowMs, Consumer<StreamLog> ended) {
+        for (Rendition rendition : all) {
+            rendition.end(inOrder, nowMs);
+            ended.accept(rendition.log());
+        }
+        all.clear();
+        keptBytes = 0;
+    }
+
+    /** Forgets those that have not been read for a while. */
+    void tick(long nowMs, Predicate<StreamLog> isRead) {
+        long kept = 0;
+        for (Iterator<Rendition> each = all.iterator(); each.hasNext(); ) {
+            Rendition rendition = each.next();
+            if (isRead.test(rendition.log())) {
+                rendition.wanted(nowMs);
+            }
+            if (rendition.unwantedMs(nowMs) >= UNWANTED_MS) {
+                rendition.end(false, nowMs);
+                each.remove();
+            } else {
+                kept += rendition.log().keptBytes();
+            }
+        }
+        keptBytes = kept;
+    }
+}
