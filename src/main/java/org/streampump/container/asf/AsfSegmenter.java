@@ -144,7 +144,7 @@ final class AsfSegmenter implements Segmenter {
         try {
             PacketFiller.fill(payload, header, whole);
         } catch (MalformedStreamException e) {
-            throw malformed("ASF packet %d: %s", packets + 1, e.getMessage());
+            throw malformed("ASF packet %d is malformed: %s", packets + 1, e.getMessage());
         }
         pass(whole, 0, out);
     }

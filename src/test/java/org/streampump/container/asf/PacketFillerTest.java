@@ -146,8 +146,8 @@ class PacketFillerTest {
 
     @Test
     void impossiblePacketsAreRefused() {
-        assertRefused(new byte[0], "an ASF packet of 0 bytes, where 1 to 64 are possible");
-        assertRefused(new byte[65], "an ASF packet of 65 bytes, where 1 to 64 are possible");
+        assertRefused(new byte[0], "it has 0 bytes, 1 to 64 are possible");
+        assertRefused(new byte[65], "it has 65 bytes, 1 to 64 are possible");
         assertRefused(Arrays.copyOf(PACKET, 11), "its head is cut short");
         assertRefused(Arrays.copyOf(PACKET, 3), "its head is cut short");
         assertRefused(MmshVectors.hex("8f00"), "its head is cut short");
@@ -155,7 +155,7 @@ class PacketFillerTest {
         assertRefused(MmshVectors.hex("820000 885d 00 00000000 0000"), "its length type flags have the top bit set");
         assertRefused(
                 MmshVectors.hex("820000 405d 4100 00000000 0000"),
-                "an ASF packet whose length field says 65 bytes exceeds 64");
+                "its length field says 65 bytes, the packet size is 64");
     }
 
     private static void assertRefused(byte[] packet, String reason) {
