@@ -22,6 +22,7 @@ import org.streampump.config.PumpSettings;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
+import org.streampump.container.asf.Asf;
 import org.streampump.container.flv.Flv;
 import org.streampump.container.mpegts.MpegTs;
 import org.streampump.io.OpenExchanges;
@@ -41,7 +42,7 @@ final class StreamPump {
     private static final Logger LOG = LogManager.getLogger(StreamPump.class);
 
     /** A new container is one package and one line here. */
-    static final List<ContainerFormat> CONTAINERS = List.of(new MpegTs(), new Flv());
+    static final List<ContainerFormat> CONTAINERS = List.of(new MpegTs(), new Flv(), new Asf());
 
     private static final long TICK_MS = 250;
     private static final long CONFIG_POLL_MS = 2_000;
