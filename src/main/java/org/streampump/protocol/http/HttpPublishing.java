@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import org.streampump.auth.Challenge;
 import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
@@ -18,8 +19,6 @@ import org.streampump.stream.StreamRegistry;
 
 /** The encoders' side: who may publish what, and every refusal that is possible before a byte of the body is read. */
 final class HttpPublishing {
-    private static final List<String> CHALLENGES = List.of("Basic realm=\"streampump\", charset=\"UTF-8\"");
-
     private final EncoderAdmission admission;
     private final FormatDetector formats;
     private final ScheduledExecutorService clock;
@@ -38,7 +37,7 @@ final class HttpPublishing {
         try {
             begin(visit);
         } catch (Refusal refusal) {
-            EncoderAdmission.refuse(visit, refusal, CHALLENGES);
+            EncoderAdmission.refuse(visit, refusal, List.of(Challenge.BASIC));
         }
     }
 
