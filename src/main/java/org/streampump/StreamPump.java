@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -25,6 +26,7 @@ import org.streampump.container.FormatDetector;
 import org.streampump.container.flv.Flv;
 import org.streampump.container.mpegts.MpegTs;
 import org.streampump.io.OpenExchanges;
+import org.streampump.protocol.Admission;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.servlet.FrontDoor;
@@ -76,8 +78,9 @@ final class StreamPump {
         });
         clock.setRemoveOnCancelPolicy(true);
         // A new protocol is one package and one line here; plain HTTP speaks with everyone and comes last.
-        protocols =
-                List.of(new PlainHttp(registry, formats, () -> config.config().pump(), clock));
+        Supplier<PumpSettings> pump = () -> config.config().pump();
+        Admission admission = new Admission(registry, pump);
+        protocols = List.of(new PlainHttp(admission, registry, formats, pump, clock));
         documents = new StatusDocuments(new Status(
                 registry, config::config, formats, contextPath(context), Version.of(context), StreamPump::nowMs));
     }

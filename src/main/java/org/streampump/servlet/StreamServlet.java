@@ -56,7 +56,8 @@ public final class StreamServlet extends HttpServlet {
         Optional<StreamConfig> stream = find(config, name);
         Optional<URI> elsewhere = config.pump().redirect404();
         if (stream.isPresent()) {
-            protocol(protocols, request).watch(new Visit(request, response, name, stream.get()));
+            Visit visit = new Visit(request, response, name, stream.get());
+            protocol(protocols, visit).watch(visit);
         } else if (elsewhere.isPresent()) {
             response.setHeader("Location", elsewhere.get().toString());
             response.setStatus(HttpServletResponse.SC_FOUND);
@@ -76,7 +77,8 @@ public final class StreamServlet extends HttpServlet {
             stream = find(config, name);
         }
         if (stream.isPresent()) {
-            protocol(protocols, request).publish(new Visit(request, response, name, stream.get()));
+            Visit visit = new Visit(request, response, name, stream.get());
+            protocol(protocols, visit).publish(visit);
         } else {
             refuse(request, response, HttpServletResponse.SC_NOT_FOUND, "no such stream");
             LOG.info(
@@ -100,9 +102,9 @@ public final class StreamServlet extends HttpServlet {
         Answer.text(response, status, why);
     }
 
-    private static Protocol protocol(List<Protocol> protocols, HttpServletRequest request) {
+    private static Protocol protocol(List<Protocol> protocols, Visit visit) {
         return protocols.stream()
-                .filter(protocol -> protocol.speaks(request))
+                .filter(protocol -> protocol.speaks(visit))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no protocol speaks with everyone"));
     }

@@ -28,6 +28,7 @@ import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.flv.Flv;
+import org.streampump.protocol.Admission;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
@@ -76,7 +77,8 @@ class StreamServletTest {
                 registry,
                 () -> config,
                 FORMATS,
-                List.of(new PlainHttp(registry, FORMATS, () -> config.pump(), clock)),
+                List.of(new PlainHttp(
+                        new Admission(registry, () -> config.pump()), registry, FORMATS, () -> config.pump(), clock)),
                 null);
         ServletContext context = proxy(ServletContext.class, name -> name.equals("getAttribute") ? door : null);
         servlet.init(proxy(ServletConfig.class, name -> name.equals("getServletContext") ? context : "test"));
