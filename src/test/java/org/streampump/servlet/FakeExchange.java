@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.streampump.io.OpenExchanges;
 
 /** One request and its response without a container; what is not expected to be called throws. */
@@ -36,6 +38,9 @@ public final class FakeExchange {
 
     public int status = 200;
     public final Map<String, String> headers = new HashMap<>();
+    /** As the servlet wrote them. */
+    public final Set<String> headerNames = new TreeSet<>();
+
     public boolean committed;
     public int started;
     public int completed;
@@ -81,7 +86,12 @@ public final class FakeExchange {
 
     /** The container has read so much of the body. */
     public void receive(String text) throws IOException {
-        arrived = text.getBytes(StandardCharsets.ISO_8859_1);
+        receive(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The container has read so much of the body. */
+    public void receive(byte[] bytes) throws IOException {
+        arrived = bytes;
         reader.onDataAvailable();
     }
 
@@ -114,6 +124,7 @@ public final class FakeExchange {
             case "getMethod" -> method;
             case "getPathInfo" -> path;
             case "getQueryString" -> query;
+            case "getRequestURI" -> "/streams" + path;
             case "getProtocol" -> protocol;
             case "getRemoteAddr" -> remoteAddress;
             case "getRemotePort" -> 4711;
@@ -160,7 +171,12 @@ public final class FakeExchange {
     private Object onResponse(String name, Object[] arguments) {
         switch (name) {
             case "setStatus" -> status = (Integer) arguments[0];
-            case "setHeader", "addHeader" -> setHeader((String) arguments[0], (String) arguments[1]);
+            case "setHeader" -> setHeader((String) arguments[0], (String) arguments[1]);
+            case "addHeader" -> {
+                String before = header((String) arguments[0]);
+                String value = (String) arguments[1];
+                setHeader((String) arguments[0], before == null ? value : before + "\n" + value);
+            }
             case "setContentType" -> setHeader("Content-Type", (String) arguments[0]);
             case "setContentLength" -> setHeader("Content-Length", String.valueOf(arguments[0]));
             case "setBufferSize" -> {}
@@ -179,6 +195,7 @@ public final class FakeExchange {
     private void setHeader(String name, String value) {
         if (!committed) {
             headers.put(name.toLowerCase(Locale.ROOT), value);
+            headerNames.add(name);
         }
     }
 
