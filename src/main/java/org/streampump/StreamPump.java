@@ -23,12 +23,14 @@ import org.streampump.config.PumpSettings;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
+import org.streampump.container.asf.Asf;
 import org.streampump.container.flv.Flv;
 import org.streampump.container.mpegts.MpegTs;
 import org.streampump.io.OpenExchanges;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.http.PlainHttp;
+import org.streampump.protocol.mmsh.Mmsh;
 import org.streampump.servlet.FrontDoor;
 import org.streampump.status.Status;
 import org.streampump.status.StatusDocuments;
@@ -43,7 +45,7 @@ final class StreamPump {
     private static final Logger LOG = LogManager.getLogger(StreamPump.class);
 
     /** A new container is one package and one line here. */
-    static final List<ContainerFormat> CONTAINERS = List.of(new MpegTs(), new Flv());
+    static final List<ContainerFormat> CONTAINERS = List.of(new MpegTs(), new Flv(), new Asf());
 
     private static final long TICK_MS = 250;
     private static final long CONFIG_POLL_MS = 2_000;
@@ -80,7 +82,9 @@ final class StreamPump {
         // A new protocol is one package and one line here; plain HTTP speaks with everyone and comes last.
         Supplier<PumpSettings> pump = () -> config.config().pump();
         Admission admission = new Admission(registry, pump);
-        protocols = List.of(new PlainHttp(admission, registry, formats, pump, clock));
+        protocols = List.of(
+                new Mmsh(admission, registry, pump, StreamPump::nowMs),
+                new PlainHttp(admission, registry, formats, pump, clock));
         documents = new StatusDocuments(new Status(
                 registry, config::config, formats, contextPath(context), Version.of(context), StreamPump::nowMs));
     }
