@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,7 @@ final class StreamPump {
     StreamPump(ServletContext context, List<Layer> layers) {
         ConfigLoader loader = new ConfigLoader(
                 CONTAINERS.stream().map(ContainerFormat::name).collect(Collectors.toUnmodifiableSet()),
+                Set.of(),
                 StreamName::isValid);
         config = new ConfigWatch(loader, layers);
         PumpConfig first = config.config();

@@ -49,7 +49,8 @@ public final class TestPump {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             parameters.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        config = new ConfigLoader(Set.of("mpegts"), StreamName::isValid).load(List.of(new Layer("test", parameters)));
+        config = new ConfigLoader(Set.of("mpegts"), Set.of("mmsh"), StreamName::isValid)
+                .load(List.of(new Layer("test", parameters)));
         StreamRegistry.Limits limits =
                 new StreamRegistry.Limits(config.pump().maxViewers(), 100, /* lingerMs= */ 60_000);
         registry = new StreamRegistry(dispatcher, limits, this::rule, nowMs::get);
