@@ -346,6 +346,13 @@ class StreamServletTest {
     // ---- encoders
 
     @Test
+    void streamThatThePumpFetchesItselfCannotBePublished() throws IOException {
+        FakeExchange answer = send(withKey(post("/pulled"), "s3cret"));
+        assertThat(answer.status).isEqualTo(403);
+        assertThat(answer.text()).contains("fetches this stream itself").doesNotContain("s3cret");
+    }
+
+    @Test
     void aMissingOrWrongCredentialIsChallenged() throws IOException {
         for (FakeExchange encoder : List.of(post("/news"), withKey(post("/news"), "wrong"))) {
             send(encoder);

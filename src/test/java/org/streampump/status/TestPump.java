@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class TestPump {
     public final FormatDetector formats = new FormatDetector(List.<ContainerFormat>of(new MpegTs()));
     public final PumpConfig config;
     public final StreamRegistry registry;
+    final Map<String, SourceStatus> sources = new HashMap<>();
     private final Dispatcher dispatcher = new Dispatcher(1);
     public final StatusDocuments documents;
     final Status status;
@@ -61,7 +63,14 @@ public final class TestPump {
                         .filter(stream -> stream.enabled() && !stream.isPattern())
                         .map(stream -> stream.name())
                         .toList());
-        status = new Status(registry, () -> config, formats, "/pump", "1.2.3", nowMs::get);
+        status = new Status(
+                registry,
+                () -> config,
+                formats,
+                "/pump",
+                "1.2.3",
+                name -> Optional.ofNullable(sources.get(name)),
+                nowMs::get);
         documents = new StatusDocuments(status);
     }
 
