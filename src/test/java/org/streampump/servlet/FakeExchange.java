@@ -17,10 +17,12 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.streampump.io.OpenExchanges;
@@ -32,6 +34,9 @@ public final class FakeExchange {
     public String query;
     public String protocol = "HTTP/1.1";
     public String remoteAddress = "192.0.2.7";
+    public String serverName = "pump.example";
+    public int serverPort = 8080;
+    public boolean secure;
     public long contentLength = -1;
     public boolean asyncSupported = true;
     public final Map<String, String> requestHeaders = new HashMap<>();
@@ -76,8 +81,18 @@ public final class FakeExchange {
         return this;
     }
 
+    /** A field that comes several times. */
+    public FakeExchange withMore(String header, String value) {
+        requestHeaders.merge(header.toLowerCase(Locale.ROOT), value, (before, more) -> before + "\n" + more);
+        return this;
+    }
+
     public String header(String name) {
         return headers.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    public byte[] bytes() {
+        return body.toByteArray();
     }
 
     public String text() {
@@ -128,11 +143,19 @@ public final class FakeExchange {
             case "getProtocol" -> protocol;
             case "getRemoteAddr" -> remoteAddress;
             case "getRemotePort" -> 4711;
-            case "isSecure" -> false;
+            case "isSecure" -> secure;
             case "getDispatcherType" -> dispatcher;
             case "getContentLengthLong" -> contentLength;
             case "getContentType" -> requestHeaders.get("content-type");
             case "getHeader" -> requestHeaders.get(((String) arguments[0]).toLowerCase(Locale.ROOT));
+            case "getHeaders" ->
+                Collections.enumeration(
+                        Optional.ofNullable(requestHeaders.get(((String) arguments[0]).toLowerCase(Locale.ROOT)))
+                                .map(lines -> List.of(lines.split("\n", -1)))
+                                .orElse(List.of()));
+            case "getServletPath" -> "/streams";
+            case "getServerName" -> serverName;
+            case "getServerPort" -> serverPort;
             case "getAttribute" -> attributes.get((String) arguments[0]);
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             case "getServletContext" -> context;
@@ -146,6 +169,7 @@ public final class FakeExchange {
     private Object onContext(String name, Object[] arguments) {
         return switch (name) {
             case "getAttribute" -> contextAttributes.get((String) arguments[0]);
+            case "getContextPath" -> "/the pump";
             case "setAttribute" -> contextAttributes.put((String) arguments[0], arguments[1]);
             default -> throw new UnsupportedOperationException(name);
         };
