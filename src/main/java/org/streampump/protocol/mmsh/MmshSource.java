@@ -209,7 +209,7 @@ final class MmshSource implements Source {
             line(head, "Proxy-Authorization: " + PullAuthentication.basic(relay.credentials()));
         }
         if (authentication != null) {
-            line(head, "X-Accept-Authentication: Digest, Basic"); // WMSP 2.2.1.13
+            line(head, "X-Accept-Authentication: Digest, Basic");
             authentication.header(target.path()).ifPresent(proof -> line(head, "Authorization: " + proof));
         }
         if (!intake.chain().isEmpty()) {
