@@ -1,5 +1,7 @@
 package org.streampump.container.asf;
 
+import java.util.Set;
+
 /**
  * Tells where a viewer may start. With video that has clean points: at a packet in which a key frame of one of these streams
  * begins, of the first one that has shown any; what stands in front of it in the packet, decoders leave out. Without: at every
@@ -11,9 +13,15 @@ final class JoinRule {
     private int lead = -1;
 
     JoinRule(AsfHeader header) {
+        this(header, Set.of());
+    }
+
+    /** @param off numbers of streams that the viewers do not get */
+    JoinRule(AsfHeader header, Set<Integer> off) {
         boolean any = false;
         for (AsfHeader.Stream stream : header.streams()) {
-            boolean waits = stream.kind() == AsfHeader.Kind.VIDEO && stream.hasCleanPoints();
+            boolean waits =
+                    stream.kind() == AsfHeader.Kind.VIDEO && stream.hasCleanPoints() && !off.contains(stream.number());
             awaited[stream.number()] = waits;
             any |= waits;
         }
