@@ -59,11 +59,12 @@ class StreamServletTest {
                 "stream.live/*", "{\"publish\": \"anyone\", \"whenOffline\": \"wait\"}",
                 "stream.own_push", "{\"publish\": \"anyone\"}",
                 "stream.own", "{\"publish\": \"anyone\"}",
+                "stream.pulled", "{\"source\": \"http://me:s3cret@origin.example/a\"}",
                 "stream.off", "{\"publish\": \"anyone\", \"enabled\": false}"));
     }
 
     private void start(Map<String, String> parameters) throws Exception {
-        config = new ConfigLoader(Set.of("lines", "flv"), StreamName::isValid)
+        config = new ConfigLoader(Set.of("lines", "flv"), Set.of("http"), StreamName::isValid)
                 .load(List.of(new Layer("test", parameters)));
         assertThat(config.problems()).isEmpty();
         if (dispatcher != null) {
@@ -343,6 +344,13 @@ class StreamServletTest {
     }
 
     // ---- encoders
+
+    @Test
+    void streamThatThePumpFetchesItselfCannotBePublished() throws IOException {
+        FakeExchange answer = send(withKey(post("/pulled"), "s3cret"));
+        assertThat(answer.status).isEqualTo(403);
+        assertThat(answer.text()).contains("fetches this stream itself").doesNotContain("s3cret");
+    }
 
     @Test
     void aMissingOrWrongCredentialIsChallenged() throws IOException {

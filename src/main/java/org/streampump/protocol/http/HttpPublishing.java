@@ -58,6 +58,10 @@ final class HttpPublishing {
         if (registry.isClosed()) {
             throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump is shutting down");
         }
+        if (visit.config().source().isPresent()) {
+            throw new Refusal(
+                    HttpServletResponse.SC_FORBIDDEN, "the pump fetches this stream itself: it cannot be published");
+        }
         Object identity = identity(visit);
         FormatDetector allowed = allowed(visit);
         ContainerFormat announced = announced(visit, allowed);
