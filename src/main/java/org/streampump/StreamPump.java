@@ -26,6 +26,7 @@ import org.streampump.config.SourceConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
+import org.streampump.container.asf.Asf;
 import org.streampump.container.flv.Flv;
 import org.streampump.container.mpegts.MpegTs;
 import org.streampump.io.OpenExchanges;
@@ -48,7 +49,7 @@ final class StreamPump {
     private static final Logger LOG = LogManager.getLogger(StreamPump.class);
 
     /** A new container is one package and one line here. */
-    static final List<ContainerFormat> CONTAINERS = List.of(new MpegTs(), new Flv());
+    static final List<ContainerFormat> CONTAINERS = List.of(new MpegTs(), new Flv(), new Asf());
 
     /** A new kind of source is one package and one line here. */
     static final List<SourceType> SOURCES = List.of();

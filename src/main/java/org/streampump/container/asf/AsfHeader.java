@@ -145,7 +145,7 @@ public final class AsfHeader {
                 }
             }
         }
-        return names;
+        return List.copyOf(names);
     }
 
     /** How many packets follow, if the header is that of a finished file; 0 when nobody knows. */

@@ -86,7 +86,6 @@ final class AsfSegmenter implements Segmenter {
                 case OBJECT_HEAD, HEADER, PACKET -> collect(bytes, at, end - at, out);
             };
             at += taken;
-            position += taken;
         }
     }
 
@@ -145,7 +144,7 @@ final class AsfSegmenter implements Segmenter {
         try {
             PacketFiller.fill(payload, header, whole);
         } catch (MalformedStreamException e) {
-            throw malformed("ASF packet %d: %s", packets + 1, e.getMessage());
+            throw malformed("ASF packet %d is malformed: %s", packets + 1, e.getMessage());
         }
         pass(whole, 0, out);
     }
@@ -159,6 +158,7 @@ final class AsfSegmenter implements Segmenter {
 
     private int passOn(byte[] bytes, int at, SegmentSink out) throws RefusedStreamException {
         pass(bytes, at, out);
+        position += header.packetSize();
         awaitPacket();
         return header.packetSize();
     }
@@ -171,6 +171,7 @@ final class AsfSegmenter implements Segmenter {
         }
         System.arraycopy(bytes, offset, unit, collected, taken);
         collected += taken;
+        position += taken;
         if (collected == wanted) {
             switch (state) {
                 case OBJECT_HEAD -> readObjectHead();
@@ -185,7 +186,7 @@ final class AsfSegmenter implements Segmenter {
 
     private void readObjectHead() throws RefusedStreamException {
         if (!Guid.HEADER.isAt(unit, 0)) {
-            throw malformed("no ASF Header Object at byte %d", position);
+            throw malformed("no ASF Header Object at byte %d", position - collected);
         }
         await(State.HEADER, AsfHeader.objectBytes(unit, 0) + AsfHeader.DATA_HEAD_BYTES);
     }
@@ -227,8 +228,10 @@ final class AsfSegmenter implements Segmenter {
 
     /** Looks for a header's GUID. Its first byte does not occur in it again, so that nothing has to be looked at twice. */
     private int seekHeader(byte[] bytes, int offset, int available) {
-        for (int n = 0; n < available; n++) {
-            byte each = bytes[offset + n];
+        int taken = 0;
+        while (taken < available && matched < Guid.BYTES) {
+            byte each = bytes[offset + taken];
+            taken++;
             if (each != Guid.HEADER.wire(matched)) {
                 matched = 0;
             }
@@ -236,14 +239,14 @@ final class AsfSegmenter implements Segmenter {
                 unit[matched] = each;
                 matched++;
             }
-            if (matched == Guid.BYTES) {
-                collected = matched;
-                matched = 0;
-                await(State.OBJECT_HEAD, AsfHeader.OBJECT_HEAD_BYTES);
-                return n + 1;
-            }
         }
-        return available;
+        position += taken;
+        if (matched == Guid.BYTES) {
+            collected = matched;
+            matched = 0;
+            await(State.OBJECT_HEAD, AsfHeader.OBJECT_HEAD_BYTES);
+        }
+        return taken;
     }
 
     /** A header has come; returns it. */
@@ -283,6 +286,8 @@ final class AsfSegmenter implements Segmenter {
             packet.read(bytes, offset, header.packetSize());
         } catch (MalformedStreamException e) {
             throw malformed("ASF packet %d is malformed: %s", packets, e.getMessage());
+        } finally {
+            packet.forget();
         }
         int shift = timeline.shift(packet.sendTime());
         boolean joinPoint = joinRule.isJoinPoint(packet);

@@ -14,14 +14,16 @@ final class DataPacket {
     private static final int COMPRESSED = 1; // a length of replicated data that means something else (ASF 5.2.3.2)
     private static final int MIN_REPLICATED = 8;
     private static final int PAYLOAD_COUNT = 0x3f;
+    private static final byte[] NO_BYTES = {};
 
     private final PacketHead head = new PacketHead();
     private final int[] streams = new int[MAX_PAYLOADS];
     private final boolean[] keyStarts = new boolean[MAX_PAYLOADS];
     private final int[] timesAt = new int[MAX_PAYLOADS];
 
-    private byte[] bytes = {};
+    private byte[] bytes = NO_BYTES;
     private int start;
+    private int sendTime;
     private int at;
     private int end;
     private int payloads;
@@ -32,6 +34,7 @@ final class DataPacket {
         start = offset;
         payloads = 0;
         head.read(from, offset, size);
+        sendTime = LittleEndian.i32(from, head.sendTimeAt());
         at = head.end();
         end = offset + payloadEnd(size);
         if (head.propertyFlags() >>> 6 != PacketHead.BYTE) {
@@ -42,6 +45,12 @@ final class DataPacket {
         } else {
             readPayload(PacketHead.NONE);
         }
+    }
+
+    /** Lets go of the packet's bytes; what was read stays. */
+    void forget() {
+        bytes = NO_BYTES;
+        head.forget();
     }
 
     /** Bytes from the packet's first to its padding. */
@@ -140,7 +149,7 @@ final class DataPacket {
 
     /** Milliseconds, modulo 2 to the 32nd. */
     int sendTime() {
-        return LittleEndian.i32(bytes, head.sendTimeAt());
+        return sendTime;
     }
 
     /** Adds to the send time and all presentation times in a copy of this packet that begins at the array's first byte. */

@@ -22,13 +22,14 @@ public final class PacketFiller {
      * @param packet what came; its position does not change
      * @param target gets {@link AsfHeader#packetSize()} bytes from its beginning on
      * @return bytes written: the packet size
-     * @throws MalformedStreamException the packet is empty or too long, or its head makes no sense
+     * @throws MalformedStreamException says what is wrong with "it", the packet: empty, too long, or a head that makes no
+     *     sense
      */
     public static int fill(ByteBuffer packet, AsfHeader header, byte[] target) throws MalformedStreamException {
         int size = header.packetSize();
         int length = packet.remaining();
         if (length == 0 || length > size) {
-            throw malformed("an ASF packet of %d bytes, where 1 to %d are possible", length, size);
+            throw malformed("it has %d bytes, 1 to %d are possible", length, size);
         }
         packet.get(packet.position(), target, 0, length);
         Arrays.fill(target, length, size, (byte) 0);
@@ -44,7 +45,7 @@ public final class PacketFiller {
         boolean explicit = head.packetLengthType() != PacketHead.NONE;
         long whole = explicit ? head.packetLength() : size;
         if (whole > size) {
-            throw malformed("an ASF packet whose length field says %d bytes exceeds %d", whole, size);
+            throw malformed("its length field says %d bytes, the packet size is %d", whole, size);
         }
         long missing = whole - length;
         if (missing <= 0) {

@@ -18,14 +18,15 @@ final class PacketHead {
     private static final int MULTIPLE = 1;
     private static final int SEND_TIME_BYTES = 4;
     private static final int DURATION_BYTES = 2;
+    private static final byte[] NO_BYTES = {};
     private static final int[] FIELD_BYTES = {0, 1, 2, 4}; // by length type
 
-    private byte[] bytes = {};
+    private byte[] bytes = NO_BYTES;
     private int at;
     private int end;
 
     private int flagsAt;
-    private int propertyFlags;
+    private int flags; // length types, and from bit 8 on the properties
     private long packetLength;
     private int paddingAt;
     private long padding;
@@ -38,8 +39,7 @@ final class PacketHead {
         end = offset + length;
         skipErrorCorrection();
         flagsAt = at;
-        int flags = (int) take(2);
-        propertyFlags = flags >>> 8;
+        flags = (int) take(2);
         if ((flags & ERROR_CORRECTION) != 0) {
             throw new MalformedStreamException("its length type flags have the top bit set");
         }
@@ -49,6 +49,11 @@ final class PacketHead {
         padding = field(paddingType());
         sendTimeAt = at;
         skip(SEND_TIME_BYTES + DURATION_BYTES);
+    }
+
+    /** Lets go of the array; everything else stays. */
+    void forget() {
+        bytes = NO_BYTES;
     }
 
     private void skipErrorCorrection() throws MalformedStreamException {
@@ -67,11 +72,11 @@ final class PacketHead {
     }
 
     boolean hasMultiplePayloads() {
-        return (bytes[flagsAt] & MULTIPLE) != 0;
+        return (flags & MULTIPLE) != 0;
     }
 
     int propertyFlags() {
-        return propertyFlags;
+        return flags >>> 8;
     }
 
     int flagsAt() {
@@ -79,7 +84,7 @@ final class PacketHead {
     }
 
     int packetLengthType() {
-        return bytes[flagsAt] >>> 5 & 3;
+        return flags >>> 5 & 3;
     }
 
     /** Unsigned 32 bits; 0 when it is not there. */
@@ -88,7 +93,7 @@ final class PacketHead {
     }
 
     int paddingType() {
-        return bytes[flagsAt] >>> 3 & 3;
+        return flags >>> 3 & 3;
     }
 
     /** Where the padding length is, or would be. */
