@@ -45,9 +45,13 @@ public final class EncoderAdmission {
     /**
      * Who publishes, for telling an encoder's ghost from a stranger.
      *
-     * @throws Refusal 401 when the request has no credential that the stream asks for
+     * @throws Refusal 401 when the request has no credential that the stream asks for, 403 when nobody may
      */
     public Object identity(Visit visit) throws Refusal {
+        if (visit.config().source().isPresent()) {
+            throw new Refusal(
+                    HttpServletResponse.SC_FORBIDDEN, "the pump fetches this stream itself: it cannot be published");
+        }
         Presented presented = Presented.by(visit.request());
         Optional<Object> identity = Gate.publisher(
                 visit.config().publish(), presented, visit.request().getRemoteAddr());
