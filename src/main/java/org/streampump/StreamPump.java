@@ -97,9 +97,9 @@ final class StreamPump {
         sources = new Sources(registry, formats, sourceTypes, clock, StreamPump::nowMs);
         // A new protocol is one package and one line here; plain HTTP speaks with everyone and comes last.
         Supplier<PumpSettings> pump = () -> config.config().pump();
-        Admission admission = new Admission(registry, pump);
+        Admission admission = new Admission(registry, sources, pump);
         protocols = List.of(
-                new Mmsh(admission, registry, pump, StreamPump::nowMs),
+                new Mmsh(admission, registry, formats, pump, clock, StreamPump::nowMs),
                 new PlainHttp(admission, registry, formats, pump, clock));
         documents = new StatusDocuments(new Status(
                 registry,

@@ -81,7 +81,7 @@ class MmshPublishingTest {
     }
 
     private void configure(Map<String, String> parameters) throws Exception {
-        config = new ConfigLoader(Set.of("lines", "asf"), StreamName::isValid)
+        config = new ConfigLoader(Set.of("lines", "asf"), Set.of(), StreamName::isValid)
                 .load(List.of(new Layer("test", parameters)));
         assertThat(config.problems()).isEmpty();
     }
