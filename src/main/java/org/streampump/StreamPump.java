@@ -32,7 +32,9 @@ import org.streampump.container.mpegts.MpegTs;
 import org.streampump.io.OpenExchanges;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.http.PlainHttp;
+import org.streampump.protocol.mmsh.MmshSourceType;
 import org.streampump.servlet.FrontDoor;
+import org.streampump.source.ProxyRule;
 import org.streampump.source.SourceType;
 import org.streampump.source.Sources;
 import org.streampump.status.SourceStatus;
@@ -48,11 +50,10 @@ import org.streampump.stream.StreamSettings;
 final class StreamPump {
     private static final Logger LOG = LogManager.getLogger(StreamPump.class);
 
-    /** A new container is one package and one line here. */
-    static final List<ContainerFormat> CONTAINERS = List.of(new MpegTs(), new Flv(), new Asf());
+    private static final Asf ASF = new Asf();
 
-    /** A new kind of source is one package and one line here. */
-    static final List<SourceType> SOURCES = List.of();
+    /** A new container is one package and one line here. */
+    static final List<ContainerFormat> CONTAINERS = List.of(new MpegTs(), new Flv(), ASF);
 
     private static final long TICK_MS = 250;
     private static final long CONFIG_POLL_MS = 2_000;
@@ -62,6 +63,9 @@ final class StreamPump {
 
     /** And so long may the container take to close what we have given up. */
     private static final long ABORT_WAIT_MS = 1_000;
+
+    /** A new kind of source is one package and one line here. */
+    private final List<SourceType> sourceTypes = List.of(new MmshSourceType(ASF, this::proxyFor));
 
     private final FormatDetector formats = new FormatDetector(CONTAINERS);
     private final ConfigWatch config;
@@ -76,7 +80,7 @@ final class StreamPump {
     StreamPump(ServletContext context, List<Layer> layers) {
         ConfigLoader loader = new ConfigLoader(
                 CONTAINERS.stream().map(ContainerFormat::name).collect(Collectors.toUnmodifiableSet()),
-                SOURCES.stream().flatMap(type -> type.schemes().stream()).collect(Collectors.toUnmodifiableSet()),
+                sourceTypes.stream().flatMap(type -> type.schemes().stream()).collect(Collectors.toUnmodifiableSet()),
                 StreamName::isValid);
         config = new ConfigWatch(loader, layers);
         PumpConfig first = config.config();
@@ -88,7 +92,7 @@ final class StreamPump {
             return thread;
         });
         clock.setRemoveOnCancelPolicy(true);
-        sources = new Sources(registry, formats, SOURCES, clock, StreamPump::nowMs);
+        sources = new Sources(registry, formats, sourceTypes, clock, StreamPump::nowMs);
         // A new protocol is one package and one line here; plain HTTP speaks with everyone and comes last.
         protocols =
                 List.of(new PlainHttp(registry, formats, () -> config.config().pump(), clock));
@@ -100,6 +104,11 @@ final class StreamPump {
                 Version.of(context),
                 this::source,
                 StreamPump::nowMs));
+    }
+
+    /** Any thread; as the configuration is now. */
+    private Optional<URI> proxyFor(URI server) {
+        return ProxyRule.proxyFor(server, config.config().pump());
     }
 
     private static long nowMs() {
