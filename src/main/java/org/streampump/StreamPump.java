@@ -4,12 +4,16 @@ import jakarta.servlet.ServletContext;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -19,15 +23,22 @@ import org.streampump.config.Layer;
 import org.streampump.config.Problem;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.PumpSettings;
+import org.streampump.config.SourceConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
+import org.streampump.container.asf.Asf;
 import org.streampump.container.flv.Flv;
 import org.streampump.container.mpegts.MpegTs;
 import org.streampump.io.OpenExchanges;
+import org.streampump.protocol.Admission;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.http.PlainHttp;
+import org.streampump.protocol.mmsh.Mmsh;
 import org.streampump.servlet.FrontDoor;
+import org.streampump.source.SourceType;
+import org.streampump.source.Sources;
+import org.streampump.status.SourceStatus;
 import org.streampump.status.Status;
 import org.streampump.status.StatusDocuments;
 import org.streampump.stream.Dispatcher;
@@ -41,7 +52,10 @@ final class StreamPump {
     private static final Logger LOG = LogManager.getLogger(StreamPump.class);
 
     /** A new container is one package and one line here. */
-    static final List<ContainerFormat> CONTAINERS = List.of(new MpegTs(), new Flv());
+    static final List<ContainerFormat> CONTAINERS = List.of(new MpegTs(), new Flv(), new Asf());
+
+    /** A new kind of source is one package and one line here. */
+    static final List<SourceType> SOURCES = List.of();
 
     private static final long TICK_MS = 250;
     private static final long CONFIG_POLL_MS = 2_000;
@@ -57,6 +71,7 @@ final class StreamPump {
     private final Dispatcher dispatcher;
     private final StreamRegistry registry;
     private final ScheduledThreadPoolExecutor clock;
+    private final Sources sources;
     private final List<Protocol> protocols;
     private final StatusDocuments documents;
 
@@ -64,6 +79,7 @@ final class StreamPump {
     StreamPump(ServletContext context, List<Layer> layers) {
         ConfigLoader loader = new ConfigLoader(
                 CONTAINERS.stream().map(ContainerFormat::name).collect(Collectors.toUnmodifiableSet()),
+                SOURCES.stream().flatMap(type -> type.schemes().stream()).collect(Collectors.toUnmodifiableSet()),
                 StreamName::isValid);
         config = new ConfigWatch(loader, layers);
         PumpConfig first = config.config();
@@ -75,11 +91,21 @@ final class StreamPump {
             return thread;
         });
         clock.setRemoveOnCancelPolicy(true);
+        sources = new Sources(registry, formats, SOURCES, clock, StreamPump::nowMs);
         // A new protocol is one package and one line here; plain HTTP speaks with everyone and comes last.
-        protocols =
-                List.of(new PlainHttp(registry, formats, () -> config.config().pump(), clock));
+        Supplier<PumpSettings> pump = () -> config.config().pump();
+        Admission admission = new Admission(registry, pump);
+        protocols = List.of(
+                new Mmsh(admission, registry, pump, StreamPump::nowMs),
+                new PlainHttp(admission, registry, formats, pump, clock));
         documents = new StatusDocuments(new Status(
-                registry, config::config, formats, contextPath(context), Version.of(context), StreamPump::nowMs));
+                registry,
+                config::config,
+                formats,
+                contextPath(context),
+                Version.of(context),
+                this::source,
+                StreamPump::nowMs));
     }
 
     private static long nowMs() {
@@ -99,6 +125,7 @@ final class StreamPump {
         apply(config.config(), List.of());
         dispatcher.start();
         every(TICK_MS, registry::tick);
+        every(TICK_MS, sources::tick);
         every(CONFIG_POLL_MS, this::pollConfig);
         new FrontDoor(registry, config::config, formats, protocols, documents).publishIn(context);
         LOG.info(
@@ -112,6 +139,7 @@ final class StreamPump {
     void stop(ServletContext context) {
         long sinceNs = System.nanoTime();
         FrontDoor.removeFrom(context);
+        sources.close();
         registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "the pump is shutting down"));
         awaitEmpty(OpenExchanges.of(context));
         clock.shutdownNow();
@@ -188,6 +216,28 @@ final class StreamPump {
                         .filter(stream -> stream.enabled() && !stream.isPattern())
                         .map(StreamConfig::name)
                         .toList());
+        sources.apply(pulls(changed));
+    }
+
+    private static Map<String, Sources.Pull> pulls(PumpConfig config) {
+        Map<String, Sources.Pull> pulls = new HashMap<>();
+        for (StreamConfig stream : config.streams().values()) {
+            if (stream.enabled()) {
+                stream.source()
+                        .ifPresent(source -> pulls.put(stream.name(), new Sources.Pull(source, stream.containers())));
+            }
+        }
+        return pulls;
+    }
+
+    private Optional<SourceStatus> source(String streamName) {
+        return sources.snapshot(streamName)
+                .map(now -> new SourceStatus(
+                        now.state().name().toLowerCase(Locale.ROOT),
+                        now.attempts(),
+                        now.addresses(),
+                        now.active(),
+                        now.lastError()));
     }
 
     private static StreamRegistry.Limits limits(PumpSettings pump) {
@@ -208,7 +258,13 @@ final class StreamPump {
                 stream.latency().map(Duration::toMillis).orElse(StreamSettings.AUTOMATIC),
                 stream.maxViewers(),
                 stream.stall().toMillis(),
-                stream.idle().toMillis(),
+                longestIdle(stream).toMillis(),
                 stream.grace().toMillis());
+    }
+
+    /** What pulls a stream watches its connection itself; the hub only steps in where that brings bytes, but no stream. */
+    private static Duration longestIdle(StreamConfig stream) {
+        Duration silence = stream.source().map(SourceConfig::silence).orElse(Duration.ZERO);
+        return silence.compareTo(stream.idle()) > 0 ? silence : stream.idle();
     }
 }

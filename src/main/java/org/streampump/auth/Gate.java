@@ -20,23 +20,24 @@ public final class Gate {
         }
         Object identity = null;
         for (Secret key : rule.keys()) {
-            if (matches(key, presented)) {
+            if (presented.has(key)) {
                 identity = key;
             }
         }
         return Optional.ofNullable(identity);
     }
 
-    /** Whether these credentials are the administrator's; without a configured key nobody's are. */
-    public static boolean isAdministrator(Optional<Secret> adminKey, Presented presented) {
-        return adminKey.isPresent() && matches(adminKey.get(), presented);
+    /**
+     * Whether somebody who was let in may still publish, now that the rule may have changed.
+     *
+     * @param identity what {@link #publisher} had returned
+     */
+    public static boolean stillAdmits(PublishRule rule, Object identity) {
+        return rule.anyone() || (identity instanceof Secret key && rule.keys().contains(key));
     }
 
-    private static boolean matches(Secret key, Presented presented) {
-        boolean matches = false;
-        for (String secret : presented.secrets()) {
-            matches |= key.matches(secret);
-        }
-        return matches;
+    /** Whether these credentials are the administrator's; without a configured key nobody's are. */
+    public static boolean isAdministrator(Optional<Secret> adminKey, Presented presented) {
+        return adminKey.isPresent() && presented.has(adminKey.get());
     }
 }

@@ -6,35 +6,63 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import org.streampump.config.Secret;
 
 /**
  * The credentials that a request presents: the password of {@code Basic} (RFC 7617; any user name), a {@code Bearer} token
- * (RFC 6750), the query parameter {@code key}. Read from the raw request: asking the container for parameters would make it
+ * (RFC 6750), the answer of {@code Digest} (RFC 7616; any user name), the query parameter {@code key}. Read from the raw request: asking the container for parameters would make it
  * read a form-encoded body, which may be a stream.
  */
 public final class Presented {
     /** Characters; what is longer is no credential of ours. */
     private static final int MAX_LENGTH = 4_096;
 
-    private final List<String> secrets;
+    private static final String DIGEST = "Digest ";
 
-    private Presented(List<String> secrets) {
+    private final List<String> secrets;
+    private final Optional<DigestAnswer> digest;
+    private final boolean stale;
+
+    private Presented(List<String> secrets, Optional<DigestAnswer> digest, boolean stale) {
         this.secrets = secrets;
+        this.digest = digest;
+        this.stale = stale;
     }
 
     public static Presented by(HttpServletRequest request) {
+        return by(request, Nonces.OURS);
+    }
+
+    static Presented by(HttpServletRequest request, Nonces nonces) {
         List<String> found = new ArrayList<>();
-        addAuthorization(request.getHeader("Authorization"), found);
+        String authorization = request.getHeader("Authorization");
+        addAuthorization(authorization, found);
         addQuery(request.getQueryString(), found);
-        return new Presented(List.copyOf(found));
+        DigestAnswer answer = digest(authorization, request);
+        boolean stale = answer != null && nonces.state(answer.nonce()) == Nonces.State.STALE;
+        return new Presented(List.copyOf(found), Optional.ofNullable(answer), stale);
     }
 
     public boolean isEmpty() {
-        return secrets.isEmpty();
+        return secrets.isEmpty() && digest.isEmpty();
     }
 
-    List<String> secrets() {
-        return secrets;
+    /** Whether there is an answer of {@code Digest} to a nonce that is no longer valid: it opens nothing. */
+    boolean isStale() {
+        return stale;
+    }
+
+    /** Whether this key is among them. */
+    boolean has(Secret key) {
+        boolean found = false;
+        for (String secret : secrets) {
+            found |= key.matches(secret);
+        }
+        if (digest.isPresent() && !stale) {
+            found |= digest.get().isMadeWith(key);
+        }
+        return found;
     }
 
     private static void addAuthorization(String value, List<String> found) {
@@ -52,6 +80,18 @@ public final class Presented {
         } else if (scheme.equalsIgnoreCase("Basic")) {
             addBasic(rest, found);
         }
+    }
+
+    private static DigestAnswer digest(String authorization, HttpServletRequest request) {
+        boolean isDigest = authorization != null
+                && authorization.length() <= MAX_LENGTH
+                && authorization.regionMatches(true, 0, DIGEST, 0, DIGEST.length());
+        if (!isDigest) {
+            return null;
+        }
+        DigestAnswer answer = DigestAnswer.parse(authorization.substring(DIGEST.length()), request.getMethod());
+        boolean isForThis = answer != null && answer.isFor(request.getRequestURI(), request.getQueryString());
+        return isForThis ? answer : null;
     }
 
     private static void addBasic(String encoded, List<String> found) {
@@ -86,6 +126,6 @@ public final class Presented {
     /** Never shows a credential. */
     @Override
     public String toString() {
-        return secrets.size() + " credentials";
+        return secrets.size() + digest.stream().count() + " credentials";
     }
 }

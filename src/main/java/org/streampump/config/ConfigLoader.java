@@ -23,10 +23,11 @@ public final class ConfigLoader {
 
     /**
      * @param containerNames what {@code container} may name
+     * @param schemes with which the addresses of {@code source} may begin, in lower case
      * @param validName the rule for names of streams; patterns are derived from it
      */
-    public ConfigLoader(Set<String> containerNames, Predicate<String> validName) {
-        this.streams = new StreamSettingsReader(Set.copyOf(containerNames));
+    public ConfigLoader(Set<String> containerNames, Set<String> schemes, Predicate<String> validName) {
+        this.streams = new StreamSettingsReader(Set.copyOf(containerNames), schemes);
         this.validName = validName;
     }
 

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param linger a pattern's stream that was offline and unwatched for so long disappears
  * @param redirect404 where viewers of unknown streams are sent; absolute http(s) address, or a path; empty: 404
  * @param fullStatus answer when a limit of viewers is reached: 503, or 404 for players that know no better
+ * @param proxy an HTTP proxy by which sources are reached; empty: directly
+ * @param proxyLocal whether sources in the local network are reached by the proxy as well
  * @param config the external configuration file, absolute
  */
 public record PumpSettings(
@@ -31,6 +33,8 @@ public record PumpSettings(
         Duration linger,
         Optional<URI> redirect404,
         int fullStatus,
+        Optional<SourceAddress> proxy,
+        boolean proxyLocal,
         Optional<Path> config) {
 
     public static final PumpSettings DEFAULTS = new PumpSettings(
@@ -44,5 +48,7 @@ public record PumpSettings(
             /* linger= */ Duration.ofSeconds(60),
             /* redirect404= */ Optional.empty(),
             /* fullStatus= */ 503,
+            /* proxy= */ Optional.empty(),
+            /* proxyLocal= */ false,
             /* config= */ Optional.empty());
 }

@@ -39,18 +39,27 @@ final class PumpSettingsReader {
                 count("maxStreams", defaults.maxStreams(), 0, MAX_STREAMS),
                 count("maxEncoders", defaults.maxEncoders(), 1, MAX_ENCODERS),
                 count("dispatchers", defaults.dispatchers(), 0, MAX_DISPATCHERS),
-                value("detached", text -> Optional.ofNullable(SWITCH.get(text)), "on or off")
-                        .orElse(defaults.detached()),
+                onOff("detached", defaults.detached()),
                 duration("wait", defaults.longestWait(), WAIT),
                 duration("linger", defaults.linger(), LINGER),
                 value("redirect404", PumpSettingsReader::address, "an http or https address, or a path from /"),
                 value("fullStatus", PumpSettingsReader::fullStatus, "503 or 404")
                         .orElse(defaults.fullStatus()),
+                value(
+                        "proxy",
+                        PumpSettingsReader::proxy,
+                        "an address of the form http://HOST:PORT, or with USER:PASSWORD@"),
+                onOff("proxyLocal", defaults.proxyLocal()),
                 value("config", PumpSettingsReader::path, "the path of a file"));
         value("logLevel", PumpSettingsReader::logLevel, "error, warn, info, debug or trace"); // read by the log itself
         unread.forEach((key, parameter) -> problems.add(
                 new Problem(parameter.toString(), "", "", Expected.known("setting of the pump", key, read.keySet()))));
         return settings;
+    }
+
+    private boolean onOff(String key, boolean fallback) {
+        return value(key, text -> Optional.ofNullable(SWITCH.get(text)), "on or off")
+                .orElse(fallback);
     }
 
     private Optional<Secret> adminKey() {
@@ -93,7 +102,8 @@ final class PumpSettingsReader {
     }
 
     private static String shown(String key, String text) {
-        boolean maySayPassword = key.equals("adminKey") || key.equals("redirect404") && text.contains("@");
+        boolean maySayPassword =
+                key.equals("adminKey") || key.equals("proxy") || key.equals("redirect404") && text.contains("@");
         return maySayPassword ? Secret.HIDDEN : Problem.quoted(text);
     }
 
@@ -115,6 +125,14 @@ final class PumpSettingsReader {
         } catch (URISyntaxException e) {
             return Optional.empty(); // said by the caller, with what was expected
         }
+    }
+
+    private static Optional<SourceAddress> proxy(String text) {
+        return SourceAddress.of(text)
+                .filter(address -> address.scheme().equals("http")
+                        && address.uri().getPort() > 0
+                        && Set.of("", "/").contains(address.uri().getRawPath())
+                        && address.uri().getRawQuery() == null);
     }
 
     private static Optional<Path> path(String text) {

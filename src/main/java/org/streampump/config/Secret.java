@@ -1,17 +1,22 @@
 package org.streampump.config;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** A key that must not be shown. Only its SHA-256 digest is kept, so nothing can reveal it. Any thread. */
+/**
+ * A key that must not be shown. Nothing here returns its text, which is kept because HTTP's {@code Digest} cannot be reckoned
+ * without. Any thread.
+ */
 public final class Secret {
     /** What stands in the place of a secret wherever it would be shown. */
     public static final String HIDDEN = "(hidden)";
 
     private final byte[] digest;
+    private final byte[] text;
 
     /** @param text the key; not empty */
     public Secret(String text) {
@@ -19,6 +24,7 @@ public final class Secret {
             throw new IllegalArgumentException("an empty key protects nothing");
         }
         this.digest = digest(text);
+        this.text = text.getBytes(UTF_8);
     }
 
     /**
@@ -28,6 +34,22 @@ public final class Secret {
      */
     public boolean matches(String presented) {
         return presented != null && MessageDigest.isEqual(digest, digest(presented));
+    }
+
+    /**
+     * The MD5 of a text followed by the key, as HTTP's {@code Digest} is made of (RFC 7616, 3.4.2). It opens the doors of
+     * {@code Digest}, and must not be shown either.
+     *
+     * @param before as it stood in a header: one byte for each character
+     */
+    public byte[] md5(String before) {
+        try {
+            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            md5.update(before.getBytes(ISO_8859_1));
+            return md5.digest(text);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
     }
 
     private static byte[] digest(String text) {

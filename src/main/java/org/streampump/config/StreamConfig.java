@@ -14,6 +14,7 @@ import java.util.Set;
  * @param description for people; may be empty, may have several lines
  * @param enabled false: listed, but neither published nor watched
  * @param containers names of the accepted containers; empty accepts any
+ * @param source where the pump fetches the stream from; empty: encoders bring it
  * @param publish who may publish
  * @param burst what a new viewer gets at once
  * @param log what is kept for late and slow viewers
@@ -31,6 +32,7 @@ public record StreamConfig(
         String description,
         boolean enabled,
         Set<String> containers,
+        Optional<SourceConfig> source,
         PublishRule publish,
         Burst burst,
         LogLimits log,
@@ -58,6 +60,7 @@ public record StreamConfig(
                 /* description= */ "",
                 /* enabled= */ true,
                 /* containers= */ Set.of(),
+                /* source= */ Optional.empty(),
                 publish,
                 new Burst(Duration.ofSeconds(1), /* bytes= */ 0),
                 new LogLimits(Duration.ofSeconds(30), /* bytes= */ 16 << 20),
@@ -75,6 +78,12 @@ public record StreamConfig(
         return patternPrefix(name).isPresent();
     }
 
+    /** Whether a viewer who comes while the stream is offline is held until it is there. */
+    public boolean waits() {
+        return whenOffline == WhenOffline.WAIT
+                || source.flatMap(SourceConfig::onDemand).isPresent();
+    }
+
     /** These settings for one stream of the pattern; its title is its own name unless the pattern has a title. */
     public StreamConfig forStream(String streamName) {
         return new StreamConfig(
@@ -83,6 +92,7 @@ public record StreamConfig(
                 description,
                 enabled,
                 containers,
+                source,
                 publish,
                 burst,
                 log,

@@ -31,14 +31,18 @@ final class StreamSettingsReader {
             Pattern.compile("[a-z][a-z0-9+.-]{0,31}://([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}])(:[0-9]{1,5})?");
 
     private final Set<String> containerNames;
+    private final SourceReader sources;
 
-    StreamSettingsReader(Set<String> containerNames) {
+    StreamSettingsReader(Set<String> containerNames, Set<String> schemes) {
         this.containerNames = containerNames;
+        this.sources = new SourceReader(schemes);
     }
 
     /** Reads everything, whatever is wrong; what was returned counts only when no problem was added. */
     StreamConfig read(String name, ObjectReader in) {
-        PublishRule publish = isPush(in) ? publish(in) : PublishRule.NOBODY;
+        boolean isPattern = StreamConfig.patternPrefix(name).isPresent();
+        Optional<SourceConfig> source = sources.read(in, isPattern);
+        PublishRule publish = publish(in, source.isPresent());
         StreamConfig defaults = StreamConfig.defaults(name, publish);
         LogLimits log = log(in, defaults.log());
         StreamConfig read = new StreamConfig(
@@ -47,6 +51,7 @@ final class StreamSettingsReader {
                 text(in, "description", defaults.description(), MAX_DESCRIPTION_LENGTH, Texts::isLines),
                 in.flag("enabled", defaults.enabled()),
                 containers(in),
+                source,
                 publish,
                 burst(in, defaults.burst(), log),
                 log,
@@ -61,18 +66,11 @@ final class StreamSettingsReader {
         return read;
     }
 
-    private static boolean isPush(ObjectReader in) {
-        Optional<JsonValue> source = in.take("source");
-        boolean isPush = source.isEmpty() || isText(source.get(), "push");
-        if (!isPush) {
-            in.take("publish"); // known, but not asked for
-            in.add("source", "", "\"push\"; other sources are not yet supported"); // an address may hold a password
-        }
-        return isPush;
-    }
-
-    private static PublishRule publish(ObjectReader in) {
+    private static PublishRule publish(ObjectReader in, boolean isPulled) {
         JsonValue value = in.take("publish").orElse(null);
+        if (isPulled) {
+            return PublishRule.NOBODY; // a rule may stand there, for the days on which the stream is pushed
+        }
         if (value != null && isText(value, "anyone")) {
             return PublishRule.ANYONE;
         }

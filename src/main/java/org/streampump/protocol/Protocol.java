@@ -1,6 +1,5 @@
 package org.streampump.protocol;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 
 /** A way to watch and publish over HTTP requests. Any thread; no state per request. */
@@ -10,7 +9,7 @@ public interface Protocol {
     String name();
 
     /** Whether this request speaks the protocol. The list of protocols is asked in order; plain HTTP comes last. */
-    boolean speaks(HttpServletRequest request);
+    boolean speaks(Visit visit);
 
     /** Answers a viewer (GET or HEAD). */
     void watch(Visit visit) throws IOException;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.auth.Challenge;
 import org.streampump.auth.Gate;
 import org.streampump.auth.Presented;
 import org.streampump.config.Secret;
@@ -162,7 +163,7 @@ final class ApiCall {
         }
         Presented presented = Presented.by(request);
         if (!Gate.isAdministrator(adminKey(), presented)) {
-            response.setHeader("WWW-Authenticate", "Basic realm=\"streampump\", charset=\"UTF-8\"");
+            response.setHeader("WWW-Authenticate", Challenge.BASIC);
             if (!presented.isEmpty()) {
                 LOG.info("api: administrator {} refused: wrong credential", Peer.of(request));
             }

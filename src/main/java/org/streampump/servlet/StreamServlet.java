@@ -30,6 +30,11 @@ public final class StreamServlet extends HttpServlet {
     /** Encoders may push to the stream's name with this behind it, as Windows Media encoders are told to. */
     private static final String PUSH_SUFFIX = "_push";
 
+    /** Viewers may ask for a playlist with the stream's address by its name with this behind it. */
+    private static final String PLAYLIST_SUFFIX = ".asx";
+
+    private record Named(String name, Optional<StreamConfig> config) {}
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<FrontDoor> door = FrontDoor.of(getServletContext());
@@ -52,11 +57,12 @@ public final class StreamServlet extends HttpServlet {
     private static void watch(
             List<Protocol> protocols, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        String name = name(request);
-        Optional<StreamConfig> stream = find(config, name);
+        Named named = named(config, name(request), PLAYLIST_SUFFIX);
+        Optional<StreamConfig> stream = named.config();
         Optional<URI> elsewhere = config.pump().redirect404();
         if (stream.isPresent()) {
-            protocol(protocols, request).watch(new Visit(request, response, name, stream.get()));
+            Visit visit = new Visit(request, response, named.name(), stream.get());
+            protocol(protocols, visit).watch(visit);
         } else if (elsewhere.isPresent()) {
             response.setHeader("Location", elsewhere.get().toString());
             response.setStatus(HttpServletResponse.SC_FOUND);
@@ -68,20 +74,16 @@ public final class StreamServlet extends HttpServlet {
     private static void publish(
             List<Protocol> protocols, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        String name = name(request);
-        Optional<StreamConfig> stream = find(config, name);
-        if (name.endsWith(PUSH_SUFFIX)
-                && stream.filter(found -> !found.isPattern()).isEmpty()) {
-            name = name.substring(0, name.length() - PUSH_SUFFIX.length());
-            stream = find(config, name);
-        }
-        if (stream.isPresent()) {
-            protocol(protocols, request).publish(new Visit(request, response, name, stream.get()));
+        Named named = named(config, name(request), PUSH_SUFFIX);
+        if (named.config().isPresent()) {
+            Visit visit =
+                    new Visit(request, response, named.name(), named.config().get());
+            protocol(protocols, visit).publish(visit);
         } else {
             refuse(request, response, HttpServletResponse.SC_NOT_FOUND, "no such stream");
             LOG.info(
                     "stream {}: publisher {} refused with {}: no such stream",
-                    Texts.printable(name, MAX_LOGGED_NAME),
+                    Texts.printable(named.name(), MAX_LOGGED_NAME),
                     Peer.of(request),
                     HttpServletResponse.SC_NOT_FOUND);
         }
@@ -100,11 +102,21 @@ public final class StreamServlet extends HttpServlet {
         Answer.text(response, status, why);
     }
 
-    private static Protocol protocol(List<Protocol> protocols, HttpServletRequest request) {
+    private static Protocol protocol(List<Protocol> protocols, Visit visit) {
         return protocols.stream()
-                .filter(protocol -> protocol.speaks(request))
+                .filter(protocol -> protocol.speaks(visit))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no protocol speaks with everyone"));
+    }
+
+    /** The stream of this name, or of the one without the suffix, unless it is configured with it. */
+    private static Named named(PumpConfig config, String name, String suffix) {
+        Optional<StreamConfig> stream = find(config, name);
+        if (name.endsWith(suffix) && stream.filter(found -> !found.isPattern()).isEmpty()) {
+            String bare = name.substring(0, name.length() - suffix.length());
+            return new Named(bare, find(config, bare));
+        }
+        return new Named(name, stream);
     }
 
     private static Optional<StreamConfig> find(PumpConfig config, String name) {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.streampump.config.PumpConfig;
@@ -36,6 +37,7 @@ public final class Status {
      * @param formats all that the pump knows
      * @param contextPath percent-encoded; empty for the root
      * @param version of the pump
+     * @param sources tells of a stream's name how it is pulled, if it is
      * @param clockMs a clock in milliseconds that never goes back
      */
     public Status(
@@ -44,10 +46,11 @@ public final class Status {
             FormatDetector formats,
             String contextPath,
             String version,
+            Function<String, Optional<SourceStatus>> sources,
             LongSupplier clockMs) {
         this.registry = registry;
         this.config = config;
-        this.snapshots = new StreamSnapshots(formats, contextPath);
+        this.snapshots = new StreamSnapshots(formats, contextPath, sources);
         this.version = version;
         this.clockMs = clockMs;
         this.startedMs = clockMs.getAsLong();

@@ -2,6 +2,7 @@ package org.streampump.status;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.streampump.config.Problem;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
@@ -13,11 +14,16 @@ import org.streampump.stream.Viewer;
 final class StreamSnapshots {
     private final List<String> containers;
     private final String contextPath;
+    private final Function<String, Optional<SourceStatus>> sources;
 
-    /** @param contextPath percent-encoded; empty for the root */
-    StreamSnapshots(FormatDetector formats, String contextPath) {
+    /**
+     * @param contextPath percent-encoded; empty for the root
+     * @param sources tells of a stream's name how it is pulled, if it is
+     */
+    StreamSnapshots(FormatDetector formats, String contextPath, Function<String, Optional<SourceStatus>> sources) {
         this.containers = formats.formats().stream().map(ContainerFormat::name).toList();
         this.contextPath = contextPath;
+        this.sources = sources;
     }
 
     /** A stream that exists; problems only when it goes on with settings that it had before. */
@@ -40,6 +46,7 @@ final class StreamSnapshots {
                 stream.viewers().stream().mapToLong(Viewer::overruns).sum(),
                 stream.keptBytes(),
                 stream.publication().map(publication -> PublicationStatus.of(publication, audience)),
+                sources.apply(stream.name()).map(source -> source.fitFor(audience)),
                 problems.stream().map(Problem::toString).toList());
     }
 
@@ -75,6 +82,7 @@ final class StreamSnapshots {
                 /* overruns= */ 0,
                 /* keptBytes= */ 0,
                 /* publication= */ Optional.empty(),
+                /* source= */ Optional.empty(),
                 problems.stream().map(Problem::toString).toList());
     }
 
@@ -102,6 +110,7 @@ final class StreamSnapshots {
                 /* overruns= */ 0,
                 /* keptBytes= */ 0,
                 /* publication= */ Optional.empty(),
+                /* source= */ Optional.empty(),
                 /* problems= */ List.of());
     }
 

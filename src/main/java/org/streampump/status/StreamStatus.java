@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param overruns of the present viewers
  * @param keptBytes of media, for late and slow viewers
  * @param publication present while an encoder is there
+ * @param source present when the pump fetches the stream from somewhere
  * @param problems sentences; only of a failed stream
  */
 @JsonbPropertyOrder({"name", "title", "description", "state"})
@@ -40,4 +41,5 @@ public record StreamStatus(
         long overruns,
         long keptBytes,
         Optional<PublicationStatus> publication,
+        Optional<SourceStatus> source,
         List<String> problems) {}

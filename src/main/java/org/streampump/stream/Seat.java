@@ -8,6 +8,7 @@ public final class Seat {
     private final AtomicInteger ofStream;
     private final AtomicInteger ofPump;
     private final AtomicBoolean released = new AtomicBoolean();
+    private volatile Runnable afterwards = () -> {};
 
     private Seat(AtomicInteger ofStream, AtomicInteger ofPump) {
         this.ofStream = ofStream;
@@ -26,10 +27,19 @@ public final class Seat {
         return new Seat(ofStream, ofPump);
     }
 
+    /**
+     * Runs {@code task} when the seat is given back, on the thread of whoever does it; it must not block or throw. To be called
+     * by the seat's holder, before it is handed on.
+     */
+    public void whenReleased(Runnable task) {
+        afterwards = task;
+    }
+
     public void release() {
         if (released.compareAndSet(false, true)) {
             ofStream.decrementAndGet();
             ofPump.decrementAndGet();
+            afterwards.run();
         }
     }
 

@@ -63,6 +63,8 @@ public final class Stream {
     private volatile boolean closed;
     private volatile long unusedSinceMs;
 
+    private volatile Runnable demand = () -> {};
+
     // In the stream's turn only.
     private Segmenter lastSegmenter;
     private final Deque<EndedLog> endedLogs = new ArrayDeque<>();
@@ -330,7 +332,19 @@ public final class Stream {
 
     /** Takes a viewer's seat; empty when the stream or the pump is full. */
     public Optional<Seat> seat() {
-        return Optional.ofNullable(registry.seat(watchers.seats(), settings.maxViewers()));
+        Seat seat = registry.seat(watchers.seats(), settings.maxViewers());
+        if (seat != null) {
+            demand.run();
+        }
+        return Optional.ofNullable(seat);
+    }
+
+    /**
+     * Runs {@code listener}, instead of the one before it, each time a viewer's seat has been taken, by whoever takes it. It
+     * must not block or throw.
+     */
+    public void whenSeatTaken(Runnable listener) {
+        demand = listener;
     }
 
     /** Begins to watch the container as it came. */

@@ -39,6 +39,7 @@ public final class StreamRegistry {
     private final LongSupplier clockMs;
     private final AtomicLong viewerIds = new AtomicLong();
     private final AtomicInteger seats = new AtomicInteger();
+    private final AtomicInteger encoders = new AtomicInteger();
 
     /** Guards which streams there are against a changing configuration and the end; never held while calling out. */
     private final ReentrantLock births = new ReentrantLock();
@@ -123,6 +124,24 @@ public final class StreamRegistry {
     /** How many seats are taken, those who wait for a stream included. */
     public int seatsTaken() {
         return seats.get();
+    }
+
+    /**
+     * Takes a place among the pump's encoders.
+     *
+     * @param most how many there are
+     * @return false when all are taken; else {@link #leaveEncoder} gives it back
+     */
+    public boolean enterEncoder(int most) {
+        if (encoders.incrementAndGet() > most) {
+            encoders.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    public void leaveEncoder() {
+        encoders.decrementAndGet();
     }
 
     public Limits limits() {

@@ -122,6 +122,16 @@ class GateTest {
     }
 
     @Test
+    void whoWasLetInIsPutOutWhenTheKeyIsTakenAway() {
+        Object key = publisher(query("key=c")).orElseThrow();
+        assertThat(Gate.stillAdmits(KEYS, key)).isTrue();
+        assertThat(Gate.stillAdmits(new PublishRule(false, List.of(new Secret("new"))), key))
+                .isFalse();
+        assertThat(Gate.stillAdmits(PublishRule.NOBODY, "192.0.2.7")).isFalse();
+        assertThat(Gate.stillAdmits(PublishRule.ANYONE, "192.0.2.7")).isTrue();
+    }
+
+    @Test
     void credentialsAreNotShown() {
         assertThat(basic("x:s3cret").toString()).isEqualTo("1 credentials");
     }

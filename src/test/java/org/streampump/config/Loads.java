@@ -13,7 +13,8 @@ final class Loads {
 
     static ConfigLoader loader() {
         String part = "[A-Za-z0-9_-][A-Za-z0-9_.-]*";
-        return new ConfigLoader(Set.of("mpegts", "flv"), name -> name.matches(part + "(/" + part + ")*"));
+        return new ConfigLoader(
+                Set.of("mpegts", "flv"), Set.of("http", "mmsh"), name -> name.matches(part + "(/" + part + ")*"));
     }
 
     /** One layer that is labelled {@code test}, of names and values in turn. */

@@ -27,6 +27,8 @@ class PumpSettingsReaderTest {
                         Duration.ofSeconds(60),
                         Optional.empty(),
                         503,
+                        Optional.empty(),
+                        false,
                         Optional.empty()));
     }
 
@@ -53,9 +55,14 @@ class PumpSettingsReaderTest {
                 "/offline.html",
                 "pump.fullStatus",
                 "404",
+                "pump.proxy",
+                "http://me:s3cret@proxy.example:3128",
+                "pump.proxyLocal",
+                "on",
                 "pump.config",
                 "/etc/pump.json");
         assertThat(config.problems()).isEmpty();
+        assertThat(config.toString()).contains("http://proxy.example:3128/").doesNotContain("s3cret");
         assertThat(config.pump())
                 .isEqualTo(new PumpSettings(
                         Optional.of(new Secret("s3cret")),
@@ -68,6 +75,8 @@ class PumpSettingsReaderTest {
                         Duration.ofHours(1),
                         Optional.of(URI.create("/offline.html")),
                         404,
+                        SourceAddress.of("http://me:s3cret@proxy.example:3128"),
+                        true,
                         Optional.of(Path.of("/etc/pump.json").toAbsolutePath())));
     }
 
@@ -87,6 +96,11 @@ class PumpSettingsReaderTest {
                 "pump.redirect404 | //evil.example/ | expected an http or https address, or a path from /",
                 "pump.redirect404 | http://u:p4ss@a b/ | is (hidden), expected",
                 "pump.fullStatus | 200 | is \"200\", expected 503 or 404",
+                "pump.proxy | https://me:p4ss@proxy.example:1 | is (hidden), expected an address of the form http://HOST:PORT",
+                "pump.proxy | http://proxy.example | is (hidden), expected an address",
+                "pump.proxy | http://proxy.example:1/a | is (hidden), expected an address",
+                "pump.proxy | proxy.example:3128 | is (hidden), expected an address",
+                "pump.proxyLocal | forced | is \"forced\", expected on or off",
                 "pump.config | '' | is \"\", expected the path of a file",
                 "pump.maxviewer | 5 | expected a known setting of the pump; did you mean maxViewers?",
                 "pump.colour | 5 | expected a known setting of the pump: adminKey, maxViewers",

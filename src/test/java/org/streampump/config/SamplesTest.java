@@ -2,6 +2,7 @@ package org.streampump.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,11 +30,14 @@ class SamplesTest {
     @Test
     void fullSampleSetsEverything() throws URISyntaxException {
         PumpConfig config = load("full.json");
-        assertThat(config.streams().keySet()).containsExactly("news", "live/*", "radio/main");
+        assertThat(config.streams().keySet()).containsExactly("news", "live/*", "relay", "radio/main");
         assertThat(config.pump().detached()).isFalse();
         assertThat(config.pump().fullStatus()).isEqualTo(404);
         assertThat(config.pump().adminKey().orElseThrow().matches("adm1n-s3cret"))
                 .isTrue();
+        assertThat(config.pump().proxy())
+                .contains(new SourceAddress(URI.create("http://me:s3cret@proxy.example:3128")));
+        assertThat(config.pump().proxyLocal()).isTrue();
         StreamConfig news = config.streams().get("news");
         assertThat(news)
                 .isEqualTo(new StreamConfig(
@@ -42,6 +46,7 @@ class SamplesTest {
                         "Every setting that a stream has, each away from its default.\nLines are welcome here.",
                         true,
                         Set.of("mpegts", "flv"),
+                        Optional.empty(),
                         new PublishRule(false, List.of(new Secret("s3cret-old"), new Secret("s3cret-new"))),
                         new Burst(Duration.ofSeconds(2), 64 << 10),
                         new LogLimits(Duration.ofMinutes(1), 64 << 20),
@@ -52,6 +57,13 @@ class SamplesTest {
                         Duration.ZERO,
                         WhenOffline.WAIT,
                         List.of("https://a.example", "https://b.example:8443")));
+        assertThat(config.streams().get("relay").source())
+                .contains(new SourceConfig(
+                        List.of(
+                                new SourceAddress(URI.create("mmsh://me:s3cret@origin.example:7070/news?key=s3cret")),
+                                new SourceAddress(URI.create("http://backup.example/streams/news"))),
+                        Optional.of(Duration.ofMinutes(2)),
+                        Duration.ofSeconds(5)));
         assertThat(config.find("live/cam1")).isPresent();
         assertThat(config.find("radio/main")).isEmpty();
     }

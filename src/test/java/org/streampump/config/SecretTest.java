@@ -3,6 +3,7 @@ package org.streampump.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,12 @@ class SecretTest {
         assertThat(secret).hasToString("(hidden)");
         assertThat(StreamConfig.defaults("news", rule).toString()).doesNotContain("s3cret");
         assertThat(Optional.of(secret).toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void givesWhatDigestIsMadeOf() { // RFC 2617, 3.5
+        byte[] a1 = new Secret("Circle Of Life").md5("Mufasa:testrealm@host.com:");
+        assertThat(HexFormat.of().formatHex(a1)).isEqualTo("939e7578ed9e3c518a452acee763bce9");
     }
 
     @Test

@@ -25,6 +25,8 @@ class StreamSettingsReaderTest {
         assertThat(news.description()).isEmpty();
         assertThat(news.enabled()).isTrue();
         assertThat(news.containers()).isEmpty();
+        assertThat(news.source()).isEmpty();
+        assertThat(news.waits()).isFalse();
         assertThat(news.publish()).isEqualTo(new PublishRule(false, List.of(new Secret("s3cret"))));
         assertThat(news.burst()).isEqualTo(new Burst(Duration.ofSeconds(1), 0));
         assertThat(news.log()).isEqualTo(new LogLimits(Duration.ofSeconds(30), 16 << 20));
@@ -129,13 +131,7 @@ class StreamSettingsReaderTest {
                 arguments("\"cors\": {}", "cors is an object, expected true, false"),
                 arguments("\"maxviewer\": 5", "maxviewer: expected a known key; did you mean maxViewers?"),
                 arguments("\"titel\": 5", "titel: expected a known key; did you mean title?"),
-                arguments("\"colour\": 5", "colour: expected a known key: source, publish, log, title"),
-                arguments(
-                        "\"source\": \"http://u:p4ss@a/\"",
-                        "source: expected \"push\"; other sources are not yet supported"),
-                arguments(
-                        "\"source\": [\"mmsh://a/\"]",
-                        "source: expected \"push\"; other sources are not yet supported"));
+                arguments("\"colour\": 5", "colour: expected a known key: source, onDemand, silence, publish"));
     }
 
     @ParameterizedTest
@@ -190,7 +186,7 @@ class StreamSettingsReaderTest {
                 "{\"pubish\": {\"key\": \"s3cret\"}}",
                 "{\"title\": {\"key\": \"s3cret\"}}",
                 "{\"title\": [\"s3cret\"]}",
-                "{\"source\": \"http://x:s3cret@a/\"}",
+                "{\"source\": \"ftp://x:s3cret@a/\"}",
                 "{\"publish\": {\"key\": \"s3cret\"}, \"publish\": {\"key\": \"s3cret\"}}",
                 "{\"publish\": {\"key\": \"s3cret}}",
                 "{\"publish\": {\"key\": s3cret}}",

@@ -217,7 +217,8 @@ class IngestIT {
                 .scenario("no name", () -> assertRefused(404, "no such", TS.bytes(), "/streams/in/.hidden?key=k"))
                 .scenario(
                         "unknown container",
-                        () -> assertRefused(415, "MPEG-TS, FLV", beginning("OggS", 70_000), "/streams/in/ogg?key=k"))
+                        () -> assertRefused(
+                                415, "MPEG-TS, FLV, ASF", beginning("OggS", 70_000), "/streams/in/ogg?key=k"))
                 .scenario(
                         "a container that is not allowed",
                         () -> assertRefused(415, "supported: FLV", TS.bytes(), "/streams/flvOnly?key=k"))

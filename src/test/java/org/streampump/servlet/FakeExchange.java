@@ -17,10 +17,14 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.streampump.io.OpenExchanges;
 
 /** One request and its response without a container; what is not expected to be called throws. */
@@ -30,12 +34,18 @@ public final class FakeExchange {
     public String query;
     public String protocol = "HTTP/1.1";
     public String remoteAddress = "192.0.2.7";
+    public String serverName = "pump.example";
+    public int serverPort = 8080;
+    public boolean secure;
     public long contentLength = -1;
     public boolean asyncSupported = true;
     public final Map<String, String> requestHeaders = new HashMap<>();
 
     public int status = 200;
     public final Map<String, String> headers = new HashMap<>();
+    /** As the servlet wrote them. */
+    public final Set<String> headerNames = new TreeSet<>();
+
     public boolean committed;
     public int started;
     public int completed;
@@ -71,8 +81,18 @@ public final class FakeExchange {
         return this;
     }
 
+    /** A field that comes several times. */
+    public FakeExchange withMore(String header, String value) {
+        requestHeaders.merge(header.toLowerCase(Locale.ROOT), value, (before, more) -> before + "\n" + more);
+        return this;
+    }
+
     public String header(String name) {
         return headers.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    public byte[] bytes() {
+        return body.toByteArray();
     }
 
     public String text() {
@@ -81,7 +101,12 @@ public final class FakeExchange {
 
     /** The container has read so much of the body. */
     public void receive(String text) throws IOException {
-        arrived = text.getBytes(StandardCharsets.ISO_8859_1);
+        receive(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The container has read so much of the body. */
+    public void receive(byte[] bytes) throws IOException {
+        arrived = bytes;
         reader.onDataAvailable();
     }
 
@@ -114,14 +139,23 @@ public final class FakeExchange {
             case "getMethod" -> method;
             case "getPathInfo" -> path;
             case "getQueryString" -> query;
+            case "getRequestURI" -> "/streams" + path;
             case "getProtocol" -> protocol;
             case "getRemoteAddr" -> remoteAddress;
             case "getRemotePort" -> 4711;
-            case "isSecure" -> false;
+            case "isSecure" -> secure;
             case "getDispatcherType" -> dispatcher;
             case "getContentLengthLong" -> contentLength;
             case "getContentType" -> requestHeaders.get("content-type");
             case "getHeader" -> requestHeaders.get(((String) arguments[0]).toLowerCase(Locale.ROOT));
+            case "getHeaders" ->
+                Collections.enumeration(
+                        Optional.ofNullable(requestHeaders.get(((String) arguments[0]).toLowerCase(Locale.ROOT)))
+                                .map(lines -> List.of(lines.split("\n", -1)))
+                                .orElse(List.of()));
+            case "getServletPath" -> "/streams";
+            case "getServerName" -> serverName;
+            case "getServerPort" -> serverPort;
             case "getAttribute" -> attributes.get((String) arguments[0]);
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             case "getServletContext" -> context;
@@ -135,6 +169,7 @@ public final class FakeExchange {
     private Object onContext(String name, Object[] arguments) {
         return switch (name) {
             case "getAttribute" -> contextAttributes.get((String) arguments[0]);
+            case "getContextPath" -> "/the pump";
             case "setAttribute" -> contextAttributes.put((String) arguments[0], arguments[1]);
             default -> throw new UnsupportedOperationException(name);
         };
@@ -160,7 +195,12 @@ public final class FakeExchange {
     private Object onResponse(String name, Object[] arguments) {
         switch (name) {
             case "setStatus" -> status = (Integer) arguments[0];
-            case "setHeader", "addHeader" -> setHeader((String) arguments[0], (String) arguments[1]);
+            case "setHeader" -> setHeader((String) arguments[0], (String) arguments[1]);
+            case "addHeader" -> {
+                String before = header((String) arguments[0]);
+                String value = (String) arguments[1];
+                setHeader((String) arguments[0], before == null ? value : before + "\n" + value);
+            }
             case "setContentType" -> setHeader("Content-Type", (String) arguments[0]);
             case "setContentLength" -> setHeader("Content-Length", String.valueOf(arguments[0]));
             case "setBufferSize" -> {}
@@ -179,6 +219,7 @@ public final class FakeExchange {
     private void setHeader(String name, String value) {
         if (!committed) {
             headers.put(name.toLowerCase(Locale.ROOT), value);
+            headerNames.add(name);
         }
     }
 

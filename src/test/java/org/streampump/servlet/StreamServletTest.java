@@ -28,6 +28,7 @@ import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.flv.Flv;
+import org.streampump.protocol.Admission;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
@@ -59,11 +60,12 @@ class StreamServletTest {
                 "stream.live/*", "{\"publish\": \"anyone\", \"whenOffline\": \"wait\"}",
                 "stream.own_push", "{\"publish\": \"anyone\"}",
                 "stream.own", "{\"publish\": \"anyone\"}",
+                "stream.pulled", "{\"source\": \"http://me:s3cret@origin.example/a\"}",
                 "stream.off", "{\"publish\": \"anyone\", \"enabled\": false}"));
     }
 
     private void start(Map<String, String> parameters) throws Exception {
-        config = new ConfigLoader(Set.of("lines", "flv"), StreamName::isValid)
+        config = new ConfigLoader(Set.of("lines", "flv"), Set.of("http"), StreamName::isValid)
                 .load(List.of(new Layer("test", parameters)));
         assertThat(config.problems()).isEmpty();
         if (dispatcher != null) {
@@ -76,7 +78,8 @@ class StreamServletTest {
                 registry,
                 () -> config,
                 FORMATS,
-                List.of(new PlainHttp(registry, FORMATS, () -> config.pump(), clock)),
+                List.of(new PlainHttp(
+                        new Admission(registry, () -> config.pump()), registry, FORMATS, () -> config.pump(), clock)),
                 null);
         ServletContext context = proxy(ServletContext.class, name -> name.equals("getAttribute") ? door : null);
         servlet.init(proxy(ServletConfig.class, name -> name.equals("getServletContext") ? context : "test"));
@@ -343,6 +346,13 @@ class StreamServletTest {
     }
 
     // ---- encoders
+
+    @Test
+    void streamThatThePumpFetchesItselfCannotBePublished() throws IOException {
+        FakeExchange answer = send(withKey(post("/pulled"), "s3cret"));
+        assertThat(answer.status).isEqualTo(403);
+        assertThat(answer.text()).contains("fetches this stream itself").doesNotContain("s3cret");
+    }
 
     @Test
     void aMissingOrWrongCredentialIsChallenged() throws IOException {

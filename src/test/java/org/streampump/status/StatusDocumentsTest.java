@@ -9,6 +9,7 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import java.io.ByteArrayInputStream;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,35 @@ class StatusDocumentsTest {
     }
 
     @Test
+    void administratorSeesFromWhereAStreamIsPulledAndOthersHow() {
+        pump = new TestPump(
+                "stream.news", "{\"source\": \"mmsh://me:s3cret@origin.example/a\"}", "stream.b", TestPump.PUSH);
+        List<String> addresses = pump.config.streams().get("news").source().orElseThrow().addresses().stream()
+                .map(Object::toString)
+                .toList();
+        pump.sources.put(
+                "news",
+                new SourceStatus(
+                        "waiting", 3, addresses, Optional.empty(), Optional.of(addresses.get(0) + ": refused")));
+
+        JsonObject news = stream("news", Audience.ADMINISTRATOR).getJsonObject("stream");
+        JsonObject source = news.getJsonObject("source");
+
+        assertThat(news.getString("publish")).isEqualTo("nobody");
+        assertThat(source.getString("state")).isEqualTo("waiting");
+        assertThat(source.getInt("attempts")).isEqualTo(3);
+        assertThat(source.getJsonArray("addresses").getString(0)).isEqualTo("mmsh://origin.example/a");
+        assertThat(source.getString("lastError")).isEqualTo("mmsh://origin.example/a: refused");
+        assertThat(source).doesNotContainKey("active");
+        assertThat(stream("news", Audience.ANYONE)
+                        .getJsonObject("stream")
+                        .getJsonObject("source")
+                        .keySet())
+                .containsExactly("state", "attempts");
+        assertThat(stream("b", Audience.ADMINISTRATOR).getJsonObject("stream")).doesNotContainKey("source");
+    }
+
+    @Test
     void noDocumentHoldsAKey() {
         pump = new TestPump(
                 "stream.news",
@@ -114,6 +144,8 @@ class StatusDocumentsTest {
                 "{\"publish\": {\"kee\": \"s3cret\"}}",
                 "stream.worse",
                 "{\"source\": \"http://me:s3cret@192.0.2.1/\"}",
+                "stream.relay",
+                "{\"source\": \"mmsh://me:s3cret@192.0.2.1/?key=s3cret\"}",
                 "pump.adminKey",
                 "adm1n-s3cret");
         pump.publish("news", new TestPump.FakeEncoder());

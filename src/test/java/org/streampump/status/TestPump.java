@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class TestPump {
     public final FormatDetector formats = new FormatDetector(List.<ContainerFormat>of(new MpegTs()));
     public final PumpConfig config;
     public final StreamRegistry registry;
+    final Map<String, SourceStatus> sources = new HashMap<>();
     private final Dispatcher dispatcher = new Dispatcher(1);
     public final StatusDocuments documents;
     final Status status;
@@ -49,7 +51,8 @@ public final class TestPump {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             parameters.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        config = new ConfigLoader(Set.of("mpegts"), StreamName::isValid).load(List.of(new Layer("test", parameters)));
+        config = new ConfigLoader(Set.of("mpegts"), Set.of("mmsh"), StreamName::isValid)
+                .load(List.of(new Layer("test", parameters)));
         StreamRegistry.Limits limits =
                 new StreamRegistry.Limits(config.pump().maxViewers(), 100, /* lingerMs= */ 60_000);
         registry = new StreamRegistry(dispatcher, limits, this::rule, nowMs::get);
@@ -60,7 +63,14 @@ public final class TestPump {
                         .filter(stream -> stream.enabled() && !stream.isPattern())
                         .map(stream -> stream.name())
                         .toList());
-        status = new Status(registry, () -> config, formats, "/pump", "1.2.3", nowMs::get);
+        status = new Status(
+                registry,
+                () -> config,
+                formats,
+                "/pump",
+                "1.2.3",
+                name -> Optional.ofNullable(sources.get(name)),
+                nowMs::get);
         documents = new StatusDocuments(status);
     }
 

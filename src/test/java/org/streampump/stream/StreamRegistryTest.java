@@ -112,6 +112,17 @@ class StreamRegistryTest {
     }
 
     @Test
+    void whoeverWantsToKnowLearnsThatASeatWasTaken() {
+        hub.rules.put("small", new StreamRegistry.Rule(TestHub.withMaxViewers(1), false));
+        List<Integer> told = new ArrayList<>();
+        Stream small = hub.stream("small");
+        small.whenSeatTaken(() -> told.add(small.seatsTaken()));
+        assertThat(small.seat()).isPresent();
+        assertThat(small.seat()).isEmpty();
+        assertThat(told).containsExactly(1);
+    }
+
+    @Test
     void whoeverEndsGivesTheSeatBackOnce() throws Exception {
         publish(hub.stream(), "LINES h\nK\n");
         for (EndReason.Kind kind : EndReason.Kind.values()) {

@@ -1,11 +1,11 @@
 package org.streampump.protocol.http;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.streampump.config.PumpSettings;
 import org.streampump.container.FormatDetector;
+import org.streampump.protocol.Admission;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.StreamRegistry;
@@ -16,11 +16,12 @@ public final class PlainHttp implements Protocol {
     private final HttpPublishing publishing;
 
     public PlainHttp(
+            Admission admission,
             StreamRegistry registry,
             FormatDetector formats,
             Supplier<PumpSettings> pump,
             ScheduledExecutorService clock) {
-        viewing = new HttpViewing(registry, pump);
+        viewing = new HttpViewing(admission, pump);
         publishing = new HttpPublishing(registry, formats, pump, clock);
     }
 
@@ -30,7 +31,7 @@ public final class PlainHttp implements Protocol {
     }
 
     @Override
-    public boolean speaks(HttpServletRequest request) {
+    public boolean speaks(Visit visit) {
         return true;
     }
 

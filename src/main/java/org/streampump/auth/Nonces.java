@@ -1,0 +1,72 @@
+package org.streampump.auth;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.function.LongSupplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Nonces that need no memory: the time of birth and a proof that it was us who wrote it. Who listens may use one again while
+ * it is valid, with the same method and target; where that matters, TLS is the answer. Any thread.
+ */
+final class Nonces {
+    /** So long may one be answered, in milliseconds. */
+    static final long VALID_MS = 300_000;
+
+    /** Those of this web application; what was asked before it was started anew is stale. */
+    static final Nonces OURS = new Nonces(() -> System.nanoTime() / 1_000_000);
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int TIME_DIGITS = 16;
+    private static final int PROOF_DIGITS = 32;
+
+    /** What is to be thought of a nonce. */
+    enum State {
+        VALID,
+        /** Too old, or of another pump: its answer may be right, but must be given again to a new one. */
+        STALE
+    }
+
+    private final SecretKeySpec key;
+    private final LongSupplier clockMs;
+
+    Nonces(LongSupplier clockMs) {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        this.key = new SecretKeySpec(random, ALGORITHM);
+        this.clockMs = clockMs;
+    }
+
+    String next() {
+        String time = HexFormat.of().toHexDigits(clockMs.getAsLong());
+        return time + proof(time);
+    }
+
+    State state(String nonce) {
+        if (nonce.length() != TIME_DIGITS + PROOF_DIGITS) {
+            return State.STALE;
+        }
+        String time = nonce.substring(0, TIME_DIGITS);
+        byte[] given = nonce.substring(TIME_DIGITS).getBytes(ISO_8859_1);
+        if (!MessageDigest.isEqual(proof(time).getBytes(ISO_8859_1), given)) {
+            return State.STALE;
+        }
+        long ageMs = clockMs.getAsLong() - HexFormat.fromHexDigitsToLong(time); // ours: it is a number
+        return ageMs >= 0 && ageMs <= VALID_MS ? State.VALID : State.STALE;
+    }
+
+    private String proof(String time) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return Hashes.hex(mac.doFinal(time.getBytes(ISO_8859_1))).substring(0, PROOF_DIGITS);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
+    }
+}

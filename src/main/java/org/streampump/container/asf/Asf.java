@@ -1,0 +1,84 @@
+package org.streampump.container.asf;
+
+import java.util.Set;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.Segmenter;
+
+/** Advanced Systems Format: raw, as in a file, or in the framing of MMSH with or without preheaders. */
+public final class Asf implements ContainerFormat {
+    private static final byte[] NO_FILLER = {};
+
+    @Override
+    public String name() {
+        return "asf";
+    }
+
+    @Override
+    public String label() {
+        return "ASF";
+    }
+
+    @Override
+    public String mediaType() {
+        return "video/x-ms-asf";
+    }
+
+    @Override
+    public Set<String> announcedAs() {
+        return Set.of(
+                "video/x-ms-asf",
+                "application/x-ms-asf",
+                "application/vnd.ms-asf",
+                "application/vnd.ms.asf",
+                "video/x-ms-asf-plugin",
+                "video/x-ms-wm",
+                "video/x-ms-wmv",
+                "audio/x-ms-wma",
+                "application/x-mms-framed");
+    }
+
+    @Override
+    public Set<String> extensions() {
+        return Set.of("asf", "wmv", "wma");
+    }
+
+    @Override
+    public Recognition recognise(byte[] head, int length) {
+        if (length == 0) {
+            return Recognition.UNSURE;
+        }
+        int first = head[0] & 0xff;
+        if (first != MmshDecoder.DOLLAR && first != MmshDecoder.DOLLAR_IN_HASTE) {
+            return headerAt(0, head, length);
+        }
+        if (length > 1 && head[1] != 'H') {
+            return Recognition.NO;
+        }
+        Recognition bare = headerAt(MmshDecoder.FRAMING_BYTES, head, length);
+        Recognition withPreheader = headerAt(MmshDecoder.FRAMING_BYTES + MmshDecoder.PREHEADER_BYTES, head, length);
+        return bare == Recognition.NO ? withPreheader : bare;
+    }
+
+    private static Recognition headerAt(int offset, byte[] head, int length) {
+        for (int n = 0; n < Guid.BYTES; n++) {
+            if (offset + n >= length) {
+                return Recognition.UNSURE;
+            }
+            if (head[offset + n] != Guid.HEADER.wire(n)) {
+                return Recognition.NO;
+            }
+        }
+        return Recognition.YES;
+    }
+
+    @Override
+    public Segmenter segmenter() {
+        return new AsfSegmenter();
+    }
+
+    /** None: a packet of nothing but padding is not defined. */
+    @Override
+    public byte[] filler() {
+        return NO_FILLER;
+    }
+}

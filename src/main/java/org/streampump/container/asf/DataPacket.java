@@ -1,0 +1,172 @@
+package org.streampump.container.asf;
+
+import java.util.Locale;
+import org.streampump.container.MalformedStreamException;
+
+/**
+ * One data packet of full size, read to its end (ASF 5.2): all of its payloads must lie within it. Reused for each packet,
+ * whose bytes must not change meanwhile; one caller at a time.
+ */
+final class DataPacket {
+    private static final int MAX_PAYLOADS = 63;
+    private static final int STREAM_NUMBER = 0x7f;
+    private static final int KEY = 0x80;
+    private static final int COMPRESSED = 1; // a length of replicated data that means something else (ASF 5.2.3.2)
+    private static final int MIN_REPLICATED = 8;
+    private static final int PAYLOAD_COUNT = 0x3f;
+    private static final byte[] NO_BYTES = {};
+
+    private final PacketHead head = new PacketHead();
+    private final int[] streams = new int[MAX_PAYLOADS];
+    private final boolean[] keyStarts = new boolean[MAX_PAYLOADS];
+    private final int[] timesAt = new int[MAX_PAYLOADS];
+
+    private byte[] bytes = NO_BYTES;
+    private int start;
+    private int sendTime;
+    private int at;
+    private int end;
+    private int payloads;
+
+    /** @throws MalformedStreamException says what is wrong with "it", the packet */
+    void read(byte[] from, int offset, int size) throws MalformedStreamException {
+        bytes = from;
+        start = offset;
+        payloads = 0;
+        head.read(from, offset, size);
+        sendTime = LittleEndian.i32(from, head.sendTimeAt());
+        at = head.end();
+        end = offset + payloadEnd(size);
+        if (head.propertyFlags() >>> 6 != PacketHead.BYTE) {
+            throw malformed("its property flags are 0x%02x", head.propertyFlags());
+        }
+        if (head.hasMultiplePayloads()) {
+            readPayloads();
+        } else {
+            readPayload(PacketHead.NONE);
+        }
+    }
+
+    /** Lets go of the packet's bytes; what was read stays. */
+    void forget() {
+        bytes = NO_BYTES;
+        head.forget();
+    }
+
+    /** Bytes from the packet's first to its padding. */
+    private int payloadEnd(int size) throws MalformedStreamException {
+        boolean explicit = head.packetLengthType() != PacketHead.NONE;
+        long length = explicit ? head.packetLength() : size;
+        long room = length - (head.end() - start);
+        if (length > size || room < 0) {
+            throw malformed("its length field says %d bytes, the packet has %d", length, size);
+        }
+        if (head.padding() > room) {
+            throw malformed("its padding of %d bytes exceeds the %d behind its head", head.padding(), room);
+        }
+        return (int) (length - head.padding());
+    }
+
+    private void readPayloads() throws MalformedStreamException {
+        int flags = (int) take(1);
+        int lengthType = flags >>> 6;
+        int count = flags & PAYLOAD_COUNT;
+        if (lengthType == PacketHead.NONE || count == 0) {
+            throw malformed("its payload flags are 0x%02x", flags);
+        }
+        for (int n = 0; n < count; n++) {
+            readPayload(lengthType);
+        }
+    }
+
+    /** @param lengthType that of the payload length; {@link PacketHead#NONE}: it takes all that is left */
+    private void readPayload(int lengthType) throws MalformedStreamException {
+        int flags = head.propertyFlags();
+        int stream = (int) take(1);
+        field(flags >>> 4 & 3); // media object number
+        int offsetAt = at;
+        int offsetType = flags >>> 2 & 3;
+        long offset = field(offsetType);
+        long replicated = field(flags & 3);
+        int replicatedAt = at;
+        if (replicated > end - at || replicated > COMPRESSED && replicated < MIN_REPLICATED) {
+            throw malformed(
+                    "its payload %d has %d bytes of replicated data, %d are left", payloads + 1, replicated, end - at);
+        }
+        at += (int) replicated;
+        long length = lengthType == PacketHead.NONE ? end - at : field(lengthType);
+        if (length > end - at) {
+            throw malformed("its payload %d has %d bytes, %d are left", payloads + 1, length, end - at);
+        }
+        boolean compressed = replicated == COMPRESSED;
+        if (compressed) {
+            checkSubPayloads(at, at + (int) length);
+        }
+        streams[payloads] = stream & STREAM_NUMBER;
+        keyStarts[payloads] = (stream & KEY) != 0 && (compressed || offset == 0);
+        timesAt[payloads] = compressed
+                ? PacketHead.fieldBytes(offsetType) == 4 ? offsetAt : -1
+                : replicated >= MIN_REPLICATED ? replicatedAt + 4 : -1;
+        payloads++;
+        at += (int) length;
+    }
+
+    private void checkSubPayloads(int from, int to) throws MalformedStreamException {
+        int next = from;
+        while (next < to) {
+            next += 1 + LittleEndian.u8(bytes, next);
+        }
+        if (next != to) {
+            throw malformed("its compressed payload %d does not end with a sub-payload", payloads + 1);
+        }
+    }
+
+    private long field(int type) throws MalformedStreamException {
+        return take(PacketHead.fieldBytes(type));
+    }
+
+    private long take(int count) throws MalformedStreamException {
+        if (count > end - at) {
+            throw malformed("its payload %d is cut short", payloads + 1);
+        }
+        at += count;
+        return PacketHead.number(bytes, at - count, count);
+    }
+
+    int payloads() {
+        return payloads;
+    }
+
+    /** The number of the stream to which this payload belongs: 0 to 127. */
+    int stream(int payload) {
+        return streams[payload];
+    }
+
+    /** Whether this payload is the beginning of something that is marked as a key frame. */
+    boolean isKeyStart(int payload) {
+        return keyStarts[payload];
+    }
+
+    /** Milliseconds, modulo 2 to the 32nd. */
+    int sendTime() {
+        return sendTime;
+    }
+
+    /** Adds to the send time and all presentation times in a copy of this packet that begins at the array's first byte. */
+    void shift(byte[] copy, int ms) {
+        shift(copy, head.sendTimeAt(), ms);
+        for (int n = 0; n < payloads; n++) {
+            if (timesAt[n] >= 0) {
+                shift(copy, timesAt[n], ms);
+            }
+        }
+    }
+
+    private void shift(byte[] copy, int timeAt, int ms) {
+        LittleEndian.put32(copy, timeAt - start, LittleEndian.i32(copy, timeAt - start) + ms);
+    }
+
+    private static MalformedStreamException malformed(String format, Object... values) {
+        return new MalformedStreamException(String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,47 @@
+package org.streampump.container.asf;
+
+import java.nio.ByteBuffer;
+
+/** What comes in the framing of MMSH, one packet each (WMSP 2.2.3, PUSH 2.2.3). */
+public sealed interface MmshPacket {
+
+    /**
+     * {@code $H}, put together if it came in fragments.
+     *
+     * @param bytes the Header Object and the first 50 bytes of the Data Object, if it is right: not examined yet; not changed
+     *     afterwards by anyone
+     */
+    record Header(byte[] bytes) implements MmshPacket {}
+
+    /**
+     * {@code $D}: one ASF data packet, at least one byte, possibly without its padding: see {@link PacketFiller}.
+     *
+     * @param payload valid during the call only
+     * @param locationId unsigned 32 bits; -1 where the framing has no preheaders
+     */
+    record Data(ByteBuffer payload, long locationId) implements MmshPacket {}
+
+    /**
+     * {@code $C}.
+     *
+     * @param header the new header, as in {@link Header}; empty: a {@code $H} follows
+     */
+    record StreamChange(int reason, byte[] header) implements MmshPacket {}
+
+    /**
+     * {@code $E}.
+     *
+     * @param reason 0: nothing more comes; 1: {@code $C} or {@code $H} will follow; others are errors
+     */
+    record EndOfStream(int reason) implements MmshPacket {
+        /** This part has ended, another one will follow. */
+        public static final int NEXT_FOLLOWS = 1;
+
+        public boolean isNextFollowing() {
+            return reason == NEXT_FOLLOWS;
+        }
+    }
+
+    /** {@code $F}, {@code $M}, {@code $T}, or one that nobody knows: nothing to do but perhaps to count it. */
+    record Skipped(char type) implements MmshPacket {}
+}

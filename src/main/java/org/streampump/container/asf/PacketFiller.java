@@ -1,0 +1,102 @@
+package org.streampump.container.asf;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import org.streampump.container.MalformedStreamException;
+
+/**
+ * Makes a data packet whole that came without its padding, as senders should send it (WMSP 2.2.3.3, PUSH 2.2.3.3). Readers of
+ * raw ASF need packets of full size; and the last payload's length often follows from the padding's, which must be right.
+ */
+public final class PacketFiller {
+    private static final int MAX_BYTE = 0xff;
+    private static final int PADDING_TYPE_SHIFT = 3; // in the length type flags
+
+    private PacketFiller() {}
+
+    /**
+     * Writes a packet in full size. One that comes whole is copied as it is, and so is one whose fields are right once the
+     * missing bytes are there; otherwise its padding length is corrected, or inserted. The result is not examined further.
+     *
+     * @param packet what came; its position does not change
+     * @param target gets {@link AsfHeader#packetSize()} bytes from its beginning on
+     * @return bytes written: the packet size
+     * @throws MalformedStreamException says what is wrong with "it", the packet: empty, too long, or a head that makes no
+     *     sense
+     */
+    public static int fill(ByteBuffer packet, AsfHeader header, byte[] target) throws MalformedStreamException {
+        int size = header.packetSize();
+        int length = packet.remaining();
+        if (length == 0 || length > size) {
+            throw malformed("it has %d bytes, 1 to %d are possible", length, size);
+        }
+        packet.get(packet.position(), target, 0, length);
+        Arrays.fill(target, length, size, (byte) 0);
+        if (length < size) {
+            correctPadding(target, length, size);
+        }
+        return size;
+    }
+
+    private static void correctPadding(byte[] target, int length, int size) throws MalformedStreamException {
+        PacketHead head = new PacketHead();
+        head.read(target, 0, length);
+        boolean explicit = head.packetLengthType() != PacketHead.NONE;
+        long whole = explicit ? head.packetLength() : size;
+        if (whole > size) {
+            throw malformed("its length field says %d bytes, the packet size is %d", whole, size);
+        }
+        long missing = whole - length;
+        if (missing <= 0) {
+            return; // as long as it says: what comes behind it is nobody's
+        }
+        if (head.paddingType() == PacketHead.NONE) {
+            insertPadding(target, head, (int) missing, length);
+        } else if (head.padding() != missing && !(explicit && head.padding() > missing)) {
+            widenPadding(target, head, head.padding() + missing, length, (int) whole);
+        }
+    }
+
+    /** The field is part of what is missing. */
+    private static void insertPadding(byte[] target, PacketHead head, int missing, int length) {
+        boolean fitsByte = missing - 1 <= MAX_BYTE;
+        int bytes = fitsByte ? 1 : 2;
+        int at = head.paddingAt();
+        System.arraycopy(target, at, target, at + bytes, length - at);
+        setPaddingType(target, head, fitsByte ? PacketHead.BYTE : PacketHead.WORD);
+        put(target, at, bytes, missing - bytes);
+    }
+
+    private static void widenPadding(byte[] target, PacketHead head, long padding, int length, int whole) {
+        int at = head.paddingAt();
+        int bytes = PacketHead.fieldBytes(head.paddingType());
+        if (padding > whole - head.end()) {
+            return; // nothing that could be meant; the field stays as it came
+        }
+        if (bytes == 1 && padding > MAX_BYTE) {
+            System.arraycopy(target, at + 1, target, at + 2, length - at - 1);
+            setPaddingType(target, head, PacketHead.WORD);
+            put(target, at, 2, (int) padding - 1);
+        } else {
+            put(target, at, bytes, (int) padding);
+        }
+    }
+
+    private static void setPaddingType(byte[] target, PacketHead head, int type) {
+        int flags = target[head.flagsAt()] & ~(3 << PADDING_TYPE_SHIFT);
+        target[head.flagsAt()] = (byte) (flags | type << PADDING_TYPE_SHIFT);
+    }
+
+    private static void put(byte[] target, int at, int bytes, int value) {
+        switch (bytes) {
+            case 1 -> target[at] = (byte) value;
+            case 2 -> LittleEndian.put16(target, at, value);
+            default -> LittleEndian.put32(target, at, value);
+        }
+    }
+
+    private static MalformedStreamException malformed(String format, Object... values) {
+        return new MalformedStreamException(String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,304 @@
+package org.streampump.protocol;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.io.BodyReader;
+import org.streampump.io.LingeringClose;
+import org.streampump.io.OpenExchanges;
+import org.streampump.io.Peer;
+
+/**
+ * An encoder's request whose body is read while it comes, and its one answer. The answer may be given when the body ends, or
+ * early; an early answer is followed by the end of the connection, because encoders that are still sending do not look at
+ * answers. All answers after the first are ignored.
+ */
+public final class EncoderExchange {
+    private static final Logger LOG = LogManager.getLogger(EncoderExchange.class);
+
+    /** What a protocol makes of such a request. */
+    public interface Owner {
+
+        /**
+         * The next bytes; the array belongs to the exchange again when this returns. The container's read thread; not called
+         * once there is an answer.
+         */
+        void body(byte[] bytes, int offset, int length) throws IOException;
+
+        /**
+         * The body has ended in order and there is no answer yet: gives it. The container's read thread; the request is
+         * completed when this returns.
+         */
+        void bodyEnded();
+
+        /** The connection has failed, with or without an answer; may be said more than once. Any thread. */
+        void failed(String why);
+
+        /** The request is over, however it went. Once, the last call that means anything. Any thread. */
+        void gone();
+    }
+
+    /** An answer as it is written: status, headers, body; it flushes what shall be seen at once. */
+    public interface Reply {
+        void writeTo(HttpServletResponse response) throws IOException;
+    }
+
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final boolean needsClosing;
+    private final String peer;
+    private final ScheduledExecutorService clock;
+    private final Owner owner;
+    private final OpenExchanges exchanges;
+    private final Events events = new Events();
+    private AsyncContext async;
+
+    // Guarded by this: the container's read thread and the hub's may come at once.
+    private boolean answered;
+    private boolean completed;
+    private Runnable endedEarly; // while begin was on its way
+    private long lingerUntilNs;
+    private int lingered;
+
+    /** @param clock runs what must happen later; it may have been shut down */
+    public EncoderExchange(
+            HttpServletRequest request, HttpServletResponse response, ScheduledExecutorService clock, Owner owner) {
+        this.request = request;
+        this.response = response;
+        this.needsClosing = request.getProtocol().startsWith("HTTP/1.");
+        this.peer = Peer.of(request);
+        this.clock = clock;
+        this.owner = owner;
+        this.exchanges = OpenExchanges.of(request.getServletContext());
+    }
+
+    /** Who it is, for logs and the API. */
+    public String peer() {
+        return peer;
+    }
+
+    /**
+     * Begins to read the body; from now on the owner is called, perhaps before this returns.
+     *
+     * @throws IOException the container does not let us; the owner has been told
+     */
+    public void begin() throws IOException {
+        try {
+            startReading();
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+            throw e;
+        }
+        Runnable early;
+        synchronized (this) {
+            early = endedEarly;
+        }
+        if (early != null) {
+            early.run();
+        }
+    }
+
+    private void startReading() throws IOException {
+        synchronized (this) {
+            async = request.startAsync();
+            async.setTimeout(0);
+            async.addListener(events);
+            exchanges.add(events);
+        }
+        request.getInputStream().setReadListener(new BodyReader(request.getInputStream(), events));
+    }
+
+    /** Answers with a line of text. All but 200 closes the connection. */
+    public void answer(int status, String text) {
+        Reply reply = response -> Answer.text(response, status, text);
+        if (status == HttpServletResponse.SC_OK) {
+            answerInOrder(reply);
+        } else {
+            answerAndClose(reply);
+        }
+    }
+
+    /** Answers a body that has ended; the connection may be used again. */
+    public void answerInOrder(Reply reply) {
+        answer(reply, /* closing= */ false);
+    }
+
+    /** Answers whether or not the body has ended; the connection is closed when the peer has had a moment to look. */
+    public void answerAndClose(Reply reply) {
+        answer(reply, /* closing= */ true);
+    }
+
+    /** Answers for somebody else than the body's reader: the hub or a clock. Any thread; does not wait for the peer. */
+    public void end(int status, String text) {
+        synchronized (this) {
+            if (async == null) {
+                endedEarly = () -> end(status, text);
+                return;
+            }
+        }
+        if (needsClosing) {
+            answer(status, text);
+        } else {
+            answerBriefly(status);
+        }
+    }
+
+    private void answer(Reply reply, boolean closing) {
+        synchronized (this) {
+            if (answered || completed) {
+                return;
+            }
+            answered = true;
+            lingerUntilNs = System.nanoTime() + LingeringClose.MAX_MS * 1_000_000;
+            try {
+                if (closing && needsClosing) {
+                    response.setHeader("Connection", "close");
+                }
+                reply.writeTo(response);
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("publisher {} did not get its answer", peer, e); // it is gone
+            }
+        }
+        if (!needsClosing) {
+            complete(); // HTTP/2: ends this request's stream and no other
+        } else if (closing) {
+            completeLater();
+        }
+    }
+
+    /**
+     * The hub must not wait, and a peer may close HTTP/2's window of flow control to a body of any length, though not to a
+     * status.
+     */
+    private void answerBriefly(int status) {
+        synchronized (this) {
+            if (answered || completed) {
+                return;
+            }
+            answered = true;
+            Answer.status(response, status);
+        }
+        complete();
+    }
+
+    /** The encoder has been answered and goes on sending: let it, for a moment, so that it can see the answer. */
+    private void linger(int length) throws IOException {
+        synchronized (this) {
+            lingered += length;
+            if (lingered <= LingeringClose.MAX_BYTES && System.nanoTime() - lingerUntilNs < 0) {
+                return;
+            }
+        }
+        throw new IOException("the refused encoder goes on sending"); // the container closes at once
+    }
+
+    private synchronized boolean isAnswered() {
+        return answered;
+    }
+
+    private void fail(Throwable why) {
+        owner.failed(describe(why));
+        complete();
+    }
+
+    private static String describe(Throwable why) {
+        if (why instanceof EOFException) {
+            return "the encoder went away without ending its request";
+        }
+        return "connection failed: " + (why.getMessage() == null ? why : why.getMessage());
+    }
+
+    /** For an encoder that sends nothing, so that no read comes to an end. */
+    private void completeLater() {
+        try {
+            Future<?> unused = clock.schedule(this::complete, LingeringClose.MAX_MS + 100, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            complete(); // the pump is shutting down
+        }
+    }
+
+    private void complete() {
+        synchronized (this) {
+            if (completed) {
+                return;
+            }
+            completed = true;
+            completeRequest();
+        }
+        owner.gone();
+    }
+
+    private void completeRequest() {
+        try {
+            if (async != null) {
+                async.complete();
+            }
+        } catch (IllegalStateException e) {
+            LOG.debug("publisher {}: the container had completed its request", peer, e);
+        }
+    }
+
+    /** What the container calls. */
+    private final class Events implements BodyReader.Consumer, AsyncListener, OpenExchanges.Exchange {
+
+        @Override
+        public void body(byte[] bytes, int offset, int length) throws IOException {
+            if (isAnswered()) {
+                linger(length);
+            } else {
+                owner.body(bytes, offset, length);
+            }
+        }
+
+        @Override
+        public void bodyEnded() {
+            if (!isAnswered()) {
+                owner.bodyEnded();
+            }
+            complete();
+        }
+
+        @Override
+        public void bodyFailed(Throwable why) {
+            fail(why);
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            exchanges.remove(this);
+        }
+
+        /** There is no time-out of ours: Tomcat says this to everybody just before it stops the application. */
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            answer(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump is shutting down");
+            fail(new IOException("the pump is shutting down"));
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            Throwable why = event.getThrowable();
+            fail(why == null ? new IOException("connection failed") : why);
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // never started again
+        }
+
+        @Override
+        public void abort() {
+            complete();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.streampump.protocol;
+
+import jakarta.servlet.http.HttpServletResponse;
+import org.streampump.container.MalformedStreamException;
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.stream.EndReason;
+
+/** The HTTP status that tells an encoder why its stream is over. */
+public final class EncoderStatus {
+    /** RFC 9110, 15.5.21. */
+    public static final int UNPROCESSABLE_CONTENT = 422;
+
+    private EncoderStatus() {}
+
+    public static int of(RefusedStreamException e) {
+        if (e instanceof OversizedUnitException) {
+            return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
+        }
+        return e instanceof MalformedStreamException
+                ? UNPROCESSABLE_CONTENT
+                : HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE;
+    }
+
+    public static int of(EndReason reason) {
+        return switch (reason.kind()) {
+            case IDLE -> HttpServletResponse.SC_REQUEST_TIMEOUT;
+            case REPLACED -> HttpServletResponse.SC_CONFLICT;
+            case KICKED -> HttpServletResponse.SC_FORBIDDEN;
+            case REMOVED -> HttpServletResponse.SC_GONE;
+            case SHUTDOWN -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+            case FINISHED, LOST -> HttpServletResponse.SC_OK;
+            case REFUSED -> UNPROCESSABLE_CONTENT;
+            case STALLED, OVERRUN, FAILED -> HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package org.streampump.protocol.mmsh;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.streampump.config.PumpSettings;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.asf.Asf;
+import org.streampump.protocol.Admission;
+import org.streampump.protocol.Answer;
+import org.streampump.protocol.Protocol;
+import org.streampump.protocol.Visit;
+import org.streampump.stream.Stream;
+import org.streampump.stream.StreamRegistry;
+
+/** Windows Media over HTTP. Any thread. */
+public final class Mmsh implements Protocol {
+    /** Behind a stream's name it stands for its playlist. */
+    private static final String PLAYLIST_SUFFIX = ".asx";
+
+    private static final String ASF = new Asf().name();
+
+    private final StreamRegistry registry;
+    private final MmshViewing viewing;
+
+    /** @param clockMs a clock in milliseconds that never goes back */
+    public Mmsh(Admission admission, StreamRegistry registry, Supplier<PumpSettings> pump, LongSupplier clockMs) {
+        this.registry = registry;
+        this.viewing = new MmshViewing(admission, pump, new MmshSessions(clockMs));
+    }
+
+    @Override
+    public String name() {
+        return "mmsh";
+    }
+
+    /**
+     * Windows Media Player asks for other things in the same way: for a stream that holds something else than ASF, plain HTTP
+     * must answer.
+     */
+    @Override
+    public boolean speaks(Visit visit) {
+        if (visit.request().getMethod().equals("POST")) {
+            return MmshRequest.of(visit.request(), Pragmas.of(visit.request())).isPresent();
+        }
+        return isPlaylist(visit)
+                || (mayBeAsf(visit)
+                        && MmshRequest.of(visit.request(), Pragmas.of(visit.request()))
+                                .isPresent());
+    }
+
+    @Override
+    public void watch(Visit visit) throws IOException {
+        Pragmas pragmas = Pragmas.of(visit.request());
+        if (!isPlaylist(visit)) {
+            viewing.watch(visit, asked(visit, pragmas), pragmas);
+        } else if (mayBeAsf(visit)) {
+            viewing.watch(visit, MmshRequest.PLAYLIST, pragmas);
+        } else {
+            Answer.text(visit.response(), 404, "the stream is not one for Windows Media Player");
+        }
+    }
+
+    @Override
+    public void publish(Visit visit) throws IOException {
+        Pragmas pragmas = Pragmas.of(visit.request());
+        viewing.command(visit, asked(visit, pragmas), pragmas);
+    }
+
+    private static MmshRequest asked(Visit visit, Pragmas pragmas) {
+        return MmshRequest.of(visit.request(), pragmas)
+                .orElseThrow(() -> new IllegalStateException("not MMSH: " + visit.request()));
+    }
+
+    private boolean mayBeAsf(Visit visit) {
+        Optional<ContainerFormat> live = registry.find(visit.name()).flatMap(Stream::format);
+        return live.isPresent()
+                ? MmshRendering.ALL_STREAMS.renders(live.get())
+                : visit.config().containers().isEmpty()
+                        || visit.config().containers().contains(ASF);
+    }
+
+    /** Whether the front door has taken the suffix off the name. */
+    private static boolean isPlaylist(Visit visit) {
+        String path = visit.request().getPathInfo();
+        return (path.endsWith(PLAYLIST_SUFFIX) || path.endsWith(PLAYLIST_SUFFIX + "/"))
+                && !visit.name().endsWith(PLAYLIST_SUFFIX);
+    }
+}

@@ -1,0 +1,247 @@
+package org.streampump.protocol.mmsh;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.auth.Challenge;
+import org.streampump.auth.Gate;
+import org.streampump.auth.Presented;
+import org.streampump.config.PumpSettings;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
+import org.streampump.io.Peer;
+import org.streampump.protocol.EncoderAdmission;
+import org.streampump.protocol.EncoderExchange;
+import org.streampump.protocol.Refusal;
+import org.streampump.protocol.Visit;
+import org.streampump.stream.Stream;
+import org.streampump.stream.StreamRegistry;
+
+/**
+ * The encoders' side of MMSH: PushSetup, which makes a session, and PushStart, which brings its packets (MS-WMHTTP 3.2). Here
+ * is decided who may, and every refusal that is possible before a byte of a body is read.
+ */
+final class MmshPublishing {
+    private static final Logger LOG = LogManager.getLogger(MmshPublishing.class);
+
+    private static final String ASF = "asf";
+    private static final long TICK_MS = 1_000;
+
+    private final StreamRegistry registry;
+    private final FormatDetector formats;
+    private final Supplier<PumpSettings> pump;
+    private final ScheduledExecutorService clock;
+    private final LongSupplier clockMs;
+    private final EncoderAdmission admission;
+    private final MmshPushSessions sessions = new MmshPushSessions();
+    private final Set<MmshPushSetup> setups = ConcurrentHashMap.newKeySet();
+
+    /** @param clock lets time pass until it is shut down */
+    MmshPublishing(
+            StreamRegistry registry,
+            FormatDetector formats,
+            Supplier<PumpSettings> pump,
+            ScheduledExecutorService clock) {
+        this(registry, formats, pump, clock, () -> System.nanoTime() / 1_000_000);
+        Future<?> unused = clock.scheduleWithFixedDelay(this::tickGuarded, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** The caller lets time pass. */
+    MmshPublishing(
+            StreamRegistry registry,
+            FormatDetector formats,
+            Supplier<PumpSettings> pump,
+            ScheduledExecutorService clock,
+            LongSupplier clockMs) {
+        this.registry = registry;
+        this.formats = formats;
+        this.pump = pump;
+        this.clock = clock;
+        this.clockMs = clockMs;
+        this.admission = new EncoderAdmission(registry, formats, pump);
+    }
+
+    /** Whether this is a PushSetup or a PushStart. */
+    boolean speaks(HttpServletRequest request) {
+        return MmshPushHeads.isPush(request);
+    }
+
+    void publish(Visit visit) throws IOException {
+        MmshPushHeads.nameServer(visit.response());
+        try {
+            if (MmshPushHeads.isSetup(visit.request())) {
+                setup(visit);
+            } else {
+                start(visit);
+            }
+        } catch (Refusal refusal) {
+            refuse(visit, refusal);
+        }
+    }
+
+    /** Who is challenged repeats its request with the cookie, whose push-id is still nobody's. */
+    private void refuse(Visit visit, Refusal refusal) throws IOException {
+        List<String> challenges = List.of();
+        if (refusal.status() == HttpServletResponse.SC_UNAUTHORIZED) {
+            challenges = List.of(Challenge.digest(Presented.by(visit.request())), Challenge.BASIC);
+            MmshPushHeads.setPushId(visit.response(), sessions.freshId());
+        }
+        EncoderAdmission.refuse(visit, refusal, challenges);
+    }
+
+    // ---- PushSetup
+
+    private void setup(Visit visit) throws IOException, Refusal {
+        admission.checkOpen();
+        HttpServletRequest request = visit.request();
+        Object identity = admission.identity(visit);
+        acceptedFormat(admission.allowed(visit));
+        checkNotBusy(visit, identity);
+        if (request.getContentLengthLong() > MmshPushSetup.MAX_BODY_BYTES) {
+            throw MmshPushSetup.tooLarge();
+        }
+        if (!MmshPushHeads.hasBody(request)) {
+            accept(visit, identity).writeTo(visit.response());
+            return;
+        }
+        admission.enter();
+        readSetup(visit, identity);
+    }
+
+    private void readSetup(Visit visit, Object identity) throws IOException {
+        MmshPushSetup setup =
+                new MmshPushSetup(visit, clock, clockMs.getAsLong(), () -> accept(visit, identity), this::setupGone);
+        setups.add(setup);
+        setup.begin();
+    }
+
+    private void setupGone(MmshPushSetup setup) {
+        setups.remove(setup);
+        admission.leave();
+    }
+
+    private EncoderExchange.Reply accept(Visit visit, Object identity) throws Refusal {
+        MmshPush session = ownSession(visit, identity).orElse(null);
+        if (session == null) {
+            session = open(visit, identity);
+        }
+        return MmshPushHeads.accepted(session.id());
+    }
+
+    // ---- PushStart
+
+    private void start(Visit visit) throws IOException, Refusal {
+        admission.checkOpen();
+        if (!MmshPushHeads.hasBody(visit.request())) {
+            throw new Refusal(HttpServletResponse.SC_LENGTH_REQUIRED, "a PushStart without a body");
+        }
+        MmshPush known = knownSession(visit).orElse(null);
+        Object identity =
+                known == null ? admission.identity(visit) : known.client().identity();
+        FormatDetector allowed = admission.allowed(visit);
+        ContainerFormat format = acceptedFormat(allowed);
+        checkNotBusy(visit, identity);
+        admission.enter();
+        try {
+            MmshPush own = known == null ? ownSession(visit, identity).orElse(null) : known;
+            begin(visit, identity, own, format, allowed);
+        } catch (Refusal e) {
+            admission.leave();
+            throw e;
+        }
+    }
+
+    /** @param own null for none */
+    private void begin(Visit visit, Object identity, MmshPush own, ContainerFormat format, FormatDetector allowed)
+            throws IOException, Refusal {
+        boolean resumesUnknown = own == null && MmshPushHeads.pushId(visit.request()) != MmshPushHeads.NEW;
+        MmshPushBody body = new MmshPushBody(visit, clock, format, allowed, resumesUnknown, admission::leave);
+        MmshPush session = own;
+        if (session == null || !session.start(body)) {
+            session = open(visit, identity);
+            session.start(body);
+        }
+        body.begin(session);
+    }
+
+    // ---- both
+
+    /** The session of the cookie, if it can be nobody else's: encoders do not show their credential again. */
+    private Optional<MmshPush> knownSession(Visit visit) {
+        String address = visit.request().getRemoteAddr();
+        return sessions.find(MmshPushHeads.pushId(visit.request()))
+                .filter(session -> session.client().streamName().equals(visit.name())
+                        && session.client().address().equals(address)
+                        && Gate.stillAdmits(
+                                visit.config().publish(), session.client().identity()));
+    }
+
+    /** The session of the cookie, if it belongs to who has just shown its credential. */
+    private Optional<MmshPush> ownSession(Visit visit, Object identity) {
+        return sessions.find(MmshPushHeads.pushId(visit.request()))
+                .filter(session -> session.client().streamName().equals(visit.name())
+                        && session.client().identity().equals(identity));
+    }
+
+    private MmshPush open(Visit visit, Object identity) throws Refusal {
+        MmshPush.Client client =
+                new MmshPush.Client(visit.name(), identity, visit.request().getRemoteAddr());
+        String peer = Peer.of(visit.request());
+        return sessions.open(
+                pump.get().maxEncoders(), id -> new MmshPush(id, client, peer, registry, sessions, clockMs));
+    }
+
+    private ContainerFormat acceptedFormat(FormatDetector allowed) throws Refusal {
+        ContainerFormat asf = formats.named(ASF).orElseThrow(() -> new IllegalStateException("no container " + ASF));
+        admission.checkAllowed(asf, allowed);
+        return asf;
+    }
+
+    private void checkNotBusy(Visit visit, Object identity) throws Refusal {
+        Stream stream = admission.stream(visit);
+        boolean busy = stream.publication()
+                .filter(other -> !other.encoder().identity().equals(identity))
+                .isPresent();
+        if (busy) {
+            throw MmshPush.busy(stream, Peer.of(visit.request()), "somebody else is publishing");
+        }
+    }
+
+    // ---- clock
+
+    private void tickGuarded() {
+        try {
+            tick();
+        } catch (RuntimeException e) {
+            LOG.error("the clock of push sessions failed", e); // ours; thrown on, it would never run again
+        }
+    }
+
+    /** Everything that happens because time passes. One thread, about once per second. */
+    void tick() {
+        if (registry.isClosed()) {
+            String why = "the pump is shutting down";
+            setups.forEach(setup -> setup.end(HttpServletResponse.SC_SERVICE_UNAVAILABLE, why));
+            sessions.endAll(HttpServletResponse.SC_SERVICE_UNAVAILABLE, why);
+            return;
+        }
+        long nowMs = clockMs.getAsLong();
+        setups.forEach(setup -> setup.tick(nowMs));
+        sessions.tick(nowMs);
+    }
+
+    int sessionCount() {
+        return sessions.count();
+    }
+}

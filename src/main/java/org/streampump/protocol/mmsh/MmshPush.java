@@ -1,0 +1,443 @@
+package org.streampump.protocol.mmsh;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.container.MalformedStreamException;
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.container.asf.AsfHeader;
+import org.streampump.container.asf.MmshDecoder;
+import org.streampump.container.asf.MmshPacket;
+import org.streampump.container.asf.PacketFiller;
+import org.streampump.protocol.EncoderStatus;
+import org.streampump.protocol.Refusal;
+import org.streampump.stream.BusyException;
+import org.streampump.stream.Encoder;
+import org.streampump.stream.EndReason;
+import org.streampump.stream.Publication;
+import org.streampump.stream.PublicationEndedException;
+import org.streampump.stream.Stream;
+import org.streampump.stream.StreamRegistry;
+
+/**
+ * A session of a pushing encoder (MS-WMHTTP 3.2). It lasts over several PushStart requests and lost connections; what it
+ * brings becomes one publication after another if it pauses for so long that the hub gives up the first. Each publication is
+ * fed with raw ASF: the header, then packets in full size.
+ */
+final class MmshPush {
+    private static final Logger LOG = LogManager.getLogger(MmshPush.class);
+
+    /** A request that brings no packets for so long is answered; the specification has no other figure than this. */
+    static final long REQUEST_IDLE_MS = 60_000;
+
+    /** So long does the session wait for another request. */
+    static final long SESSION_IDLE_MS = 120_000;
+
+    /** Bytes that are remembered for the next request. */
+    static final int MAX_HEADER_BYTES = 64 * 1024;
+
+    /** Who pushes what, as it was let in. */
+    record Client(String streamName, Object identity, String address) {}
+
+    private final long id;
+    private final Client client;
+    private final StreamRegistry registry;
+    private final MmshPushSessions sessions;
+    private final LongSupplier clockMs;
+
+    /** The session's turn: held while packets are taken. Taken before any other lock. */
+    private final ReentrantLock turn = new ReentrantLock();
+
+    // In the session's turn.
+    private final MmshDecoder decoder = new MmshDecoder(MmshDecoder.Preheaders.DETECT);
+    private AsfHeader header; // null: none yet
+    private byte[] packet;
+    private boolean entryEnded; // the next packet brings a header
+
+    // Guarded by this, never held while calling out.
+    private MmshPushBody body; // of the request that runs; null between two
+    private Publisher publisher; // null: none
+    private boolean over;
+
+    private volatile long quietSinceMs;
+    private volatile String peer;
+
+    MmshPush(
+            long id,
+            Client client,
+            String peer,
+            StreamRegistry registry,
+            MmshPushSessions sessions,
+            LongSupplier clockMs) {
+        this.id = id;
+        this.client = client;
+        this.peer = peer;
+        this.registry = registry;
+        this.sessions = sessions;
+        this.clockMs = clockMs;
+        this.quietSinceMs = clockMs.getAsLong();
+    }
+
+    long id() {
+        return id;
+    }
+
+    Client client() {
+        return client;
+    }
+
+    /** Since when no packet has come, or no request. */
+    long quietSinceMs() {
+        return quietSinceMs;
+    }
+
+    synchronized boolean isInUse() {
+        return body != null || publisher != null;
+    }
+
+    // ---- requests
+
+    /**
+     * A PushStart has come. If another one runs, its connection is taken for dead.
+     *
+     * @return false when the session is over
+     */
+    boolean start(MmshPushBody next) {
+        MmshPushBody ghost;
+        synchronized (this) {
+            if (over) {
+                return false;
+            }
+            ghost = body;
+            body = next;
+            peer = next.peer();
+            quietSinceMs = clockMs.getAsLong();
+        }
+        if (ghost != null) {
+            LOG.info("stream {}: publisher {} goes on as {}", client.streamName(), ghost.peer(), next.peer());
+            ghost.end(HttpServletResponse.SC_CONFLICT, "the same push-id came again, from " + next.peer());
+        }
+        turn.lock();
+        try {
+            dropPartial();
+        } finally {
+            turn.unlock();
+        }
+        return true;
+    }
+
+    /** In turn: packets do not go on in the next request (MS-WMHTTP 2.2.2.2). */
+    private void dropPartial() {
+        int dropped = decoder.dropPartial();
+        if (dropped > 0) {
+            LOG.info("stream {}: publisher {} cut its last packet after {} bytes", client.streamName(), peer, dropped);
+        }
+    }
+
+    private synchronized boolean isRunning(MmshPushBody which) {
+        return body == which;
+    }
+
+    /** Takes the next bytes of a request; if another one has taken its place, forgets them. */
+    void feed(MmshPushBody from, byte[] bytes, int offset, int length) throws RefusedStreamException, Refusal {
+        turn.lock();
+        try {
+            if (isRunning(from)) {
+                decoder.<Refusal>feed(bytes, offset, length, next -> take(from, next));
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Whether nothing can be made of data packets yet. */
+    boolean isWithoutHeader() {
+        turn.lock();
+        try {
+            return header == null;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** The request's body is complete. */
+    void bodyEnded(MmshPushBody which) {
+        turn.lock();
+        try {
+            if (isRunning(which)) {
+                dropPartial();
+            }
+        } finally {
+            turn.unlock();
+        }
+        synchronized (this) {
+            if (body == which) {
+                body = null;
+                quietSinceMs = clockMs.getAsLong();
+            }
+        }
+    }
+
+    /** The request's connection is dead; the encoder may come back. */
+    void lost(MmshPushBody which, String why) {
+        Publisher left;
+        synchronized (this) {
+            if (body != which) {
+                return;
+            }
+            body = null;
+            quietSinceMs = clockMs.getAsLong();
+            left = publisher;
+            publisher = null;
+        }
+        if (left != null) {
+            left.lost(why);
+        }
+    }
+
+    // ---- packets, in turn
+
+    private void take(MmshPushBody from, MmshPacket next) throws RefusedStreamException, Refusal {
+        if (next instanceof MmshPacket.Data data) {
+            data(from, data);
+        } else if (next instanceof MmshPacket.Header begun) {
+            header(from, begun.bytes());
+        } else if (next instanceof MmshPacket.StreamChange change) {
+            header(from, change.header());
+        } else if (next instanceof MmshPacket.EndOfStream end) {
+            entryEnded = true;
+            if (!end.isNextFollowing()) {
+                finish(from);
+            }
+        } // what else there is, is there to fill a request up
+    }
+
+    private void header(MmshPushBody from, byte[] bytes) throws RefusedStreamException, Refusal {
+        if (bytes.length > MAX_HEADER_BYTES) {
+            throw new OversizedUnitException(
+                    "an ASF header of " + bytes.length + " bytes exceeds " + MAX_HEADER_BYTES + " bytes");
+        }
+        header = AsfHeader.parse(bytes);
+        packet = new byte[header.packetSize()];
+        entryEnded = false;
+        pass(from, bytes, bytes.length);
+    }
+
+    private void data(MmshPushBody from, MmshPacket.Data data) throws RefusedStreamException, Refusal {
+        if (header == null || entryEnded) {
+            throw new MalformedStreamException(
+                    header == null ? "a data packet before any header" : "a data packet where a header must come");
+        }
+        pass(from, packet, PacketFiller.fill(data.payload(), header, packet));
+    }
+
+    /** Feeds a header or a packet; if the hub has given up waiting for it, to another publication. */
+    private void pass(MmshPushBody from, byte[] bytes, int length) throws RefusedStreamException, Refusal {
+        quietSinceMs = clockMs.getAsLong();
+        try {
+            try {
+                present(from, bytes).feed(bytes, 0, length);
+            } catch (PublicationEndedException e) {
+                if (!maySucceed(e.reason())) {
+                    throw e;
+                }
+                forgetPublisher();
+                present(from, bytes).feed(bytes, 0, length);
+            }
+        } catch (PublicationEndedException e) {
+            throw new Refusal(EncoderStatus.of(e.reason()), e.reason().text());
+        }
+    }
+
+    /** Idleness ends the session by a clock of its own, and what is lost is lost with a connection, not with the session. */
+    private static boolean maySucceed(EndReason reason) {
+        return reason.kind() == EndReason.Kind.IDLE || reason.kind() == EndReason.Kind.LOST;
+    }
+
+    /** The publication that runs; a new one has been given the header, unless that is what comes next. */
+    private Publication present(MmshPushBody from, byte[] next)
+            throws RefusedStreamException, Refusal, PublicationEndedException {
+        Publisher running;
+        synchronized (this) {
+            running = publisher;
+        }
+        if (running != null) {
+            return running.publication;
+        }
+        Publication begun = begin(from);
+        if (next != header.bytes()) {
+            begun.feed(header.bytes(), 0, header.bytes().length);
+        }
+        return begun;
+    }
+
+    private Publication begin(MmshPushBody from) throws Refusal {
+        Stream stream = registry.findOrCreate(client.streamName())
+                .orElseThrow(() -> new Refusal(
+                        HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump has no room for another stream"));
+        Publisher next = new Publisher();
+        synchronized (this) {
+            if (over || body != from) {
+                throw new Refusal(HttpServletResponse.SC_CONFLICT, "the session is over");
+            }
+            publisher = next;
+        }
+        try {
+            next.publication = stream.publish(next, from.format(), from.allowed());
+            return next.publication;
+        } catch (BusyException e) {
+            forgetPublisher();
+            throw busy(stream, peer, e.getMessage());
+        }
+    }
+
+    /** A stranger is not told who it is. */
+    static Refusal busy(Stream stream, String peer, String why) {
+        stream.publication()
+                .ifPresent(other -> LOG.info(
+                        "stream {}: publisher {} must wait for {}",
+                        stream.name(),
+                        peer,
+                        other.encoder().peer()));
+        return new Refusal(HttpServletResponse.SC_CONFLICT, why);
+    }
+
+    private synchronized Publisher forgetPublisher() {
+        Publisher forgotten = publisher;
+        publisher = null;
+        return forgotten;
+    }
+
+    /** The encoder has said that nothing more comes. */
+    private void finish(MmshPushBody from) throws RefusedStreamException {
+        if (!close(from)) {
+            return;
+        }
+        Publisher last = forgetPublisher();
+        try {
+            if (last != null) {
+                last.publication.finish();
+            }
+        } catch (PublicationEndedException e) {
+            LOG.debug("stream {}: publisher {} ended what was over", client.streamName(), peer, e);
+        }
+        from.finished(id);
+    }
+
+    // ---- ends
+
+    /**
+     * What the request brought cannot be taken: the session is over. The caller answers.
+     *
+     * @return false when the session is none of this request's any more
+     */
+    boolean refused(MmshPushBody from, String why) {
+        if (!close(from)) {
+            return false;
+        }
+        Publisher last = forgetPublisher();
+        if (last != null) {
+            last.lost(why);
+        }
+        return true;
+    }
+
+    private boolean close(MmshPushBody from) {
+        synchronized (this) {
+            if (body != from) {
+                return false;
+            }
+            over = true;
+            body = null;
+        }
+        sessions.remove(this);
+        return true;
+    }
+
+    /** Ends everything and tells the encoder. Any thread. */
+    void end(int status, String why) {
+        MmshPushBody running;
+        Publisher last;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            running = body;
+            body = null;
+            last = publisher;
+            publisher = null;
+        }
+        sessions.remove(this);
+        LOG.info("stream {}: session of publisher {} ended with {}: {}", client.streamName(), peer, status, why);
+        if (running != null) {
+            running.end(status, why);
+        }
+        if (last != null) {
+            last.lost(why);
+        }
+    }
+
+    void tick(long nowMs) {
+        boolean runs;
+        synchronized (this) {
+            runs = body != null;
+        }
+        long quietMs = nowMs - quietSinceMs;
+        if (quietMs >= (runs ? REQUEST_IDLE_MS : SESSION_IDLE_MS)) {
+            String what = runs ? "idle: no packet for " : "idle: no request for ";
+            end(HttpServletResponse.SC_REQUEST_TIMEOUT, what + quietMs / 1_000 + " s");
+        }
+    }
+
+    /** The hub has ended a publication; only idleness does not end the session. */
+    private void endedByHub(Publisher which, EndReason reason) {
+        MmshPushBody running;
+        synchronized (this) {
+            if (publisher != which) {
+                return;
+            }
+            publisher = null;
+            if (reason.kind() == EndReason.Kind.IDLE) {
+                return;
+            }
+            over = true;
+            running = body;
+            body = null;
+        }
+        sessions.remove(this);
+        if (running != null) {
+            running.end(EncoderStatus.of(reason), reason.text());
+        }
+    }
+
+    /** The session as the hub sees it, for one publication. */
+    private final class Publisher implements Encoder {
+        private volatile Publication publication;
+
+        @Override
+        public String peer() {
+            return peer;
+        }
+
+        @Override
+        public Object identity() {
+            return client.identity();
+        }
+
+        @Override
+        public void ended(EndReason reason) {
+            endedByHub(this, reason);
+        }
+
+        private void lost(String why) {
+            Publication present = publication;
+            if (present != null) { // else it is about to begin, and will be found idle
+                present.lost(why);
+            }
+        }
+    }
+}

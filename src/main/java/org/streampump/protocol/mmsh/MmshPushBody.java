@@ -1,0 +1,117 @@
+package org.streampump.protocol.mmsh;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.protocol.EncoderExchange;
+import org.streampump.protocol.EncoderStatus;
+import org.streampump.protocol.Refusal;
+import org.streampump.protocol.Visit;
+
+/** One PushStart request of a session. Its answer comes when its body is complete, or when there is nothing to wait for. */
+final class MmshPushBody implements EncoderExchange.Owner {
+    private static final Logger LOG = LogManager.getLogger(MmshPushBody.class);
+
+    private final EncoderExchange exchange;
+    private final String streamName;
+    private final ContainerFormat format;
+    private final FormatDetector allowed;
+    private final boolean resumesUnknown;
+    private final Runnable whenGone;
+    private volatile MmshPush session;
+
+    /**
+     * Of a request that has been let in.
+     *
+     * @param format ASF
+     * @param allowed what the stream accepts
+     * @param resumesUnknown whether the encoder means to go on in a session that there is not
+     */
+    MmshPushBody(
+            Visit visit,
+            ScheduledExecutorService clock,
+            ContainerFormat format,
+            FormatDetector allowed,
+            boolean resumesUnknown,
+            Runnable whenGone) {
+        this.exchange = new EncoderExchange(visit.request(), visit.response(), clock, this);
+        this.streamName = visit.name();
+        this.format = format;
+        this.allowed = allowed;
+        this.resumesUnknown = resumesUnknown;
+        this.whenGone = whenGone;
+    }
+
+    String peer() {
+        return exchange.peer();
+    }
+
+    ContainerFormat format() {
+        return format;
+    }
+
+    FormatDetector allowed() {
+        return allowed;
+    }
+
+    /** @param session in which it has been started */
+    void begin(MmshPush session) throws IOException {
+        this.session = session;
+        exchange.begin();
+    }
+
+    @Override
+    public void body(byte[] bytes, int offset, int length) {
+        try {
+            session.feed(this, bytes, offset, length);
+        } catch (RefusedStreamException e) {
+            if (resumesUnknown && session.isWithoutHeader()) {
+                refuse(HttpServletResponse.SC_NOT_FOUND, "no session with this push-id, and " + e.getMessage());
+            } else {
+                refuse(EncoderStatus.of(e), e.getMessage());
+            }
+        } catch (Refusal e) {
+            refuse(e.status(), e.getMessage());
+        }
+    }
+
+    private void refuse(int status, String why) {
+        boolean isOurs = session.refused(this, why);
+        exchange.answer(status, why);
+        if (isOurs) {
+            LOG.info("stream {}: publisher {} refused with {}: {}", streamName, peer(), status, why);
+        }
+    }
+
+    @Override
+    public void bodyEnded() {
+        session.bodyEnded(this);
+        exchange.answerInOrder(MmshPushHeads.accepted(session.id()));
+    }
+
+    /** The encoder has ended its stream, perhaps long before the end of its body. */
+    void finished(long id) {
+        exchange.answerAndClose(MmshPushHeads.accepted(id));
+    }
+
+    @Override
+    public void failed(String why) {
+        session.lost(this, why);
+    }
+
+    @Override
+    public void gone() {
+        session.lost(this, "the request was ended");
+        whenGone.run();
+    }
+
+    /** Somebody else ends the request. Any thread. */
+    void end(int status, String why) {
+        exchange.end(status, why);
+    }
+}

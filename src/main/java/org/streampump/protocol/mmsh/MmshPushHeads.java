@@ -1,0 +1,98 @@
+package org.streampump.protocol.mmsh;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Locale;
+import org.streampump.protocol.EncoderExchange;
+
+/** The heads of push requests and their answers (MS-WMHTTP 2.2.1, 2.2.2). */
+final class MmshPushHeads {
+    private static final String SETUP = "application/x-wms-pushsetup";
+    private static final String START = "application/x-wms-pushstart";
+
+    /** Encoders refuse a server that does not name itself like this. */
+    private static final String SERVER = "Cougar/9.6.7600.16564";
+
+    private static final String PUSH_ID = "push-id";
+
+    /** No session has it; the client asks for a new one. */
+    static final long NEW = 0;
+
+    /** No session has it; the client thinks it has one. */
+    static final long UNKNOWN = -1;
+
+    private static final long MAX_PUSH_ID = 0xffff_ffffL;
+    private static final int MAX_PUSH_ID_DIGITS = 10;
+    private static final int MAX_COOKIE_LENGTH = 4_096; // characters
+
+    private MmshPushHeads() {}
+
+    static boolean isPush(HttpServletRequest request) {
+        return request.getMethod().equals("POST") && (isSetup(request) || isStart(request));
+    }
+
+    static boolean isSetup(HttpServletRequest request) {
+        return mediaType(request).equals(SETUP);
+    }
+
+    private static boolean isStart(HttpServletRequest request) {
+        return mediaType(request).equals(START);
+    }
+
+    private static String mediaType(HttpServletRequest request) {
+        String value = request.getContentType();
+        return value == null ? "" : value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    static boolean hasBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0
+                || request.getHeader("Transfer-Encoding") != null
+                || (request.getContentLengthLong() < 0 && request.getProtocol().startsWith("HTTP/2"));
+    }
+
+    /** What the cookie says: 1 to 2³²-1, {@link #NEW} or {@link #UNKNOWN}. */
+    static long pushId(HttpServletRequest request) {
+        String cookies = request.getHeader("Cookie");
+        if (cookies == null || cookies.length() > MAX_COOKIE_LENGTH) {
+            return NEW;
+        }
+        for (String cookie : cookies.split(";", -1)) {
+            String[] pair = cookie.split("=", 2);
+            if (pair.length == 2 && pair[0].strip().equalsIgnoreCase(PUSH_ID)) {
+                return parse(pair[1].strip());
+            }
+        }
+        return NEW;
+    }
+
+    private static long parse(String digits) {
+        boolean isNumber = !digits.isEmpty()
+                && digits.length() <= MAX_PUSH_ID_DIGITS
+                && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        long id = isNumber ? Long.parseLong(digits) : UNKNOWN;
+        return id <= MAX_PUSH_ID ? id : UNKNOWN;
+    }
+
+    /** Belongs to every answer. */
+    static void nameServer(HttpServletResponse response) {
+        response.setHeader("Server", SERVER);
+    }
+
+    /** No attributes: the specification knows none. */
+    static void setPushId(HttpServletResponse response, long id) {
+        response.setHeader("Set-Cookie", PUSH_ID + "=" + id);
+    }
+
+    /** The answer to all that went well; encoders compare names of headers letter by letter. */
+    static EncoderExchange.Reply accepted(long id) {
+        return response -> {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            nameServer(response);
+            response.setHeader("Cache-Control", "no-cache");
+            response.setHeader("Pragma", "no-cache, timeout=60000");
+            setPushId(response, id);
+            response.setContentLength(0);
+            response.flushBuffer();
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package org.streampump.protocol.mmsh;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
+import org.streampump.protocol.Refusal;
+
+/** The sessions of pushing encoders, by push-id. Any thread. */
+final class MmshPushSessions {
+    private static final long IDS = 0xffff_ffffL; // 32 bits but 0, as Windows makes them
+
+    private final Map<Long, MmshPush> sessions = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+
+    Optional<MmshPush> find(long id) {
+        return Optional.ofNullable(sessions.get(id));
+    }
+
+    int count() {
+        return sessions.size();
+    }
+
+    /** One that nobody has, unpredictable. */
+    long freshId() {
+        long id = 1 + random.nextLong(IDS);
+        while (sessions.containsKey(id)) {
+            id = 1 + random.nextLong(IDS);
+        }
+        return id;
+    }
+
+    /**
+     * Adds a session.
+     *
+     * @param most how many there may be; if there are, the one that has been unused for longest goes
+     * @param maker makes one of this push-id
+     * @throws Refusal 503 when all are in use
+     */
+    synchronized MmshPush open(int most, LongFunction<MmshPush> maker) throws Refusal {
+        if (sessions.size() >= most) {
+            MmshPush oldest = sessions.values().stream()
+                    .filter(session -> !session.isInUse())
+                    .min(Comparator.comparingLong(MmshPush::quietSinceMs))
+                    .orElseThrow(() -> new Refusal(
+                            HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump has no room for another encoder"));
+            oldest.end(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "other encoders need its place");
+        }
+        MmshPush session = maker.apply(freshId());
+        sessions.put(session.id(), session);
+        return session;
+    }
+
+    void remove(MmshPush session) {
+        sessions.remove(session.id(), session);
+    }
+
+    /** Ends those whose time is over. */
+    void tick(long nowMs) {
+        sessions.values().forEach(session -> session.tick(nowMs));
+    }
+
+    void endAll(int status, String why) {
+        sessions.values().forEach(session -> session.end(status, why));
+    }
+}

@@ -1,0 +1,136 @@
+package org.streampump.protocol.mmsh;
+
+import java.util.Set;
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.container.Renderer;
+import org.streampump.container.SegmentSink;
+import org.streampump.container.StreamHeader;
+import org.streampump.container.asf.AsfHeader;
+import org.streampump.container.asf.StreamSelection;
+
+/** Puts each packet of an ASF stream into a {@code $D}, or leaves it out. */
+final class MmshRenderer implements Renderer {
+    private final Set<Integer> deselected;
+    private final byte[] head = new byte[MmshFraming.HEAD_BYTES];
+
+    // Of the header that the packets have.
+    private int packetSize;
+    private StreamSelection selection; // null: nothing is left out
+    private byte[] packet = {}; // only where something is
+
+    // What the next packet is called, unsigned; of all packets, and of those in sealed segments.
+    private int number;
+    private int sealedNumber;
+
+    private int filled; // bytes of the present packet that have come
+    private boolean segmentBegun; // a packet of the open segment has been written
+    private boolean joinPoint; // whether one may start at the first of these; where something is left out
+
+    MmshRenderer(Set<Integer> deselected) {
+        this(deselected, 0);
+    }
+
+    /** @param first the first packet's number, unsigned */
+    MmshRenderer(Set<Integer> deselected, int first) {
+        this.deselected = deselected;
+        number = first;
+        sealedNumber = first;
+    }
+
+    @Override
+    public StreamHeader header(StreamHeader source) {
+        AsfHeader header = parse(source.bytes());
+        packetSize = header.packetSize();
+        StreamSelection selected = new StreamSelection(header, deselected);
+        selection = selected.off().isEmpty() ? null : selected;
+        packet = new byte[selection == null ? 0 : packetSize];
+        filled = 0;
+        byte[] framed = MmshFraming.header(source.bytes());
+        return new StreamHeader(framed, MmshFraming.concat(MmshFraming.change(), framed), source.codecs());
+    }
+
+    private static AsfHeader parse(byte[] bytes) {
+        try {
+            return AsfHeader.parse(bytes);
+        } catch (RefusedStreamException e) {
+            throw new IllegalStateException("a header that the segmenter has let through", e);
+        }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length, SegmentSink out) throws OversizedUnitException {
+        int end = offset + length;
+        for (int at = offset; at < end; ) {
+            int taken = Math.min(packetSize - filled, end - at);
+            if (selection == null) {
+                passOn(bytes, at, taken, out);
+            } else {
+                sift(bytes, at, taken, out);
+            }
+            filled = (filled + taken) % packetSize;
+            at += taken;
+        }
+    }
+
+    private void passOn(byte[] bytes, int offset, int length, SegmentSink out) throws OversizedUnitException {
+        if (filled == 0) {
+            writeHead(out);
+        }
+        out.write(bytes, offset, length);
+    }
+
+    /** What to do with a packet is known when all of it is there. */
+    private void sift(byte[] bytes, int offset, int length, SegmentSink out) throws OversizedUnitException {
+        if (length == packetSize) {
+            writeIfNeeded(bytes, offset, out);
+            return;
+        }
+        System.arraycopy(bytes, offset, packet, filled, length);
+        if (filled + length == packetSize) {
+            writeIfNeeded(packet, 0, out);
+        }
+    }
+
+    private void writeIfNeeded(byte[] bytes, int offset, SegmentSink out) throws OversizedUnitException {
+        if (selection.needs(bytes, offset)) {
+            boolean isJoinPoint = selection.isJoinPoint();
+            if (!segmentBegun) {
+                joinPoint = isJoinPoint;
+                segmentBegun = true;
+            }
+            writeHead(out);
+            out.write(bytes, offset, packetSize);
+        }
+    }
+
+    private void writeHead(SegmentSink out) throws OversizedUnitException {
+        MmshFraming.dataHead(head, number, number, packetSize);
+        out.write(head, 0, head.length);
+        number++;
+    }
+
+    @Override
+    public void seal(boolean nativeJoinPoint, SegmentSink out) {
+        out.seal(selection == null ? nativeJoinPoint : joinPoint);
+        sealedNumber = number;
+        begin();
+    }
+
+    @Override
+    public void discard() {
+        number = sealedNumber;
+        begin();
+    }
+
+    private void begin() {
+        filled = 0;
+        segmentBegun = false;
+        joinPoint = false;
+    }
+
+    @Override
+    public byte[] end() {
+        return MmshFraming.end();
+    }
+}

@@ -1,0 +1,119 @@
+package org.streampump.protocol.mmsh;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a viewer's request asks for (WMSP 2.2.2). */
+enum MmshRequest {
+    /** The header of the stream. */
+    DESCRIBE,
+    /** Header and stream. */
+    PLAY,
+    /** Other streams of those that there are. */
+    SELECT_STREAM,
+    /** Not to be forgotten. */
+    KEEP_ALIVE,
+    /** Says how it was. */
+    LOG,
+    /** Says that something happened to the player. */
+    SEND_EVENT,
+    /** Whether there is a description in words. */
+    CONTENT_INFO,
+    /** No more, on a connection that goes on. */
+    STOP,
+    /** A file that says where to go; nobody who asks for it speaks MMSH, or not yet. */
+    PLAYLIST,
+    /** What only those send who were told that they may. */
+    UNOFFERED;
+
+    private static final Set<String> AGENTS = Set.of("nsplayer", "nsserver", "wmcacheproxy");
+    private static final String AGENT_BEFORE_MMSH = "windows-media-player"; // asks as a browser would, and comes back
+
+    /** Empty: it is not MMSH's. */
+    static Optional<MmshRequest> of(HttpServletRequest request, Pragmas pragmas) {
+        return switch (request.getMethod()) {
+            case "GET" -> get(request, pragmas);
+            case "HEAD" -> get(request, pragmas).map(asked -> asked == PLAY ? DESCRIBE : asked);
+            case "POST" -> post(request, pragmas);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<MmshRequest> get(HttpServletRequest request, Pragmas pragmas) {
+        String query = request.getQueryString();
+        if (query != null && Arrays.stream(query.split("&", -1)).anyMatch(AsxAddress::asksForPlaylist)) {
+            return Optional.of(PLAYLIST);
+        }
+        Set<String> products = products(request.getHeader("User-Agent"));
+        boolean isMmsh = pragmas.has("xplaystrm")
+                || pragmas.has("xclientguid")
+                || products.stream().anyMatch(AGENTS::contains);
+        if (isMmsh) {
+            return Optional.of(get(pragmas));
+        }
+        return products.contains(AGENT_BEFORE_MMSH) ? Optional.of(PLAYLIST) : Optional.empty();
+    }
+
+    private static MmshRequest get(Pragmas pragmas) {
+        if (pragmas.isSet("xplaystrm")) {
+            return PLAY;
+        }
+        if (pragmas.isSet("xplaynextentry") || pragmas.isSet("pipeline-request")) {
+            return UNOFFERED;
+        }
+        return pragmas.has("stream-switch-entry") ? SELECT_STREAM : DESCRIBE;
+    }
+
+    /** The names of the programs, without versions, in lower case. */
+    private static Set<String> products(String userAgent) {
+        if (userAgent == null) {
+            return Set.of();
+        }
+        Set<String> names = new HashSet<>();
+        for (String product : userAgent.toLowerCase(Locale.ROOT).split("[\\s(),;]+", -1)) {
+            int slash = product.indexOf('/');
+            names.add(slash < 0 ? product : product.substring(0, slash));
+        }
+        return names;
+    }
+
+    private static Optional<MmshRequest> post(HttpServletRequest request, Pragmas pragmas) {
+        String type = request.getContentType();
+        if (type != null && !type.isBlank()) {
+            return ofContentType(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT), pragmas);
+        }
+        if (pragmas.has("log-line")) {
+            return Optional.of(LOG);
+        }
+        if (hasBody(request)) {
+            return Optional.empty(); // an encoder
+        }
+        if (pragmas.isSet("xkeepaliveinpause")) {
+            return Optional.of(KEEP_ALIVE);
+        }
+        if (pragmas.isSet("xstopstrm")) {
+            return Optional.of(STOP);
+        }
+        return pragmas.has("stream-switch-entry") || pragmas.has("switch-stream-entry")
+                ? Optional.of(SELECT_STREAM)
+                : Optional.empty();
+    }
+
+    private static Optional<MmshRequest> ofContentType(String type, Pragmas pragmas) {
+        return switch (type) {
+            case "application/x-wms-logstats" -> Optional.of(LOG);
+            case "application/x-wms-sendevent" -> Optional.of(SEND_EVENT);
+            case "application/x-wms-getcontentinfo" -> Optional.of(CONTENT_INFO);
+            case "text/plain" -> pragmas.has("log-line") ? Optional.of(LOG) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean hasBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    }
+}

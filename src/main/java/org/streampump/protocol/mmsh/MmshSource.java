@@ -1,0 +1,309 @@
+package org.streampump.protocol.mmsh;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLSocketFactory;
+import org.apache.hc.core5.http.HeaderElement;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.container.asf.AsfHeader;
+import org.streampump.source.Chain;
+import org.streampump.source.Intake;
+import org.streampump.source.Source;
+import org.streampump.stream.PublicationEndedException;
+
+/**
+ * One attempt to pull from an MMSH server as a player does (WMSP 3.1): asks what there is (Describe), on a second connection
+ * has all streams of it sent (Play), and feeds them as raw ASF.
+ */
+final class MmshSource implements Source {
+    /** Of one attempt. */
+    static final int MAX_REDIRECTS = 5;
+
+    /** Of one attempt; redirects and questions for a password included. */
+    static final int MAX_REQUESTS = 16;
+
+    private static final String USER_AGENT = "NSPlayer/9.0.0.2980";
+    private static final String PLACE_IN_STREAM = "packet-num=4294967295,max-duration=0"; // none in particular
+
+    /**
+     * How long an attempt may take.
+     *
+     * @param connect for the addresses of one host together
+     * @param header until the header of the stream that is played has come, everything before it included
+     */
+    record Patience(Duration connect, Duration header) {
+        static final Patience DEFAULT = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(15));
+    }
+
+    private final ContainerFormat asf;
+    private final Patience patience;
+    private final PullDialer dialer;
+    private final String clientGuid = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
+
+    // The source's thread only.
+    private PullTarget target;
+    private PullAuthentication authentication; // to the target; null: without credentials
+    private PullDeadline deadline;
+    private int redirects;
+    private int requests;
+
+    MmshSource(
+            PullTarget target,
+            ContainerFormat asf,
+            Function<URI, Optional<URI>> proxyFor,
+            SSLSocketFactory tls,
+            Patience patience) {
+        this.asf = asf;
+        this.patience = patience;
+        this.dialer = new PullDialer(proxyFor, tls, patience.connect());
+        aim(target);
+    }
+
+    private void aim(PullTarget next) {
+        boolean sameServer =
+                target != null && target.isSameServer(next) && Objects.equals(target.credentials(), next.credentials());
+        target = next;
+        if (!sameServer) {
+            authentication = next.credentials() == null ? null : new PullAuthentication(next.credentials());
+        }
+    }
+
+    @Override
+    public void run(Intake intake) throws IOException, RefusedStreamException, PublicationEndedException {
+        deadline = new PullDeadline(patience.header());
+        try {
+            boolean played = false;
+            while (!played) {
+                played = play(describe(intake), intake);
+            }
+        } catch (IOException | RefusedStreamException e) {
+            if (dialer.isStopped()) {
+                throw new IOException("stopped", e);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void stop() {
+        dialer.stop();
+    }
+
+    /** What the server has told about its stream. */
+    private record Description(AsfHeader header, String clientId) {}
+
+    private Description describe(Intake intake) throws IOException, RefusedStreamException, PublicationEndedException {
+        while (true) {
+            try (PullConnection connection = dial()) {
+                PullAnswer answer = ask(connection, intake, describing());
+                if (answer != null) {
+                    FirstHeader first = new FirstHeader();
+                    read(connection, answer, first);
+                    return new Description(first.header, clientId(answer));
+                }
+            }
+        }
+    }
+
+    /** Returns false if the server sends us to another place, which has to be asked first what it has. */
+    private boolean play(Description description, Intake intake)
+            throws IOException, RefusedStreamException, PublicationEndedException {
+        PullTarget described = target;
+        while (target.equals(described)) {
+            try (PullConnection connection = dial()) {
+                PullAnswer answer = ask(connection, intake, playing(description));
+                if (answer != null) {
+                    intake.cameBy(answer.header(Chain.HEADER));
+                    read(connection, answer, new Feed(connection, intake));
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private PullConnection dial() throws IOException {
+        requests++;
+        if (requests > MAX_REQUESTS) {
+            throw new IOException(target.name() + " wants to be asked more than " + MAX_REQUESTS + " times");
+        }
+        return dialer.dial(target, deadline);
+    }
+
+    /** Returns the answer with a stream; null if the question has to be asked again, perhaps elsewhere. */
+    private PullAnswer ask(PullConnection connection, Intake intake, List<String> pragmas) throws IOException {
+        PullAnswer answer;
+        try {
+            answer = connection.ask(head(connection.relay(), intake, pragmas));
+        } catch (IOException e) {
+            throw explained(connection, e);
+        }
+        switch (answer.status()) {
+            case 200 -> {
+                return answer;
+            }
+            case 300, 301, 302, 303, 307, 308 -> redirect(answer);
+            case 305 -> throw new IOException(target.name() + " wants to be asked by a proxy (305)");
+            case 401 -> authenticate(answer);
+            case 403 -> throw refused(answer, "it does not let us watch");
+            case 404 -> throw refused(answer, "there is no such stream");
+            case 407 -> throw refused(answer, "the proxy wants another user name and password");
+            case 503 -> throw refused(answer, "the stream is not available now");
+            case 508 -> throw refused(answer, "the sources form a loop");
+            default -> throw refused(answer, "no stream");
+        }
+        return null;
+    }
+
+    private IOException refused(PullAnswer answer, String meaning) {
+        return new IOException(target.name() + " answers " + answer.statusText() + ": " + meaning);
+    }
+
+    private void redirect(PullAnswer answer) throws IOException {
+        redirects++;
+        if (redirects > MAX_REDIRECTS) {
+            throw new IOException("more than " + MAX_REDIRECTS + " redirects, the last one from " + target.name());
+        }
+        aim(target.redirected(answer.header("Location")));
+    }
+
+    private void authenticate(PullAnswer answer) throws IOException {
+        if (authentication == null) {
+            throw refused(answer, "it wants a user name and password");
+        }
+        if (!authentication.isAnswerable(answer.elements("WWW-Authenticate"))) {
+            throw refused(answer, "it does not accept the user name and password, or wants neither Digest nor Basic");
+        }
+    }
+
+    private void read(PullConnection connection, PullAnswer answer, MmshPullReader.Output out)
+            throws IOException, RefusedStreamException, PublicationEndedException {
+        try {
+            new MmshPullReader(out).run(answer.body(), answer.header("Content-Type"));
+        } catch (IOException e) {
+            throw explained(connection, e);
+        }
+    }
+
+    private IOException explained(PullConnection connection, IOException e) {
+        return connection.timedOut() == null ? e : new IOException(target.name() + ": " + connection.timedOut(), e);
+    }
+
+    private String head(PullTarget relay, Intake intake, List<String> pragmas) {
+        StringBuilder head = new StringBuilder();
+        String server = relay == null ? "" : "http://" + target.authority();
+        line(head, "GET " + server + target.path() + " HTTP/1.0"); // 1.1 would allow chunks
+        line(head, "Accept: */*");
+        line(head, "User-Agent: " + USER_AGENT);
+        line(head, "Host: " + target.authority());
+        if (relay != null && relay.credentials() != null) {
+            line(head, "Proxy-Authorization: " + PullAuthentication.basic(relay.credentials()));
+        }
+        if (authentication != null) {
+            line(head, "X-Accept-Authentication: Digest, Basic");
+            authentication.header(target.path()).ifPresent(proof -> line(head, "Authorization: " + proof));
+        }
+        if (!intake.chain().isEmpty()) {
+            line(head, Chain.HEADER + ": " + Chain.text(intake.chain()));
+        }
+        pragmas.forEach(pragma -> line(head, "Pragma: " + pragma));
+        line(head, "Pragma: xClientGUID={" + clientGuid + "}");
+        line(head, "Connection: close");
+        line(head, "");
+        return head.toString();
+    }
+
+    private static void line(StringBuilder head, String text) {
+        head.append(text).append("\r\n");
+    }
+
+    private static List<String> describing() {
+        return List.of("no-cache,rate=1.000,stream-time=0,stream-offset=0:0,request-context=1," + PLACE_IN_STREAM);
+    }
+
+    private static List<String> playing(Description description) {
+        List<AsfHeader.Stream> streams = description.header().streams();
+        String all = streams.stream()
+                .map(stream -> "ffff:" + Integer.toHexString(stream.number()) + ":0")
+                .collect(Collectors.joining(" "));
+        String client = description.clientId() == null ? "" : ",client-id=" + description.clientId();
+        return List.of(
+                "no-cache,rate=1.000,stream-time=0,stream-offset=4294967295:4294967295,request-context=2,"
+                        + PLACE_IN_STREAM + client,
+                "xPlayStrm=1",
+                "stream-switch-count=" + streams.size(),
+                "stream-switch-entry=" + all);
+    }
+
+    /** As the server knows us; null if it does not say. */
+    private static String clientId(PullAnswer answer) {
+        return answer.elements("Pragma").stream()
+                .filter(element -> element.getName().equalsIgnoreCase("client-id"))
+                .map(HeaderElement::getValue)
+                .filter(value -> value != null && value.matches("[0-9]{1,10}"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Describe: nothing but the header. */
+    private static final class FirstHeader implements MmshPullReader.Output {
+        private AsfHeader header;
+
+        @Override
+        public void header(AsfHeader first) {
+            header = first;
+        }
+
+        @Override
+        public void packet(byte[] bytes, int offset, int length) {
+            throw new IllegalStateException("read on behind the header");
+        }
+
+        @Override
+        public boolean isDone() {
+            return header != null;
+        }
+    }
+
+    /** Play: the stream. */
+    private final class Feed implements MmshPullReader.Output {
+        private final PullConnection connection;
+        private final Intake intake;
+        private boolean begun;
+
+        Feed(PullConnection connection, Intake intake) {
+            this.connection = connection;
+            this.intake = intake;
+        }
+
+        @Override
+        public void header(AsfHeader header) throws IOException, RefusedStreamException, PublicationEndedException {
+            if (!begun) {
+                begun = true;
+                connection.allowSilence(intake.silence());
+                intake.begin(asf);
+            }
+            intake.feed(header.bytes(), 0, header.bytes().length);
+        }
+
+        @Override
+        public void packet(byte[] bytes, int offset, int length)
+                throws RefusedStreamException, PublicationEndedException {
+            intake.feed(bytes, offset, length);
+        }
+
+        @Override
+        public boolean isDone() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package org.streampump.protocol.mmsh;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.config.PumpSettings;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.container.StreamHeader;
+import org.streampump.container.asf.AsfHeader;
+import org.streampump.container.asf.StreamSelection;
+import org.streampump.io.LingeringClose;
+import org.streampump.io.LiveResponse;
+import org.streampump.io.Peer;
+import org.streampump.protocol.Admission;
+import org.streampump.protocol.Answer;
+import org.streampump.protocol.Visit;
+import org.streampump.stream.Seat;
+import org.streampump.stream.Stream;
+import org.streampump.stream.Texts;
+
+/**
+ * The players' side. Most players ask twice, on two connections: for the header, and then for the stream. None but Windows Media
+ * Player says that it is the same one. Any thread.
+ */
+final class MmshViewing {
+    private static final Logger LOG = LogManager.getLogger(MmshViewing.class);
+
+    private static final String HEADER_TYPE = "application/vnd.ms.wms-hdr.asfv1";
+    private static final String STREAM_TYPE = "application/x-mms-framed";
+    private static final int MAX_LOGGED = 1_000; // characters of a stranger's text
+
+    private final Admission admission;
+    private final Supplier<PumpSettings> pump;
+    private final MmshSessions sessions;
+
+    MmshViewing(Admission admission, Supplier<PumpSettings> pump, MmshSessions sessions) {
+        this.admission = admission;
+        this.pump = pump;
+        this.sessions = sessions;
+    }
+
+    /** Answers a GET or HEAD. */
+    void watch(Visit visit, MmshRequest asked, Pragmas pragmas) throws IOException {
+        switch (asked) {
+            case PLAYLIST -> playlist(visit);
+            case PLAY, DESCRIBE -> admission.admit(visit, new Player(visit, asked, pragmas));
+            default -> command(visit, asked, pragmas);
+        }
+    }
+
+    /** Answers what is said besides. */
+    void command(Visit visit, MmshRequest asked, Pragmas pragmas) throws IOException {
+        switch (asked) {
+            case KEEP_ALIVE, STOP, SELECT_STREAM -> ofSession(visit, pragmas);
+            case LOG -> {
+                log(visit, pragmas);
+                closing(visit);
+            }
+            case SEND_EVENT, CONTENT_INFO -> closing(visit);
+            default ->
+                Answer.text(visit.response(), HttpServletResponse.SC_BAD_REQUEST, "this was not offered: " + asked);
+        }
+    }
+
+    private void ofSession(Visit visit, Pragmas pragmas) throws IOException {
+        if (!sessions.isAlive(pragmas.number("client-id"))) {
+            Answer.text(visit.response(), HttpServletResponse.SC_BAD_REQUEST, "no such client-id");
+            return;
+        }
+        MmshHead.begin(visit.response());
+        MmshHead.session(visit.response(), pragmas.number("client-id").orElseThrow());
+        visit.response().setContentLength(0);
+    }
+
+    /** Nobody needs the body of these. */
+    private static void closing(Visit visit) throws IOException {
+        LingeringClose.behindAnswer(visit.request(), visit.response());
+        MmshHead.begin(visit.response());
+        visit.response().setContentLength(0);
+        visit.response().flushBuffer();
+    }
+
+    private static void log(Visit visit, Pragmas pragmas) {
+        LOG.debug(
+                "stream {}: player {} says: {}",
+                () -> visit.name(),
+                () -> Peer.of(visit.request()),
+                () -> Texts.printable(pragmas.value("log-line").orElse("statistics"), MAX_LOGGED));
+    }
+
+    /** A player's file with the address of the stream. */
+    private static void playlist(Visit visit) throws IOException {
+        HttpServletResponse response = visit.response();
+        Optional<String> address = AsxAddress.of(visit.request(), visit.name());
+        if (address.isEmpty()) {
+            Answer.text(response, HttpServletResponse.SC_BAD_REQUEST, "a Host is needed that can be written down");
+            return;
+        }
+        byte[] text = Asx.text(visit.config().title(), address.get()).getBytes(StandardCharsets.US_ASCII);
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setContentType(Asx.MEDIA_TYPE);
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        respond(visit, text);
+    }
+
+    /** The whole body, unless it was a HEAD. */
+    private static void respond(Visit visit, byte[] body) throws IOException {
+        visit.response().setContentLength(body.length);
+        if (!visit.request().getMethod().equals("HEAD")) {
+            visit.response().getOutputStream().write(body);
+        }
+        visit.response().flushBuffer();
+    }
+
+    /** One who has been let in. */
+    private final class Player implements Admission.Admitted {
+        private final Visit visit;
+        private final MmshRequest asked;
+        private final Pragmas pragmas;
+
+        Player(Visit visit, MmshRequest asked, Pragmas pragmas) {
+            this.visit = visit;
+            this.asked = asked;
+            this.pragmas = pragmas;
+        }
+
+        @Override
+        public void watch(ContainerFormat format, Stream stream, Seat seat) throws IOException {
+            Optional<StreamHeader> header = header(format, stream);
+            if (asked == MmshRequest.PLAY && header.isPresent()) {
+                play(header.get(), stream, seat);
+            } else {
+                describe(header);
+                seat.release();
+            }
+        }
+
+        @Override
+        public void head(ContainerFormat format, Stream stream) throws IOException {
+            describe(header(format, stream));
+        }
+
+        /** Empty: it has begun to hold something else since this player was found to be right here. */
+        private static Optional<StreamHeader> header(ContainerFormat format, Stream stream) {
+            return MmshRendering.ALL_STREAMS.renders(format) ? stream.header() : Optional.empty();
+        }
+
+        private void describe(Optional<StreamHeader> header) throws IOException {
+            if (header.isPresent()) {
+                describe(header.get());
+            } else {
+                Answer.text(visit.response(), HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the stream has changed");
+            }
+        }
+
+        private void describe(StreamHeader header) throws IOException {
+            Optional<MmshSessions.Session> session = sessions.describe(pragmas.number("client-id"));
+            if (session.isEmpty()) {
+                refuse();
+                return;
+            }
+            MmshHead.media(visit.request(), visit.response(), session.get(), HEADER_TYPE);
+            respond(visit, MmshFraming.header(header.bytes()));
+        }
+
+        private void play(StreamHeader header, Stream stream, Seat seat) throws IOException {
+            MmshRendering rendering = rendering(header);
+            Optional<MmshSessions.Session> session = sessions.play(pragmas.number("client-id"));
+            if (session.isEmpty()) {
+                refuse();
+                seat.release();
+                return;
+            }
+            seat.whenReleased(() -> sessions.ended(session.get().clientId()));
+            MmshHead.media(visit.request(), visit.response(), session.get(), STREAM_TYPE);
+            new LiveResponse(pump.get().detached(), Optional.of(rendering))
+                    .begin(visit.request(), visit.response(), stream, seat);
+        }
+
+        /** What makes no difference to this header is left out, so that it makes none to others. */
+        private MmshRendering rendering(StreamHeader header) {
+            Set<Integer> off = StreamSwitches.off(pragmas);
+            if (off.isEmpty()) {
+                return MmshRendering.ALL_STREAMS;
+            }
+            try {
+                return new MmshRendering(new StreamSelection(AsfHeader.parse(header.bytes()), off).off());
+            } catch (RefusedStreamException e) {
+                throw new IllegalStateException("a header that the segmenter has let through", e);
+            }
+        }
+
+        private void refuse() throws IOException {
+            Answer.text(visit.response(), HttpServletResponse.SC_CONFLICT, "this client-id is watching already");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.streampump.protocol.mmsh;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The tokens of a request's {@code Pragma} header fields, of which MMSH has many (WMSP 2.2.1.4). Names are in lower case. Of a
+ * token that comes more than once the first counts; what is broken is a token that nobody asks for.
+ */
+final class Pragmas {
+    /** Characters of all fields together; the field that has more, and what is behind it, is not looked at. */
+    static final int MAX_CHARACTERS = 16 * 1024;
+
+    /** Tokens of all fields together; the rest is not looked at. */
+    static final int MAX_TOKENS = 128;
+
+    /** Its value is the whole rest of the field, commas included. */
+    private static final String LOG_LINE = "log-line=";
+
+    private static final long MAX_UINT32 = 0xffff_ffffL;
+    private static final int MAX_DIGITS = 10;
+
+    private final Map<String, String> tokens = new HashMap<>();
+    private int characters;
+
+    private Pragmas() {}
+
+    static Pragmas of(HttpServletRequest request) {
+        Enumeration<String> fields = request.getHeaders("Pragma");
+        return of(fields == null ? Collections.emptyEnumeration() : fields);
+    }
+
+    static Pragmas of(Enumeration<String> fields) {
+        Pragmas pragmas = new Pragmas();
+        while (fields.hasMoreElements() && pragmas.hasRoom()) {
+            pragmas.field(fields.nextElement().strip());
+        }
+        return pragmas;
+    }
+
+    /** Whether there is a token of this name, with or without a value. */
+    boolean has(String name) {
+        return tokens.containsKey(name);
+    }
+
+    /** Without quotes; the empty text for a token that has none. */
+    Optional<String> value(String name) {
+        return Optional.ofNullable(tokens.get(name));
+    }
+
+    /** An unsigned number of 32 bits, in decimal digits and nothing else. */
+    OptionalLong number(String name) {
+        String value = tokens.getOrDefault(name, "");
+        boolean digits = !value.isEmpty()
+                && value.length() <= MAX_DIGITS
+                && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!digits || Long.parseLong(value) > MAX_UINT32) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(Long.parseLong(value));
+    }
+
+    /** Whether the token is there with the value 1. */
+    boolean isSet(String name) {
+        return number(name).equals(OptionalLong.of(1));
+    }
+
+    private boolean hasRoom() {
+        return characters < MAX_CHARACTERS && tokens.size() < MAX_TOKENS;
+    }
+
+    private void field(String text) {
+        characters += text.length();
+        if (characters > MAX_CHARACTERS) {
+            return;
+        }
+        if (text.regionMatches(/* ignoreCase= */ true, 0, LOG_LINE, 0, LOG_LINE.length())) {
+            token(text);
+            return;
+        }
+        int from = 0;
+        while (from <= text.length() && tokens.size() < MAX_TOKENS) {
+            int end = tokenEnd(text, from);
+            token(text.substring(from, end));
+            from = end + 1;
+        }
+    }
+
+    /** At the next comma that is not between quotes. */
+    private static int tokenEnd(String text, int from) {
+        boolean quoted = false;
+        for (int at = from; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                return at;
+            }
+        }
+        return text.length();
+    }
+
+    private void token(String token) {
+        int equals = token.indexOf('=');
+        String name = (equals < 0 ? token : token.substring(0, equals)).strip().toLowerCase(Locale.ROOT);
+        String value = equals < 0 ? "" : token.substring(equals + 1).strip();
+        if (!name.isEmpty()) {
+            tokens.putIfAbsent(name, unquoted(value));
+        }
+    }
+
+    private static String unquoted(String value) {
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        return quoted ? value.substring(1, value.length() - 1) : value;
+    }
+}

@@ -1,0 +1,167 @@
+package org.streampump.protocol.mmsh;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.hc.core5.http.HeaderElement;
+
+/**
+ * Proves to one server that the address's user name and password are known: by Digest (RFC 7616, MD5 or SHA-256) where it is
+ * offered, else by Basic (RFC 7617). Says nothing before it is asked. The source's thread only.
+ */
+final class PullAuthentication {
+    private static final Map<String, String> DIGESTS = Map.of("MD5", "MD5", "SHA-256", "SHA-256");
+
+    private record Challenge(String scheme, Map<String, String> parameters) {
+        String parameter(String name) {
+            return parameters.getOrDefault(name, "");
+        }
+
+        String algorithm() {
+            return parameters.getOrDefault("algorithm", "MD5").toUpperCase(Locale.ROOT);
+        }
+
+        boolean isDigest() {
+            return scheme.equals("digest")
+                    && DIGESTS.containsKey(algorithm())
+                    && parameters.containsKey("nonce")
+                    && (!parameters.containsKey("qop") || offersAuth());
+        }
+
+        boolean offersAuth() {
+            return Arrays.stream(parameter("qop").split(","))
+                    .anyMatch(each -> each.strip().equalsIgnoreCase("auth"));
+        }
+    }
+
+    private final PullCredentials credentials;
+    private final Supplier<String> clientNonce;
+    private Challenge challenge; // the one that is answered; null: nobody has asked
+    private int uses; // of this challenge
+
+    PullAuthentication(PullCredentials credentials) {
+        this(credentials, () -> UUID.randomUUID().toString().replace("-", ""));
+    }
+
+    /** @param clientNonce printable ASCII without quotes */
+    PullAuthentication(PullCredentials credentials, Supplier<String> clientNonce) {
+        this.credentials = credentials;
+        this.clientNonce = clientNonce;
+    }
+
+    /**
+     * The server wants to know who asks.
+     *
+     * @param offered what its headers {@code WWW-Authenticate} hold
+     * @return whether asking again makes sense
+     */
+    boolean isAnswerable(List<HeaderElement> offered) {
+        List<Challenge> challenges = challenges(offered);
+        Optional<Challenge> next = challenges.stream()
+                .filter(Challenge::isDigest)
+                .findFirst()
+                .or(() -> challenges.stream()
+                        .filter(each -> each.scheme().equals("basic"))
+                        .findFirst());
+        boolean refused = uses == 1 // if it was used before, it may have grown old
+                && next.filter(each ->
+                                each.isDigest() && each.parameter("stale").equalsIgnoreCase("true"))
+                        .isEmpty();
+        challenge = next.orElse(null);
+        uses = 0;
+        return challenge != null && !refused;
+    }
+
+    /** A challenge's first parameter comes behind its scheme and a blank. */
+    private static List<Challenge> challenges(List<HeaderElement> offered) {
+        List<Challenge> all = new ArrayList<>();
+        for (HeaderElement element : offered) {
+            String name = element.getName();
+            int blank = name.indexOf(' ');
+            if (blank > 0 || element.getValue() == null) {
+                String scheme = blank > 0 ? name.substring(0, blank) : name;
+                all.add(new Challenge(scheme.toLowerCase(Locale.ROOT), new HashMap<>()));
+            }
+            if (!all.isEmpty() && element.getValue() != null) {
+                String parameter = name.substring(blank + 1).strip().toLowerCase(Locale.ROOT);
+                all.get(all.size() - 1).parameters().putIfAbsent(parameter, element.getValue());
+            }
+        }
+        return all;
+    }
+
+    /**
+     * What the header {@code Authorization} of a {@code GET} says, in ISO 8859-1; empty while the server has not asked.
+     *
+     * @param path with the query
+     */
+    Optional<String> header(String path) {
+        if (challenge == null) {
+            return Optional.empty();
+        }
+        uses++;
+        return Optional.of(challenge.isDigest() ? digest(path) : basic(credentials));
+    }
+
+    static String basic(PullCredentials credentials) {
+        byte[] both = (credentials.user() + ":" + credentials.password()).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(both);
+    }
+
+    private String digest(String path) {
+        String user = octets(credentials.user());
+        String realm = challenge.parameter("realm");
+        String nonce = challenge.parameter("nonce");
+        String who = hash(user + ":" + realm + ":" + octets(credentials.password()));
+        String what = hash("GET:" + path);
+        StringBuilder header = new StringBuilder("Digest username=").append(quoted(user));
+        header.append(", realm=").append(quoted(realm));
+        header.append(", nonce=").append(quoted(nonce));
+        header.append(", uri=").append(quoted(path));
+        if (challenge.parameters().containsKey("algorithm")) {
+            header.append(", algorithm=").append(challenge.algorithm());
+        }
+        if (challenge.parameters().containsKey("opaque")) {
+            header.append(", opaque=").append(quoted(challenge.parameter("opaque")));
+        }
+        if (challenge.offersAuth()) {
+            String count = String.format(Locale.ROOT, "%08x", uses);
+            String mine = clientNonce.get();
+            String response = hash(who + ":" + nonce + ":" + count + ":" + mine + ":auth:" + what);
+            header.append(", qop=auth, nc=").append(count).append(", cnonce=").append(quoted(mine));
+            return header.append(", response=").append(quoted(response)).toString();
+        }
+        return header.append(", response=")
+                .append(quoted(hash(who + ":" + nonce + ":" + what)))
+                .toString();
+    }
+
+    private String hash(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance(DIGESTS.get(challenge.algorithm()));
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.ISO_8859_1)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("a JDK without " + challenge.algorithm(), e);
+        }
+    }
+
+    /** The bytes of UTF-8, each as a character. */
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

@@ -1,0 +1,62 @@
+package org.streampump.protocol.mmsh;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A connection for one question and its answer. The source's thread only. */
+final class PullConnection implements AutoCloseable {
+    private final PullSocket socket;
+    private final Socket channel;
+    private final PullTarget relay;
+
+    /**
+     * @param channel the socket, or TLS on top of it
+     * @param relay the proxy that must be told where the question goes; null: whoever reads it is the server
+     */
+    PullConnection(PullSocket socket, Socket channel, PullTarget relay) {
+        this.socket = socket;
+        this.channel = channel;
+        this.relay = relay;
+    }
+
+    /** The proxy that must be told where the question goes, or null. */
+    PullTarget relay() {
+        return relay;
+    }
+
+    /**
+     * Sends a request without body and reads the answer's head.
+     *
+     * @param head whole lines and the empty one; characters of ISO 8859-1
+     */
+    PullAnswer ask(String head) throws IOException {
+        channel.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+        return PullAnswer.read(channel.getInputStream());
+    }
+
+    /** What must come in time has come: from now on only silence counts. */
+    void allowSilence(Duration each) {
+        socket.allowSilence(each);
+    }
+
+    /** How long was waited in vain, for people; null if it was not. */
+    String timedOut() {
+        return socket.timedOut();
+    }
+
+    /** Without TLS's farewell, which would wait for a peer that does not read. */
+    @Override
+    public void close() {
+        close(socket);
+    }
+
+    static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is given up; there is nothing that could be done
+        }
+    }
+}

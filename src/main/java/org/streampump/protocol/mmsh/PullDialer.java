@@ -1,0 +1,173 @@
+package org.streampump.protocol.mmsh;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/** Makes connections, one after the other, for one attempt to pull. The source's thread only, but for {@link #stop}. */
+final class PullDialer {
+    private static final int CONNECTED = 200;
+
+    private final Function<URI, Optional<URI>> proxyFor;
+    private final SSLSocketFactory tls;
+    private final Duration connectTimeout;
+
+    private final Object turn = new Object();
+    private PullSocket current; // guarded by turn
+    private boolean stopped; // guarded by turn
+
+    /**
+     * @param tls trusts whom it trusts; names are verified here
+     * @param connectTimeout for all addresses of a host together
+     */
+    PullDialer(Function<URI, Optional<URI>> proxyFor, SSLSocketFactory tls, Duration connectTimeout) {
+        this.proxyFor = proxyFor;
+        this.tls = tls;
+        this.connectTimeout = connectTimeout;
+    }
+
+    /**
+     * Connects to a server, by the proxy if that is the rule, and with TLS if the server is to be spoken to so.
+     *
+     * @param deadline for all that is read, until {@link PullSocket#allowSilence}
+     */
+    PullConnection dial(PullTarget target, PullDeadline deadline) throws IOException {
+        PullTarget proxy = proxy(target);
+        PullSocket socket = proxy == null
+                ? connect(target.name(), target, deadline)
+                : connect("the proxy " + proxy.name(), proxy, deadline);
+        try {
+            if (proxy != null && target.tls()) {
+                tunnel(socket, proxy, target);
+            }
+            Socket channel = target.tls() ? secure(socket, target) : socket;
+            return new PullConnection(socket, channel, target.tls() ? null : proxy);
+        } catch (SSLException e) {
+            throw broken(socket, "no TLS with " + target.name() + ": " + PullText.clean(message(e)), e);
+        } catch (IOException e) {
+            throw broken(socket, message(e), e);
+        }
+    }
+
+    /** Null: directly. */
+    private PullTarget proxy(PullTarget target) throws IOException {
+        URI address = proxyFor.apply(target.here()).orElse(null);
+        if (address == null) {
+            return null;
+        }
+        PullTarget proxy = PullTarget.of(address);
+        if (proxy.tls()) {
+            throw new IOException("the proxy " + proxy.name() + " would have to be spoken to over TLS");
+        }
+        return proxy;
+    }
+
+    private static IOException broken(PullSocket socket, String message, IOException cause) throws IOException {
+        socket.close();
+        return new IOException(socket.timedOut() == null ? message : socket.timedOut(), cause);
+    }
+
+    private PullSocket connect(String name, PullTarget server, PullDeadline deadline) throws IOException {
+        InetAddress[] addresses;
+        try {
+            addresses = InetAddress.getAllByName(server.host());
+        } catch (UnknownHostException e) {
+            throw new IOException("no connection to " + name + ": the host is not known", e);
+        }
+        PullDeadline connected = new PullDeadline(connectTimeout);
+        IOException last = new ConnectException("no address");
+        for (int n = 0; n < addresses.length; n++) {
+            PullSocket socket = new PullSocket(deadline);
+            watch(socket);
+            try {
+                int left = Math.min(connected.remainingMs(), deadline.remainingMs());
+                socket.connect(
+                        new InetSocketAddress(addresses[n], server.port()),
+                        Math.max(1, left / (addresses.length - n))); // none may eat up the time of the others
+                return socket;
+            } catch (IOException e) {
+                socket.close();
+                last = e;
+            }
+        }
+        String why = last instanceof SocketTimeoutException
+                ? " within " + PullText.text(connectTimeout)
+                : ": " + PullText.clean(message(last));
+        throw new IOException("no connection to " + name + why, last);
+    }
+
+    private void tunnel(PullSocket socket, PullTarget proxy, PullTarget target) throws IOException {
+        StringBuilder head = new StringBuilder();
+        head.append("CONNECT ").append(target.name()).append(" HTTP/1.1\r\n");
+        head.append("Host: ").append(target.name()).append("\r\n");
+        if (proxy.credentials() != null) {
+            head.append("Proxy-Authorization: ")
+                    .append(PullAuthentication.basic(proxy.credentials()))
+                    .append("\r\n");
+        }
+        head.append("\r\n");
+        socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+        PullAnswer answer = PullAnswer.read(socket.getInputStream());
+        if (answer.status() != CONNECTED) {
+            throw new IOException(
+                    "the proxy " + proxy.name() + " does not connect to " + target.name() + ": " + answer.statusText());
+        }
+        if (answer.isFollowed()) {
+            throw new IOException("the proxy " + proxy.name() + " sends something before TLS has begun");
+        }
+    }
+
+    private SSLSocket secure(PullSocket socket, PullTarget target) throws IOException {
+        SSLSocket secured = (SSLSocket) tls.createSocket(socket, target.host(), target.port(), true);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must be this host's
+        secured.setSSLParameters(parameters);
+        secured.startHandshake();
+        return secured;
+    }
+
+    private void watch(PullSocket socket) throws IOException {
+        synchronized (turn) {
+            current = socket;
+            if (stopped) {
+                socket.close();
+                throw new IOException("stopped");
+            }
+        }
+    }
+
+    boolean isStopped() {
+        synchronized (turn) {
+            return stopped;
+        }
+    }
+
+    /** Breaks whatever is being waited for, the resolving of a name excepted, and whatever would be waited for later. */
+    void stop() {
+        PullSocket open;
+        synchronized (turn) {
+            stopped = true;
+            open = current;
+        }
+        if (open != null) {
+            PullConnection.close(open);
+        }
+    }
+
+    private static String message(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

@@ -1,0 +1,61 @@
+package org.streampump.protocol.mmsh;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/**
+ * A socket whose reads wait either until a deadline that no trickle of bytes moves, or for so long each. TLS reads through it
+ * as well. Read by one thread; closed by any.
+ */
+final class PullSocket extends Socket {
+    private PullDeadline deadline;
+    private Duration silence;
+    private volatile String timedOut;
+
+    PullSocket(PullDeadline deadline) {
+        this.deadline = deadline;
+    }
+
+    /** From now on each read waits so long for at least one byte. */
+    void allowSilence(Duration each) {
+        deadline = null;
+        silence = each;
+    }
+
+    /** How long was waited in vain, for people; null if it was not. */
+    String timedOut() {
+        return timedOut;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        return new TimedInput(super.getInputStream());
+    }
+
+    private final class TimedInput extends FilterInputStream {
+        TimedInput(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                setSoTimeout(deadline == null ? PullDeadline.millis(silence) : deadline.remainingMs());
+                return in.read(bytes, offset, length);
+            } catch (SocketTimeoutException e) {
+                timedOut = deadline == null ? "silent for " + PullText.text(silence) : deadline.passed();
+                throw e; // TLS makes something else of it: hence the note
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package org.streampump.protocol.mmsh;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * An HTTP server and what to ask it for. Its text form is fit to be shown: without credentials and query.
+ *
+ * @param host an IPv6 address is without brackets
+ * @param port 1 to 65535
+ * @param path as it was written, with the query; begins with a slash
+ * @param credentials null: there are none
+ */
+record PullTarget(boolean tls, String host, int port, String path, PullCredentials credentials) {
+    /** Characters of an address that a server redirects to. */
+    static final int MAX_LOCATION = 2_048;
+
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+    private static final int MAX_PORT = 65_535;
+
+    private static final Map<String, Boolean> TLS_BY_SCHEME =
+            Map.of("mmsh", false, "mms", false, "http", false, "mmshs", true, "https", true);
+
+    /** In lower case. */
+    static Set<String> schemes() {
+        return TLS_BY_SCHEME.keySet();
+    }
+
+    /**
+     * Reads an address.
+     *
+     * @throws IOException this cannot be an address to pull from; the message does not repeat it
+     */
+    static PullTarget of(URI address) throws IOException {
+        String scheme = Objects.toString(address.getScheme(), "").toLowerCase(Locale.ROOT);
+        Boolean tls = TLS_BY_SCHEME.get(scheme);
+        if (tls == null) {
+            throw new IOException("an address with the scheme \"" + PullText.clean(scheme) + "\", known are "
+                    + String.join(", ", schemes().stream().sorted().toList()));
+        }
+        if (address.getHost() == null) {
+            throw new IOException("an address without a host");
+        }
+        int port = address.getPort() >= 0 ? address.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
+        if (port < 1 || port > MAX_PORT) {
+            throw new IOException("an address with the port " + port);
+        }
+        URI ascii = URI.create(address.toASCIIString());
+        String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
+        String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
+        return new PullTarget(tls, bare(address.getHost()), port, path + query, credentials(address.getRawUserInfo()));
+    }
+
+    private static String bare(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static PullCredentials credentials(String userInfo) throws IOException {
+        if (userInfo == null || userInfo.isEmpty()) {
+            return null;
+        }
+        String[] parts = userInfo.split(":", 2);
+        String user = decoded(parts[0]);
+        if (user.chars().anyMatch(Character::isISOControl)) {
+            throw new IOException("an address with a user name that has control characters");
+        }
+        return new PullCredentials(user, parts.length > 1 ? decoded(parts[1]) : "");
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Where a server sends us. Credentials go along only to the same server.
+     *
+     * @param location as the server wrote it: absolute, or relative to this; null if it wrote none
+     */
+    PullTarget redirected(String location) throws IOException {
+        if (location == null || location.isBlank() || location.length() > MAX_LOCATION) {
+            throw new IOException(name() + " redirects, but not to an address of 1 to " + MAX_LOCATION + " characters");
+        }
+        try {
+            PullTarget next = of(here().resolve(new URI(location.strip())));
+            boolean keeps = next.credentials == null && isSameServer(next);
+            return keeps ? new PullTarget(next.tls, next.host, next.port, next.path, credentials) : next;
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new IOException(name() + " redirects to something that is no address", e);
+        } catch (IOException e) {
+            throw new IOException(name() + " redirects to " + e.getMessage(), e);
+        }
+    }
+
+    /** In the terms of HTTP, without credentials. */
+    URI here() {
+        return URI.create((tls ? "https://" : "http://") + bracketed() + ":" + port + path);
+    }
+
+    boolean isSameServer(PullTarget other) {
+        return tls == other.tls && host.equalsIgnoreCase(other.host) && port == other.port;
+    }
+
+    /** With the port, always. */
+    String name() {
+        return bracketed() + ":" + port;
+    }
+
+    /** What the header {@code Host} says: with the port unless it is the scheme's. */
+    String authority() {
+        return port == (tls ? HTTPS_PORT : HTTP_PORT) ? bracketed() : name();
+    }
+
+    private String bracketed() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    }
+
+    @Override
+    public String toString() {
+        int query = path.indexOf('?');
+        return (tls ? "mmshs://" : "mmsh://") + authority() + (query < 0 ? path : path.substring(0, query));
+    }
+}

@@ -1,0 +1,30 @@
+package org.streampump.source;
+
+import java.util.function.DoubleSupplier;
+
+/** How long to wait before sources are tried again: 1 s, doubling to 30 s, each 30 % less to 30 % more. One thread. */
+final class BackOff {
+    static final long FIRST_MS = 1_000;
+    static final long LONGEST_MS = 30_000;
+    private static final double JITTER = 0.3; // many pumps lose the same origin at the same moment
+
+    private final DoubleSupplier random;
+    private long nextMs = FIRST_MS;
+
+    /** @param random from 0 to 1 */
+    BackOff(DoubleSupplier random) {
+        this.random = random;
+    }
+
+    /** Milliseconds to wait now; next time it is longer. */
+    long next() {
+        double factor = 1 + JITTER * (2 * random.getAsDouble() - 1);
+        long waitMs = Math.round(nextMs * factor);
+        nextMs = Math.min(2 * nextMs, LONGEST_MS);
+        return waitMs;
+    }
+
+    void reset() {
+        nextMs = FIRST_MS;
+    }
+}

@@ -1,0 +1,54 @@
+package org.streampump.source;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.streampump.config.PumpSettings;
+import org.streampump.config.SourceAddress;
+
+/**
+ * Which sources are reached by the proxy: those outside of the local network, or all. Goes by what the address says; no name
+ * is looked up. Any thread.
+ */
+public final class ProxyRule {
+    private static final Pattern IP_V4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    private static final int UNIQUE_LOCAL = 0xfc; // fc00::/7, RFC 4193
+    private static final int UNIQUE_LOCAL_MASK = 0xfe;
+
+    private ProxyRule() {}
+
+    /**
+     * The proxy by which a target is reached; may hold credentials.
+     *
+     * @param target with a host
+     * @return empty: directly
+     */
+    public static Optional<URI> proxyFor(URI target, PumpSettings pump) {
+        return pump.proxy()
+                .filter(proxy -> pump.proxyLocal() || !isLocal(target.getHost()))
+                .map(SourceAddress::uri);
+    }
+
+    /** Loopback, link-local and private addresses, and names without a dot. */
+    static boolean isLocal(String host) {
+        boolean isIpV6 = host.startsWith("[");
+        if (!isIpV6 && !IP_V4.matcher(host).matches()) {
+            String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+            return name.indexOf('.') < 0;
+        }
+        try {
+            InetAddress address = InetAddress.getByName(host); // a literal: not looked up
+            return address.isLoopbackAddress()
+                    || address.isAnyLocalAddress()
+                    || address.isLinkLocalAddress()
+                    || address.isSiteLocalAddress()
+                    || (address instanceof Inet6Address
+                            && (address.getAddress()[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL);
+        } catch (UnknownHostException e) {
+            return false; // no address at all: let the proxy say so
+        }
+    }
+}

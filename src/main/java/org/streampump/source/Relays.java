@@ -1,0 +1,18 @@
+package org.streampump.source;
+
+import java.util.List;
+
+/** What a protocol tells and asks when a viewer is a pump. Any thread; never blocks. */
+public interface Relays {
+
+    /**
+     * A pump asks for a stream. To be called before its seat is taken: that may begin to pull.
+     *
+     * @param chain {@link Chain#parse} of its {@link Chain#HEADER}; empty when it sent none
+     * @return false when this pump is in the chain, or the chain is too long: to be refused with 508
+     */
+    boolean wantedBy(String stream, List<String> chain);
+
+    /** The pumps by which a stream has come, this one last: what answers carry in {@link Chain#HEADER}. */
+    List<String> chainOf(String stream);
+}

@@ -1,0 +1,324 @@
+package org.streampump.source;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.streampump.config.SourceAddress;
+import org.streampump.config.SourceConfig;
+import org.streampump.container.FormatDetector;
+import org.streampump.stream.Stream;
+
+/**
+ * Pulls one stream, again and again. In a round each address is tried once, in order, until one brings the stream; when that
+ * one breaks the rest of the round follows at once, so that viewers are held for as short as possible. After a round comes a
+ * {@link BackOff}; after a stream that ended in order too.
+ *
+ * <p>While another address than the first brings the stream, the better ones are tried again behind its back, a minute after
+ * it began and then every five minutes; one that brings the stream takes its place.
+ */
+final class SourceLoop {
+    /** So long must a source bring the stream to have succeeded. */
+    static final long SUCCESS_MS = 60_000;
+
+    /** The better addresses are tried when a worse one has brought the stream for so long ... */
+    static final long RETURN_AFTER_MS = 60_000;
+
+    /** ... and so long after they have failed, or have soon failed again. */
+    static final long RETURN_AGAIN_MS = 300_000;
+
+    private final String streamName;
+    private final SourceConfig config;
+    private final FormatDetector formats;
+    private final Sources pump;
+    private final List<FailureLog> failures;
+    private final List<String> shownAddresses;
+    private final WantedBy wantedBy = new WantedBy();
+    private final BackOff backOff;
+
+    // Sources' turn only.
+    private final BitSet tried = new BitSet(); // in this round, by rank
+    private Attempt current;
+    private Attempt challenger; // on a better address than current's, which is live
+    private boolean live; // current has begun
+    private long dueMs;
+    private long liveSinceMs;
+    private long returnDueMs;
+    private long returnDelayMs = RETURN_AFTER_MS;
+    private long attempts;
+    private String lastError;
+    private Stream watched;
+    private boolean stopped;
+
+    // Any thread.
+    private volatile long wantedMs;
+    private volatile boolean resting = true;
+    private volatile List<String> cameBy = List.of();
+    private volatile SourceSnapshot snapshot;
+
+    /** @param formats what the stream accepts */
+    SourceLoop(String streamName, SourceConfig config, FormatDetector formats, Sources pump) {
+        this.streamName = streamName;
+        this.config = config;
+        this.formats = formats;
+        this.pump = pump;
+        this.shownAddresses =
+                config.addresses().stream().map(SourceAddress::toString).toList();
+        this.failures = shownAddresses.stream()
+                .map(address -> new FailureLog(streamName, address))
+                .toList();
+        this.backOff = new BackOff(pump.random());
+        this.dueMs = pump.nowMs();
+        this.wantedMs = pump.nowMs() - lingerMs();
+        this.snapshot = picture(SourceSnapshot.State.IDLE);
+    }
+
+    // ---- any thread
+
+    String streamName() {
+        return streamName;
+    }
+
+    SourceSnapshot snapshot() {
+        return snapshot;
+    }
+
+    /** The pumps by which the stream has come, this one not included; also while viewers are held. */
+    List<String> cameBy() {
+        return cameBy;
+    }
+
+    void wantedBy(List<String> pumps) {
+        wantedBy.add(pumps, pump.nowMs());
+    }
+
+    private void seatTaken() {
+        wantedMs = pump.nowMs();
+        if (resting) {
+            pump.post(() -> tick(pump.nowMs()));
+        }
+    }
+
+    // ---- an attempt's thread
+
+    Optional<Stream> stream() {
+        return pump.stream(streamName);
+    }
+
+    FormatDetector formats() {
+        return formats;
+    }
+
+    Duration silence() {
+        return config.silence();
+    }
+
+    SourceAddress address(int rank) {
+        return config.addresses().get(rank);
+    }
+
+    String identity() {
+        return pump.identity();
+    }
+
+    List<String> chain() {
+        List<String> chain = new ArrayList<>(wantedBy.pumps(pump.nowMs()));
+        chain.add(pump.identity());
+        return chain;
+    }
+
+    /** Before anybody can watch it: what viewers are told must be true for the first of them. */
+    void began(Attempt attempt) {
+        cameBy = attempt.cameBy();
+        pump.post(() -> begun(attempt));
+    }
+
+    void ended(Attempt attempt, Outcome outcome) {
+        pump.post(() -> over(attempt, outcome));
+    }
+
+    // ---- sources' turn
+
+    void tick(long nowMs) {
+        if (stopped) {
+            return;
+        }
+        listen();
+        if (live && nowMs - liveSinceMs >= SUCCESS_MS) {
+            succeeded();
+        }
+        boolean wanted = isWanted(nowMs);
+        if (!wanted) {
+            rest();
+        } else if (current == null && nowMs >= dueMs) {
+            tryNext();
+        } else if (live && challenger == null && current.rank() > 0 && nowMs >= returnDueMs) {
+            returnDelayMs = RETURN_AGAIN_MS;
+            challenger = attempt(0);
+        }
+        show(nowMs);
+    }
+
+    /** The stream of a name may be another one after a change of the configuration. */
+    private void listen() {
+        Stream now = stream().orElse(null);
+        if (now != watched) {
+            watched = now;
+            if (now != null && config.onDemand().isPresent()) {
+                now.whenSeatTaken(this::seatTaken);
+            }
+        }
+    }
+
+    private boolean isWanted(long nowMs) {
+        if (config.onDemand().isEmpty()) {
+            return true;
+        }
+        if (watched != null && watched.seatsTaken() > 0) {
+            wantedMs = nowMs;
+            return true;
+        }
+        return nowMs - wantedMs < lingerMs();
+    }
+
+    private long lingerMs() {
+        return config.onDemand().orElse(Duration.ZERO).toMillis();
+    }
+
+    private void succeeded() {
+        backOff.reset();
+        tried.clear();
+        if (current.rank() == 0) {
+            returnDelayMs = RETURN_AFTER_MS;
+        }
+    }
+
+    /** The time until the next round stays: viewers who come and go do not make us knock more often. */
+    private void rest() {
+        giveUp(attempt -> attempt.stopInOrder("nobody watches"));
+        tried.clear();
+    }
+
+    private void giveUp(Consumer<Attempt> stop) {
+        Attempt first = current;
+        Attempt second = challenger;
+        current = null;
+        challenger = null;
+        live = false;
+        cameBy = List.of();
+        if (second != null) {
+            stop.accept(second);
+        }
+        if (first != null) {
+            stop.accept(first);
+        }
+    }
+
+    private void tryNext() {
+        int next = tried.nextClearBit(0);
+        if (next < config.addresses().size()) {
+            current = attempt(next);
+        } else {
+            pause();
+        }
+    }
+
+    private void pause() {
+        tried.clear();
+        dueMs = pump.nowMs() + backOff.next();
+    }
+
+    private Attempt attempt(int rank) {
+        attempts++;
+        Attempt attempt = new Attempt(this, rank, pump.source(address(rank).uri()));
+        if (!pump.threads().start(attempt, streamName)) {
+            ended(attempt, new Outcome(/* next= */ false, "no thread for it"));
+        }
+        return attempt;
+    }
+
+    private void begun(Attempt attempt) {
+        if (attempt == challenger) {
+            Attempt worse = current;
+            current = challenger;
+            challenger = null;
+            tried.clear();
+            worse.stop("replaced by " + current.peer()); // the hub has told it already
+        }
+        if (attempt == current) {
+            live = true;
+            liveSinceMs = pump.nowMs();
+            returnDueMs = liveSinceMs + returnDelayMs;
+            failures.get(attempt.rank()).succeeded();
+            show(pump.nowMs());
+        }
+    }
+
+    private void over(Attempt attempt, Outcome outcome) {
+        if (attempt != current && attempt != challenger) {
+            return; // it was told to stop
+        }
+        if (!attempt.hasBegun()) {
+            failures.get(attempt.rank()).failed(outcome.why());
+        }
+        if (!attempt.hasBegun() || outcome.next()) {
+            lastError = shownAddresses.get(attempt.rank()) + ": " + outcome.why();
+        }
+        if (attempt == challenger) {
+            challengerOver();
+        } else {
+            currentOver(outcome);
+        }
+        show(pump.nowMs());
+    }
+
+    private void challengerOver() {
+        int next = challenger.rank() + 1;
+        boolean isBetter = next < current.rank();
+        challenger = isBetter ? attempt(next) : null;
+        returnDueMs = pump.nowMs() + returnDelayMs;
+    }
+
+    private void currentOver(Outcome outcome) {
+        int rank = current.rank();
+        current = null;
+        live = false;
+        if (challenger != null) { // it is on its way already
+            current = challenger;
+            challenger = null;
+            tried.clear();
+        } else if (outcome.next()) {
+            tried.set(rank);
+            tryNext();
+        } else {
+            pause();
+        }
+    }
+
+    /** Viewers are held for whatever comes next. */
+    void stop(String why) {
+        stopped = true;
+        if (watched != null) {
+            watched.whenSeatTaken(() -> {});
+        }
+        giveUp(attempt -> attempt.stop(why));
+    }
+
+    private void show(long nowMs) {
+        resting = current == null;
+        SourceSnapshot.State waitingOrIdle = isWanted(nowMs) ? SourceSnapshot.State.WAITING : SourceSnapshot.State.IDLE;
+        SourceSnapshot.State trying = live ? SourceSnapshot.State.LIVE : SourceSnapshot.State.CONNECTING;
+        snapshot = picture(current == null ? waitingOrIdle : trying);
+    }
+
+    private SourceSnapshot picture(SourceSnapshot.State state) {
+        return new SourceSnapshot(
+                shownAddresses,
+                Optional.ofNullable(current).map(attempt -> shownAddresses.get(attempt.rank())),
+                state,
+                attempts,
+                Optional.ofNullable(lastError));
+    }
+}

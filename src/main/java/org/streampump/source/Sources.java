@@ -1,0 +1,226 @@
+package org.streampump.source;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.config.SourceConfig;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
+import org.streampump.stream.Stream;
+import org.streampump.stream.StreamRegistry;
+
+/** All streams that one pump pulls. Any thread; what is decided is decided in one turn, the executor's. */
+public final class Sources implements Relays {
+    private static final Logger LOG = LogManager.getLogger(Sources.class);
+
+    /** So long may sources take to stop when the pump does, in milliseconds. */
+    private static final long STOP_WAIT_MS = 2_000;
+
+    private static final int IDENTITY_BYTES = 8;
+
+    /**
+     * A stream that is pulled.
+     *
+     * @param source where from
+     * @param containers names of the accepted containers; empty accepts any
+     */
+    public record Pull(SourceConfig source, Set<String> containers) {
+        public Pull {
+            containers = Set.copyOf(containers);
+        }
+    }
+
+    private record Running(Pull pull, SourceLoop loop) {}
+
+    private final StreamRegistry registry;
+    private final FormatDetector formats;
+    private final Map<String, SourceType> types = new HashMap<>(); // by scheme; not changed later
+    private final Executor turn;
+    private final LongSupplier clockMs;
+    private final DoubleSupplier random;
+    private final AttemptThreads threads = new AttemptThreads();
+    private final String identity;
+
+    // Changed in the turn only, read by any thread.
+    private final ConcurrentMap<String, Running> pulls = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /**
+     * @param formats all that the pump knows
+     * @param turn runs what it is given one after the other, on a thread that is not the caller's
+     * @param clockMs a clock in milliseconds that never goes back
+     */
+    public Sources(
+            StreamRegistry registry,
+            FormatDetector formats,
+            List<SourceType> types,
+            Executor turn,
+            LongSupplier clockMs) {
+        this(registry, formats, types, turn, clockMs, new SecureRandom()::nextDouble);
+    }
+
+    /** @param random from 0 to 1, for the jitter */
+    Sources(
+            StreamRegistry registry,
+            FormatDetector formats,
+            List<SourceType> types,
+            Executor turn,
+            LongSupplier clockMs,
+            DoubleSupplier random) {
+        this.registry = registry;
+        this.formats = formats;
+        types.forEach(type -> type.schemes().forEach(scheme -> this.types.put(scheme, type)));
+        this.turn = turn;
+        this.clockMs = clockMs;
+        this.random = random;
+        byte[] bytes = new byte[IDENTITY_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        this.identity = HexFormat.of().formatHex(bytes);
+    }
+
+    /**
+     * Takes over a configuration, after the registry has: what is unchanged goes on undisturbed, what has changed begins anew
+     * while its viewers are held, what is gone stops.
+     *
+     * @param pulled by names of streams; all schemes are known
+     */
+    public void apply(Map<String, Pull> pulled) {
+        Map<String, Pull> next = Map.copyOf(pulled);
+        post(() -> change(next));
+    }
+
+    private void change(Map<String, Pull> next) {
+        for (Map.Entry<String, Running> present : pulls.entrySet()) {
+            String name = present.getKey();
+            if (!present.getValue().pull().equals(next.get(name))) {
+                String what = next.containsKey(name) ? "changed" : "removed";
+                present.getValue().loop().stop("the source was " + what + " by the configuration");
+                pulls.remove(name);
+            }
+        }
+        next.forEach((name, pull) -> {
+            if (!pulls.containsKey(name)) {
+                SourceLoop loop = new SourceLoop(name, pull.source(), accepted(pull.containers()), this);
+                pulls.put(name, new Running(pull, loop));
+                loop.tick(nowMs());
+            }
+        });
+    }
+
+    private FormatDetector accepted(Set<String> containers) {
+        List<ContainerFormat> some = formats.formats().stream()
+                .filter(format -> containers.isEmpty() || containers.contains(format.name()))
+                .toList();
+        return new FormatDetector(some);
+    }
+
+    /** Everything that happens because time passes. In the turn, a few times per second. */
+    public void tick() {
+        if (closed) {
+            return;
+        }
+        for (Running running : pulls.values()) {
+            try {
+                running.loop().tick(nowMs());
+            } catch (RuntimeException e) {
+                LOG.error("stream {}: its source failed", running.loop().streamName(), e); // ours; the others go on
+            }
+        }
+    }
+
+    /** Stops everything and waits for a bounded time until no thread is left. Viewers are held: the registry ends them. */
+    public void close() {
+        closed = true;
+        threads.close("the pump is shutting down", STOP_WAIT_MS);
+    }
+
+    /** How it stands with a stream; empty when it is not pulled. */
+    public Optional<SourceSnapshot> snapshot(String stream) {
+        return Optional.ofNullable(pulls.get(stream))
+                .map(running -> running.loop().snapshot());
+    }
+
+    @Override
+    public boolean wantedBy(String stream, List<String> chain) {
+        if (chain.contains(identity) || chain.size() >= Chain.MAX_PUMPS) {
+            return false;
+        }
+        Running running = pulls.get(stream);
+        if (running != null) {
+            running.loop().wantedBy(chain);
+        }
+        return true;
+    }
+
+    @Override
+    public List<String> chainOf(String stream) {
+        Running running = pulls.get(stream);
+        List<String> chain =
+                new ArrayList<>(running == null ? List.of() : running.loop().cameBy());
+        chain.add(identity);
+        return chain;
+    }
+
+    // ---- for the loops
+
+    /** Later, in the turn. */
+    void post(Runnable task) {
+        try {
+            turn.execute(() -> {
+                if (!closed) {
+                    guarded(task);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the pump has stopped", e);
+        }
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("a source's turn failed", e); // ours; an executor would swallow it
+        }
+    }
+
+    Source source(URI address) {
+        return types.get(address.getScheme().toLowerCase(Locale.ROOT)).source(address);
+    }
+
+    Optional<Stream> stream(String name) {
+        return registry.find(name);
+    }
+
+    AttemptThreads threads() {
+        return threads;
+    }
+
+    /** 16 hexadecimal digits, others at each start of the pump. */
+    String identity() {
+        return identity;
+    }
+
+    DoubleSupplier random() {
+        return random;
+    }
+
+    long nowMs() {
+        return clockMs.getAsLong();
+    }
+}

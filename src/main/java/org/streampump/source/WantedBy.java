@@ -1,0 +1,33 @@
+package org.streampump.source;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The pumps that have asked for one stream of late. They are forgotten soon: two pumps that are each other's second source
+ * would else refuse each other when only one of them has lost its first. Any thread.
+ */
+final class WantedBy {
+    /** Milliseconds; as long as a viewer waits for a stream by default. */
+    static final long REMEMBERED_MS = 60_000;
+
+    // Guarded by this.
+    private final Map<String, Long> askedMs = new LinkedHashMap<>(); // the latest last
+
+    synchronized void add(List<String> pumps, long nowMs) {
+        for (String pump : pumps) {
+            askedMs.remove(pump);
+            askedMs.put(pump, nowMs);
+        }
+        while (askedMs.size() >= Chain.MAX_PUMPS) { // leaves a place for this pump
+            askedMs.remove(askedMs.keySet().iterator().next());
+        }
+    }
+
+    synchronized List<String> pumps(long nowMs) {
+        askedMs.values().removeIf(asked -> nowMs - asked >= REMEMBERED_MS);
+        return new ArrayList<>(askedMs.keySet());
+    }
+}

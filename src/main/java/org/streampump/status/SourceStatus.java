@@ -1,0 +1,25 @@
+package org.streampump.status;
+
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How it stands with the pulling of a stream. Addresses are without credentials; they are for the administrator.
+ *
+ * @param state {@code idle} (nobody watches), {@code connecting}, {@code live}, or {@code waiting} for the next attempts
+ * @param attempts since the configuration of the source was taken over
+ * @param addresses in order of preference; null, and absent from the document, for others than the administrator
+ * @param active the address that is being tried or pulled from; for the administrator
+ * @param lastError why the last attempt that failed did; for the administrator
+ */
+@JsonbPropertyOrder({"state", "attempts"})
+public record SourceStatus(
+        String state, long attempts, List<String> addresses, Optional<String> active, Optional<String> lastError) {
+
+    SourceStatus fitFor(Audience audience) {
+        return audience == Audience.ADMINISTRATOR
+                ? this
+                : new SourceStatus(state, attempts, null, Optional.empty(), Optional.empty());
+    }
+}

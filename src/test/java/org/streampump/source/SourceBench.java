@@ -1,0 +1,166 @@
+package org.streampump.source;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.streampump.config.SourceAddress;
+import org.streampump.config.SourceConfig;
+import org.streampump.container.FormatDetector;
+import org.streampump.stream.Dispatcher;
+import org.streampump.stream.Lines;
+import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamSettings;
+
+/** A pump that pulls from fake sources: a clock by hand, turns by hand. */
+final class SourceBench implements AutoCloseable {
+    static final String NEWS = "news";
+    private static final long DEADLINE_S = 10;
+
+    final AtomicLong nowMs = new AtomicLong(1_000_000);
+    final Dispatcher dispatcher = new Dispatcher(1);
+    final StreamRegistry registry;
+    final Sources sources;
+    final List<FakeSource> made = new CopyOnWriteArrayList<>();
+    final Map<String, StreamSettings> streams = new HashMap<>(Map.of(NEWS, StreamSettings.defaults()));
+    private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
+    private final Queue<FakeSource> notTaken = new ArrayDeque<>();
+    private int taken;
+
+    SourceBench() {
+        StreamRegistry.Limits limits = new StreamRegistry.Limits(0, 10, 60_000);
+        registry = new StreamRegistry(dispatcher, limits, this::rule, nowMs::get);
+        reconfigureRegistry();
+        SourceType fake = new SourceType() {
+            @Override
+            public Set<String> schemes() {
+                return Set.of("fake");
+            }
+
+            @Override
+            public Source source(URI address) {
+                FakeSource source = new FakeSource(address);
+                made.add(source);
+                return source;
+            }
+        };
+        FormatDetector formats = new FormatDetector(List.of(Lines.FORMAT));
+        sources = new Sources(registry, formats, List.of(fake), turns::add, nowMs::get, () -> 0.5);
+    }
+
+    private Optional<StreamRegistry.Rule> rule(String name) {
+        return Optional.ofNullable(streams.get(name)).map(settings -> new StreamRegistry.Rule(settings, false));
+    }
+
+    void reconfigureRegistry() {
+        registry.reconfigure(registry.limits(), this::rule, List.copyOf(streams.keySet()));
+    }
+
+    static SourceConfig config(Duration onDemand, String... hosts) {
+        List<SourceAddress> addresses = Stream.of(hosts)
+                .map(host -> new SourceAddress(URI.create("fake://me:s3cret@" + host + "/x?key=s3cret")))
+                .toList();
+        return new SourceConfig(addresses, Optional.ofNullable(onDemand), Duration.ofSeconds(15));
+    }
+
+    void apply(SourceConfig config) {
+        sources.apply(Map.of(NEWS, new Sources.Pull(config, Set.of())));
+        work();
+    }
+
+    void pull(String... hosts) {
+        apply(config(null, hosts));
+    }
+
+    void pullOnDemand(Duration linger, String... hosts) {
+        apply(config(linger, hosts));
+    }
+
+    /** What the executor has been given. */
+    void work() {
+        for (Runnable task = turns.poll(); task != null; task = turns.poll()) {
+            task.run();
+        }
+    }
+
+    void advance(long ms) {
+        nowMs.addAndGet(ms);
+        registry.tick();
+        sources.tick();
+        work();
+    }
+
+    /** The attempt that has been begun since the last one was asked for; its thread is running. */
+    FakeSource next() throws InterruptedException {
+        while (taken < made.size()) {
+            notTaken.add(made.get(taken));
+            taken++;
+        }
+        FakeSource source = notTaken.poll();
+        if (source == null) {
+            throw new AssertionError("no attempt has been begun");
+        }
+        source.thread();
+        return source;
+    }
+
+    FakeSource next(String host) throws InterruptedException {
+        FakeSource source = next();
+        if (!source.address.getHost().equals(host)) {
+            throw new AssertionError("an attempt at " + source.address);
+        }
+        return source;
+    }
+
+    boolean isQuiet() {
+        return taken == made.size() && notTaken.isEmpty();
+    }
+
+    /** One that fails before it brings anything. */
+    void nextFails(String host) throws InterruptedException {
+        next(host).fail("no connection");
+        work();
+    }
+
+    FakeSource nextBrings(String host, String text) throws Exception {
+        FakeSource source = next(host);
+        source.bring(text);
+        work();
+        return source;
+    }
+
+    org.streampump.stream.Stream stream() {
+        return registry.find(NEWS).orElseThrow();
+    }
+
+    SourceSnapshot snapshot() {
+        return sources.snapshot(NEWS).orElseThrow();
+    }
+
+    static void await(BooleanSupplier condition) throws InterruptedException {
+        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - untilNs > 0) {
+                throw new AssertionError("did not come true in time");
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    @Override
+    public void close() {
+        sources.close();
+        dispatcher.stop();
+    }
+}
