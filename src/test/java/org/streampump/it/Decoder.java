@@ -29,7 +29,7 @@ final class Decoder {
     static Decoder of(Ffmpeg ffmpeg, String input, String... options) throws IOException {
         File hashes = File.createTempFile("pictures", ".txt");
         hashes.deleteOnExit();
-        List<String> arguments = new ArrayList<>(List.of("-v", "warning"));
+        List<String> arguments = new ArrayList<>(List.of("-v", "error"));
         arguments.addAll(List.of(options));
         arguments.addAll(List.of("-i", input));
         arguments.addAll(List.of("-map", "0:v", "-fps_mode", "passthrough", "-f", "framemd5"));
