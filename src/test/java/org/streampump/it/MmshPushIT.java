@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -23,7 +24,7 @@ class MmshPushIT {
     private static final int SPEED = 3;
     private static final int PICTURES_BEFORE_THE_LATE_ONE = 10;
     private static final PaddingCut[] ALL_CUTS = PaddingCut.values();
-    private static final byte[] GARBAGE = new byte[5_000];
+    private static final byte[] GARBAGE = new byte[80_000]; // more than a container reads on for of what is refused
     private static final byte[] END = {'$', 'E', 4, 0, 0, 0, 0, 0};
 
     private static AsfFilm film;
@@ -200,8 +201,13 @@ class MmshPushIT {
             try (Watcher plain = Watcher.of(path)) {
                 Server.current()
                         .awaitLog(Pattern.compile("stream hasty/x: publisher .* left .*nothing"), Watcher.LIMIT);
+                byte[] before = plain.received();
                 encoder.film(film, 0.5, 1).end(MmshPusher.FINISHED);
-                assertThat(plain.awaitEnd()).isEqualTo(film.bytes());
+                byte[] watched = plain.awaitEnd();
+                assertThat(film.bytes()).startsWith(before);
+                assertThat(watched).startsWith(before).hasSizeGreaterThan(before.length);
+                assertThat(film.bytes()) // from the next key frame on
+                        .endsWith(Arrays.copyOfRange(watched, before.length, watched.length));
             }
         }
     }
@@ -230,9 +236,9 @@ class MmshPushIT {
                     .hasValueSatisfying(server -> assertThat(server).startsWith("Cougar/9"));
             assertThat(accepted.field("Content-Length").orElse("0")).isEqualTo("0");
             try (MmshPusher sameSession = MmshPusher.to(path).with(encoder.pushId())) {
-                sameSession.start(MmshPusher.ENDLESS).header(film.header()); // without any credential
+                sameSession.start(MmshPusher.ENDLESS).header(film.header()).film(film, 0, 0.5); // without a credential
                 Pusher.awaitLive(path);
-                sameSession.film(film, 0, 1).end(MmshPusher.FINISHED);
+                sameSession.film(film, 0.5, 1).end(MmshPusher.FINISHED);
                 assertThat(sameSession.answer().status()).isEqualTo(204);
             }
         }
@@ -288,13 +294,14 @@ class MmshPushIT {
 
     @Test
     void everyRefusalIsReadAndThenTheConnectionIsClosedUnderAnEncoderThatGoesOn() {
-        byte[] framedGarbage = {'$', 'D', 4, 0, 1, 2, 3, 4}; // before any header
+        byte[] headless = GARBAGE.clone();
+        System.arraycopy(new byte[] {'$', 'D', 0, 2}, 0, headless, 0, 4); // a packet of 512 bytes
         new Together()
                 .scenario("no key", () -> assertRefused(401, "/streams/m/no", GARBAGE))
                 .scenario("unknown stream", () -> assertRefused(404, "/streams/out?key=k", GARBAGE))
                 .scenario("ASF is not wanted", () -> assertRefused(415, "/streams/tsOnly", GARBAGE))
                 .scenario("no packets", () -> assertRefused(422, "/streams/m/none?key=k", GARBAGE))
-                .scenario("no header", () -> assertRefused(422, "/streams/m/headless?key=k", framedGarbage))
+                .scenario("no header", () -> assertRefused(422, "/streams/m/headless?key=k", headless))
                 .scenario("busy", () -> {
                     String path = "/streams/m/busy";
                     try (MmshPusher first = MmshPusher.begun(path + "?key=k")) {
