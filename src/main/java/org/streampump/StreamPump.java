@@ -35,7 +35,9 @@ import org.streampump.protocol.Admission;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.protocol.mmsh.Mmsh;
+import org.streampump.protocol.mmsh.MmshSourceType;
 import org.streampump.servlet.FrontDoor;
+import org.streampump.source.ProxyRule;
 import org.streampump.source.SourceType;
 import org.streampump.source.Sources;
 import org.streampump.status.SourceStatus;
@@ -51,11 +53,10 @@ import org.streampump.stream.StreamSettings;
 final class StreamPump {
     private static final Logger LOG = LogManager.getLogger(StreamPump.class);
 
-    /** A new container is one package and one line here. */
-    static final List<ContainerFormat> CONTAINERS = List.of(new MpegTs(), new Flv(), new Asf());
+    private static final Asf ASF = new Asf();
 
-    /** A new kind of source is one package and one line here. */
-    static final List<SourceType> SOURCES = List.of();
+    /** A new container is one package and one line here. */
+    static final List<ContainerFormat> CONTAINERS = List.of(new MpegTs(), new Flv(), ASF);
 
     private static final long TICK_MS = 250;
     private static final long CONFIG_POLL_MS = 2_000;
@@ -77,9 +78,11 @@ final class StreamPump {
 
     /** @param context where the WAR is deployed; read only */
     StreamPump(ServletContext context, List<Layer> layers) {
+        // A new kind of source is one package and one line here.
+        List<SourceType> sourceTypes = List.of(new MmshSourceType(ASF, this::proxyFor));
         ConfigLoader loader = new ConfigLoader(
                 CONTAINERS.stream().map(ContainerFormat::name).collect(Collectors.toUnmodifiableSet()),
-                SOURCES.stream().flatMap(type -> type.schemes().stream()).collect(Collectors.toUnmodifiableSet()),
+                sourceTypes.stream().flatMap(type -> type.schemes().stream()).collect(Collectors.toUnmodifiableSet()),
                 StreamName::isValid);
         config = new ConfigWatch(loader, layers);
         PumpConfig first = config.config();
@@ -91,12 +94,12 @@ final class StreamPump {
             return thread;
         });
         clock.setRemoveOnCancelPolicy(true);
-        sources = new Sources(registry, formats, SOURCES, clock, StreamPump::nowMs);
+        sources = new Sources(registry, formats, sourceTypes, clock, StreamPump::nowMs);
         // A new protocol is one package and one line here; plain HTTP speaks with everyone and comes last.
         Supplier<PumpSettings> pump = () -> config.config().pump();
-        Admission admission = new Admission(registry, pump);
+        Admission admission = new Admission(registry, sources, pump);
         protocols = List.of(
-                new Mmsh(admission, registry, pump, StreamPump::nowMs),
+                new Mmsh(admission, registry, formats, pump, clock, StreamPump::nowMs),
                 new PlainHttp(admission, registry, formats, pump, clock));
         documents = new StatusDocuments(new Status(
                 registry,
@@ -106,6 +109,10 @@ final class StreamPump {
                 Version.of(context),
                 this::source,
                 StreamPump::nowMs));
+    }
+
+    private Optional<URI> proxyFor(URI target) {
+        return ProxyRule.proxyFor(target, config.config().pump());
     }
 
     private static long nowMs() {

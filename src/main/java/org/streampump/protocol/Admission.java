@@ -4,26 +4,36 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.streampump.config.PumpSettings;
-import org.streampump.config.StreamConfig;
-import org.streampump.config.WhenOffline;
 import org.streampump.container.ContainerFormat;
+import org.streampump.io.Peer;
+import org.streampump.source.Chain;
+import org.streampump.source.Relays;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.Texts;
 
 /**
- * What every viewer over HTTP meets first, whatever it speaks: the pump may be closing, the stream full or offline, and some
- * streams are worth waiting for. Any thread.
+ * What every viewer over HTTP meets first, whatever it speaks: the pump may be closing, the stream full or offline, the viewer a
+ * pump from which the stream comes, and some streams are worth waiting for. Any thread.
  */
 public final class Admission {
     static final String RETRY_AFTER_SECONDS = "5";
 
+    private static final Logger LOG = LogManager.getLogger(Admission.class);
+    private static final int LOOP_DETECTED = 508; // RFC 5842, 7.2
+    private static final int MAX_LOGGED = 200; // characters of a stranger's text
+
     private final StreamRegistry registry;
+    private final Relays relays;
     private final Supplier<PumpSettings> pump;
 
-    public Admission(StreamRegistry registry, Supplier<PumpSettings> pump) {
+    public Admission(StreamRegistry registry, Relays relays, Supplier<PumpSettings> pump) {
         this.registry = registry;
+        this.relays = relays;
         this.pump = pump;
     }
 
@@ -55,9 +65,13 @@ public final class Admission {
             unavailable(visit.response(), "the pump is shutting down");
             return;
         }
+        String chain = visit.request().getHeader(Chain.HEADER);
+        if (chain != null && !isWantedBy(chain, visit)) {
+            return;
+        }
         boolean isHead = visit.request().getMethod().equals("HEAD");
         Optional<Stream> found =
-                waits(visit.config()) && !isHead ? registry.findOrAwait(visit.name()) : registry.find(visit.name());
+                visit.config().waits() && !isHead ? registry.findOrAwait(visit.name()) : registry.find(visit.name());
         if (found.isEmpty()) {
             offline(visit); // the seat of who has waited is given back when the request is over
         } else if (isHead) {
@@ -65,6 +79,24 @@ public final class Admission {
         } else {
             watch(visit, found.get(), waited, admitted);
         }
+    }
+
+    /** Whether the pump that asks may have the stream; if so, it is told where it comes from, if not, that it must not. */
+    private boolean isWantedBy(String chain, Visit visit) throws IOException {
+        if (relays.wantedBy(visit.name(), Chain.parse(chain))) {
+            visit.response().setHeader(Chain.HEADER, Chain.text(relays.chainOf(visit.name())));
+            return true;
+        }
+        String why = "loop: this pump is on the stream's way already";
+        Answer.text(visit.response(), LOOP_DETECTED, why);
+        LOG.info(
+                "stream {}: pump {} refused with {}: {}: {}",
+                visit.name(),
+                Peer.of(visit.request()),
+                LOOP_DETECTED,
+                why,
+                Texts.printable(chain, MAX_LOGGED));
+        return false;
     }
 
     private void head(Visit visit, Stream stream, Admitted admitted) throws IOException {
@@ -95,17 +127,13 @@ public final class Admission {
         Optional<ContainerFormat> format = watchable(stream);
         if (format.isPresent()) {
             admitted.watch(format.get(), stream, seat);
-        } else if (waited == null && waits(visit.config())) {
+        } else if (waited == null && visit.config().waits()) {
             new WaitingVisit(registry, stream, seat)
                     .begin(visit.request(), pump.get().longestWait().toMillis());
         } else {
             seat.release();
             offline(visit);
         }
-    }
-
-    private static boolean waits(StreamConfig config) {
-        return config.whenOffline() == WhenOffline.WAIT;
     }
 
     private static Optional<ContainerFormat> watchable(Stream stream) {

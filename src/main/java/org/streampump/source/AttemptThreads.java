@@ -12,7 +12,7 @@ import org.apache.logging.log4j.Logger;
 final class AttemptThreads {
     private static final Logger LOG = LogManager.getLogger(AttemptThreads.class);
 
-    // Guarded by this.
+    // Guarded by this. Whoever has ended is forgotten later: a thread lives for a moment longer than what it runs.
     private final Map<Attempt, Thread> running = new HashMap<>();
     private boolean closed;
 
@@ -21,27 +21,17 @@ final class AttemptThreads {
         if (closed) {
             return false;
         }
-        Thread thread = new Thread(() -> run(attempt), "streampump-source-" + streamName);
+        running.values().removeIf(thread -> !thread.isAlive());
+        Thread thread = new Thread(attempt, "streampump-source-" + streamName);
         thread.setDaemon(true);
-        running.put(attempt, thread);
         try {
             thread.start();
+            running.put(attempt, thread);
         } catch (OutOfMemoryError e) { // what the platform says when it has no more threads
             LOG.error("stream {}: no thread to pull it", streamName, e);
-            running.remove(attempt);
             return false;
         }
         return true;
-    }
-
-    private void run(Attempt attempt) {
-        try {
-            attempt.run();
-        } finally {
-            synchronized (this) {
-                running.remove(attempt);
-            }
-        }
     }
 
     /** Stops all, waits until they have ended, at most so long, and starts no more. */

@@ -3,96 +3,130 @@ package org.streampump.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
+import org.streampump.container.Golden;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.container.asf.AsfHeader;
+import org.streampump.container.asf.MmshDecoder;
+import org.streampump.container.asf.MmshPacket;
 
-/**
- * A film with a tone, Windows Media 8 with a key frame each second, as a real ffmpeg makes it for a live stream: its ASF
- * header and its data packets, and the pictures that a decoder must get out of them.
- *
- * @param header with the first 50 bytes of the Data Object
- * @param packets each as long as all others
- * @param pictures a hash of each, in order
- */
-record AsfFilm(byte[] header, List<byte[]> packets, List<String> pictures) {
-    static final int PICTURES_PER_SECOND = 20;
+/** A short ASF film as a file has it, its index left out, and what an MMSH viewer must get of it. */
+final class AsfFilm {
+    private static final int SIZE_AT = 16; // of the Header Object
+    private static final int TOTAL_PACKETS_AT = 40; // of the Data Object
 
-    private static final int DATA_OBJECT_HEAD = 50;
-    private static final int PACKET_BYTES = 3_200; // ffmpeg's
-    private static final byte[] INDEX_OBJECT = HexFormat.of().parseHex("90080033b1e5cf1189f400a0c90349cb");
+    private final byte[] header;
+    private final List<byte[]> packets = new ArrayList<>();
 
-    /**
-     * Makes one.
-     *
-     * @param title stands in the header; films of titles of the same length have headers of the same length
-     * @param beginning of its clock, in seconds
-     */
-    static AsfFilm made(Ffmpeg ffmpeg, int seconds, String title, int beginning) throws IOException {
-        File file = File.createTempFile("film", ".asf");
+    private AsfFilm(byte[] file) {
+        int object = number(file, SIZE_AT);
+        header = Arrays.copyOf(file, object + AsfHeader.DATA_HEAD_BYTES);
+        int size = parsed(header).packetSize();
+        int count = number(file, object + TOTAL_PACKETS_AT);
+        for (int n = 0; n < count; n++) {
+            packets.add(Arrays.copyOfRange(file, header.length + n * size, header.length + (n + 1) * size));
+        }
+    }
+
+    /** WMV 8, a key frame per second, and WMA 2, four seconds. */
+    static AsfFilm pictures() {
+        return new AsfFilm(Golden.resource("samples/asf/wmv2-wmav2.wmv"));
+    }
+
+    /** WMA 2, four seconds. */
+    static AsfFilm sound() {
+        return new AsfFilm(Golden.resource("samples/asf/wmav2.wma"));
+    }
+
+    private static int number(byte[] bytes, int at) {
+        return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16;
+    }
+
+    private static AsfHeader parsed(byte[] header) {
         try {
-            List<String> arguments = new ArrayList<>(List.of("-v", "error"));
-            arguments.addAll(List.of("-f", "lavfi", "-i", "testsrc2=size=160x120:rate=" + PICTURES_PER_SECOND));
-            arguments.addAll(List.of("-f", "lavfi", "-i", "sine=frequency=440:sample_rate=44100"));
-            arguments.addAll(List.of("-t", "" + seconds, "-metadata", "title=" + title));
-            arguments.addAll(List.of("-c:v", "wmv2", "-b:v", "200k", "-g", "" + PICTURES_PER_SECOND));
-            arguments.addAll(List.of("-c:a", "wmav2", "-b:a", "48k", "-ac", "1"));
-            arguments.addAll(List.of("-output_ts_offset", "" + beginning, "-f", "asf", "pipe:1"));
-            Subprocess making = ffmpeg.startInto(file, arguments.toArray(String[]::new));
-            assertThat(making.exitWithin(Ffmpeg.LIMIT)).as(making.tail()).isZero();
-            byte[] bytes = Files.readAllBytes(file.toPath());
-            List<String> pictures =
-                    Decoder.of(ffmpeg, file.getPath(), "-f", "asf").end();
-            assertThat(pictures).hasSizeGreaterThanOrEqualTo(seconds * PICTURES_PER_SECOND - 1);
-            return cut(bytes, pictures);
-        } finally {
-            Files.delete(file.toPath());
+            return AsfHeader.parse(header);
+        } catch (RefusedStreamException e) {
+            throw new AssertionError("no ASF header", e);
         }
     }
 
-    private static AsfFilm cut(byte[] bytes, List<String> pictures) {
-        int first = Math.toIntExact(little(bytes).getLong(16)) + DATA_OBJECT_HEAD; // behind the Header Object
-        List<byte[]> packets = new ArrayList<>();
-        for (int at = first; at + PACKET_BYTES <= bytes.length && !isIndex(bytes, at); at += PACKET_BYTES) {
-            packets.add(Arrays.copyOfRange(bytes, at, at + PACKET_BYTES));
-        }
-        return new AsfFilm(Arrays.copyOf(bytes, first), packets, pictures);
+    byte[] header() {
+        return header.clone();
     }
 
-    private static boolean isIndex(byte[] bytes, int at) {
-        return Arrays.equals(bytes, at, at + INDEX_OBJECT.length, INDEX_OBJECT, 0, INDEX_OBJECT.length);
+    int packetCount() {
+        return packets.size();
     }
 
-    private static ByteBuffer little(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /** When a packet is to be sent, in milliseconds behind the first one. */
-    long sendTimeMs(int packet) {
-        return sendTime(packets.get(packet)) - sendTime(packets.get(0));
-    }
-
-    private static long sendTime(byte[] packet) {
-        return Integer.toUnsignedLong(
-                little(packet).getInt(PaddingCut.paddingAt(packet) + PaddingCut.paddingFieldBytes(packet)));
-    }
-
-    /** The whole film as a file has it, without an index. */
+    /** Header and packets. */
     byte[] bytes() {
+        return concat(header, packets(0, packets.size()));
+    }
+
+    byte[] upTo(int packet) {
+        return concat(header, packets(0, packet));
+    }
+
+    byte[] packets(int from, int to) {
+        return concat(packets.subList(from, to).toArray(byte[][]::new));
+    }
+
+    private static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(header);
-        packets.forEach(all::writeBytes);
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
         return all.toByteArray();
     }
 
-    /** The number of the first packet behind this part of the whole. */
-    int packet(double part) {
-        return (int) Math.ceil(packets.size() * part);
+    /** What came to an MMSH viewer. */
+    record Watched(List<byte[]> headers, List<byte[]> packets, List<MmshPacket> others) {}
+
+    /** Takes the framing off and checks its counters: {@code $H} first, {@code $E} last, nothing in between is lost. */
+    static Watched watched(byte[] framed) {
+        Watched watched = new Watched(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        List<Long> locations = new ArrayList<>();
+        try {
+            new MmshDecoder(MmshDecoder.Preheaders.PRESENT).<RuntimeException>feed(framed, 0, framed.length, packet -> {
+                if (packet instanceof MmshPacket.Header next) {
+                    watched.headers().add(next.bytes());
+                } else if (packet instanceof MmshPacket.Data data) {
+                    byte[] payload = new byte[data.payload().remaining()];
+                    data.payload().get(payload);
+                    watched.packets().add(payload);
+                    locations.add(data.locationId());
+                } else {
+                    watched.others().add(packet);
+                }
+            });
+        } catch (RefusedStreamException e) {
+            throw new AssertionError("no MMSH", e);
+        }
+        assertThat(framed[1]).isEqualTo((byte) 'H');
+        for (int n = 1; n < locations.size(); n++) {
+            assertThat(locations.get(n)).isEqualTo(locations.get(n - 1) + 1);
+        }
+        return watched;
+    }
+
+    /** Checks that this is the whole rest of the film from a packet on, and then its end; returns which. */
+    int joinedAt(byte[] framed) {
+        Watched watched = watched(framed);
+        assertThat(watched.headers()).hasSize(1);
+        assertThat(watched.headers().get(0)).isEqualTo(header);
+        assertThat(watched.others()).containsExactly(new MmshPacket.EndOfStream(0));
+        int joined = packets.size() - watched.packets().size();
+        assertThat(concat(watched.packets().toArray(byte[][]::new))).isEqualTo(packets(joined, packets.size()));
+        return joined;
+    }
+
+    /** The same of a viewer of the container as it came. */
+    int joinedAtRaw(byte[] raw) {
+        assertThat(Arrays.copyOf(raw, header.length)).isEqualTo(header);
+        int joined = packets.size() - (raw.length - header.length) / packets.get(0).length;
+        assertThat(Arrays.copyOfRange(raw, header.length, raw.length)).isEqualTo(packets(joined, packets.size()));
+        return joined;
     }
 }

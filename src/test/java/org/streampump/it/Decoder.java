@@ -16,9 +16,10 @@ import java.util.regex.Pattern;
 /** A real ffmpeg that watches and decodes everything: which pictures it got, and what it complained about. */
 final class Decoder {
     /** What it says at every end of a stream that has no length, be it as orderly as it may. */
-    private static final Pattern END = Pattern.compile("Stream ended!|Recv other type packet -5"
-            + "|Read data packet header failed!|Stream ends prematurely at [0-9]+, should be 18446744073709551615"
-            + "|Error (during demuxing|retrieving a packet from demuxer): (Invalid data found|Input/output error)|Last message repeated");
+    private static final Pattern END = Pattern.compile(
+            "Stream ended!|Recv other type packet -5"
+                    + "|Read data packet header failed!|Stream ends prematurely at [0-9]+, should be 18446744073709551615"
+                    + "|Error (during demuxing|retrieving a packet from demuxer): (Invalid data found|Input/output error)|Last message repeated");
 
     private static final Pattern CLOCK = Pattern.compile("non monotonically increasing dts");
 

@@ -47,6 +47,11 @@ final class Film {
 
     /** Pushed in chunks to this path of the current server, the key in its query. */
     String[] pushed(String method, String format, String path) {
+        return pushed(method, format, path, "libopenh264", "aac");
+    }
+
+    /** The same with other codecs, as ffmpeg names its encoders. */
+    String[] pushed(String method, String format, String path, String videoCodec, String audioCodec) {
         List<String> arguments = new ArrayList<>();
         if (pictures) {
             input(arguments, "testsrc2=size=160x120:rate=" + PICTURES_PER_SECOND);
@@ -54,9 +59,9 @@ final class Film {
         input(arguments, "sine=frequency=440:sample_rate=44100");
         arguments.addAll(List.of("-t", Integer.toString(seconds)));
         if (pictures) {
-            arguments.addAll(List.of("-c:v", "libopenh264", "-b:v", "200k", "-g", "" + PICTURES_PER_SECOND));
+            arguments.addAll(List.of("-c:v", videoCodec, "-b:v", "200k", "-g", "" + PICTURES_PER_SECOND));
         }
-        arguments.addAll(List.of("-c:a", "aac", "-b:a", "48k", "-ac", "1", "-flush_packets", "1"));
+        arguments.addAll(List.of("-c:a", audioCodec, "-b:a", "48k", "-ac", "1", "-flush_packets", "1"));
         arguments.addAll(List.of("-method", method, "-f", format));
         arguments.add(Server.current().http(path).toString());
         return arguments.toArray(String[]::new);

@@ -27,8 +27,8 @@ class MmshPushIT {
     private static final byte[] GARBAGE = new byte[80_000]; // more than a container reads on for of what is refused
     private static final byte[] END = {'$', 'E', 4, 0, 0, 0, 0, 0};
 
-    private static AsfFilm film;
-    private static AsfFilm sequel; // its clock goes on where the film's ends, its header differs in the title
+    private static WmvFilm film;
+    private static WmvFilm sequel; // its clock goes on where the film's ends, its header differs in the title
 
     @RegisterExtension
     final Ffmpeg ffmpeg = new Ffmpeg();
@@ -48,8 +48,8 @@ class MmshPushIT {
     @BeforeEach
     void makeFilms() throws IOException {
         if (film == null) {
-            film = AsfFilm.made(ffmpeg, SECONDS, "one", 0);
-            sequel = AsfFilm.made(ffmpeg, SECONDS, "two", SECONDS);
+            film = WmvFilm.made(ffmpeg, SECONDS, "one", 0);
+            sequel = WmvFilm.made(ffmpeg, SECONDS, "two", SECONDS);
         }
     }
 
@@ -106,9 +106,11 @@ class MmshPushIT {
                         }))
                 .scenario(
                         "with the header",
-                        () -> assertGoesOn("m/again", encoder -> encoder.reset()
-                                .start(MmshPusher.ENDLESS)
-                                .header(film.header())))
+                        () -> assertGoesOn(
+                                "m/again",
+                                encoder -> encoder.reset()
+                                        .start(MmshPusher.ENDLESS)
+                                        .header(film.header())))
                 .run();
     }
 
@@ -125,12 +127,15 @@ class MmshPushIT {
             encoder.film(film, 0.5, 1, SPEED).end(MmshPusher.FINISHED);
             List<String> seen = framed.end();
             assertThat(plain.end()).isEqualTo(seen);
-            int left = film.pictures().size() - AsfFilm.PICTURES_PER_SECOND; // at least what the next key frame begins
+            int left = film.pictures().size() - WmvFilm.PICTURES_PER_SECOND; // at least what the next key frame begins
             assertThat(seen).hasSizeBetween(left, film.pictures().size());
             assertThat(film.pictures()).containsSubsequence(seen);
-            int last = AsfFilm.PICTURES_PER_SECOND;
+            int last = WmvFilm.PICTURES_PER_SECOND;
             assertThat(seen.subList(seen.size() - last, seen.size()))
-                    .isEqualTo(film.pictures().subList(film.pictures().size() - last, film.pictures().size()));
+                    .isEqualTo(film.pictures()
+                            .subList(
+                                    film.pictures().size() - last,
+                                    film.pictures().size()));
         }
     }
 

@@ -239,7 +239,7 @@ final class MmshPusher implements Closeable {
     }
 
     /** Some of a film's packets at once. */
-    MmshPusher film(AsfFilm film, double from, double to, PaddingCut... cuts) throws IOException {
+    MmshPusher film(WmvFilm film, double from, double to, PaddingCut... cuts) throws IOException {
         return film(film, from, to, 0, cuts);
     }
 
@@ -249,7 +249,7 @@ final class MmshPusher implements Closeable {
      * @param speed how many times faster than their clock says; 0: at once
      * @param cuts what is done to their padding, by turns
      */
-    MmshPusher film(AsfFilm film, double from, double to, int speed, PaddingCut... cuts) throws IOException {
+    MmshPusher film(WmvFilm film, double from, double to, int speed, PaddingCut... cuts) throws IOException {
         long beganNs = System.nanoTime();
         int first = film.packet(from);
         for (int n = first; n < film.packet(to); n++) {

@@ -30,6 +30,7 @@ import org.streampump.container.FormatDetector;
 import org.streampump.container.flv.Flv;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.http.PlainHttp;
+import org.streampump.source.Relays;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Lines;
@@ -79,11 +80,28 @@ class StreamServletTest {
                 () -> config,
                 FORMATS,
                 List.of(new PlainHttp(
-                        new Admission(registry, () -> config.pump()), registry, FORMATS, () -> config.pump(), clock)),
+                        new Admission(registry, relays, () -> config.pump()),
+                        registry,
+                        FORMATS,
+                        () -> config.pump(),
+                        clock)),
                 null);
         ServletContext context = proxy(ServletContext.class, name -> name.equals("getAttribute") ? door : null);
         servlet.init(proxy(ServletConfig.class, name -> name.equals("getServletContext") ? context : "test"));
     }
+
+    /** The pump 2 fetches streams from the pump 1. */
+    private final Relays relays = new Relays() {
+        @Override
+        public boolean wantedBy(String stream, List<String> chain) {
+            return !chain.contains("2222222222222222");
+        }
+
+        @Override
+        public List<String> chainOf(String stream) {
+            return List.of("1111111111111111", "2222222222222222");
+        }
+    };
 
     private Optional<StreamRegistry.Rule> rule(String name) {
         return config.find(name).map(stream -> new StreamRegistry.Rule(settings(stream), stream.isPattern()));
@@ -343,6 +361,30 @@ class StreamServletTest {
         assertThat(viewer.status).isEqualTo(404);
         viewer.finish();
         assertThat(before.seatsTaken()).isZero();
+    }
+
+    @Test
+    void aPumpIsToldWhereTheStreamComesFromAndRefusedWhenItIsItself() throws IOException {
+        publish("/news").receive("LINES h\nK1\n");
+        for (String method : List.of("GET", "HEAD")) {
+            FakeExchange pump = send(exchange(method, "/news").with("Stream-Pump-Chain", "3333333333333333"));
+            assertThat(pump.status).isEqualTo(200);
+            assertThat(pump.header("Stream-Pump-Chain")).isEqualTo("1111111111111111, 2222222222222222");
+            FakeExchange itself =
+                    send(exchange(method, "/news").with("Stream-Pump-Chain", "2222222222222222, 3333333333333333"));
+            assertThat(itself.status).isEqualTo(508);
+            assertThat(itself.header("Stream-Pump-Chain")).isNull();
+        }
+        assertThat(get("/news").header("Stream-Pump-Chain")).isNull();
+        assertThat(registry.seatsTaken()).isEqualTo(2);
+    }
+
+    @Test
+    void aPlaylistsNameIsTheStreamsUnlessItIsConfigured() throws IOException {
+        publish("/news").receive("LINES h\nK1\n");
+        assertThat(get("/news.asx").header("Content-Type")).isEqualTo("text/lines"); // no other protocol is here
+        assertThat(get("/unknown.asx").status).isEqualTo(404);
+        assertThat(get("/.asx").status).isEqualTo(404);
     }
 
     // ---- encoders

@@ -3,9 +3,10 @@ package org.streampump.container.asf;
 import java.util.Set;
 
 /**
- * Tells where a viewer may start. With video that has clean points: at a packet in which a key frame of one of these streams
- * begins, of the first one that has shown any; what stands in front of it in the packet, decoders leave out. Without: at every
- * packet. The key bits of audio say nothing: some encoders always set them, ffmpeg never does. One caller at a time.
+ * Tells where a viewer may start. With video that has clean points: at a packet in which a key frame of one of these
+ * streams begins, of the first one that has shown any; what stands in front of it in the packet, decoders leave out.
+ * Without: at every packet. The key bits of audio say nothing: some encoders always set them, ffmpeg never does. One caller
+ * at a time.
  */
 final class JoinRule {
     private final boolean[] awaited = new boolean[128]; // by stream number

@@ -8,8 +8,8 @@ public sealed interface MmshPacket {
     /**
      * {@code $H}, put together if it came in fragments.
      *
-     * @param bytes the Header Object and the first 50 bytes of the Data Object, if it is right: not examined yet; not changed
-     *     afterwards by anyone
+     * @param bytes the Header Object and the first 50 bytes of the Data Object, if it is right: not examined yet; not
+     *     changed afterwards by anyone
      */
     record Header(byte[] bytes) implements MmshPacket {}
 

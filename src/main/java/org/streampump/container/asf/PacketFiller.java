@@ -6,8 +6,9 @@ import java.util.Locale;
 import org.streampump.container.MalformedStreamException;
 
 /**
- * Makes a data packet whole that came without its padding, as senders should send it (WMSP 2.2.3.3, PUSH 2.2.3.3). Readers of
- * raw ASF need packets of full size; and the last payload's length often follows from the padding's, which must be right.
+ * Makes a data packet whole that came without its padding, as senders should send it (WMSP 2.2.3.3, PUSH 2.2.3.3). Readers
+ * of raw ASF need packets of full size; and the last payload's length often follows from the padding's, which must be
+ * right.
  */
 public final class PacketFiller {
     private static final int MAX_BYTE = 0xff;

@@ -3,16 +3,16 @@ package org.streampump.container.asf;
 /**
  * A stream's send times in milliseconds, modulo 2 to the 32nd. They are left as they were sent, and so is a jump in the
  * middle of a stream. Only where an encoder has begun anew under an equivalent header, which viewers do not notice, and the
- * first send time there lies before the newest one or more than {@link #MAX_FORWARD_MS} after it, all times from there on are
- * moved by the same amount, so that they go on where they were. One caller at a time.
+ * first send time there lies before the newest one or more than {@link #MAX_FORWARD_MS} after it, all times from there on
+ * are moved by the same amount, so that they go on where they were. One caller at a time.
  */
 final class Timeline {
     /** What then lies between the last packet and the next. */
     static final int GAP_MS = 40;
 
     /**
-     * So far ahead a stream may be after a seam without being moved: a chain of pumps whose middle was away for a while, or an
-     * encoder that has kept its clock.
+     * So far ahead a stream may be after a seam without being moved: a chain of pumps whose middle was away for a while, or
+     * an encoder that has kept its clock.
      */
     static final int MAX_FORWARD_MS = 60_000;
 

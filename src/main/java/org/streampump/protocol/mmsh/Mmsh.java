@@ -1,11 +1,14 @@
 package org.streampump.protocol.mmsh;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
 import org.streampump.container.asf.Asf;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Answer;
@@ -23,11 +26,22 @@ public final class Mmsh implements Protocol {
 
     private final StreamRegistry registry;
     private final MmshViewing viewing;
+    private final MmshPublishing publishing;
 
-    /** @param clockMs a clock in milliseconds that never goes back */
-    public Mmsh(Admission admission, StreamRegistry registry, Supplier<PumpSettings> pump, LongSupplier clockMs) {
+    /**
+     * @param clock lets time pass until it is shut down
+     * @param clockMs a clock in milliseconds that never goes back
+     */
+    public Mmsh(
+            Admission admission,
+            StreamRegistry registry,
+            FormatDetector formats,
+            Supplier<PumpSettings> pump,
+            ScheduledExecutorService clock,
+            LongSupplier clockMs) {
         this.registry = registry;
         this.viewing = new MmshViewing(admission, pump, new MmshSessions(clockMs));
+        this.publishing = new MmshPublishing(registry, formats, pump, clock);
     }
 
     @Override
@@ -42,7 +56,9 @@ public final class Mmsh implements Protocol {
     @Override
     public boolean speaks(Visit visit) {
         if (visit.request().getMethod().equals("POST")) {
-            return MmshRequest.of(visit.request(), Pragmas.of(visit.request())).isPresent();
+            return publishing.speaks(visit.request())
+                    || MmshRequest.of(visit.request(), Pragmas.of(visit.request()))
+                            .isPresent();
         }
         return isPlaylist(visit)
                 || (mayBeAsf(visit)
@@ -58,12 +74,19 @@ public final class Mmsh implements Protocol {
         } else if (mayBeAsf(visit)) {
             viewing.watch(visit, MmshRequest.PLAYLIST, pragmas);
         } else {
-            Answer.text(visit.response(), 404, "the stream is not one for Windows Media Player");
+            Answer.text(
+                    visit.response(),
+                    HttpServletResponse.SC_NOT_FOUND,
+                    "the stream is not one for Windows Media Player");
         }
     }
 
     @Override
     public void publish(Visit visit) throws IOException {
+        if (publishing.speaks(visit.request())) {
+            publishing.publish(visit);
+            return;
+        }
         Pragmas pragmas = Pragmas.of(visit.request());
         viewing.command(visit, asked(visit, pragmas), pragmas);
     }

@@ -30,7 +30,7 @@ import org.streampump.stream.StreamRegistry;
 final class MmshPush {
     private static final Logger LOG = LogManager.getLogger(MmshPush.class);
 
-    /** A request that brings no packets for so long is answered; the specification has no other figure than this. */
+    /** A request that brings no header and no data packet for so long is answered. */
     static final long REQUEST_IDLE_MS = 60_000;
 
     /** So long does the session wait for another request. */

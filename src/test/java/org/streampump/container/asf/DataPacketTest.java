@@ -50,7 +50,10 @@ class DataPacketTest {
         }
     }
 
-    /** All length types of payloads but that of the stream number, which is always a byte; single, and in packets of several. */
+    /**
+     * All length types of payloads but that of the stream number, which is always a byte; single, and in packets of
+     * several.
+     */
     @Test
     void everyPayloadIsRead() throws RefusedStreamException {
         for (int properties = 0x40; properties < 0x80; properties++) {

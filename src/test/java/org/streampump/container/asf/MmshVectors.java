@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** What MMSH looks like on the wire: a tiny stream with one audio stream and packets of 64 bytes. */
-final class MmshVectors {
-    static final byte[] HEADER = hex("""
+public final class MmshVectors {
+    public static final byte[] HEADER = hex("""
             24 48 58 01 00 00 00 00 00 0c 58 01 30 26 b2 75
             8e 66 cf 11 a6 d9 00 aa 00 62 ce 6c 1e 01 00 00
             00 00 00 00 03 00 00 00 01 02 a1 dc ab 8c 47 a9
@@ -31,7 +31,7 @@ final class MmshVectors {
             ee ff 00 00 00 00 00 00 00 00 01 01
             """);
 
-    static final byte[] DATA = hex("""
+    public static final byte[] DATA = hex("""
             24 44 48 00 00 00 00 00 00 00 48 00 82 00 00 08
             5d 11 d2 04 00 00 00 00 81 07 00 00 00 00 08 14
             00 00 00 8a 10 00 00 a0 a0 a0 a0 a0 a0 a0 a0 a0
@@ -61,10 +61,10 @@ final class MmshVectors {
             """);
 
     /** The header without framing: 286 bytes and 50 of the Data Object. */
-    static final byte[] ASF_HEADER = Arrays.copyOfRange(HEADER, 12, HEADER.length);
+    public static final byte[] ASF_HEADER = Arrays.copyOfRange(HEADER, 12, HEADER.length);
 
     /** The packet without framing, in full size. */
-    static final byte[] PACKET = Arrays.copyOfRange(DATA, 12, DATA.length);
+    public static final byte[] PACKET = Arrays.copyOfRange(DATA, 12, DATA.length);
 
     static final byte[] PUSHED_HEADER = join(hex("24 48 50 01"), ASF_HEADER);
     static final byte[] PUSHED_DATA = join(hex("24 44 40 00"), PACKET);

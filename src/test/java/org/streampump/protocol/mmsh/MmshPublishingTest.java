@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -79,7 +81,7 @@ class MmshPublishingTest {
     }
 
     private void configure(Map<String, String> parameters) throws Exception {
-        config = new ConfigLoader(Set.of("lines", "asf"), StreamName::isValid)
+        config = new ConfigLoader(Set.of("lines", "asf"), Set.of(), StreamName::isValid)
                 .load(List.of(new Layer("test", parameters)));
         assertThat(config.problems()).isEmpty();
     }
@@ -645,6 +647,39 @@ class MmshPublishingTest {
         assertThat(stream("news").state()).isEqualTo(Stream.State.LIVE);
         assertThat(ghost.completed).isEqualTo(1);
         assertThat(encoder.committed).isFalse();
+    }
+
+    @Test
+    void aGhostThatIsStillBeingReadDisturbsNobody() throws Exception {
+        String id = newSession("news");
+        FakeExchange present = pushing("news", id, header(), packet());
+        byte[] burst = join(packet(), packet(), packet(), packet());
+        for (int i = 0; i < 30; i++) {
+            FakeExchange ghost = present;
+            CountDownLatch begun = new CountDownLatch(1);
+            Future<?> reading = clock.submit(() -> {
+                try {
+                    for (int n = 0; n < 100; n++) {
+                        ghost.receive(burst);
+                        begun.countDown();
+                    }
+                } catch (IOException e) {
+                    assertThat(e).hasMessageContaining("goes on sending"); // it has been answered long ago
+                }
+            });
+            begun.await();
+            present = pushing("news", id, packet());
+            reading.get();
+            assertThat(ghost.status).isEqualTo(409);
+            assertThat(present.committed).isFalse();
+        }
+        byte[] fed = asf.publications().get(0);
+        assertThat(asf.publications()).hasSize(1);
+        assertThat(Arrays.copyOf(fed, HEADER.length)).isEqualTo(HEADER);
+        for (int at = HEADER.length; at < fed.length; at += PACKET.length) {
+            assertThat(Arrays.equals(fed, at, at + PACKET.length, PACKET, 0, PACKET.length))
+                    .isTrue();
+        }
     }
 
     // ---- lost, idle, ended

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.streampump.container.asf.Asf;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
+import org.streampump.source.Relays;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
@@ -35,8 +37,20 @@ import org.streampump.stream.StreamSettings;
 
 /** From the request to the hub, without a container. */
 class MmshTest {
+    private static final Relays NO_RELAYS = new Relays() {
+        @Override
+        public boolean wantedBy(String stream, List<String> chain) {
+            return true;
+        }
+
+        @Override
+        public List<String> chainOf(String stream) {
+            return List.of();
+        }
+    };
+
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
-    private final PumpConfig config = new ConfigLoader(Set.of("lines", "asf"), StreamName::isValid)
+    private final PumpConfig config = new ConfigLoader(Set.of("lines", "asf"), Set.of(), StreamName::isValid)
             .load(List.of(new Layer(
                     "test",
                     Map.of(
@@ -51,8 +65,14 @@ class MmshTest {
     private final Dispatcher dispatcher = new Dispatcher(1);
     private final StreamRegistry registry =
             new StreamRegistry(dispatcher, new StreamRegistry.Limits(0, 2, 60_000), this::rule, nowMs::get);
-    private final Mmsh mmsh =
-            new Mmsh(new Admission(registry, () -> config.pump()), registry, () -> config.pump(), nowMs::get);
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
+    private final Mmsh mmsh = new Mmsh(
+            new Admission(registry, NO_RELAYS, () -> config.pump()),
+            registry,
+            new FormatDetector(List.of(Lines.FORMAT, new Asf())),
+            () -> config.pump(),
+            clock,
+            nowMs::get);
 
     MmshTest() {
         assertThat(config.problems()).isEmpty();
@@ -71,6 +91,7 @@ class MmshTest {
     void stop() {
         registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "over"));
         dispatcher.stop();
+        clock.shutdownNow();
     }
 
     private static Visit visit(FakeExchange exchange, PumpConfig config) {
@@ -266,6 +287,8 @@ class MmshTest {
         FakeExchange encoder = new FakeExchange().with("Content-Type", "video/x-ms-asf");
         encoder.method = "POST";
         assertThat(speaks(encoder)).isFalse();
+        assertThat(speaks(encoder.with("Content-Type", "application/x-wms-pushsetup")))
+                .isTrue();
     }
 
     // ---- sessions
@@ -318,7 +341,7 @@ class MmshTest {
 
     @Test
     void aLogLineMayBeAnything() throws IOException {
-        assertThat(send(player("POST", "/news", "log-line=\0\u001b[2J " + "x".repeat(20_000))).status)
+        assertThat(send(player("POST", "/news", "log-line=\0\u001b[2J " + "x".repeat(10_000))).status)
                 .isEqualTo(200);
     }
 

@@ -5,8 +5,8 @@ import java.util.List;
 import org.streampump.servlet.FakeExchange;
 
 /** What players have been seen to send, word for word. */
-record PlayerRequests(String player, String describe, String play) {
-    static final List<PlayerRequests> ALL = List.of(
+public record PlayerRequests(String player, String describe, String play) {
+    public static final List<PlayerRequests> ALL = List.of(
             new PlayerRequests("MPlayer", """
                     GET /live HTTP/1.0
                     Accept: */*

@@ -1,0 +1,19 @@
+package org.streampump.it;
+
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The same where the operator has switched detaching off. */
+@ExtendWith(ArquillianExtension.class)
+class OrdinaryMmshWatchIT extends MmshWatchContract {
+    @Deployment(testable = false)
+    static WebArchive pump() {
+        return PumpWar.packaged()
+                .parameter("stream.m/*", STREAM)
+                .parameter("stream.awaited", "{\"publish\": {\"key\": \"k\"}, \"whenOffline\": \"wait\"}")
+                .parameter("pump.detached", "off")
+                .archive();
+    }
+}
