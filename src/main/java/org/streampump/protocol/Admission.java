@@ -87,7 +87,7 @@ public final class Admission {
             visit.response().setHeader(Chain.HEADER, Chain.text(relays.chainOf(visit.name())));
             return true;
         }
-        String why = "loop: this pump is on the stream's way already";
+        String why = "loop: the stream would come from itself";
         Answer.text(visit.response(), LOOP_DETECTED, why);
         LOG.info(
                 "stream {}: pump {} refused with {}: {}: {}",

@@ -159,7 +159,7 @@ final class Attempt implements Intake, Encoder, Runnable {
     public void cameBy(String header) throws IOException {
         List<String> pumps = Chain.parse(header);
         if (pumps.contains(loop.identity())) {
-            throw new IOException("loop: the stream comes from this pump");
+            throw new IOException("loop: the stream comes from itself");
         }
         if (pumps.size() >= Chain.MAX_PUMPS) {
             throw new IOException("loop: the stream comes by " + pumps.size() + " pumps or more");

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The pumps on a stream's way, as requests and answers between pumps carry them. */
+/**
+ * The pumps on a stream's way, as requests and answers between pumps carry them. What stands for a pump is what it calls this
+ * one of its streams: one may be pulled from another of the same pump.
+ */
 public final class Chain {
     /** The HTTP header: identities of pumps, separated by commas, in the order of the way. */
     public static final String HEADER = "Stream-Pump-Chain";

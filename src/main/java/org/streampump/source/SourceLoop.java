@@ -33,6 +33,7 @@ final class SourceLoop {
     private final SourceConfig config;
     private final FormatDetector formats;
     private final Sources pump;
+    private final String identity;
     private final List<FailureLog> failures;
     private final List<String> shownAddresses;
     private final WantedBy wantedBy = new WantedBy();
@@ -64,6 +65,7 @@ final class SourceLoop {
         this.config = config;
         this.formats = formats;
         this.pump = pump;
+        this.identity = pump.identity(streamName);
         this.shownAddresses =
                 config.addresses().stream().map(SourceAddress::toString).toList();
         this.failures = shownAddresses.stream()
@@ -120,12 +122,12 @@ final class SourceLoop {
     }
 
     String identity() {
-        return pump.identity();
+        return identity;
     }
 
     List<String> chain() {
         List<String> chain = new ArrayList<>(wantedBy.pumps(pump.nowMs()));
-        chain.add(pump.identity());
+        chain.add(identity);
         return chain;
     }
 

@@ -1,6 +1,9 @@
 package org.streampump.source;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +34,7 @@ public final class Sources implements Relays {
     /** So long may sources take to stop when the pump does, in milliseconds. */
     private static final long STOP_WAIT_MS = 2_000;
 
+    private static final int SECRET_BYTES = 16;
     private static final int IDENTITY_BYTES = 8;
 
     /**
@@ -54,7 +58,7 @@ public final class Sources implements Relays {
     private final LongSupplier clockMs;
     private final DoubleSupplier random;
     private final AttemptThreads threads = new AttemptThreads();
-    private final String identity;
+    private final byte[] secret = new byte[SECRET_BYTES]; // another at each start of the pump
 
     // Changed in the turn only, read by any thread.
     private final ConcurrentMap<String, Running> pulls = new ConcurrentHashMap<>();
@@ -88,9 +92,7 @@ public final class Sources implements Relays {
         this.turn = turn;
         this.clockMs = clockMs;
         this.random = random;
-        byte[] bytes = new byte[IDENTITY_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        this.identity = HexFormat.of().formatHex(bytes);
+        new SecureRandom().nextBytes(secret);
     }
 
     /**
@@ -157,7 +159,7 @@ public final class Sources implements Relays {
 
     @Override
     public boolean wantedBy(String stream, List<String> chain) {
-        if (chain.contains(identity) || chain.size() >= Chain.MAX_PUMPS) {
+        if (chain.contains(identity(stream)) || chain.size() >= Chain.MAX_PUMPS) {
             return false;
         }
         Running running = pulls.get(stream);
@@ -172,7 +174,7 @@ public final class Sources implements Relays {
         Running running = pulls.get(stream);
         List<String> chain =
                 new ArrayList<>(running == null ? List.of() : running.loop().cameBy());
-        chain.add(identity);
+        chain.add(identity(stream));
         return chain;
     }
 
@@ -211,9 +213,16 @@ public final class Sources implements Relays {
         return threads;
     }
 
-    /** 16 hexadecimal digits, others at each start of the pump. */
-    String identity() {
-        return identity;
+    /** What stands for a stream of this pump in a chain: 16 hexadecimal digits that tell nobody anything. */
+    String identity(String stream) {
+        try {
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            hash.update(secret);
+            byte[] digest = hash.digest(stream.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, IDENTITY_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has it", e);
+        }
     }
 
     DoubleSupplier random() {

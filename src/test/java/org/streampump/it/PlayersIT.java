@@ -50,6 +50,7 @@ class PlayersIT {
         return PumpWar.packaged()
                 .parameter("stream.ts", "{\"title\": \"<b>Transport\", \"publish\": \"anyone\"}")
                 .parameter("stream.flv", "{\"publish\": \"anyone\"}")
+                .parameter("stream.asf", "{\"publish\": \"anyone\"}")
                 .archive();
     }
 
@@ -94,6 +95,27 @@ class PlayersIT {
         assertThat(mpvTs.lines()).anyMatch(line -> line.contains("AV: 00:00:0"));
         assertThat(mpvFlv.lines()).anyMatch(line -> line.contains("AV: 00:00:0"));
         assertThat(gstreamer.exitWithin(LIMIT)).isZero();
+        assertThat(mplayer.exitWithin(LIMIT)).isZero();
+        assertThat(mplayer.tail()).contains("A-V:");
+    }
+
+    @Test
+    void playersPlayMmsh() throws Exception {
+        ffmpeg.start(
+                ("-v warning -re -f lavfi -i testsrc2=size=320x240:rate=25 -f lavfi -i sine -t 120 -c:v wmv2 -g 25 "
+                                + "-b:v 300k -c:a wmav2 -f asf " + http("asf"))
+                        .split(" ", -1));
+        awaitLive("asf");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        String mmsh = http("asf").replace("http:", "mmsh:");
+        Path copy = directory.resolve("vlc-asf.asf");
+        start("vlc-mmsh", vlc(mmsh, "asf", copy));
+        Subprocess mpv = start("mpv-mmsh", List.of("mpv", "--no-config", "--vo=null", "--ao=null", "--length=3", mmsh));
+        Subprocess mplayer = start(
+                "mplayer-mmsh", List.of("mplayer", "-vo", "null", "-ao", "null", "-nolirc", "-frames", "40", mmsh));
+        awaitSize(copy);
+        assertThat(mpv.exitWithin(LIMIT)).isZero();
+        assertThat(mpv.lines()).anyMatch(line -> line.contains("AV: 00:00:0"));
         assertThat(mplayer.exitWithin(LIMIT)).isZero();
         assertThat(mplayer.tail()).contains("A-V:");
     }
@@ -167,12 +189,16 @@ class PlayersIT {
     }
 
     private static List<String> vlc(String name, Path copy) {
+        return vlc(http(name), "ts", copy);
+    }
+
+    private static List<String> vlc(String address, String container, Path copy) {
         List<String> command = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {
             command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         }
         command.addAll(List.of("env", "HOME=" + copy.getParent(), "cvlc", "-q", "--no-video-title-show"));
-        command.addAll(List.of("--sout", "#std{access=file,mux=ts,dst=" + copy + "}", http(name)));
+        command.addAll(List.of("--sout", "#std{access=file,mux=" + container + ",dst=" + copy + "}", address));
         return command;
     }
 

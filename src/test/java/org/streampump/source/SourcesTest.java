@@ -511,7 +511,7 @@ class SourcesTest {
     private static final String TWO = "2222222222222222";
 
     private String own() {
-        return bench.sources.chainOf("other").get(0);
+        return bench.sources.identity(SourceBench.NEWS);
     }
 
     @Test
@@ -533,10 +533,16 @@ class SourcesTest {
         bench.pull("a");
         assertThat(bench.sources.wantedBy(SourceBench.NEWS, List.of(ONE, own())))
                 .isFalse();
-        assertThat(bench.sources.wantedBy("other", List.of(own()))).isFalse();
         assertThat(bench.sources.wantedBy("other", List.of(ONE))).isTrue();
         assertThat(bench.sources.wantedBy(SourceBench.NEWS, Collections.nCopies(Chain.MAX_PUMPS, ONE)))
                 .isFalse();
+    }
+
+    @Test
+    void oneStreamMayComeFromAnotherOfTheSamePump() {
+        bench.pull("a");
+        assertThat(bench.sources.wantedBy("other", List.of(own()))).isTrue();
+        assertThat(bench.sources.chainOf("other")).doesNotContain(own()).hasSize(1);
     }
 
     @Test
