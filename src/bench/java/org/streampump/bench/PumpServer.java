@@ -46,7 +46,7 @@ final class PumpServer implements ServerUnderTest {
             product = new StockTomcat(place, product);
         }
         product.configure();
-        product.deploy(Path.of(System.getProperty("bench.war")), parameters(options));
+        product.deploy(Product.ROOT, Path.of(System.getProperty("bench.war")), parameters(options));
         return new PumpServer(name, place, tls, Subprocess.start(base, log, product.command()));
     }
 

@@ -53,17 +53,17 @@ final class StockTomcat implements Product {
     }
 
     @Override
-    public void deploy(Path war, Map<String, String> parameters) throws IOException {
-        tuned.deploy(war, parameters);
+    public void deploy(String context, Path war, Map<String, String> parameters) throws IOException {
+        tuned.deploy(context, war, parameters);
     }
 
     @Override
-    public void undeploy() throws IOException {
-        tuned.undeploy();
+    public void undeploy(String context) throws IOException {
+        tuned.undeploy(context);
     }
 
     @Override
-    public boolean isUndeployed(List<String> logged) {
-        return tuned.isUndeployed(logged);
+    public boolean isUndeployed(String context, List<String> logged) {
+        return tuned.isUndeployed(context, logged);
     }
 }

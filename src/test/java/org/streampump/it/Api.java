@@ -7,9 +7,16 @@ import java.util.regex.Pattern;
 /** What the pump says about one stream, field by field. */
 final class Api {
     private final Server server;
+    private final String context;
 
     Api(Server server) {
+        this(server, "");
+    }
+
+    /** @param context of a pump besides the one at the root, with its slash */
+    Api(Server server, String context) {
         this.server = server;
+        this.context = context;
     }
 
     /** A number that stands in the stream's document. */
@@ -24,7 +31,7 @@ final class Api {
 
     /** The whole answer, head included. */
     String answer(String stream) throws IOException {
-        try (Wire wire = Wire.http(server).request("GET", "/api/v1/streams/" + stream, "Connection: close")) {
+        try (Wire wire = Wire.http(server).request("GET", context + "/api/v1/streams/" + stream, "Connection: close")) {
             return wire.rest();
         }
     }

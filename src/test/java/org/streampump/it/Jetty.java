@@ -15,7 +15,7 @@ final class Jetty implements Product {
             <?xml version="1.0"?>
             <!DOCTYPE Configure PUBLIC "-//Jetty//Configure//EN" "https://jetty.org/configure_10_0.dtd">
             <Configure class="org.eclipse.jetty.ee10.webapp.WebAppContext">
-              <Set name="contextPath">/</Set>
+              <Set name="contextPath">/%s</Set>
               <Set name="war">%s</Set>
               <Call name="addOverrideDescriptor"><Arg>%s</Arg></Call>
             </Configure>
@@ -27,11 +27,11 @@ final class Jetty implements Product {
             """;
 
     private final Place place;
-    private final Path contextFile;
+    private final Path contexts;
 
     Jetty(Place place) {
         this.place = place;
-        this.contextFile = place.base().resolve("webapps/ROOT.xml");
+        this.contexts = place.base().resolve("webapps");
     }
 
     @Override
@@ -69,21 +69,22 @@ final class Jetty implements Product {
 
     /** The parameters are in an override descriptor, which wins over the WAR's web.xml; the context file names it. */
     @Override
-    public void deploy(Path war, Map<String, String> parameters) throws IOException {
+    public void deploy(String context, Path war, Map<String, String> parameters) throws IOException {
         String entries = parameters.entrySet().stream()
                 .map(parameter -> "  <context-param><param-name>" + Xml.escaped(parameter.getKey())
                         + "</param-name><param-value>" + Xml.escaped(parameter.getValue())
                         + "</param-value></context-param>\n")
                 .collect(Collectors.joining());
-        Path override = Files.writeString(place.base().resolve("override-web.xml"), OVERRIDE.formatted(entries));
-        String context = CONTEXT.formatted(Xml.escaped(war.toString()), Xml.escaped(override.toString()));
-        Path draft = Files.writeString(place.base().resolve("ROOT.xml"), context);
-        Files.move(draft, contextFile, StandardCopyOption.ATOMIC_MOVE);
+        Path override = Files.writeString(place.base().resolve(context + "-override.xml"), OVERRIDE.formatted(entries));
+        String file = CONTEXT.formatted(
+                context.equals(ROOT) ? "" : context, Xml.escaped(war.toString()), Xml.escaped(override.toString()));
+        Path draft = Files.writeString(place.base().resolve(context + ".xml"), file);
+        Files.move(draft, contexts.resolve(draft.getFileName()), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override
-    public void undeploy() throws IOException {
-        Files.delete(contextFile);
+    public void undeploy(String context) throws IOException {
+        Files.delete(contexts.resolve(context + ".xml"));
     }
 
     @Override
@@ -93,7 +94,7 @@ final class Jetty implements Product {
 
     /** Jetty says so after the application's listeners have returned. */
     @Override
-    public boolean isUndeployed(List<String> logged) {
+    public boolean isUndeployed(String context, List<String> logged) {
         return logged.stream().anyMatch(line -> line.contains("Stopped oeje10w.WebAppContext"));
     }
 }

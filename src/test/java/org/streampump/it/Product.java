@@ -13,18 +13,25 @@ public interface Product {
     /** The command that runs the server in the foreground, in one process. */
     List<String> command();
 
-    /** Has the WAR served at the root from now on, or from the start on. Does not wait. */
-    void deploy(Path war, Map<String, String> parameters) throws IOException;
+    /** The context of an application that is served at the root. */
+    String ROOT = "ROOT";
 
-    /** Takes the application away. Does not wait. */
-    void undeploy() throws IOException;
+    /**
+     * Has the WAR served from now on, or from the start on, instead of what was there. Does not wait.
+     *
+     * @param context {@link #ROOT}, or its path without the slash
+     */
+    void deploy(String context, Path war, Map<String, String> parameters) throws IOException;
+
+    /** Takes an application away. Does not wait. */
+    void undeploy(String context) throws IOException;
 
     /**
      * Whether the application that was taken away has been stopped to its end.
      *
      * @param logged the lines that the server has written since
      */
-    boolean isUndeployed(List<String> logged);
+    boolean isUndeployed(String context, List<String> logged);
 
     /** The lines of the container's access log so far; none where it keeps none. */
     List<String> accessLog() throws IOException;

@@ -37,6 +37,15 @@ final class PumpWar {
     /** In front of the names of system properties, among the parameters. */
     static final String PROPERTY = "-D";
 
+    /** In a value: host and port of the server that the pump will run in, which nobody knows before it starts. */
+    static final String AUTHORITY = "@AUTHORITY@";
+
+    /** The same over TLS. */
+    static final String TLS_AUTHORITY = "@TLS-AUTHORITY@";
+
+    /** In a value: the file with the server's certificate, whose password is {@link TestCertificate#PASSWORD}. */
+    static final String KEY_STORE = "@KEY-STORE@";
+
     private final String name;
     private final Map<String, String> parameters = new TreeMap<>();
 

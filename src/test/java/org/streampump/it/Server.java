@@ -29,6 +29,7 @@ final class Server {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90); // with the other processor busy
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int NO_ANSWER = -1;
 
@@ -55,17 +56,26 @@ final class Server {
         this.product = Product.of(containerName, place);
         this.certificate = certificate;
         this.war = war;
-        this.parameters = new TreeMap<>(parameters);
+        this.parameters = filled(parameters);
         this.parameters.keySet().removeIf(name -> name.startsWith(PumpWar.PROPERTY));
         product.configure();
-        product.deploy(war, this.parameters);
+        product.deploy(Product.ROOT, war, this.parameters);
         List<String> command = new ArrayList<>(product.command());
-        parameters.forEach((name, value) -> {
+        filled(parameters).forEach((name, value) -> {
             if (name.startsWith(PumpWar.PROPERTY)) {
                 command.add(1, name + "=" + value); // behind the java that it is for
             }
         });
         process = Subprocess.start(place.base(), log, command);
+    }
+
+    /** With what is known of this server only now. */
+    private Map<String, String> filled(Map<String, String> values) {
+        Map<String, String> filled = new TreeMap<>(values);
+        filled.replaceAll((name, value) -> value.replace(PumpWar.AUTHORITY, HOST + ":" + place.httpPort())
+                .replace(PumpWar.TLS_AUTHORITY, HOST + ":" + place.httpsPort())
+                .replace(PumpWar.KEY_STORE, place.keyStore().toString()));
+        return filled;
     }
 
     /** The one that runs now. */
@@ -176,19 +186,19 @@ final class Server {
     void undeploy() {
         int logged = process.lines().size();
         try {
-            product.undeploy();
+            product.undeploy(Product.ROOT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         await(containerName + " has undeployed the pump")
                 .atMost(STOP_LIMIT)
-                .until(() -> status() == NOT_FOUND && product.isUndeployed(linesFrom(logged)));
+                .until(() -> status("/") == NOT_FOUND && product.isUndeployed(Product.ROOT, linesFrom(logged)));
     }
 
     /** Puts the pump back after {@link #undeploy}; returns when it answers. */
     void redeploy() {
         try {
-            product.deploy(war, parameters);
+            product.deploy(Product.ROOT, war, parameters);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -206,7 +216,7 @@ final class Server {
         Map<String, String> changed = new TreeMap<>(parameters);
         changed.putAll(changes);
         try {
-            product.deploy(war, changed);
+            product.deploy(Product.ROOT, war, changed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -214,6 +224,35 @@ final class Server {
                 .atMost(START_LIMIT)
                 .until(() -> linesFrom(logged).stream().anyMatch(line -> line.contains("pump started at")));
         awaitDeployed();
+    }
+
+    /**
+     * Has the container serve another pump besides the one at the root; returns when it answers. It ends with the server at
+     * the latest.
+     *
+     * @param context its path without the slash
+     */
+    void deployBeside(String context, Map<String, String> other) {
+        try {
+            product.deploy(context, war, filled(other));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await(containerName + " serves " + context).atMost(START_LIMIT).until(() -> status("/" + context + "/") == OK);
+    }
+
+    /** Takes away what {@link #deployBeside} has brought; returns when it has stopped to its end. */
+    void undeployBeside(String context) {
+        int logged = process.lines().size();
+        try {
+            product.undeploy(context);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await(containerName + " has undeployed " + context)
+                .atMost(STOP_LIMIT)
+                .until(() ->
+                        status("/" + context + "/") == NOT_FOUND && product.isUndeployed(context, linesFrom(logged)));
     }
 
     /** All files below the directory that the server's process has for temporary ones. */
@@ -238,7 +277,7 @@ final class Server {
             if (!process.isAlive()) {
                 throw new IllegalStateException(containerName + " ended by itself");
             }
-            int status = status();
+            int status = status("/");
             return status != NO_ANSWER && status != NOT_FOUND;
         });
     }
@@ -248,10 +287,11 @@ final class Server {
         return lines.subList(Math.min(first, lines.size()), lines.size());
     }
 
-    /** The status of the root page. */
-    private int status() {
+    /** The status of a page. */
+    private int status(String path) {
         try {
-            HttpURLConnection connection = (HttpURLConnection) http("/").toURL().openConnection();
+            HttpURLConnection connection =
+                    (HttpURLConnection) http(path).toURL().openConnection();
             connection.setConnectTimeout(5_000);
             connection.setReadTimeout(5_000);
             connection.setRequestProperty("Connection", "close");

@@ -25,16 +25,16 @@ final class Tomcat implements Product {
             .collect(Collectors.joining());
 
     private final Place place;
-    private final Path contextFile;
+    private final Path contexts;
 
     Tomcat(Place place) {
         this.place = place;
-        this.contextFile = place.base().resolve("conf/Catalina/localhost/ROOT.xml");
+        this.contexts = place.base().resolve("conf/Catalina/localhost");
     }
 
     @Override
     public void configure() throws IOException {
-        Files.createDirectories(contextFile.getParent());
+        Files.createDirectories(contexts);
         for (String directory : List.of("webapps", "logs", "temp", "work")) {
             Files.createDirectory(place.base().resolve(directory));
         }
@@ -88,7 +88,7 @@ final class Tomcat implements Product {
 
     /** One file says it all, and comes into being in one step: the WAR lies outside of the directory that is watched. */
     @Override
-    public void deploy(Path war, Map<String, String> parameters) throws IOException {
+    public void deploy(String context, Path war, Map<String, String> parameters) throws IOException {
         String content = parameters.entrySet().stream()
                 .map(parameter -> "  <Parameter name=\"" + Xml.escaped(parameter.getKey()) + "\" value=\""
                         + Xml.escaped(parameter.getValue()) + "\" override=\"false\"/>\n")
@@ -96,13 +96,13 @@ final class Tomcat implements Product {
                         "",
                         "<Context unloadDelay=\"0\" docBase=\"" + Xml.escaped(war.toString()) + "\">\n",
                         "</Context>\n"));
-        Path draft = Files.writeString(place.base().resolve("ROOT.xml"), content);
-        Files.move(draft, contextFile, StandardCopyOption.ATOMIC_MOVE);
+        Path draft = Files.writeString(place.base().resolve(context + ".xml"), content);
+        Files.move(draft, contexts.resolve(draft.getFileName()), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override
-    public void undeploy() throws IOException {
-        Files.delete(contextFile);
+    public void undeploy(String context) throws IOException {
+        Files.delete(contexts.resolve(context + ".xml"));
     }
 
     @Override
@@ -118,7 +118,7 @@ final class Tomcat implements Product {
 
     /** Tomcat deletes what it has unpacked after the application's listeners have returned. */
     @Override
-    public boolean isUndeployed(List<String> logged) {
-        return !Files.exists(place.base().resolve("webapps/ROOT"));
+    public boolean isUndeployed(String context, List<String> logged) {
+        return !Files.exists(place.base().resolve("webapps").resolve(context));
     }
 }
