@@ -28,9 +28,15 @@ class MmshPullIT {
 
     @Deployment(testable = false)
     static WebArchive pump() throws IOException {
+        origin = origin();
+        return PumpWar.packaged().parameter("stream.pulled", pulls(origin)).archive();
+    }
+
+    /** A server whose stream begins with the sample and does not end. */
+    static MmshServer origin() throws IOException {
         byte[] described = Arrays.copyOf(SAMPLE, HEADER_AT + header().length);
         byte[] endless = Arrays.copyOf(SAMPLE, SAMPLE.length - 12); // without the end of ffmpeg's
-        origin = MmshServer.plays(guest -> {
+        return MmshServer.plays(guest -> {
             boolean play = guest.head().contains("xPlayStrm=1");
             guest.say(MmshServer.ok());
             guest.say(play ? endless : described);
@@ -38,10 +44,12 @@ class MmshPullIT {
                 guest.hold();
             }
         });
+    }
+
+    /** The configuration of a stream that is pulled from there. */
+    static String pulls(MmshServer origin) {
         String address = "mmsh://me:s3cret@localhost:" + origin.port() + LOCK;
-        return PumpWar.packaged()
-                .parameter("stream.pulled", "{\"source\": \"" + address + "\", \"silence\": \"10m\"}")
-                .archive();
+        return "{\"source\": \"" + address + "\", \"silence\": \"10m\"}";
     }
 
     @AfterAll
