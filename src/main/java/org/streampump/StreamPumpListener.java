@@ -33,5 +33,6 @@ public final class StreamPumpListener implements ServletContextListener {
             pump.stop(event.getServletContext());
         }
         CachedJars.close();
+        RecordTypes.forget();
     }
 }

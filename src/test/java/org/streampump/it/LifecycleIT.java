@@ -19,8 +19,10 @@ import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.streampump.protocol.mmsh.MmshServer;
 
 /** The pump goes and comes with everybody attached, and leaves nothing behind. */
 @ExtendWith(ArquillianExtension.class)
@@ -31,12 +33,21 @@ class LifecycleIT {
     private static final int SMALL_BUFFER = 4 * 1024;
     private static final Pattern STOPPED = Pattern.compile("pump stopped within (\\d+) ms");
 
+    private static MmshServer origin;
+
     @Deployment(testable = false)
-    static WebArchive pump() {
+    static WebArchive pump() throws IOException {
+        origin = MmshOriginIT.origin();
         return PumpWar.packaged()
                 .parameter("stream.life", "{\"publish\": {\"key\": \"k\"}, \"burst\": \"4MiB\"}")
+                .parameter("stream.pulled", MmshOriginIT.pulls(origin))
                 .parameter("stream.later", "{\"publish\": {\"key\": \"k\"}, \"whenOffline\": \"wait\"}")
                 .archive();
+    }
+
+    @AfterAll
+    static void closeOrigin() throws IOException {
+        origin.close();
     }
 
     @Test
@@ -89,11 +100,13 @@ class LifecycleIT {
     }
 
     private static void assertNothingIsLeft(Server server, Traces before) throws IOException {
+        assertThat(origin.heads()).hasSizeGreaterThan(TIMES); // two for each time that it was pulled
         ServerProbe probe = new ServerProbe(server);
         assertThat(probe.threads()).noneMatch(name -> name.startsWith("streampump"));
         await("no object and no class loader of the pump is left").atMost(SOON).untilAsserted(() -> {
             makeContainerForget(server);
             assertThat(probe.liveInstances("org.streampump.")).isEmpty();
+            assertThat(probe.liveInstances("org.apache.hc.")).isEmpty();
             assertThat(probe.classLoaders("(?i)webappclassloader")).isEmpty();
         });
         await("descriptors are back at " + before.descriptors())
@@ -133,6 +146,7 @@ class LifecycleIT {
         private final NumberedEncoder encoder;
         private final List<NumberedViewer> viewers = new ArrayList<>();
         private final Wire stalled;
+        private final List<Wire> windowsPlayers = new ArrayList<>();
         private final Wire waiting;
         private final CompletableFuture<HttpResponse<byte[]>> overHttp2;
         private final AccessLog accessLog;
@@ -150,6 +164,12 @@ class LifecycleIT {
             HttpRequest request =
                     HttpRequest.newBuilder(server.https("/streams/life")).build();
             overHttp2 = http2.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+            for (int n = 0; n < 2; n++) { // the second finds the first one's rendition
+                Wire player = add(Wire.http(server));
+                windowsPlayers.add(
+                        player.request("GET", "/streams/pulled", "User-Agent: NSPlayer/9.0", "Pragma: xPlayStrm=1"));
+                assertThat(player.status()).isEqualTo(200);
+            }
             long now = encoder.sent();
             viewers.forEach(viewer -> viewer.awaitPacket(now));
             assertThat(stalled.status()).isEqualTo(200);
@@ -170,6 +190,7 @@ class LifecycleIT {
             assertThat(overHttp2.get(SOON.toSeconds(), TimeUnit.SECONDS).body()).isNotEmpty();
             assertThat(waiting.status()).isIn(503, 404);
             assertEnds(stalled);
+            windowsPlayers.forEach(Company::assertEnds);
         }
 
         private static boolean isViewer(AccessLog.Line line) {

@@ -49,7 +49,7 @@ class MmshOriginIT {
     /** The configuration of a stream that is pulled from there. */
     static String pulls(MmshServer origin) {
         String address = "mmsh://me:s3cret@localhost:" + origin.port() + LOCK;
-        return "{\"source\": \"" + address + "\", \"silence\": \"10m\"}";
+        return "{\"source\": \"" + address + "\", \"silence\": \"10m\", \"whenOffline\": \"wait\"}";
     }
 
     @AfterAll

@@ -117,8 +117,8 @@ final class MmshSource implements Source {
     /** Returns false if the server sends us to another place, which has to be asked first what it has. */
     private boolean play(Description description, Intake intake)
             throws IOException, RefusedStreamException, PublicationEndedException {
-        PullTarget described = target;
-        while (target.equals(described)) {
+        int before = redirects;
+        while (redirects == before) {
             try (PullConnection connection = dial()) {
                 PullAnswer answer = ask(connection, intake, playing(description));
                 if (answer != null) {

@@ -11,7 +11,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * An HTTP server and what to ask it for. Its text form is fit to be shown: without credentials and query.
+ * An HTTP server and what to ask it for. Its text form is fit to be shown: without credentials and query. Not to be compared
+ * by equals: for a record with a component of a class of ours, the JDK's {@code ObjectMethods} keeps that class, and with it the
+ * web application's class loader.
  *
  * @param host an IPv6 address is without brackets
  * @param port 1 to 65535
