@@ -21,17 +21,17 @@ import javax.net.ssl.SSLContext;
  * A server on the loopback interface that does what its script says: the first act for the first connection, and so on; the
  * last one for all that come later.
  */
-final class MmshServer implements AutoCloseable {
+public final class MmshServer implements AutoCloseable {
     private static final int MAX_HEAD = 64 * 1024;
 
     /** What happens on one connection; it is closed afterwards. */
     @FunctionalInterface
-    interface Act {
+    public interface Act {
         void play(Guest guest) throws IOException, InterruptedException;
     }
 
     /** The peer of one connection. */
-    final class Guest {
+    public final class Guest {
         private final Socket socket;
 
         Guest(Socket socket) {
@@ -47,7 +47,7 @@ final class MmshServer implements AutoCloseable {
         }
 
         /** Reads a request's head and keeps it. */
-        String head() throws IOException {
+        public String head() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n") && head.size() < MAX_HEAD) {
                 int next = in().read();
@@ -61,17 +61,17 @@ final class MmshServer implements AutoCloseable {
             return text;
         }
 
-        void say(byte[] bytes) throws IOException {
+        public void say(byte[] bytes) throws IOException {
             out().write(bytes);
             out().flush();
         }
 
-        void say(String text) throws IOException {
+        public void say(String text) throws IOException {
             say(text.getBytes(StandardCharsets.ISO_8859_1));
         }
 
         /** Waits until the guest closes. */
-        void hold() throws IOException {
+        public void hold() throws IOException {
             while (in().read() >= 0) {
                 // what it says does not matter
             }
@@ -98,7 +98,7 @@ final class MmshServer implements AutoCloseable {
         inBackground(this::accept);
     }
 
-    static MmshServer plays(Act... script) throws IOException {
+    public static MmshServer plays(Act... script) throws IOException {
         return new MmshServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), List.of(script));
     }
 
@@ -130,7 +130,7 @@ final class MmshServer implements AutoCloseable {
         return answer(ok(), MmshBytes.join(packets));
     }
 
-    static byte[] ok(String... headers) {
+    public static byte[] ok(String... headers) {
         return bytes("HTTP/1.0 200 OK\r\nContent-type: application/octet-stream\r\n"
                 + List.of(headers).stream().map(each -> each + "\r\n").collect(Collectors.joining())
                 + "\r\n");
@@ -140,12 +140,12 @@ final class MmshServer implements AutoCloseable {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** Of the requests that came, whole. */
-    List<String> heads() {
+    public List<String> heads() {
         return new ArrayList<>(heads);
     }
 

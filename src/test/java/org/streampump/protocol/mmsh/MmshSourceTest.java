@@ -21,6 +21,7 @@ import static org.streampump.protocol.mmsh.MmshServer.describes;
 import static org.streampump.protocol.mmsh.MmshServer.ok;
 import static org.streampump.protocol.mmsh.MmshServer.streams;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.container.Golden;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.asf.Asf;
@@ -116,6 +118,19 @@ class MmshSourceTest {
                 packet(64, 1),
                 packet(),
                 packet(64, 2));
+    }
+
+    /** What ffmpeg's muxer asf_stream has made. */
+    @Test
+    void feedsTheSampleOfFfmpeg() throws IOException {
+        byte[] sample = Golden.resource("samples/asf/wmv2-wmav2.mmsh");
+        ByteArrayOutputStream payloads = new ByteArrayOutputStream();
+        for (int at = 0; sample[at + 1] != 'E'; ) {
+            int length = (sample[at + 2] & 0xff) | (sample[at + 3] & 0xff) << 8;
+            payloads.write(sample, at + 12, length - 8);
+            at += 4 + length;
+        }
+        assertRawAsf(played(sample), payloads.toByteArray());
     }
 
     @Test
