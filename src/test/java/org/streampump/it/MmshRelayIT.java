@@ -155,8 +155,7 @@ class MmshRelayIT {
         return pictures.subList(pictures.size() - WmvFilm.PICTURES_PER_SECOND, pictures.size());
     }
 
-    @Test
-    void viewersBehindAPumpThatIsRestartedGoOn() throws IOException {
+    private void assertRestartInTheMiddle() throws IOException {
         Server server = Server.current();
         Map<String, String> middle =
                 Map.of("stream.m", pulled("mmsh://" + PumpWar.AUTHORITY + "/streams/origin/far"), "pump.wait", "10s");
@@ -207,7 +206,15 @@ class MmshRelayIT {
     // ---- failures
 
     @Test
-    void nextSourceStepsInAndTheFirstIsTakenAgain() throws IOException {
+    void whatFailsOnTheWayIsSurvivedAndWhatCannotWorkIsQuiet() {
+        new Together()
+                .scenario("a pump is restarted", this::assertRestartInTheMiddle)
+                .scenario("the next source steps in, and the first is taken again", this::assertReturn)
+                .scenario("loops", MmshRelayIT::assertQuietLoops)
+                .run();
+    }
+
+    private void assertReturn() throws IOException {
         SECOND.open();
         try (MmshPusher two = live("origin/two", 0.5)) {
             Decoder viewer = Decoder.mmsh(ffmpeg, "/streams/either").awaitPictures(10);
@@ -226,8 +233,7 @@ class MmshRelayIT {
         Server.current().awaitLog(Pattern.compile("stream either: cannot be pulled from .*/one: "), Watcher.LIMIT);
     }
 
-    @Test
-    void loopIsRefusedAndNobodyKnocksWithoutPause() throws IOException {
+    private static void assertQuietLoops() throws IOException {
         assertThat(RawHttp.ask("GET /streams/p").status()).isEqualTo(503); // after pump.wait
         Server.current().awaitLog(Pattern.compile("stream p: pump .* refused with 508: loop"), Watcher.LIMIT);
         for (String stream : List.of("p", "q", "always-p", "always-q")) {
