@@ -54,7 +54,9 @@ class MmshPlayersIT {
         }
         return PumpWar.packaged()
                 .parameter("stream.asf", "{\"publish\": \"anyone\", \"burst\": \"30s\", \"idle\": \"60s\"}")
-                .parameter("stream.vlc", "{\"source\": \"mmsh://" + Server.HOST + ":" + vlcPort + "/\", \"onDemand\": true}")
+                .parameter(
+                        "stream.vlc",
+                        "{\"source\": \"mmsh://" + Server.HOST + ":" + vlcPort + "/\", \"onDemand\": true}")
                 .archive();
     }
 
