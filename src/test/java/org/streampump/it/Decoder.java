@@ -36,6 +36,8 @@ final class Decoder {
         File hashes = File.createTempFile("pictures", ".txt");
         hashes.deleteOnExit();
         List<String> arguments = new ArrayList<>(List.of("-v", "error"));
+        arguments.addAll(
+                List.of("-analyzeduration", "500000", "-fpsprobesize", "5")); // a test may bring little at first
         arguments.addAll(List.of(options));
         arguments.addAll(List.of("-i", input));
         arguments.addAll(List.of("-map", "0:v", "-fps_mode", "passthrough", "-f", "framemd5"));

@@ -122,7 +122,11 @@ class MmshPushIT {
             Decoder framed = Decoder.mmsh(ffmpeg, path);
             Decoder plain = Decoder.http(ffmpeg, path);
             awaitViewers(stream, 2);
-            encoder.film(film, 0.3, 0.5, SPEED);
+            try (Watcher probe = Watcher.of(path)) {
+                encoder.film(film, 0.3, 0.5, SPEED);
+                Pusher.awaitArrival(
+                        probe, film.packets().get(film.packet(0.5) - 1)); // a reset takes what is on its way
+            }
             lossAndReturn.take(encoder);
             encoder.film(film, 0.5, 1, SPEED).end(MmshPusher.FINISHED);
             List<String> seen = framed.end();

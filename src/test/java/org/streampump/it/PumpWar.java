@@ -43,8 +43,8 @@ final class PumpWar {
     /** The same over TLS. */
     static final String TLS_AUTHORITY = "@TLS-AUTHORITY@";
 
-    /** In a value: the file with the server's certificate, whose password is {@link TestCertificate#PASSWORD}. */
-    static final String KEY_STORE = "@KEY-STORE@";
+    /** In a value: the file for who trusts the server's certificate; its password is {@link TestCertificate#PASSWORD}. */
+    static final String TRUST_STORE = "@TRUST-STORE@";
 
     private final String name;
     private final Map<String, String> parameters = new TreeMap<>();

@@ -74,7 +74,7 @@ final class Server {
         Map<String, String> filled = new TreeMap<>(values);
         filled.replaceAll((name, value) -> value.replace(PumpWar.AUTHORITY, HOST + ":" + place.httpPort())
                 .replace(PumpWar.TLS_AUTHORITY, HOST + ":" + place.httpsPort())
-                .replace(PumpWar.KEY_STORE, place.keyStore().toString()));
+                .replace(PumpWar.TRUST_STORE, certificate.trustStore().toString()));
         return filled;
     }
 

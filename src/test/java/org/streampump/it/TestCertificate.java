@@ -2,6 +2,7 @@ package org.streampump.it;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -67,16 +68,34 @@ public final class TestCertificate {
         return keyStore;
     }
 
-    /** Trusts this certificate and no other. */
-    SSLContext client() {
+    /** For who trusts this certificate and no other. */
+    Path trustStore() {
+        Path file = keyStore.resolveSibling("truststore.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            trusted().store(out, PASSWORD.toCharArray());
+            return file;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("no " + file, e);
+        }
+    }
+
+    /** An entry with its key is not yet one that is trusted. */
+    private KeyStore trusted() throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(keyStore)) {
             KeyStore held = KeyStore.getInstance("PKCS12");
             held.load(in, PASSWORD.toCharArray());
-            KeyStore trusted = KeyStore.getInstance("PKCS12"); // an entry with its key is not yet one that is trusted
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
             trusted.setCertificateEntry("pump", held.getCertificate("pump"));
+            return trusted;
+        }
+    }
+
+    /** Trusts this certificate and no other. */
+    SSLContext client() {
+        try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
+            trust.init(trusted());
             SSLContext client = SSLContext.getInstance("TLS");
             client.init(null, trust.getTrustManagers(), null);
             return client;

@@ -5,43 +5,52 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A port that leads to the current server while it is open, and can be cut. */
 final class Tunnel implements Closeable {
-    private final int port;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private ServerSocket door; // null: closed
+    private static final int BACKLOG = 10;
+
+    /** Stays bound: a port that is given back may be somebody else's when it is wanted again. */
+    private final ServerSocket door;
+
+    // Guarded by this.
+    private final Set<Socket> sockets = new HashSet<>();
+    private boolean isOpen;
 
     /** Takes a free port; closed at first. */
     Tunnel() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        try {
+            door = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        inThread(this::accept);
     }
 
     /** Host and port. */
     String authority() {
-        return Server.HOST + ":" + port;
+        return Server.HOST + ":" + door.getLocalPort();
     }
 
-    synchronized void open() throws IOException {
-        ServerSocket opened = new ServerSocket();
-        opened.setReuseAddress(true);
-        opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        door = opened;
-        inThread(() -> accept(opened));
+    synchronized void open() {
+        isOpen = true;
     }
 
-    private void accept(ServerSocket opened) throws IOException {
+    private void accept() throws IOException {
         while (true) {
-            Socket here = opened.accept();
+            Socket here = door.accept();
+            if (!connect(here)) {
+                reset(here);
+            }
+        }
+    }
+
+    private synchronized boolean connect(Socket here) throws IOException {
+        if (isOpen) {
             Socket there = new Socket(
                     InetAddress.getLoopbackAddress(), Server.current().httpPort());
             sockets.add(here);
@@ -49,6 +58,7 @@ final class Tunnel implements Closeable {
             inThread(() -> copy(here, there));
             inThread(() -> copy(there, here));
         }
+        return isOpen;
     }
 
     private static void copy(Socket from, Socket to) throws IOException {
@@ -78,21 +88,24 @@ final class Tunnel implements Closeable {
         thread.start();
     }
 
-    /** Resets all that goes through it, and refuses new connections. */
-    synchronized void cut() throws IOException {
-        if (door != null) {
-            door.close();
-            door = null;
-        }
-        for (Socket socket : sockets) {
-            socket.setSoLinger(true, 0);
-            socket.close();
-        }
+    /** Resets all that goes through it, and every new connection. */
+    synchronized void cut() {
+        isOpen = false;
+        sockets.forEach(Tunnel::reset);
         sockets.clear();
+    }
+
+    private static void reset(Socket socket) {
+        try (socket) {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public void close() throws IOException {
         cut();
+        door.close();
     }
 }
