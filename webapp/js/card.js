@@ -45,6 +45,7 @@ export class Card {
     this.showNumber("viewers", watchable ? format.viewers(stream) : "");
     this.showNumber("uptime", publication ? format.duration(publication.uptimeMs) : "");
     this.showNumber("encoder", publication?.encoder ?? "");
+    this.showNumber("source", stream.source ? format.source(stream.source.state) : "");
     const list = this.element.querySelector("dl");
     hide(list, [...list.children].every((entry) => entry.hidden));
   }
@@ -113,12 +114,13 @@ function hide(element, hidden) {
 
 /** What the instructions depend on. */
 function essentials(stream) {
-  return JSON.stringify([stream.name, stream.publish, stream.accepts, stream.container?.name]);
+  return JSON.stringify([stream.name, stream.publish, stream.accepts, stream.container?.name, Boolean(stream.source)]);
 }
 
 function pushInstructions(stream) {
   if (stream.publish === "nobody") {
-    return [element("p", "Nobody may publish this stream.")];
+    const why = stream.source ? "The pump fetches this stream from its source." : "Nobody may publish this stream.";
+    return [element("p", why)];
   }
   const name = stream.state === "pattern" ? exampleName(stream.name) : stream.name;
   const hints = [];

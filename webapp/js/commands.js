@@ -1,6 +1,6 @@
 // What people type to watch and to push. Every command is shown for one stream, with KEY where its key goes.
 
-const EXTENSIONS = { mpegts: "ts", flv: "flv" };
+const EXTENSIONS = { mpegts: "ts", flv: "flv", asf: "asf" };
 
 /** The absolute address of a stream, as this browser reaches the pump. */
 export function watchAddress(name) {
@@ -9,7 +9,28 @@ export function watchAddress(name) {
 
 /** The same for the encoder, with a placeholder where a key is asked for. */
 export function pushAddress(name, publish) {
-  return watchAddress(name) + (publish === "key" ? "?key=KEY" : "");
+  return watchAddress(name) + query(publish);
+}
+
+/** Where Windows Media encoders push to. */
+function windowsPushAddress(name, publish) {
+  return `${watchAddress(name)}_push${query(publish)}`;
+}
+
+function query(publish) {
+  return publish === "key" ? "?key=KEY" : "";
+}
+
+/** As Windows Media players call it, who have no name for it over TLS. */
+function windowsAddress(name, scheme) {
+  const address = watchAddress(name);
+  return address.startsWith("http:") ? address.replace("http:", `${scheme}:`) : address;
+}
+
+/** Whether it is Windows Media, as far as can be told while nobody publishes. */
+function isWindowsMedia(stream) {
+  const container = stream.container?.name;
+  return container ? container === "asf" : stream.accepts.every((accepted) => accepted === "asf");
 }
 
 /** A name that a pattern covers, to be filled in by the reader. */
@@ -19,6 +40,9 @@ export function exampleName(pattern) {
 
 /** Title and command, in turn, for whoever wants to watch. */
 export function watching(stream) {
+  if (isWindowsMedia(stream)) {
+    return watchingWindowsMedia(stream.name);
+  }
   const address = watchAddress(stream.name);
   const extension = EXTENSIONS[stream.container?.name ?? stream.accepts[0]] ?? "bin";
   return [
@@ -26,6 +50,18 @@ export function watching(stream) {
     ["mpv", `mpv "${address}"`],
     ["ffplay", `ffplay "${address}"`],
     ["Save it with curl", `curl -o recording.${extension} "${address}"`],
+  ];
+}
+
+function watchingWindowsMedia(name) {
+  const address = windowsAddress(name, "mmsh");
+  return [
+    ["Windows Media Player (File › Open URL), or a link on a page", `${watchAddress(name)}.asx`],
+    ["VLC (or Media › Open Network Stream)", `vlc "${address}"`],
+    ["mpv", `mpv "${address}"`],
+    ["MPlayer", `mplayer "${address}"`],
+    ["ffplay", `ffplay "${address}"`],
+    ["Save it with curl", `curl -o recording.asf "${watchAddress(name)}"`],
   ];
 }
 
@@ -48,6 +84,13 @@ export function pushing(name, stream) {
   if (stream.accepts.includes("mpegts")) {
     commands.push(["What another program writes, with curl",
       `ffmpeg -re -i film.mp4 -c copy -f mpegts - | curl -T - "${address}"`]);
+  }
+  if (stream.accepts.includes("asf")) {
+    commands.push(
+      ["A Windows Media encoder (Expression Encoder, Windows Media Encoder), as publishing point",
+        windowsPushAddress(name, stream.publish)],
+      ["A file, with ffmpeg as Windows Media",
+        `ffmpeg -re -i film.mp4 -c:v wmv2 -b:v 2M -g 50 -c:a wmav2 -f asf -method POST "${address}"`]);
   }
   return commands;
 }

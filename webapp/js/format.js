@@ -10,6 +10,17 @@ const STATES = {
   failed: "Failed",
 };
 
+const SOURCES = {
+  idle: "Fetched when somebody watches",
+  connecting: "Connecting",
+  live: "Connected",
+  waiting: "Not reached, tried again soon",
+};
+
+export function source(name) {
+  return SOURCES[name] ?? name;
+}
+
 export function state(name) {
   return STATES[name] ?? name;
 }

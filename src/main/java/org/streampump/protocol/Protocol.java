@@ -16,4 +16,9 @@ public interface Protocol {
 
     /** Answers an encoder (POST or PUT). */
     void publish(Visit visit) throws IOException;
+
+    /** Answers an OPTIONS: most come from a browser that asks what a page may do. */
+    default void options(Visit visit) throws IOException {
+        Cors.preflight(visit.config().cors(), visit.request(), visit.response());
+    }
 }

@@ -46,7 +46,7 @@ public final class StreamServlet extends HttpServlet {
         switch (request.getMethod()) {
             case "GET", "HEAD" -> watch(door.get().protocols(), config, request, response);
             case "POST", "PUT" -> publish(door.get().protocols(), config, request, response);
-            case "OPTIONS" -> options(config, request, response);
+            case "OPTIONS" -> options(door.get().protocols(), config, request, response);
             default -> {
                 response.setHeader("Allow", METHODS);
                 refuse(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "allowed: " + METHODS);
@@ -89,11 +89,17 @@ public final class StreamServlet extends HttpServlet {
         }
     }
 
-    private static void options(PumpConfig config, HttpServletRequest request, HttpServletResponse response) {
+    private static void options(
+            List<Protocol> protocols, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         response.setHeader("Allow", METHODS);
-        List<String> origins =
-                find(config, name(request)).map(StreamConfig::cors).orElse(List.of());
-        Cors.preflight(origins, request, response);
+        Optional<StreamConfig> stream = find(config, name(request));
+        if (stream.isPresent()) {
+            Visit visit = new Visit(request, response, name(request), stream.get());
+            protocol(protocols, visit).options(visit);
+        } else {
+            Cors.preflight(List.of(), request, response);
+        }
     }
 
     private static void refuse(HttpServletRequest request, HttpServletResponse response, int status, String why)

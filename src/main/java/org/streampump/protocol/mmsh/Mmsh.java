@@ -91,6 +91,12 @@ public final class Mmsh implements Protocol {
         viewing.command(visit, asked(visit, pragmas), pragmas);
     }
 
+    @Override
+    public void options(Visit visit) throws IOException {
+        Pragmas pragmas = Pragmas.of(visit.request());
+        viewing.command(visit, asked(visit, pragmas), pragmas);
+    }
+
     private static MmshRequest asked(Visit visit, Pragmas pragmas) {
         return MmshRequest.of(visit.request(), pragmas)
                 .orElseThrow(() -> new IllegalStateException("not MMSH: " + visit.request()));

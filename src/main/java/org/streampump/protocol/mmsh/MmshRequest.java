@@ -39,6 +39,7 @@ enum MmshRequest {
             case "GET" -> get(request, pragmas);
             case "HEAD" -> get(request, pragmas).map(asked -> asked == PLAY ? DESCRIBE : asked);
             case "POST" -> post(request, pragmas);
+            case "OPTIONS" -> pragmas.has("client-id") ? Optional.of(KEEP_ALIVE) : Optional.empty();
             default -> Optional.empty();
         };
     }

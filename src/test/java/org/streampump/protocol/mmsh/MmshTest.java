@@ -107,10 +107,10 @@ class MmshTest {
     private FakeExchange send(FakeExchange exchange) throws IOException {
         Visit visit = visit(exchange, config);
         assertThat(mmsh.speaks(visit)).isTrue();
-        if (exchange.method.equals("POST")) {
-            mmsh.publish(visit);
-        } else {
-            mmsh.watch(visit);
+        switch (exchange.method) {
+            case "POST" -> mmsh.publish(visit);
+            case "OPTIONS" -> mmsh.options(visit);
+            default -> mmsh.watch(visit);
         }
         return exchange;
     }
@@ -325,6 +325,21 @@ class MmshTest {
         assertThat(send(player("POST", "/news", id, "xKeepAliveInPause=1")).status)
                 .isEqualTo(400);
         assertThat(describe("/news", id).header("Pragma")).contains("xResetStrm=1");
+    }
+
+    @Test
+    void aSessionIsKeptAliveByOptionsToo() throws Exception {
+        publishAsf("news");
+        String id = clientId(describe("/news"));
+        nowMs.addAndGet(59_999);
+        FakeExchange answer = send(player("OPTIONS", "/news", id));
+        assertThat(answer.status).isEqualTo(200);
+        assertThat(answer.header("Content-Length")).isEqualTo("0");
+        assertThat(answer.header("Pragma")).isEqualTo("no-cache\n" + id + "\ntimeout=60000");
+        nowMs.addAndGet(59_999);
+        assertThat(describe("/news", id).header("Pragma")).doesNotContain("xResetStrm");
+        assertThat(send(player("OPTIONS", "/news", "client-id=4711")).status).isEqualTo(400);
+        assertThat(speaks(player("OPTIONS", "/news"))).isFalse();
     }
 
     @ParameterizedTest
