@@ -18,7 +18,8 @@ final class DataPacket {
 
     private final PacketHead head = new PacketHead();
     private final int[] streams = new int[MAX_PAYLOADS];
-    private final boolean[] keyStarts = new boolean[MAX_PAYLOADS];
+    private final boolean[] starts = new boolean[MAX_PAYLOADS];
+    private final boolean[] keys = new boolean[MAX_PAYLOADS];
     private final int[] timesAt = new int[MAX_PAYLOADS];
 
     private byte[] bytes = NO_BYTES;
@@ -103,7 +104,8 @@ final class DataPacket {
             checkSubPayloads(at, at + (int) length);
         }
         streams[payloads] = stream & STREAM_NUMBER;
-        keyStarts[payloads] = (stream & KEY) != 0 && (compressed || offset == 0);
+        starts[payloads] = compressed || offset == 0;
+        keys[payloads] = (stream & KEY) != 0;
         timesAt[payloads] = compressed
                 ? PacketHead.fieldBytes(offsetType) == 4 ? offsetAt : -1
                 : replicated >= MIN_REPLICATED ? replicatedAt + 4 : -1;
@@ -142,9 +144,14 @@ final class DataPacket {
         return streams[payload];
     }
 
+    /** Whether a media object begins with this payload. */
+    boolean isStart(int payload) {
+        return starts[payload];
+    }
+
     /** Whether this payload is the beginning of something that is marked as a key frame. */
     boolean isKeyStart(int payload) {
-        return keyStarts[payload];
+        return starts[payload] && keys[payload];
     }
 
     /** Milliseconds, modulo 2 to the 32nd. */

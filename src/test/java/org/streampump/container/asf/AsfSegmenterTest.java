@@ -120,6 +120,28 @@ class AsfSegmenterTest {
     }
 
     @Test
+    void keyFrameBehindAnotherWholeFrameIsAJoinPointOnlyWhenNoBetterOneCame() throws RefusedStreamException {
+        feed(videoHeader(1), behindFrame(0), behindFrame(1_000), videoPacket(2_000, true), behindFrame(6_999));
+        assertThat(sink.segments())
+                .extracting(RecordingSink.Segment::joinPoint)
+                .containsExactly(true, false, true, false); // the first, since there was none at all
+        feed(behindFrame(7_000), behindFrame(8_000), videoPacket(9_000, true));
+        assertThat(sink.segments().subList(4, 7))
+                .extracting(RecordingSink.Segment::joinPoint)
+                .containsExactly(true, false, true);
+    }
+
+    /** A packet with a whole frame and the beginning of a key frame. */
+    private static byte[] behindFrame(int sendTime) {
+        return new AsfBytes.Packet()
+                .sendTime(sendTime)
+                .multiple(2)
+                .video(false, 0)
+                .video(true, 0)
+                .bytes(SIZE);
+    }
+
+    @Test
     void compressedKeyPayloadIsAJoinPoint() throws RefusedStreamException {
         byte[] compressed = new AsfBytes.Packet()
                 .payload(0x81, 777, new byte[] {1}, hex("0211220133"))
