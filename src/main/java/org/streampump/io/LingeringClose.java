@@ -27,10 +27,20 @@ public final class LingeringClose {
         Optional<TomcatConnection> connection =
                 Detaching.isPossible(request) ? TomcatConnection.detach(request, response) : Optional.empty();
         if (connection.isPresent()) {
+            UnreadBody.leave(request); // to us
             connection.get().bind(new Drain(connection.get()));
         } else if (request.getProtocol().startsWith("HTTP/1.")) {
             response.setHeader("Connection", "close");
         }
+    }
+
+    /**
+     * Has the container not wait for what is left of a request's body, when the request is over.
+     *
+     * @param request was answered with {@code Connection: close}
+     */
+    public static void leaveBodyUnread(HttpServletRequest request) {
+        UnreadBody.leave(request);
     }
 
     /** Reads and forgets, within limits. */

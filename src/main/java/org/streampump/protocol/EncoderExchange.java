@@ -65,6 +65,7 @@ public final class EncoderExchange {
 
     // Guarded by this: the container's read thread and the hub's may come at once.
     private boolean answered;
+    private boolean closes; // the answer says that the connection ends with it
     private boolean completed;
     private Runnable endedEarly; // while begin was on its way
     private long lingerUntilNs;
@@ -163,6 +164,7 @@ public final class EncoderExchange {
             try {
                 if (closing && needsClosing) {
                     response.setHeader("Connection", "close");
+                    closes = true;
                 }
                 reply.writeTo(response);
             } catch (IOException | RuntimeException e) {
@@ -240,6 +242,9 @@ public final class EncoderExchange {
 
     private void completeRequest() {
         try {
+            if (closes) {
+                LingeringClose.leaveBodyUnread(request);
+            }
             if (async != null) {
                 async.complete();
             }

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Encoders of every kind bring a stream over HTTP, or are told why not and are then really disconnected. */
 @ExtendWith(ArquillianExtension.class)
 class IngestIT {
+    private static final String ENDLESS = "Content-Length: 2147483647"; // as Windows Media encoders announce it
+
     private static final Sample TS = Sample.ts();
     private static final Sample FLV = Sample.flv();
     private static final String BEARER = "Authorization: Bearer k";
@@ -244,6 +246,26 @@ class IngestIT {
     }
 
     /** Three encoders: one looks at the answer and goes on all the same, one never looks, one stops sending. */
+    /** The containers would wait for the rest of the body, for 30 s and with a thread. */
+    @Test
+    void refusedEncoderThatFallsSilentIsClosedSoon() {
+        byte[] some = new byte[5_000];
+        new Together()
+                .scenario("wrong key, 2 GiB", () -> assertClosed(401, some, "/streams/in/a?key=K", ENDLESS))
+                .scenario("unknown stream, 2 GiB", () -> assertClosed(404, some, "/streams/out?key=k", ENDLESS))
+                .scenario("nothing sent", () -> assertClosed(401, new byte[0], "/streams/in/b?key=K", ENDLESS))
+                .scenario("garbage, 2 GiB", () -> assertClosed(422, some, "/streams/in/c.flv?key=k", ENDLESS))
+                .run();
+    }
+
+    private static void assertClosed(int status, byte[] body, String path, String length) throws IOException {
+        try (RawHttp http = RawHttp.open().request("POST " + path, length).send(body)) {
+            RawHttp.Head head = http.head();
+            assertThat(head.status()).as(http.text(head)).isEqualTo(status);
+            assertThat(http.isClosedByPeer()).isTrue();
+        }
+    }
+
     private static RawHttp.Head assertRefused(int status, String says, byte[] body, String path, String... fields)
             throws IOException {
         try (Pusher deaf = Pusher.to(path, fields).send(body)) {
