@@ -96,6 +96,22 @@ class RenditionTest {
     }
 
     @Test
+    void whoIsBeingSentTheHeaderWhenTheStreamEndsGetsTheRestAndTheEnd() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        output.takesParts = true;
+        output.room = 2;
+        Viewer viewer = hub.watch(output, QUOTED);
+        publication.finish();
+        hub.pass();
+        assertThat(output.text()).isEqualTo("[h");
+        output.room = Long.MAX_VALUE;
+        hub.ready(viewer);
+        assertThat(output.text()).isEqualTo("[h]>K1\n[end]");
+        assertThat(output.ends).isEqualTo(1);
+    }
+
+    @Test
     void theEndIsToldWhenNobodyReturnsWithinTheGraceTime() throws Exception {
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\nK1\n");
