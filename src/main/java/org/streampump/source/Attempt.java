@@ -157,7 +157,7 @@ final class Attempt implements Intake, Encoder, Runnable {
 
     @Override
     public void cameBy(String header) throws IOException {
-        List<String> pumps = Chain.parse(header);
+        List<String> pumps = Chain.parse(header); // one way, so that its length is a depth
         if (pumps.contains(loop.identity())) {
             throw new IOException("loop: the stream comes from itself");
         }

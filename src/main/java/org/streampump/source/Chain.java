@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * The pumps on a stream's way, as requests and answers between pumps carry them. What stands for a pump is what it calls this
- * one of its streams: one may be pulled from another of the same pump.
+ * one of its streams: one may be pulled from another of the same pump. In requests it is another one than in answers.
  */
 public final class Chain {
     /** The HTTP header: identities of pumps, separated by commas, in the order of the way. */

@@ -9,7 +9,8 @@ public interface Relays {
      * A pump asks for a stream. To be called before its seat is taken: that may begin to pull.
      *
      * @param chain {@link Chain#parse} of its {@link Chain#HEADER}; empty when it sent none
-     * @return false when this stream of this pump is in the chain, or the chain is too long: to be refused with 508
+     * @return false when this stream of this pump is in the chain: to be refused with 508. How long the chain is
+     *     says nothing: it holds all pumps that have asked the asking one, side by side
      */
     boolean wantedBy(String stream, List<String> chain);
 

@@ -127,7 +127,7 @@ final class SourceLoop {
 
     List<String> chain() {
         List<String> chain = new ArrayList<>(wantedBy.pumps(pump.nowMs()));
-        chain.add(identity);
+        chain.add(pump.asker(streamName));
         return chain;
     }
 

@@ -159,7 +159,7 @@ public final class Sources implements Relays {
 
     @Override
     public boolean wantedBy(String stream, List<String> chain) {
-        if (chain.contains(identity(stream)) || chain.size() >= Chain.MAX_PUMPS) {
+        if (chain.contains(asker(stream))) {
             return false;
         }
         Running running = pulls.get(stream);
@@ -213,11 +213,24 @@ public final class Sources implements Relays {
         return threads;
     }
 
-    /** What stands for a stream of this pump in a chain: 16 hexadecimal digits that tell nobody anything. */
+    /** What stands for a stream of this pump in the chain of an answer: 16 hexadecimal digits that tell nobody anything. */
     String identity(String stream) {
+        return hash('<', stream);
+    }
+
+    /**
+     * What stands for it in the chain of a request. Only its sources are told: any viewer may have an answer, and one who
+     * then asked a pump in the name of its own source would have the two take themselves for a loop.
+     */
+    String asker(String stream) {
+        return hash('>', stream);
+    }
+
+    private String hash(char direction, String stream) {
         try {
             MessageDigest hash = MessageDigest.getInstance("SHA-256");
             hash.update(secret);
+            hash.update((byte) direction);
             byte[] digest = hash.digest(stream.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, IDENTITY_BYTES);
         } catch (NoSuchAlgorithmException e) {

@@ -170,7 +170,9 @@ final class MmshPublishing {
         MmshPush session = own;
         if (session == null || !session.start(body)) {
             session = open(visit, identity);
-            session.start(body);
+            if (!session.start(body)) {
+                throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "other encoders need its place");
+            }
         }
         body.begin(session);
     }

@@ -122,7 +122,9 @@ final class MmshPush {
         }
         turn.lock();
         try {
-            dropPartial();
+            if (isRunning(next)) { // else a third one has come meanwhile, and what is there may be its own
+                dropPartial();
+            }
         } finally {
             turn.unlock();
         }
@@ -287,11 +289,18 @@ final class MmshPush {
         }
         try {
             next.publication = stream.publish(next, from.format(), from.allowed());
-            return next.publication;
         } catch (BusyException e) {
             forgetPublisher();
             throw busy(stream, peer, e.getMessage());
         }
+        if (!isPresent(next)) { // who has ended the session meanwhile found nothing to end
+            next.lost("the session is over");
+        }
+        return next.publication;
+    }
+
+    private synchronized boolean isPresent(Publisher which) {
+        return publisher == which;
     }
 
     /** A stranger is not told who it is. */
@@ -435,7 +444,7 @@ final class MmshPush {
 
         private void lost(String why) {
             Publication present = publication;
-            if (present != null) { // else it is about to begin, and will be found idle
+            if (present != null) { // else it is about to begin, and whoever begins it will look
                 present.lost(why);
             }
         }

@@ -18,6 +18,7 @@ import static org.streampump.protocol.mmsh.PushBytes.packet;
 import static org.streampump.protocol.mmsh.PushBytes.withPreheader;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,9 +63,14 @@ class MmshPublishingTest {
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final RawAsf asf = new RawAsf();
     private final FormatDetector formats = new FormatDetector(List.of(asf, Lines.FORMAT));
+    private Task onClock; // runs when a session looks at the clock next
     private PumpConfig config;
     private StreamRegistry registry;
     private MmshPublishing publishing;
+
+    private interface Task {
+        void run() throws IOException;
+    }
 
     MmshPublishingTest() throws Exception {
         start(Map.of(
@@ -77,7 +84,20 @@ class MmshPublishingTest {
         configure(parameters);
         registry =
                 new StreamRegistry(new Dispatcher(1), new StreamRegistry.Limits(0, 2, 60_000), this::rule, nowMs::get);
-        publishing = new MmshPublishing(registry, formats, () -> config.pump(), clock, nowMs::get);
+        publishing = new MmshPublishing(registry, formats, () -> config.pump(), clock, this::now);
+    }
+
+    private long now() {
+        Task task = onClock;
+        onClock = null;
+        try {
+            if (task != null) {
+                task.run();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return nowMs.get();
     }
 
     private void configure(Map<String, String> parameters) throws Exception {
@@ -785,6 +805,57 @@ class MmshPublishingTest {
         encoder.receive(packet());
         assertThat(encoder.committed).isFalse();
         assertFed(HEADER_AND_PACKET, HEADER_AND_PACKET);
+    }
+
+    @Test
+    void whatBeginsWhileItsSessionEndsDoesNotStay() throws Exception {
+        FakeExchange encoder = pushing("open", "0");
+        AtomicBoolean replaced = new AtomicBoolean();
+        stream("open")
+                .publish(
+                        new Encoder() {
+                            @Override
+                            public String peer() {
+                                return "192.0.2.7:1";
+                            }
+
+                            @Override
+                            public Object identity() {
+                                return "192.0.2.7";
+                            }
+
+                            @Override
+                            public void ended(EndReason reason) {
+                                replaced.set(true);
+                                nowMs.addAndGet(MmshPush.REQUEST_IDLE_MS);
+                                publishing.tick();
+                            }
+                        },
+                        asf,
+                        formats);
+        encoder.receive(header());
+        assertThat(replaced).isTrue();
+        assertThat(encoder.status).isEqualTo(408);
+        assertThat(publishing.sessionCount()).isZero();
+        assertThat(stream("open").publication()).isEmpty();
+    }
+
+    @Test
+    void whoIsOvertakenTwiceTakesNothingFromTheLast() throws Exception {
+        String id = newSession("open");
+        FakeExchange first = pushing("open", id, header(), packet());
+        FakeExchange last = start("open", id);
+        byte[] packet = packet();
+        onClock = () -> {
+            send(last);
+            last.receive(Arrays.copyOf(packet, 10));
+        };
+        FakeExchange second = send(start("open", id));
+        last.receive(Arrays.copyOfRange(packet, 10, packet.length));
+        assertThat(first.status).isEqualTo(409);
+        assertThat(second.status).isEqualTo(409);
+        assertThat(last.committed).isFalse();
+        assertFed(join(HEADER, PACKET, PACKET));
     }
 
     // ---- limits
