@@ -208,7 +208,11 @@ final class MmshPush {
         } else if (next instanceof MmshPacket.Header begun) {
             header(from, begun.bytes());
         } else if (next instanceof MmshPacket.StreamChange change) {
-            header(from, change.header());
+            if (change.header().length > 0) {
+                header(from, change.header());
+            } else {
+                entryEnded = true; // the framing that servers use: the header has a packet of its own
+            }
         } else if (next instanceof MmshPacket.EndOfStream end) {
             entryEnded = true;
             if (!end.isNextFollowing()) {

@@ -501,6 +501,17 @@ class MmshPublishingTest {
     }
 
     @Test
+    void aChangeInTheFramingOfServersIsFollowedByItsHeader() throws IOException {
+        FakeExchange encoder = send(request("open", "start", -1).with("Transfer-Encoding", "chunked"));
+        byte[] change = hex("2443040000000000");
+        encoder.receive(join(withPreheader('H', 0x0c, HEADER), withPreheader('D', 0, PACKET), change));
+        encoder.receive(join(withPreheader('H', 0x0c, HEADER), withPreheader('D', 1, PACKET)));
+        encoder.reader.onAllDataRead();
+        assertThat(encoder.status).isEqualTo(204);
+        assertFed(join(HEADER_AND_PACKET, HEADER_AND_PACKET));
+    }
+
+    @Test
     void withoutSetupACredentialOrAnOpenStreamWillDo() throws IOException {
         FakeExchange encoder = send(withKey(start("news", "4711"), "s3cret"));
         encoder.receive(join(header(), packet()));
@@ -591,7 +602,7 @@ class MmshPublishingTest {
         assertRefused(pushing("open", "0", header(), framed('D', new byte[65])), 422);
         assertRefused(pushing("open", "0", header(), framed('D', new byte[0])), 422);
         assertRefused(pushing("open", "0", header(), packet(), end(1), packet()), 422);
-        assertRefused(pushing("open", "0", header(), framed('C', new byte[4])), 422);
+        assertRefused(pushing("open", "0", header(), framed('C', new byte[4]), packet()), 422);
         assertThat(publishing.sessionCount()).isZero();
     }
 
