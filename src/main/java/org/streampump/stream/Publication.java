@@ -264,7 +264,7 @@ public final class Publication {
                 }
             }
             log.write(bytes, offset, length);
-            stream.renditions().write(bytes, offset, length);
+            stream.renditions().write(bytes, offset, length, lastFedMs);
             openBytes += length;
         }
 

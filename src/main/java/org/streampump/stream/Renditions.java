@@ -5,12 +5,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Rendering;
 import org.streampump.container.StreamHeader;
 
 /** The renditions of one stream, of which most have none. In the stream's turn, unless said otherwise. */
 final class Renditions {
+    private static final Logger LOG = LogManager.getLogger(Renditions.class);
+
     /** In so many ways may a stream be written before viewers are given the {@link Rendering#simpler} one. */
     static final int MANY = 8;
 
@@ -19,10 +23,15 @@ final class Renditions {
 
     private static final byte[] NO_FILLER = {};
 
+    private final String streamName;
     private final List<Rendition> all = new ArrayList<>();
 
     /** Bytes in all their logs; read by any thread. */
     private volatile long keptBytes;
+
+    Renditions(String streamName) {
+        this.streamName = streamName;
+    }
 
     long keptBytes() {
         return keptBytes;
@@ -60,9 +69,19 @@ final class Renditions {
         }
     }
 
-    void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
+    /** What the native log holds may be too much for a rendition's: that ends this one, not the publication. */
+    void write(byte[] bytes, int offset, int length, long nowMs) {
         for (int n = 0; n < all.size(); n++) {
-            all.get(n).write(bytes, offset, length);
+            Rendition rendition = all.get(n);
+            if (rendition.log().isEnded()) {
+                continue;
+            }
+            try {
+                rendition.write(bytes, offset, length);
+            } catch (OversizedUnitException e) {
+                LOG.warn("stream {}: cannot go on for viewers of a rendition: {}", streamName, e.getMessage());
+                rendition.end(/* inOrder= */ false, nowMs);
+            }
         }
     }
 
@@ -93,15 +112,22 @@ final class Renditions {
         keptBytes = 0;
     }
 
-    /** Forgets those that have not been read for a while. */
-    void tick(long nowMs, Predicate<StreamLog> isRead) {
+    /**
+     * Forgets those that have not been read for a while, and those that could not go on.
+     *
+     * @param ended is given the logs of the latter, which may still be read
+     */
+    void tick(long nowMs, Predicate<StreamLog> isRead, Consumer<StreamLog> ended) {
         long kept = 0;
         for (Iterator<Rendition> each = all.iterator(); each.hasNext(); ) {
             Rendition rendition = each.next();
             if (isRead.test(rendition.log())) {
                 rendition.wanted(nowMs);
             }
-            if (rendition.unwantedMs(nowMs) >= UNWANTED_MS) {
+            if (rendition.log().isEnded()) {
+                ended.accept(rendition.log());
+                each.remove();
+            } else if (rendition.unwantedMs(nowMs) >= UNWANTED_MS) {
                 rendition.end(false, nowMs);
                 each.remove();
             } else {

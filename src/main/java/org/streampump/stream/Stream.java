@@ -68,7 +68,7 @@ public final class Stream {
     // In the stream's turn only.
     private Segmenter lastSegmenter;
     private final Deque<EndedLog> endedLogs = new ArrayDeque<>();
-    private final Renditions renditions = new Renditions();
+    private final Renditions renditions;
 
     Stream(String name, StreamSettings settings, boolean fromPattern, StreamRegistry registry, Dispatcher dispatcher) {
         this.name = name;
@@ -76,6 +76,7 @@ public final class Stream {
         this.fromPattern = fromPattern;
         this.registry = registry;
         this.watchers = new Viewers(name, dispatcher);
+        this.renditions = new Renditions(name);
         this.unusedSinceMs = registry.nowMs();
     }
 
@@ -438,7 +439,7 @@ public final class Stream {
                 endLog(/* inOrder= */ true);
             }
             forgetEndedLogs(nowMs);
-            renditions.tick(nowMs, watchers::hasReadersOf);
+            renditions.tick(nowMs, watchers::hasReadersOf, ended -> endedLogs.add(new EndedLog(ended, nowMs)));
         } finally {
             turn.unlock();
         }

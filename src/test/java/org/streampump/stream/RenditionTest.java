@@ -208,4 +208,27 @@ class RenditionTest {
         assertThat(viewer.overruns()).isPositive();
         assertThat(output.text().substring("[h]>K1\n".length())).startsWith(">Kxxx");
     }
+
+    @Test
+    void whatARenditionsLogCannotHoldEndsItsViewersAndNobodyElse() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        hub.watch(output, QUOTED);
+        hub.watch(plain);
+        String longest =
+                "K" + "x".repeat((int) TestHub.settings().logBytes() / 2 - 2) + "\n"; // a mark in front is too much
+        feed(publication, longest);
+        hub.pass();
+        assertThat(output.text()).isEqualTo("[h]>K1\n");
+        assertThat(output.isOver()).isTrue();
+        hub.clock.advance(5_000);
+        feed(publication, "K2\n");
+        hub.pass(2_000);
+        feed(publication, "K3\n");
+        hub.pass();
+        assertThat(plain.text()).isEqualTo("<h>K1\n" + longest + "K2\nK3\n");
+        TestOutput later = new TestOutput();
+        hub.watch(later, QUOTED);
+        assertThat(later.text()).isEqualTo("[h]>K2\n>K3\n");
+    }
 }

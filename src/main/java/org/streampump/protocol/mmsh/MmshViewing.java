@@ -102,7 +102,8 @@ final class MmshViewing {
             Answer.text(response, HttpServletResponse.SC_BAD_REQUEST, "a Host is needed that can be written down");
             return;
         }
-        byte[] text = Asx.text(visit.config().title(), address.get()).getBytes(StandardCharsets.US_ASCII);
+        String title = visit.config().forStream(visit.name()).title();
+        byte[] text = Asx.text(title, address.get()).getBytes(StandardCharsets.US_ASCII);
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType(Asx.MEDIA_TYPE);
         response.setHeader("Cache-Control", "no-store");

@@ -58,6 +58,8 @@ class MmshTest {
                             "{\"publish\": \"anyone\", \"title\": \"The <News>\"}",
                             "stream.patient",
                             "{\"publish\": \"anyone\", \"whenOffline\": \"wait\"}",
+                            "stream.born/*",
+                            "{\"publish\": \"anyone\"}",
                             "stream.small",
                             "{\"publish\": \"anyone\", \"maxViewers\": 1}",
                             "stream.lines",
@@ -389,6 +391,12 @@ class MmshTest {
         head.method = "HEAD";
         head.query = "asx";
         assertThat(send(head).bytes()).isEmpty();
+    }
+
+    @Test
+    void aPlaylistOfAPatternsStreamHasThatStreamsTitle() throws Exception {
+        FakeExchange exchange = player("GET", "/born/news.asx");
+        assertThat(send(exchange).text()).contains("<TITLE>born/news</TITLE>").doesNotContain("*");
     }
 
     @Test
