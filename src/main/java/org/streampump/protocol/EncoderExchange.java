@@ -214,7 +214,7 @@ public final class EncoderExchange {
     }
 
     private static String describe(Throwable why) {
-        if (why instanceof EOFException) {
+        if (why instanceof EOFException || why.getCause() instanceof EOFException) { // Tomcat wraps it
             return "the encoder went away without ending its request";
         }
         return "connection failed: " + (why.getMessage() == null ? why : why.getMessage());

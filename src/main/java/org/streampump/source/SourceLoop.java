@@ -14,7 +14,7 @@ import org.streampump.stream.Stream;
 /**
  * Pulls one stream, again and again. In a round each address is tried once, in order, until one brings the stream; when that
  * one breaks the rest of the round follows at once, so that viewers are held for as short as possible. After a round comes a
- * {@link BackOff}; after a stream that ended in order too.
+ * {@link BackOff}, a short one while viewers are held; after a stream that ended in order too.
  *
  * <p>While another address than the first brings the stream, the better ones are tried again behind its back, a minute after
  * it began and then every five minutes; one that brings the stream takes its place.
@@ -28,6 +28,9 @@ final class SourceLoop {
 
     /** ... and so long after they have failed, or have soon failed again. */
     static final long RETURN_AGAIN_MS = 300_000;
+
+    /** The longest pause while viewers are held for the stream's return, who are not held for long. */
+    static final long WHILE_HELD_MS = 3_000;
 
     private final String streamName;
     private final SourceConfig config;
@@ -229,7 +232,9 @@ final class SourceLoop {
 
     private void pause() {
         tried.clear();
-        dueMs = pump.nowMs() + backOff.next();
+        long delayMs = backOff.next();
+        boolean held = watched != null && watched.state() == Stream.State.HELD;
+        dueMs = pump.nowMs() + (held ? Math.min(delayMs, WHILE_HELD_MS) : delayMs);
     }
 
     private Attempt attempt(int rank) {

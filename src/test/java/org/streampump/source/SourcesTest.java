@@ -98,6 +98,27 @@ class SourcesTest {
     }
 
     @Test
+    void whileViewersAreHeldThePausesStayShort() throws Exception {
+        bench.pull("a");
+        bench.nextBrings("a", "K1\n").fail("connection reset");
+        bench.work();
+        assertThat(bench.stream().state()).isEqualTo(Stream.State.HELD);
+        for (long pause : new long[] {1_000, 2_000, 3_000, 3_000, 3_000}) {
+            bench.advance(pause - 1);
+            assertThat(bench.isQuiet()).isTrue();
+            bench.advance(1);
+            bench.nextFails("a");
+        }
+        bench.registry.tick();
+        bench.advance(3_000);
+        bench.registry.tick();
+        assertThat(bench.stream().state()).isEqualTo(Stream.State.OFFLINE); // grace is over
+        bench.nextFails("a");
+        bench.advance(3_000);
+        assertThat(bench.isQuiet()).isTrue();
+    }
+
+    @Test
     void afterAMinuteOfSuccessTheBackOffBeginsAnew() throws Exception {
         bench.pull("a");
         bench.nextFails("a");

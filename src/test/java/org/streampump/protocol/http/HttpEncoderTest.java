@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -71,7 +72,7 @@ class HttpEncoderTest {
     void anEncoderThatDiesIsToldFromAConnectionThatFails() throws Exception {
         Publication publication = publish();
         encoder.begin(publication);
-        exchange.reader.onError(new EOFException());
+        exchange.reader.onError(new IOException(new EOFException())); // as Tomcat says it
         assertThatThrownBy(() -> publication.feed(new byte[1], 0, 1))
                 .isInstanceOfSatisfying(
                         PublicationEndedException.class,
