@@ -159,10 +159,10 @@ final class StreamPump {
     /** Then nothing of ours is on a thread or a connection of the container any more. */
     private void awaitEmpty(OpenExchanges exchanges) {
         if (!isEmptyWithin(STOP_WAIT_MS, exchanges)) {
-            LOG.warn("{} connections are closed with something left to send", exchanges.count());
+            LOG.warn("{} connections are closed with something left to send: {}", exchanges.count(), exchanges.names());
             exchanges.abortAll();
             if (!isEmptyWithin(ABORT_WAIT_MS, exchanges)) {
-                LOG.warn("the container has not given back {} connections", exchanges.count());
+                LOG.warn("the container has not given back {} connections: {}", exchanges.count(), exchanges.names());
             }
         }
     }

@@ -3,6 +3,7 @@ package org.streampump.io;
 import jakarta.servlet.ServletContext;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * What the pump has given to the container and not got back: requests in asynchronous mode, and connections that were taken
@@ -16,7 +17,13 @@ public final class OpenExchanges {
 
         /** Ends it at once, whatever its peer has not taken. Must not block. */
         void abort();
+
+        /** Who it is, for the log. */
+        @Override
+        String toString();
     }
+
+    private static final int MAX_NAMES = 10;
 
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
 
@@ -45,6 +52,11 @@ public final class OpenExchanges {
 
     public int count() {
         return open.size();
+    }
+
+    /** Some of them, for the log. */
+    public String names() {
+        return open.stream().limit(MAX_NAMES).map(Exchange::toString).collect(Collectors.joining(", "));
     }
 
     public void abortAll() {

@@ -133,6 +133,14 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
     }
 
     @Override
+    public String toString() {
+        Viewer present = viewer;
+        return present == null
+                ? "a viewer"
+                : "viewer " + present.id() + " " + present.info().peer();
+    }
+
+    @Override
     public int pieceBytes() {
         return pieceBytes;
     }

@@ -221,6 +221,13 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         }
     }
 
+    @Override
+    public String toString() {
+        SocketWrapperBase<?> present = socket;
+        return "connection of "
+                + (present == null ? "a peer" : present.getRemoteAddr() + ":" + present.getRemotePort());
+    }
+
     /** Closes when the peer has sent nothing for so long. */
     void readTimeout(long millis) {
         socket.setReadTimeout(millis);

@@ -302,6 +302,11 @@ public final class EncoderExchange {
         }
 
         @Override
+        public String toString() {
+            return "publisher " + peer;
+        }
+
+        @Override
         public void abort() {
             complete();
         }

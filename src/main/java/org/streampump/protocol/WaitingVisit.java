@@ -100,6 +100,11 @@ final class WaitingVisit implements AsyncListener, OpenExchanges.Exchange {
     }
 
     @Override
+    public String toString() {
+        return "a waiting viewer of " + stream.name();
+    }
+
+    @Override
     public void onTimeout(AsyncEvent event) {
         comeBack();
     }
