@@ -205,6 +205,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         try {
             if (!completed) {
                 completed = true;
+                exchanges.completed(this);
                 async.complete();
             }
         } catch (IllegalStateException e) {

@@ -251,6 +251,7 @@ public final class EncoderExchange {
         } catch (IllegalStateException e) {
             LOG.debug("publisher {}: the container had completed its request", peer, e);
         }
+        exchanges.completed(events);
     }
 
     /** What the container calls. */

@@ -87,6 +87,7 @@ final class WaitingVisit implements AsyncListener, OpenExchanges.Exchange {
         } catch (RuntimeException e) {
             LOG.debug("a waiting viewer of {}: the container had completed its request", stream.name(), e);
         }
+        exchanges.completed(this);
     }
 
     /** The container has it in hand again. Jetty does not say when it is done, if the answer could not be written. */
