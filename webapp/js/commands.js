@@ -1,6 +1,6 @@
 // What people type to watch and to push. Every command is shown for one stream, with KEY where its key goes.
 
-const EXTENSIONS = { mpegts: "ts", flv: "flv", asf: "asf" };
+const EXTENSIONS = { mpegts: "ts", flv: "flv", asf: "asf", webm: "webm", matroska: "mkv" };
 
 /** The absolute address of a stream, as this browser reaches the pump. */
 export function watchAddress(name) {
@@ -80,6 +80,16 @@ export function pushing(name, stream) {
   if (stream.accepts.includes("flv")) {
     commands.push(["A file, with ffmpeg as FLV",
       `ffmpeg -re -i film.mp4 -c copy -flvflags no_duration_filesize -f flv "${address}"`]);
+  }
+  if (stream.accepts.includes("matroska")) {
+    commands.push(["A file, with ffmpeg as Matroska",
+      `ffmpeg -re -i film.mp4 -c copy -cluster_time_limit 1000 -f matroska "${address}"`]);
+  }
+  if (stream.accepts.includes("webm")) {
+    commands.push(["A test picture, with ffmpeg as WebM",
+      "ffmpeg -re -f lavfi -i testsrc2=size=1280x720:rate=25 -f lavfi -i sine=frequency=440"
+        + " -c:v libvpx -deadline realtime -cpu-used 8 -b:v 1M -g 50 -c:a libopus -cluster_time_limit 1000 -f webm "
+        + `"${address}"`]);
   }
   if (stream.accepts.includes("mpegts")) {
     commands.push(["What another program writes, with curl",

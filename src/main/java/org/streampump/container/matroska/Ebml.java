@@ -1,0 +1,44 @@
+package org.streampump.container.matroska;
+
+/** The numbers of EBML (RFC 8794 §4 to §6). */
+final class Ebml {
+    /** Bytes; longer IDs are not reflected. */
+    static final int MAX_ID_BYTES = 4;
+
+    /** Bytes; longer sizes are not reflected. */
+    static final int MAX_SIZE_BYTES = 8;
+
+    static final int MAX_HEAD_BYTES = MAX_ID_BYTES + MAX_SIZE_BYTES;
+
+    /** The size of an element that ends where something begins that it cannot hold. */
+    static final long UNKNOWN_SIZE = -1;
+
+    private Ebml() {}
+
+    /** How many bytes the variable-size integer has that begins with this one; 9 if none can begin so. */
+    static int vintBytes(byte first) {
+        return Integer.numberOfLeadingZeros(first & 0xff) - 23;
+    }
+
+    /** The value without its marker bit, or {@link #UNKNOWN_SIZE} if all of its bits are set. */
+    static long vint(byte[] bytes, int at, int length) {
+        long value = unsigned(bytes, at, length);
+        long mask = (1L << 7 * length) - 1;
+        return (value & mask) == mask ? UNKNOWN_SIZE : value & mask;
+    }
+
+    /** A big-endian number of up to 8 bytes; 0 for none. More than 63 bits come out negative. */
+    static long unsigned(byte[] bytes, int at, int length) {
+        long value = 0;
+        for (int n = 0; n < length; n++) {
+            value = value << 8 | bytes[at + n] & 0xff;
+        }
+        return value;
+    }
+
+    static void putLong(byte[] bytes, int at, long value) {
+        for (int n = 0; n < Long.BYTES; n++) {
+            bytes[at + n] = (byte) (value >>> 56 - 8 * n);
+        }
+    }
+}

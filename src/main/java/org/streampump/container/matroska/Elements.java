@@ -1,0 +1,114 @@
+package org.streampump.container.matroska;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.streampump.container.MalformedStreamException;
+
+/** Walks through the elements in a row that a whole element in memory holds. */
+final class Elements {
+    private static final int MAX_TEXT_BYTES = 64;
+
+    private final byte[] bytes;
+    private final int end;
+    private final String in;
+    private int next;
+
+    private int id;
+    private int start;
+    private int payload;
+    private int payloadBytes;
+
+    /**
+     * @param from index of the first element's ID
+     * @param to index behind the last element
+     * @param in the name of what holds them, for messages
+     */
+    Elements(byte[] bytes, int from, int to, String in) {
+        this.bytes = bytes;
+        this.next = from;
+        this.end = to;
+        this.in = in;
+    }
+
+    /** The children of the element at this index. */
+    static Elements ofElementAt(byte[] bytes, int at, int end, String name) throws MalformedStreamException {
+        Elements holder = new Elements(bytes, at, end, name);
+        return holder.next() ? holder.children(name) : holder;
+    }
+
+    /** The children of the present element. */
+    Elements children(String name) {
+        return new Elements(bytes, payload, payload + payloadBytes, name);
+    }
+
+    /** Steps to the next element; false at the end. */
+    boolean next() throws MalformedStreamException {
+        if (next == end) {
+            return false;
+        }
+        start = next;
+        int idBytes = Ebml.vintBytes(bytes[start]);
+        if (idBytes > Ebml.MAX_ID_BYTES || start + idBytes >= end) {
+            throw malformed("no element ID", start);
+        }
+        int sizeAt = start + idBytes;
+        int sizeBytes = Ebml.vintBytes(bytes[sizeAt]);
+        if (sizeBytes > Ebml.MAX_SIZE_BYTES || sizeAt + sizeBytes > end) {
+            throw malformed("no element size", sizeAt);
+        }
+        id = (int) Ebml.unsigned(bytes, start, idBytes);
+        payload = sizeAt + sizeBytes;
+        long size = Ebml.vint(bytes, sizeAt, sizeBytes);
+        if (size == Ebml.UNKNOWN_SIZE || size > end - payload) {
+            throw malformed(String.format(Locale.ROOT, "element 0x%x of %d bytes does not fit", id, size), start);
+        }
+        payloadBytes = (int) size;
+        next = payload + payloadBytes;
+        return true;
+    }
+
+    int id() {
+        return id;
+    }
+
+    /** Index of the present element's ID. */
+    int start() {
+        return start;
+    }
+
+    /** Index of the present element's content. */
+    int payload() {
+        return payload;
+    }
+
+    /** Bytes of the present element's content. */
+    int payloadBytes() {
+        return payloadBytes;
+    }
+
+    /** Index behind the present element. */
+    int end() {
+        return payload + payloadBytes;
+    }
+
+    /** The present element's content as a number; 8 bytes with the first bit set come out negative. */
+    long unsigned() throws MalformedStreamException {
+        if (payloadBytes > Long.BYTES) {
+            throw malformed("a number of " + payloadBytes + " bytes", start);
+        }
+        return Ebml.unsigned(bytes, payload, payloadBytes);
+    }
+
+    /** The present element's content as text: its first {@value #MAX_TEXT_BYTES} bytes, up to the first zero. */
+    String text() {
+        int length = 0;
+        while (length < Math.min(payloadBytes, MAX_TEXT_BYTES) && bytes[payload + length] != 0) {
+            length++;
+        }
+        return new String(bytes, payload, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private MalformedStreamException malformed(String what, int at) {
+        return new MalformedStreamException(in + ": " + what + " at its byte " + at);
+    }
+}

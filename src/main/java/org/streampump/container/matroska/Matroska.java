@@ -1,0 +1,50 @@
+package org.streampump.container.matroska;
+
+import java.util.Set;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.Segmenter;
+
+/** Matroska with any codecs. The segmenter takes both DocTypes, since some encoders announce one and send the other. */
+public final class Matroska implements ContainerFormat {
+    @Override
+    public String name() {
+        return "matroska";
+    }
+
+    @Override
+    public String label() {
+        return "Matroska";
+    }
+
+    @Override
+    public String mediaType() {
+        return "video/x-matroska";
+    }
+
+    @Override
+    public Set<String> announcedAs() {
+        return Set.of(
+                "video/x-matroska", "audio/x-matroska", "video/matroska", "audio/matroska", "application/x-matroska");
+    }
+
+    @Override
+    public Set<String> extensions() {
+        return Set.of("mkv", "mka", "mk3d");
+    }
+
+    @Override
+    public Recognition recognise(byte[] head, int length) {
+        return DocType.recognise(head, length, DocType.MATROSKA);
+    }
+
+    @Override
+    public Segmenter segmenter() {
+        return new MatroskaSegmenter();
+    }
+
+    /** A Void element, which may stand in a cluster of unknown size as well as in front of the first one. */
+    @Override
+    public byte[] filler() {
+        return MatroskaSegmenter.FILLER.clone();
+    }
+}

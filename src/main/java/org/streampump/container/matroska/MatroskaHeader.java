@@ -1,0 +1,188 @@
+package org.streampump.container.matroska;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.streampump.container.MalformedStreamException;
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.container.StreamHeader;
+
+/**
+ * EBML header, Info and Tracks of a stream. Viewers get them with an EBML Segment of unknown size around the latter two, and
+ * nothing else: SeekHead, Cues and Tags tell positions and times of a file that they do not get. Immutable.
+ */
+final class MatroskaHeader {
+    /** Bytes of EBML header, Info and Tracks together. */
+    static final int MAX_BYTES = 1024 * 1024;
+
+    /** Tracks of one stream. */
+    static final int MAX_TRACKS = 128;
+
+    static final long NO_TRACK = -1;
+
+    private static final int VIDEO = 1; // RFC 9559 §5.1.4.1.3
+    private static final byte[] SEGMENT_OF_UNKNOWN_SIZE = {0x18, 0x53, (byte) 0x80, 0x67, 1, -1, -1, -1, -1, -1, -1, -1
+    };
+    private static final byte[] NO_CONTINUATION = {};
+
+    private static final long DEFAULT_TIMESTAMP_SCALE = 1_000_000; // RFC 9559 §5.1.2.9
+
+    private final StreamHeader streamHeader;
+    private final byte[] likeness;
+    private final long lead;
+    private final long timestampScale;
+
+    /** What is read of Tracks. */
+    private static final class Tracks {
+        private final List<String> codecs = new ArrayList<>();
+        private final ByteArrayOutputStream likeness = new ByteArrayOutputStream();
+        private long lead = NO_TRACK;
+    }
+
+    /** All are whole elements; {@code info} may be empty. */
+    private MatroskaHeader(byte[] ebml, byte[] info, byte[] tracks) throws RefusedStreamException {
+        ByteArrayOutputStream like = new ByteArrayOutputStream();
+        like.writeBytes(ebml);
+        timestampScale = readInfo(info, like);
+        Tracks read = new Tracks();
+        Elements entries = Elements.ofElementAt(tracks, 0, tracks.length, "Tracks");
+        int count = 0;
+        while (entries.next()) {
+            if (entries.id() == ElementId.TRACK_ENTRY) {
+                count++;
+                readTrack(entries.children("TrackEntry"), tracks, read);
+            }
+        }
+        if (count == 0) {
+            throw new MalformedStreamException("Tracks without a TrackEntry");
+        }
+        if (count > MAX_TRACKS) {
+            throw new OversizedUnitException(count + " tracks exceed " + MAX_TRACKS);
+        }
+        like.writeBytes(read.likeness.toByteArray());
+        likeness = like.toByteArray();
+        lead = read.lead;
+        streamHeader =
+                new StreamHeader(join(ebml, SEGMENT_OF_UNKNOWN_SIZE, info, tracks), NO_CONTINUATION, read.codecs);
+    }
+
+    /**
+     * Reads the header's elements.
+     *
+     * @param ebml a whole EBML header that was checked
+     * @param info the whole Info element; none if it is empty
+     * @param tracks the whole Tracks element
+     */
+    static MatroskaHeader parse(byte[] ebml, byte[] info, byte[] tracks) throws RefusedStreamException {
+        return new MatroskaHeader(ebml, endless(info), tracks);
+    }
+
+    /**
+     * Makes Info one of a stream without an end: what is live has no Duration. The element becomes a Void in its place, and
+     * so does the checksum that is wrong then.
+     */
+    private static byte[] endless(byte[] info) throws MalformedStreamException {
+        byte[] changed = info.clone();
+        boolean hasDuration = false;
+        Elements each = Elements.ofElementAt(info, 0, info.length, "Info");
+        while (each.next()) {
+            if (each.id() == ElementId.DURATION || each.id() == ElementId.CRC_32) {
+                hasDuration |= each.id() == ElementId.DURATION;
+                clear(changed, each.start(), each.end());
+            }
+        }
+        return hasDuration ? changed : info;
+    }
+
+    /** Puts a Void over an element of up to 127 bytes; a longer one stays. */
+    private static void clear(byte[] bytes, int from, int to) {
+        int size = to - from - 2;
+        if (size < 0x7f) {
+            Arrays.fill(bytes, from, to, (byte) 0);
+            bytes[from] = (byte) ElementId.VOID;
+            bytes[from + 1] = (byte) (0x80 | size);
+        }
+    }
+
+    /** Returns the TimestampScale: nanoseconds per tick. */
+    private static long readInfo(byte[] info, ByteArrayOutputStream likeness) throws MalformedStreamException {
+        long scale = DEFAULT_TIMESTAMP_SCALE;
+        Elements each = Elements.ofElementAt(info, 0, info.length, "Info");
+        while (each.next()) {
+            if (each.id() == ElementId.TIMESTAMP_SCALE) {
+                scale = each.unsigned();
+            }
+            switch (each.id()) {
+                case ElementId.VOID,
+                        ElementId.CRC_32,
+                        ElementId.SEGMENT_UID,
+                        ElementId.DATE_UTC,
+                        ElementId.DURATION -> {}
+                default -> likeness.write(info, each.start(), each.end() - each.start());
+            }
+        }
+        if (scale <= 0) {
+            throw new MalformedStreamException(
+                    "TimestampScale " + Long.toUnsignedString(scale) + " is not in 1 to 2^63 - 1");
+        }
+        return scale;
+    }
+
+    private static void readTrack(Elements each, byte[] bytes, Tracks read) throws MalformedStreamException {
+        long number = 0;
+        long type = 0;
+        while (each.next()) {
+            switch (each.id()) {
+                case ElementId.TRACK_NUMBER -> number = each.unsigned();
+                case ElementId.TRACK_TYPE -> type = each.unsigned();
+                case ElementId.CODEC_ID -> {
+                    String name = Codecs.name(each.text());
+                    if (name != null) {
+                        read.codecs.add(name);
+                    }
+                }
+                default -> {}
+            }
+            switch (each.id()) {
+                case ElementId.VOID, ElementId.CRC_32, ElementId.TRACK_UID -> {} // ffmpeg's UIDs are random
+                default -> read.likeness.write(bytes, each.start(), each.end() - each.start());
+            }
+        }
+        read.likeness.write(ElementId.TRACK_ENTRY);
+        if (type == VIDEO && read.lead == NO_TRACK && number > 0) {
+            read.lead = number;
+        }
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    StreamHeader streamHeader() {
+        return streamHeader;
+    }
+
+    /** The number of the first video track, or {@link #NO_TRACK}. */
+    long lead() {
+        return lead;
+    }
+
+    /** Nanoseconds per tick; positive. */
+    long timestampScale() {
+        return timestampScale;
+    }
+
+    /**
+     * Whether who has begun under the other header can go on under this one: they differ at most in the UIDs that muxers
+     * draw, in date and duration, and in checksums and Voids.
+     */
+    boolean isEquivalent(MatroskaHeader other) {
+        return Arrays.equals(likeness, other.likeness);
+    }
+}

@@ -1,0 +1,487 @@
+package org.streampump.container.matroska;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.streampump.container.MalformedStreamException;
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.container.SegmentSink;
+import org.streampump.container.Segmenter;
+
+/**
+ * Cuts Matroska and WebM into runs of whole blocks. A SimpleBlock's bytes go to the sink as they come; a BlockGroup is
+ * collected, since its end tells whether it is a key frame. Both are passed on untouched, lacing included. A new segment
+ * begins at each cluster, at each join point, at each feed, and at each block that does not end in the feed in which it
+ * begins.
+ *
+ * <p>Viewers get clusters of unknown size, whatever the encoder wrote, so that they may start in the middle of one: there a
+ * cluster header with the same timestamp is put. Of a cluster's other children nothing is passed on: Position, PrevSize and
+ * CRC-32 would be wrong, and Void says nothing. Neither is what stands between clusters. The EBML Segment's size does not
+ * matter; a file may be sent as well as a live stream.
+ *
+ * <p>Nonsense ends the stream: there is nothing by which to find the next element once it is lost. Where one should begin
+ * outside of a cluster of known size there may be a new EBML header or EBML Segment instead: the encoder has begun anew. If
+ * its header is {@linkplain MatroskaHeader#isEquivalent equivalent} to the present one, or to that of the publication before,
+ * viewers do not notice, and the {@link Timeline} sees to it that time goes on. Any other is a restart.
+ */
+final class MatroskaSegmenter implements Segmenter {
+    /** Bytes of one element's content, but for clusters and the EBML Segment. Far above any sane key frame. */
+    static final int MAX_ELEMENT_BYTES = 8 * 1024 * 1024;
+
+    /** Bytes that are put in front of a cluster's blocks. */
+    static final int CLUSTER_HEADER_BYTES = 22;
+
+    /** A Void element with a byte of content. */
+    static final byte[] FILLER = {(byte) ElementId.VOID, (byte) 0x81, 0};
+
+    private static final int INITIAL_BYTES = 4096;
+    private static final int SHORTEST_HEAD_BYTES = 2;
+    private static final int TIME_AND_FLAGS_BYTES = 3; // RFC 9559 §10.2
+    private static final int KEY_FLAG = 0x80; // of a SimpleBlock
+    private static final int CLUSTER_TIMESTAMP_AT = 14;
+    private static final byte[] CLUSTER_HEADER = HexFormat.of()
+            .parseHex("1f43b675" + "01ffffffffffffff" + "e788" + "0000000000000000"); // unknown size, then a Timestamp
+    private static final byte[] NOTHING = {};
+    private static final long UNKNOWN = -1;
+
+    private enum State {
+        /** An element's ID and size. */
+        HEAD,
+        /** The whole element. */
+        ELEMENT,
+        /** As much of a SimpleBlock as is needed to see what it is. */
+        BLOCK_START,
+        /** The rest of a SimpleBlock: straight from the caller to the sink. */
+        BLOCK_REST,
+        /** The rest of what nobody needs. */
+        SKIPPED
+    }
+
+    private enum Level {
+        /** In front of, and behind, an EBML Segment. */
+        DOCUMENT,
+        SEGMENT,
+        CLUSTER
+    }
+
+    private final Timeline timeline;
+    private JoinRule joinRule;
+    private MatroskaHeader header; // what viewers have; of the publication before, until this one's has come
+
+    private State state = State.HEAD;
+    private Level level = Level.DOCUMENT;
+    private long position;
+    private boolean begun;
+
+    private byte[] unit = new byte[INITIAL_BYTES];
+    private int collected;
+    private int wanted = SHORTEST_HEAD_BYTES;
+    private int id;
+    private long size;
+    private int headBytes;
+    private int restBytes;
+
+    // The header that is coming, as whole elements.
+    private byte[] ebml = NOTHING;
+    private byte[] info = NOTHING;
+    private byte[] tracks = NOTHING;
+    private boolean headerDue;
+
+    private long clusterEnd = UNKNOWN;
+    private long clusterTimestamp = UNKNOWN;
+    private boolean clusterHeaderDue;
+    private boolean openIsJoinPoint;
+
+    MatroskaSegmenter() {
+        this(new Timeline(), null);
+    }
+
+    private MatroskaSegmenter(Timeline timeline, MatroskaHeader header) {
+        this.timeline = timeline;
+        this.header = header;
+    }
+
+    @Override
+    public void feed(byte[] bytes, int offset, int length, SegmentSink out) throws RefusedStreamException {
+        int end = offset + length;
+        try {
+            for (int at = offset; at < end; ) {
+                int taken = switch (state) {
+                    case HEAD, ELEMENT, BLOCK_START -> collect(bytes, at, end - at, out);
+                    case BLOCK_REST -> passOn(bytes, at, end - at, out);
+                    case SKIPPED -> skip(end - at);
+                };
+                at += taken;
+            }
+        } finally {
+            if (state != State.BLOCK_REST) { // else the open segment holds part of a block, and nothing else
+                seal(out);
+            }
+        }
+    }
+
+    /** A last block that was cut short is forgotten. */
+    @Override
+    public void finish(SegmentSink out) throws RefusedStreamException {
+        if (state == State.BLOCK_REST) {
+            out.discard();
+        }
+        if (!begun && position > 0) {
+            throw malformed("the stream ended after %d bytes, before its first cluster", position);
+        }
+    }
+
+    @Override
+    public Segmenter successor() {
+        return new MatroskaSegmenter(timeline.successor(), header);
+    }
+
+    /** Collects what the state wants and acts on it; returns how many bytes it took. */
+    private int collect(byte[] bytes, int offset, int available, SegmentSink out) throws RefusedStreamException {
+        int taken = Math.min(wanted - collected, available);
+        if (collected + taken > unit.length) {
+            unit = Arrays.copyOf(unit, Math.min(wanted, Math.max(collected + taken, 2 * unit.length)));
+        }
+        System.arraycopy(bytes, offset, unit, collected, taken);
+        collected += taken;
+        position += taken;
+        if (collected == wanted) {
+            switch (state) {
+                case HEAD -> readHead(out);
+                case ELEMENT -> readElement(out);
+                case BLOCK_START -> readBlockStart(available - taken, out);
+                default -> throw new IllegalStateException("nothing to collect: " + state);
+            }
+        }
+        return taken;
+    }
+
+    private void readHead(SegmentSink out) throws RefusedStreamException {
+        int idBytes = Ebml.vintBytes(unit[0]);
+        if (idBytes > Ebml.MAX_ID_BYTES) {
+            throw malformed("no element ID at byte %d, but %s", start(), hex());
+        }
+        int sizeBytes = collected > idBytes ? Ebml.vintBytes(unit[idBytes]) : 1;
+        if (sizeBytes > Ebml.MAX_SIZE_BYTES) {
+            throw malformed("no element size at byte %d, but %s", start(), hex());
+        }
+        headBytes = idBytes + sizeBytes;
+        if (collected < headBytes) {
+            await(State.HEAD, headBytes);
+            return;
+        }
+        id = (int) Ebml.unsigned(unit, 0, idBytes);
+        size = Ebml.vint(unit, idBytes, sizeBytes);
+        if (size == Ebml.UNKNOWN_SIZE && id != ElementId.SEGMENT && id != ElementId.CLUSTER) {
+            throw malformed("%s has no known size", element());
+        }
+        leaveCluster();
+        if (level == Level.CLUSTER) {
+            beginInCluster(out);
+        } else {
+            beginAboveClusters(out);
+        }
+    }
+
+    /** A cluster ends with its last byte, or, if its size is unknown, in front of an element that it cannot hold. */
+    private void leaveCluster() throws MalformedStreamException {
+        if (level != Level.CLUSTER) {
+            return;
+        }
+        boolean above = ElementId.isAboveClusters(id);
+        if (clusterEnd == UNKNOWN ? above : start() == clusterEnd) {
+            level = Level.SEGMENT;
+        } else if (clusterEnd != UNKNOWN && (above || position + size > clusterEnd)) {
+            throw malformed("%s is not within the cluster that ends at byte %d", element(), clusterEnd);
+        }
+    }
+
+    private void beginAboveClusters(SegmentSink out) throws RefusedStreamException {
+        if (ebml.length == 0 && id != ElementId.EBML) {
+            throw malformed("no EBML header at byte %d, but %s", start(), hex());
+        }
+        switch (id) {
+            case ElementId.EBML -> {
+                ebml = NOTHING;
+                level = Level.DOCUMENT;
+                awaitElement(DocType.MAX_EBML_HEADER_BYTES, out);
+            }
+            case ElementId.SEGMENT -> {
+                level = Level.SEGMENT;
+                info = NOTHING;
+                tracks = NOTHING;
+                headerDue = true;
+                awaitHead();
+            }
+            case ElementId.INFO -> beginHeaderElement(MatroskaHeader.MAX_BYTES - ebml.length - tracks.length, out);
+            case ElementId.TRACKS -> beginHeaderElement(MatroskaHeader.MAX_BYTES - ebml.length - info.length, out);
+            case ElementId.CLUSTER -> beginCluster(out);
+            case ElementId.TIMESTAMP, ElementId.SIMPLE_BLOCK, ElementId.ENCRYPTED_BLOCK, ElementId.BLOCK_GROUP ->
+                throw malformed("%s is not in a cluster", element());
+            default -> beginSkip();
+        }
+    }
+
+    private void beginHeaderElement(int limit, SegmentSink out) throws RefusedStreamException {
+        checkLevel();
+        if (headerDue) {
+            awaitElement(limit - Ebml.MAX_HEAD_BYTES, out);
+        } else {
+            beginSkip(); // a copy for who begins late, which viewers have
+        }
+    }
+
+    private void beginCluster(SegmentSink out) throws RefusedStreamException {
+        checkLevel();
+        if (headerDue) {
+            makeHeader(out);
+        }
+        level = Level.CLUSTER;
+        clusterEnd = size == Ebml.UNKNOWN_SIZE ? UNKNOWN : position + size;
+        clusterTimestamp = UNKNOWN;
+        clusterHeaderDue = true;
+        awaitHead();
+    }
+
+    private void checkLevel() throws MalformedStreamException {
+        if (level == Level.DOCUMENT) {
+            throw malformed("%s is not in a Segment", element());
+        }
+    }
+
+    private void makeHeader(SegmentSink out) throws RefusedStreamException {
+        if (tracks.length == 0) {
+            throw malformed("no Tracks before the cluster at byte %d", start());
+        }
+        MatroskaHeader next = MatroskaHeader.parse(ebml, info, tracks);
+        headerDue = false;
+        seal(out);
+        if (header != null && next.isEquivalent(header)) {
+            timeline.continued();
+            if (!begun) {
+                out.header(header.streamHeader());
+            }
+        } else {
+            boolean restart = header != null;
+            header = next;
+            timeline.restart(next.timestampScale());
+            if (restart) {
+                out.restart(next.streamHeader());
+            } else {
+                out.header(next.streamHeader());
+            }
+        }
+        begun = true;
+        joinRule = new JoinRule(header.lead(), timeline);
+    }
+
+    private void beginInCluster(SegmentSink out) throws RefusedStreamException {
+        switch (id) {
+            case ElementId.TIMESTAMP -> {
+                if (clusterTimestamp != UNKNOWN) {
+                    throw malformed("%s is its cluster's second Timestamp", element());
+                }
+                awaitElement(Long.BYTES, out);
+            }
+            case ElementId.SIMPLE_BLOCK, ElementId.ENCRYPTED_BLOCK -> {
+                checkBlock();
+                await(State.BLOCK_START, headBytes + 1);
+            }
+            case ElementId.BLOCK_GROUP -> {
+                checkBlock();
+                awaitElement(MAX_ELEMENT_BYTES, out);
+            }
+            default -> beginSkip();
+        }
+    }
+
+    private void checkBlock() throws RefusedStreamException {
+        if (clusterTimestamp == UNKNOWN) {
+            throw malformed("%s comes before its cluster's Timestamp", element());
+        }
+        checkSize(MAX_ELEMENT_BYTES);
+        if (size <= TIME_AND_FLAGS_BYTES) {
+            throw malformed("%s has no room for a block", element());
+        }
+    }
+
+    private void awaitElement(int limit, SegmentSink out) throws RefusedStreamException {
+        checkSize(limit);
+        await(State.ELEMENT, headBytes + (int) size);
+        if (size == 0) {
+            readElement(out);
+        }
+    }
+
+    private void beginSkip() throws OversizedUnitException {
+        checkSize(MAX_ELEMENT_BYTES);
+        restBytes = (int) size;
+        collected = 0;
+        state = State.SKIPPED;
+        skip(0);
+    }
+
+    private void checkSize(int limit) throws OversizedUnitException {
+        if (size > limit) {
+            throw new OversizedUnitException(element() + " exceeds " + limit + " bytes");
+        }
+    }
+
+    private void readElement(SegmentSink out) throws RefusedStreamException {
+        switch (id) {
+            case ElementId.EBML -> {
+                DocType.check(unit, collected);
+                ebml = Arrays.copyOf(unit, collected);
+            }
+            case ElementId.INFO -> info = Arrays.copyOf(unit, collected);
+            case ElementId.TRACKS -> tracks = Arrays.copyOf(unit, collected);
+            case ElementId.TIMESTAMP -> readTimestamp();
+            case ElementId.BLOCK_GROUP -> passBlockGroup(out);
+            default -> throw new IllegalStateException("nobody wants " + element());
+        }
+        awaitHead();
+    }
+
+    private void readTimestamp() throws MalformedStreamException {
+        clusterTimestamp = Ebml.unsigned(unit, headBytes, (int) size);
+        if (clusterTimestamp < 0 || clusterTimestamp > Timeline.MAX_TIMESTAMP) {
+            throw malformed(
+                    "cluster timestamp %s at byte %d exceeds %d",
+                    Long.toUnsignedString(clusterTimestamp), start(), Timeline.MAX_TIMESTAMP);
+        }
+    }
+
+    private void passBlockGroup(SegmentSink out) throws RefusedStreamException {
+        int block = 0;
+        int blockBytes = 0;
+        boolean key = true;
+        try {
+            Elements each = Elements.ofElementAt(unit, 0, collected, "BlockGroup");
+            while (each.next()) {
+                if (each.id() == ElementId.BLOCK) {
+                    block = each.payload();
+                    blockBytes = each.payloadBytes();
+                }
+                key &= each.id() != ElementId.REFERENCE_BLOCK;
+            }
+        } catch (MalformedStreamException e) {
+            throw malformed("%s is malformed: %s", element(), e.getMessage());
+        }
+        if (blockBytes == 0) {
+            throw malformed("%s has no Block", element());
+        }
+        beginBlock(block, timeAt(block, blockBytes), key, true, out);
+        out.write(unit, 0, collected);
+    }
+
+    private void readBlockStart(int available, SegmentSink out) throws RefusedStreamException {
+        int timeAt = timeAt(headBytes, (int) size);
+        if (collected < timeAt + TIME_AND_FLAGS_BYTES) {
+            await(State.BLOCK_START, timeAt + TIME_AND_FLAGS_BYTES);
+            return;
+        }
+        boolean key = (unit[timeAt + 2] & KEY_FLAG) != 0;
+        restBytes = headBytes + (int) size - collected;
+        beginBlock(headBytes, timeAt, key, available >= restBytes, out);
+        out.write(unit, 0, collected);
+        collected = 0;
+        state = State.BLOCK_REST;
+        endRest();
+    }
+
+    /** The index of a block's timestamp, behind its track number. */
+    private int timeAt(int block, int blockBytes) throws MalformedStreamException {
+        int trackBytes = Ebml.vintBytes(unit[block]);
+        if (trackBytes > Ebml.MAX_SIZE_BYTES || trackBytes + TIME_AND_FLAGS_BYTES > blockBytes) {
+            throw malformed("%s has no track number and time", element());
+        }
+        return block + trackBytes;
+    }
+
+    /**
+     * A block is about to be written: decides what it means, and whether a cluster begins with it.
+     *
+     * @param block index of its track number
+     * @param timeAt index of its timestamp
+     * @param whole whether it will be written to its end in this feed
+     */
+    private void beginBlock(int block, int timeAt, boolean key, boolean whole, SegmentSink out)
+            throws RefusedStreamException {
+        long track = Ebml.vint(unit, block, timeAt - block);
+        int relative = (short) Ebml.unsigned(unit, timeAt, Short.BYTES);
+        boolean joinPoint = joinRule.isJoinPoint(track, key, clusterHeaderDue, clusterTimestamp + relative);
+        long shift = timeline.shift(clusterTimestamp, relative);
+        boolean headed = joinPoint || clusterHeaderDue;
+        if (headed || !whole) {
+            seal(out);
+        }
+        openIsJoinPoint |= joinPoint;
+        if (headed) {
+            byte[] clusterHeader = CLUSTER_HEADER.clone();
+            Ebml.putLong(clusterHeader, CLUSTER_TIMESTAMP_AT, clusterTimestamp + shift);
+            out.write(clusterHeader, 0, clusterHeader.length);
+            clusterHeaderDue = false;
+        }
+    }
+
+    private int passOn(byte[] bytes, int offset, int available, SegmentSink out) throws RefusedStreamException {
+        int taken = Math.min(restBytes, available);
+        out.write(bytes, offset, taken);
+        return taken(taken);
+    }
+
+    private int skip(int available) {
+        return taken(Math.min(restBytes, available));
+    }
+
+    private int taken(int bytes) {
+        restBytes -= bytes;
+        position += bytes;
+        endRest();
+        return bytes;
+    }
+
+    private void endRest() {
+        if (restBytes == 0) {
+            awaitHead();
+        }
+    }
+
+    private void awaitHead() {
+        collected = 0;
+        if (unit.length > INITIAL_BYTES) {
+            unit = new byte[INITIAL_BYTES];
+        }
+        await(State.HEAD, SHORTEST_HEAD_BYTES);
+    }
+
+    private void await(State next, int bytes) {
+        state = next;
+        wanted = bytes;
+    }
+
+    private void seal(SegmentSink out) {
+        out.seal(openIsJoinPoint);
+        openIsJoinPoint = false;
+    }
+
+    /** Where the element that is being collected begins. */
+    private long start() {
+        return position - collected;
+    }
+
+    private String element() {
+        return size == Ebml.UNKNOWN_SIZE
+                ? String.format(Locale.ROOT, "element 0x%x at byte %d", id, start())
+                : String.format(Locale.ROOT, "element 0x%x of %d bytes at byte %d", id, size, start());
+    }
+
+    private String hex() {
+        return HexFormat.ofDelimiter(" ").formatHex(unit, 0, collected);
+    }
+
+    private static MalformedStreamException malformed(String format, Object... values) {
+        return new MalformedStreamException(String.format(Locale.ROOT, format, values));
+    }
+}
