@@ -34,6 +34,7 @@ class RoomsTest {
         ARROWS.put("container.flv", List.of("container", "amf"));
         ARROWS.put("container.mpegts", List.of("container"));
         ARROWS.put("container.asf", List.of("container"));
+        ARROWS.put("container.mpegaudio", List.of("container"));
         ARROWS.put("stream", List.of("container"));
         ARROWS.put("io", List.of("stream", "container"));
         ARROWS.put("auth", List.of("config"));
