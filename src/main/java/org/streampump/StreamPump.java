@@ -31,6 +31,8 @@ import org.streampump.container.asf.Asf;
 import org.streampump.container.flv.Flv;
 import org.streampump.container.matroska.Matroska;
 import org.streampump.container.matroska.WebM;
+import org.streampump.container.mpegaudio.Aac;
+import org.streampump.container.mpegaudio.Mp3;
 import org.streampump.container.mpegts.MpegTs;
 import org.streampump.io.OpenExchanges;
 import org.streampump.protocol.Admission;
@@ -58,7 +60,8 @@ final class StreamPump {
     private static final Asf ASF = new Asf();
 
     /** A new container is one package and one line here. */
-    static final List<ContainerFormat> CONTAINERS = List.of(new MpegTs(), new Flv(), ASF, new WebM(), new Matroska());
+    static final List<ContainerFormat> CONTAINERS =
+            List.of(new MpegTs(), new Flv(), ASF, new WebM(), new Matroska(), new Mp3(), new Aac());
 
     private static final long TICK_MS = 250;
     private static final long CONFIG_POLL_MS = 2_000;

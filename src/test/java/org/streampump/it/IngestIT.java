@@ -50,12 +50,15 @@ class IngestIT {
     // ---- what is accepted
 
     @Test
-    void ffmpegPushesTsAndFlvWithAndWithoutPictures(@TempDir Path directory) {
+    void ffmpegPushesWithAndWithoutPictures(@TempDir Path directory) {
         new Together()
                 .scenario("TS", () -> ffmpegPushes("mpegts", true, "POST", directory))
                 .scenario("TS, sound only", () -> ffmpegPushes("mpegts", false, "PUT", directory))
                 .scenario("FLV", () -> ffmpegPushes("flv", true, "PUT", directory))
                 .scenario("FLV, sound only", () -> ffmpegPushes("flv", false, "POST", directory))
+                .scenario("Matroska", () -> ffmpegPushes("matroska", true, "POST", directory))
+                .scenario("Matroska, sound only", () -> ffmpegPushes("matroska", false, "PUT", directory))
+                .scenario("AAC", () -> ffmpegPushes("adts", false, "PUT", directory))
                 .run();
     }
 
@@ -220,7 +223,7 @@ class IngestIT {
                 .scenario(
                         "unknown container",
                         () -> assertRefused(
-                                415, "MPEG-TS, FLV, ASF", beginning("OggS", 70_000), "/streams/in/ogg?key=k"))
+                                415, "MPEG-TS, FLV, ASF, MP3, AAC", beginning("OggS", 70_000), "/streams/in/ogg?key=k"))
                 .scenario(
                         "a container that is not allowed",
                         () -> assertRefused(415, "supported: FLV", TS.bytes(), "/streams/flvOnly?key=k"))

@@ -41,6 +41,7 @@ class LateViewerIT {
         new Together()
                 .scenario("TS", () -> watchLate("mpegts", directory))
                 .scenario("FLV", () -> watchLate("flv", directory))
+                .scenario("Matroska", () -> watchLate("matroska", directory))
                 .run();
     }
 

@@ -1,0 +1,61 @@
+package org.streampump.container.mpegaudio;
+
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
+import org.streampump.container.Segmenter;
+
+/** What the formats of this package have in common: all but their names. */
+abstract class AudioFormat implements ContainerFormat {
+    private static final byte[] NO_FILLER = {};
+
+    /** Headers in a row that are enough behind an ID3v2 tag. */
+    private static final int HEADERS_BEHIND_TAG = 2;
+
+    private final FrameSyntax syntax;
+    private final FrameChain chain;
+
+    AudioFormat(FrameSyntax syntax) {
+        this.syntax = syntax;
+        chain = new FrameChain(syntax);
+    }
+
+    /** What a tag that fills all that may be looked at is taken for: it is not told what follows. */
+    abstract Recognition behindLongTag();
+
+    /**
+     * Says yes to frames that follow each other from the very first byte, or from behind ID3v2 tags. A stream that begins
+     * within a frame must be announced: frames in its middle may as well be another container's payload.
+     */
+    @Override
+    public final Recognition recognise(byte[] head, int length) {
+        int at = 0;
+        int tag = Tags.id3v2At(head, at, length);
+        while (tag > 0 && tag < length - at) {
+            at += tag;
+            tag = Tags.id3v2At(head, at, length);
+        }
+        if (tag != Tags.NONE) {
+            return length < FormatDetector.MAX_HEAD_BYTES ? Recognition.UNSURE : behindLongTag();
+        }
+        if (at < length && (head[at] & 0xff) != FrameSyntax.SYNC_BYTE) {
+            return Recognition.NO;
+        }
+        int headers = at > 0 ? HEADERS_BEHIND_TAG : FrameChain.HEADERS;
+        return switch (chain.lookAt(head, at, length, headers, false)) {
+            case FrameChain.NONE -> Recognition.NO;
+            case FrameChain.UNSURE -> Recognition.UNSURE;
+            default -> Recognition.YES;
+        };
+    }
+
+    @Override
+    public final Segmenter segmenter() {
+        return new AudioSegmenter(syntax);
+    }
+
+    /** None: silence would have to be coded as the stream is. */
+    @Override
+    public final byte[] filler() {
+        return NO_FILLER;
+    }
+}

@@ -1,0 +1,245 @@
+package org.streampump.container.mpegaudio;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.streampump.container.MalformedStreamException;
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.container.SegmentSink;
+import org.streampump.container.Segmenter;
+import org.streampump.container.StreamHeader;
+
+/**
+ * Cuts audio into its frames, each a segment that viewers may start at. What goes out is frames as they came in, and nothing
+ * else:
+ *
+ * <ul>
+ *   <li>ID3v2 tags are skipped, wherever they stand: a late viewer has no part in one, and must not need it. ID3v1 tags
+ *       are skipped behind a frame. Other tags are garbage.
+ *   <li>Garbage is skipped up to {@link #MAX_GARBAGE_BYTES}. Frames go on where two headers of the kind that was there before
+ *       follow each other, or three of another kind.
+ *   <li>A frame that tells a file's length (Xing, Info, VBRI) is skipped: a live stream has none, and players would show it.
+ * </ul>
+ *
+ * <p>A layer III frame may take bits from those before it, which a viewer who starts there has not seen; decoders are silent
+ * for that one. The header is empty. It is made anew when another kind of frame follows (sampling rate, layer), so that
+ * nobody is started before the change; viewers who are watching go on, and decoders follow. Not thread-safe: one caller at a
+ * time.
+ */
+public final class AudioSegmenter implements Segmenter {
+    /** Bytes in a row that are neither frame nor tag; with more the stream is refused. */
+    static final int MAX_GARBAGE_BYTES = 64 * 1024;
+
+    /** Bytes of all ID3v2 tags between two frames. Large, for pictures in them: nothing of them is kept. */
+    static final int MAX_TAG_BYTES = 16 * 1024 * 1024;
+
+    /** Headers in a row that prove frames of the kind that was there before. */
+    private static final int HEADERS_OF_KNOWN_KIND = 2;
+
+    private static final int WINDOW_BYTES = 2 * FrameChain.LOOKAHEAD;
+    private static final int NO_KIND = -1;
+    private static final int QUOTED_BYTES = 8;
+    private static final byte[] NOTHING = {};
+
+    private enum State {
+        /** Looking for the place from which frames follow each other. */
+        SEARCHING,
+        /** The next byte is a frame's first, or a tag's. */
+        IN_STEP,
+        /** Within a tag. */
+        IN_TAG
+    }
+
+    private final FrameSyntax syntax;
+    private final FrameChain chain;
+    private State state = State.SEARCHING;
+
+    // What has come and is not done with: held bytes, of which those before `at` will be dropped soon.
+    private final byte[] window = new byte[WINDOW_BYTES];
+    private int at;
+    private int held;
+    private long dropped;
+    private boolean ended;
+
+    // The frames that came last, or have been found.
+    private int kind = NO_KIND;
+    private int freeBytes;
+    private boolean isHeaderDue;
+
+    // What came since the last frame.
+    private State stateBehindTag = State.SEARCHING;
+    private int tagBytesLeft;
+    private int tagBytes;
+    private int garbageBytes;
+    private long garbagePosition;
+    private final byte[] firstGarbage = new byte[QUOTED_BYTES];
+
+    AudioSegmenter(FrameSyntax syntax) {
+        this.syntax = syntax;
+        chain = new FrameChain(syntax);
+    }
+
+    @Override
+    public void feed(byte[] bytes, int offset, int length, SegmentSink out) throws RefusedStreamException {
+        int taken = 0;
+        while (taken < length) {
+            int count = Math.min(WINDOW_BYTES - held, length - taken);
+            System.arraycopy(bytes, offset + taken, window, held, count);
+            held += count;
+            taken += count;
+            advance(out);
+        }
+    }
+
+    @Override
+    public void finish(SegmentSink out) throws RefusedStreamException {
+        boolean empty = dropped + held == 0;
+        ended = true;
+        advance(out);
+        if (kind == NO_KIND && !empty) {
+            throw new MalformedStreamException("the stream ended without any " + syntax.frames() + quote());
+        }
+    }
+
+    /** The stream simply goes on: decoders look for the next frame, and take other parameters as they come. */
+    @Override
+    public Segmenter successor() {
+        return new AudioSegmenter(syntax);
+    }
+
+    private void advance(SegmentSink out) throws RefusedStreamException {
+        while (at < held && step(out)) {}
+        System.arraycopy(window, at, window, 0, held - at);
+        dropped += at;
+        held -= at;
+        at = 0;
+    }
+
+    /** Returns whether there may be more to do with the bytes that have come. */
+    private boolean step(SegmentSink out) throws RefusedStreamException {
+        return switch (state) {
+            case SEARCHING -> search();
+            case IN_STEP -> takeUnit(out);
+            case IN_TAG -> skipTag();
+        };
+    }
+
+    private boolean search() throws RefusedStreamException {
+        int tag = Tags.id3v2At(window, at, held);
+        if (tag > 0) {
+            beginTag(tag);
+            return true;
+        }
+        if (tag == Tags.UNSURE && !ended) {
+            return false;
+        }
+        boolean known = kind != NO_KIND && isOfKnownKind();
+        int found = chain.lookAt(window, at, held, known ? HEADERS_OF_KNOWN_KIND : FrameChain.HEADERS, ended);
+        if (found == FrameChain.UNSURE) {
+            return (window[at] & 0xff) != FrameSyntax.SYNC_BYTE && skipGarbage();
+        }
+        if (found == FrameChain.NONE) {
+            return skipGarbage();
+        }
+        int foundKind = syntax.headerAt(window, at).kind();
+        isHeaderDue |= foundKind != kind;
+        kind = foundKind;
+        freeBytes = found;
+        state = State.IN_STEP;
+        return true;
+    }
+
+    private boolean isOfKnownKind() {
+        if (at + syntax.headerBytes() > held) {
+            return false; // the chain will ask for more
+        }
+        FrameHeader header = syntax.headerAt(window, at);
+        return header != null && header.kind() == kind;
+    }
+
+    private boolean takeUnit(SegmentSink out) throws RefusedStreamException {
+        int tag = Tags.id3v2At(window, at, held);
+        if (tag == Tags.NONE) {
+            tag = Tags.id3v1At(window, at, held);
+        }
+        if (tag > 0) {
+            beginTag(tag);
+            return true;
+        }
+        if (tag == Tags.UNSURE || at + syntax.headerBytes() > held) {
+            return false;
+        }
+        FrameHeader header = syntax.headerAt(window, at);
+        if (header == null || header.kind() != kind) {
+            state = State.SEARCHING;
+            return true;
+        }
+        int length = header.length(freeBytes);
+        if (length > held - at) {
+            return false;
+        }
+        takeFrame(header, length, out);
+        return true;
+    }
+
+    private void takeFrame(FrameHeader header, int length, SegmentSink out) throws OversizedUnitException {
+        if (!syntax.tellsLength(window, at, header, length)) {
+            if (isHeaderDue) {
+                isHeaderDue = false;
+                out.header(new StreamHeader(NOTHING, NOTHING, List.of(header.codec())));
+            }
+            out.write(window, at, length);
+            out.seal(true);
+        }
+        at += length;
+        garbageBytes = 0;
+        tagBytes = 0;
+    }
+
+    private void beginTag(int length) throws OversizedUnitException {
+        tagBytes += length;
+        if (tagBytes > MAX_TAG_BYTES) {
+            throw new OversizedUnitException("the tag at byte " + position() + " has " + length
+                    + " bytes: tags between two frames exceed " + MAX_TAG_BYTES + " bytes");
+        }
+        tagBytesLeft = length;
+        stateBehindTag = state;
+        state = State.IN_TAG;
+    }
+
+    private boolean skipTag() {
+        int count = Math.min(tagBytesLeft, held - at);
+        at += count;
+        tagBytesLeft -= count;
+        if (tagBytesLeft == 0) {
+            state = stateBehindTag;
+        }
+        return true;
+    }
+
+    private boolean skipGarbage() throws MalformedStreamException {
+        if (garbageBytes == 0) {
+            garbagePosition = position();
+        }
+        if (garbageBytes < QUOTED_BYTES) {
+            firstGarbage[garbageBytes] = window[at];
+        }
+        at++;
+        if (++garbageBytes > MAX_GARBAGE_BYTES) {
+            throw new MalformedStreamException(
+                    "no " + syntax.frames() + " within " + MAX_GARBAGE_BYTES + " bytes" + quote());
+        }
+        return true;
+    }
+
+    private long position() {
+        return dropped + at;
+    }
+
+    private String quote() {
+        byte[] first = Arrays.copyOf(firstGarbage, Math.min(QUOTED_BYTES, garbageBytes));
+        return " from byte " + garbagePosition + " on; first bytes: "
+                + HexFormat.ofDelimiter(" ").formatHex(first);
+    }
+}
