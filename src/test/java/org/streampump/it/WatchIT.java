@@ -86,6 +86,12 @@ class WatchIT extends WatchContract {
             }
             silent.forEach(viewer ->
                     assertThat(viewer.head().field("Transfer-Encoding")).isEmpty());
+            await("all of them, and who looked whether there is a stream, have begun at the same place")
+                    .atMost(Watcher.LIMIT)
+                    .until(() -> Server.current().logLines().stream()
+                                    .filter(line -> line.matches(".*stream w/patient: viewer \\d+ .* came .*"))
+                                    .count()
+                            == 1 + silent.size() + blocked.size());
             encoder.send(film.bytes()); // again from its beginning
             silent.forEach(viewer -> Pusher.awaitArrival(viewer, film.bytes()));
             assertImpatient(ports);
