@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -95,12 +96,14 @@ class MmshPlayersIT {
             for (Map.Entry<String, List<String>> player : players.entrySet()) {
                 running.put(player.getKey(), start(player.getKey(), player.getValue()));
             }
-            awaitCame(players.size());
+            await("all players watch")
+                    .atMost(LIMIT)
+                    .until(() -> new Api(Server.current()).number("asf", "viewers") == players.size());
             encoder.film(film, 0.4, 1, /* speed= */ 1).end(MmshPusher.FINISHED);
             running.forEach((name, player) -> assertThat(player.exitWithin(LIMIT))
                     .as(name + player.tail())
                     .isZero());
-            assertThat(came()).as("requests of %s", players.keySet()).isEqualTo(players.size());
+            assertEveryoneEndedAndNobodyCameAgain(players.size());
             for (Path copy : List.of(vlcMms, vlcMmsh)) {
                 assertThat(Decoder.of(ffmpeg, copy.toString()).end()).hasSizeGreaterThan(PICTURES);
             }
@@ -112,14 +115,14 @@ class MmshPlayersIT {
         }
     }
 
-    private static long came() {
-        return Server.current().logLines().stream()
-                .filter(Pattern.compile(CAME).asPredicate())
-                .count();
-    }
-
-    private static void awaitCame(int count) {
-        await(count + " players have come").atMost(LIMIT).until(() -> came() >= count);
+    private static void assertEveryoneEndedAndNobodyCameAgain(int count) {
+        List<String> lines = Server.current().logLines();
+        Predicate<String> ended =
+                Pattern.compile("stream asf: viewer .* left .*: end of stream").asPredicate();
+        assertThat(lines).filteredOn(ended).hasSize(count);
+        assertThat(lines.stream().dropWhile(ended.negate()))
+                .as("behind the first end")
+                .noneMatch(Pattern.compile(CAME).asPredicate());
     }
 
     @Test
