@@ -223,7 +223,10 @@ class IngestIT {
                 .scenario(
                         "unknown container",
                         () -> assertRefused(
-                                415, "MPEG-TS, FLV, ASF, MP3, AAC", beginning("OggS", 70_000), "/streams/in/ogg?key=k"))
+                                415,
+                                "MPEG-TS, FLV, ASF, WebM, Matroska, MP3, AAC",
+                                beginning("OggS", 70_000),
+                                "/streams/in/ogg?key=k"))
                 .scenario(
                         "a container that is not allowed",
                         () -> assertRefused(415, "supported: FLV", TS.bytes(), "/streams/flvOnly?key=k"))

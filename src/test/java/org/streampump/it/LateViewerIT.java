@@ -23,8 +23,9 @@ class LateViewerIT {
     private static final double LATE_SECONDS = 2;
 
     /** ffmpeg's words for a body that ends with its connection. */
-    private static final Pattern HARMLESS = Pattern.compile("Stream ends prematurely|Last message repeated"
-            + "|Error (during demuxing|retrieving a packet from demuxer): Input/output error");
+    private static final Pattern HARMLESS =
+            Pattern.compile("Stream ends prematurely|Read error at pos\\.|Last message repeated"
+                    + "|Error (during demuxing|retrieving a packet from demuxer): Input/output error");
 
     @RegisterExtension
     final Ffmpeg ffmpeg = new Ffmpeg();
