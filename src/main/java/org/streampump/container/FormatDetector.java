@@ -3,6 +3,7 @@ package org.streampump.container;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Finds the format of a new stream: by media type, else by file name extension, else by first bytes. Any thread. */
@@ -18,6 +19,15 @@ public final class FormatDetector {
 
     public List<ContainerFormat> formats() {
         return formats;
+    }
+
+    /** The same of these formats only; all of them when no name is given. */
+    public FormatDetector only(Set<String> names) {
+        return names.isEmpty()
+                ? this
+                : new FormatDetector(formats.stream()
+                        .filter(format -> names.contains(format.name()))
+                        .toList());
     }
 
     /** The format of this name, as configuration and API use it. */

@@ -62,13 +62,7 @@ public final class EncoderAdmission {
 
     /** The containers that the stream accepts. */
     public FormatDetector allowed(Visit visit) {
-        if (visit.config().containers().isEmpty()) {
-            return formats;
-        }
-        List<ContainerFormat> some = formats.formats().stream()
-                .filter(format -> visit.config().containers().contains(format.name()))
-                .toList();
-        return new FormatDetector(some);
+        return formats.only(visit.config().containers());
     }
 
     /**

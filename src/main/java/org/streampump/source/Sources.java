@@ -22,7 +22,6 @@ import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.config.SourceConfig;
-import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
@@ -117,18 +116,11 @@ public final class Sources implements Relays {
         }
         next.forEach((name, pull) -> {
             if (!pulls.containsKey(name)) {
-                SourceLoop loop = new SourceLoop(name, pull.source(), accepted(pull.containers()), this);
+                SourceLoop loop = new SourceLoop(name, pull.source(), formats.only(pull.containers()), this);
                 pulls.put(name, new Running(pull, loop));
                 loop.tick(nowMs());
             }
         });
-    }
-
-    private FormatDetector accepted(Set<String> containers) {
-        List<ContainerFormat> some = formats.formats().stream()
-                .filter(format -> containers.isEmpty() || containers.contains(format.name()))
-                .toList();
-        return new FormatDetector(some);
     }
 
     /** Everything that happens because time passes. In the turn, a few times per second. */

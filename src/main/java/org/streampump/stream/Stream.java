@@ -1,12 +1,8 @@
 package org.streampump.stream;
 
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -27,11 +23,6 @@ public final class Stream {
     /** A connection that has been silent for so long is sent the container's filler. */
     private static final long FILLER_AFTER_MS = 10_000;
 
-    /** So many broadcasts may be read to their end at a time, if they are short. */
-    private static final int MAX_ENDED_LOGS = 8;
-
-    private record EndedLog(StreamLog log, long sinceMs) {}
-
     /** What a stream is doing. */
     public enum State {
         /** Nobody publishes. */
@@ -47,9 +38,6 @@ public final class Stream {
     private final String name;
     private final StreamRegistry registry;
     private final Viewers watchers;
-
-    /** Logs that are forgotten although somebody may still be reading them. */
-    private final Queue<StreamLog> abandoned = new ConcurrentLinkedQueue<>();
 
     /** The stream's turn: held for an append or a change of publication, never while calling out or doing I/O. */
     private final ReentrantLock turn = new ReentrantLock();
@@ -67,7 +55,7 @@ public final class Stream {
 
     // In the stream's turn only.
     private Segmenter lastSegmenter;
-    private final Deque<EndedLog> endedLogs = new ArrayDeque<>();
+    private final EndedLogs endedLogs = new EndedLogs();
     private final Renditions renditions;
 
     Stream(String name, StreamSettings settings, boolean fromPattern, StreamRegistry registry, Dispatcher dispatcher) {
@@ -267,18 +255,16 @@ public final class Stream {
      */
     private void endLog(boolean inOrder) {
         endNativeLog();
-        renditions.end(inOrder, nowMs(), ended -> endedLogs.add(new EndedLog(ended, nowMs())));
-        abandonEndedLogs();
+        renditions.end(inOrder, nowMs(), this::keepUntilRead);
     }
 
     private void endNativeLog() {
         StreamLog open = log;
         if (open != null) {
             open.end();
-            endedLogs.add(new EndedLog(open, nowMs()));
+            keepUntilRead(open);
             log = null;
             lastSegmenter = null;
-            abandonEndedLogs();
         }
     }
 
@@ -287,15 +273,8 @@ public final class Stream {
         return renditions;
     }
 
-    /** In turn: those that are still being read keep no more, together, than a stream may. */
-    private void abandonEndedLogs() {
-        long kept =
-                endedLogs.stream().mapToLong(ended -> ended.log().keptBytes()).sum();
-        while (endedLogs.size() > 1 && (kept > settings.logBytes() || endedLogs.size() > MAX_ENDED_LOGS)) {
-            StreamLog oldest = endedLogs.remove().log();
-            kept -= oldest.keptBytes();
-            abandoned.add(oldest);
-        }
+    private void keepUntilRead(StreamLog ended) {
+        endedLogs.add(ended, nowMs(), settings.logBytes());
     }
 
     /** Something has been appended or has ended. Any thread, not in the turn; never blocks. */
@@ -304,9 +283,8 @@ public final class Stream {
         if (open != null && open.published() > 0) {
             watchers.tellWaiters();
         }
-        for (StreamLog old = abandoned.poll(); old != null; old = abandoned.poll()) {
-            watchers.endReadersOf(old, new EndReason(EndReason.Kind.OVERRUN, "too slow: the stream ended long ago"));
-        }
+        endedLogs.takeAbandoned(old -> watchers.endReadersOf(
+                old, new EndReason(EndReason.Kind.OVERRUN, "too slow: the stream ended long ago")));
         watchers.schedulePasses(pacing());
     }
 
@@ -438,31 +416,20 @@ public final class Stream {
             if (graceOver) {
                 endLog(/* inOrder= */ true);
             }
-            forgetEndedLogs(nowMs);
-            renditions.tick(nowMs, watchers::hasReadersOf, ended -> endedLogs.add(new EndedLog(ended, nowMs)));
+            endedLogs.forget(nowMs, settings.logMs() + settings.stallMs(), watchers::hasReadersOf);
+            renditions.tick(nowMs, watchers::hasReadersOf, this::keepUntilRead);
         } finally {
             turn.unlock();
         }
         if (graceOver) {
             LOG.info("stream {}: no publisher returned within {}", name, Texts.duration(settings.graceMs()));
         }
-        if (graceOver || !abandoned.isEmpty()) {
+        if (graceOver || endedLogs.hasAbandoned()) {
             published();
         }
         for (Viewer viewer : watchers.viewers()) {
             viewer.check(nowMs, settings, FILLER_AFTER_MS);
         }
-    }
-
-    /** In turn: an ended log goes when all have read it, or have had more than enough time to. */
-    private void forgetEndedLogs(long nowMs) {
-        endedLogs.removeIf(ended -> {
-            boolean late = nowMs - ended.sinceMs() >= settings.logMs() + settings.stallMs();
-            if (late) {
-                abandoned.add(ended.log());
-            }
-            return late || !watchers.hasReadersOf(ended.log());
-        });
     }
 
     /** Milliseconds for which nobody has published, watched or waited; negative while somebody does. */

@@ -1,0 +1,62 @@
+package org.streampump.stream;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Logs of a stream to which nothing is added any more, but which viewers may still be reading to their end. Together they keep
+ * no more than the stream's own log may. In the stream's turn, unless said otherwise.
+ */
+final class EndedLogs {
+    /** So many broadcasts may be read to their end at a time, if they are short. */
+    private static final int MAX = 8;
+
+    private record Ended(StreamLog log, long sinceMs) {}
+
+    private final Deque<Ended> all = new ArrayDeque<>();
+
+    /** Those that are forgotten although somebody may still be reading them. Any thread. */
+    private final Queue<StreamLog> abandoned = new ConcurrentLinkedQueue<>();
+
+    int size() {
+        return all.size();
+    }
+
+    /** @param mostBytes what all of them may keep; the oldest are abandoned for it, but not the newest */
+    void add(StreamLog log, long nowMs, long mostBytes) {
+        all.add(new Ended(log, nowMs));
+        long kept = all.stream().mapToLong(ended -> ended.log().keptBytes()).sum();
+        while (all.size() > 1 && (kept > mostBytes || all.size() > MAX)) {
+            StreamLog oldest = all.remove().log();
+            kept -= oldest.keptBytes();
+            abandoned.add(oldest);
+        }
+    }
+
+    /** One goes when all have read it, or have had more than enough time to. */
+    void forget(long nowMs, long enoughMs, Predicate<StreamLog> isRead) {
+        all.removeIf(ended -> {
+            boolean late = nowMs - ended.sinceMs() >= enoughMs;
+            if (late) {
+                abandoned.add(ended.log());
+            }
+            return late || !isRead.test(ended.log());
+        });
+    }
+
+    /** Any thread. */
+    boolean hasAbandoned() {
+        return !abandoned.isEmpty();
+    }
+
+    /** Each of those whose readers must be ended, once. Any thread, not in the turn. */
+    void takeAbandoned(Consumer<StreamLog> taker) {
+        for (StreamLog log = abandoned.poll(); log != null; log = abandoned.poll()) {
+            taker.accept(log);
+        }
+    }
+}
