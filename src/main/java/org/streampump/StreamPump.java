@@ -24,6 +24,7 @@ import org.streampump.config.Problem;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.PumpSettings;
 import org.streampump.config.SourceConfig;
+import org.streampump.config.StationConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
@@ -49,6 +50,7 @@ import org.streampump.status.Status;
 import org.streampump.status.StatusDocuments;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
+import org.streampump.stream.StationInfo;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamSettings;
@@ -271,7 +273,13 @@ final class StreamPump {
                 stream.maxViewers(),
                 stream.stall().toMillis(),
                 longestIdle(stream).toMillis(),
-                stream.grace().toMillis());
+                stream.grace().toMillis(),
+                station(stream.station()));
+    }
+
+    private static StationInfo station(StationConfig said) {
+        return new StationInfo(
+                said.name(), said.genre(), said.url(), said.description(), said.listed(), said.bitRate());
     }
 
     /** What pulls a stream watches its connection itself; the hub only steps in where that brings bytes, but no stream. */

@@ -27,7 +27,7 @@ public final class ConfigLoader {
      * @param validName the rule for names of streams; patterns are derived from it
      */
     public ConfigLoader(Set<String> containerNames, Set<String> schemes, Predicate<String> validName) {
-        this.streams = new StreamSettingsReader(Set.copyOf(containerNames), schemes);
+        this.streams = new StreamSettingsReader(Set.copyOf(containerNames), schemes, validName);
         this.validName = validName;
     }
 

@@ -1,5 +1,6 @@
 package org.streampump.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,10 @@ import java.util.Set;
  * @param idle an encoder that sent no byte for so long is closed
  * @param grace viewers are held for so long after the encoder was lost; may be zero
  * @param whenOffline what a viewer meets while there is no encoder
+ * @param fallback the stream that viewers get while this one is offline
+ * @param intro a file of the stream's container that each viewer gets first
+ * @param maxDuration a viewer is ended after so long; zero: never
+ * @param station what radio players are told
  * @param cors origins whose pages may read the stream; {@code *} is all of them, empty none
  */
 public record StreamConfig(
@@ -42,6 +47,10 @@ public record StreamConfig(
         Duration idle,
         Duration grace,
         WhenOffline whenOffline,
+        Optional<String> fallback,
+        Optional<Path> intro,
+        Duration maxDuration,
+        StationConfig station,
         List<String> cors) {
 
     private static final String ALL = "*";
@@ -70,6 +79,10 @@ public record StreamConfig(
                 /* idle= */ Duration.ofSeconds(10),
                 /* grace= */ Duration.ofSeconds(15),
                 WhenOffline.UNAVAILABLE,
+                /* fallback= */ Optional.empty(),
+                /* intro= */ Optional.empty(),
+                /* maxDuration= */ Duration.ZERO,
+                StationConfig.NONE,
                 /* cors= */ List.of("*"));
     }
 
@@ -102,6 +115,10 @@ public record StreamConfig(
                 idle,
                 grace,
                 whenOffline,
+                fallback,
+                intro,
+                maxDuration,
+                station,
                 cors);
     }
 

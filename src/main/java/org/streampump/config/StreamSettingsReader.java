@@ -4,6 +4,8 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,7 @@ final class StreamSettingsReader {
     private static final int MAX_TITLE_LENGTH = 200; // UTF-16 units, as below
     private static final int MAX_DESCRIPTION_LENGTH = 4_000;
     static final int MAX_VIEWERS = 1_000_000;
+    private static final int MAX_BIT_RATE = 1_000_000; // kilobits per second
 
     private static final Range<Duration> LOG_TIME = new Range<>(Duration.ofSeconds(1), Duration.ofHours(1));
     private static final Range<Long> LOG_BYTES = new Range<>(256L << 10, 1L << 30);
@@ -24,6 +27,7 @@ final class StreamSettingsReader {
     private static final Range<Long> BURST_BYTES = new Range<>(0L, 1L << 30);
     private static final Range<Duration> LATENCY = new Range<>(Duration.ZERO, Duration.ofSeconds(5));
     private static final Range<Duration> TIMEOUT = new Range<>(Duration.ofSeconds(1), Duration.ofHours(1));
+    private static final Range<Duration> VIEWING = new Range<>(Duration.ZERO, Duration.ofDays(365));
     private static final Range<Duration> GRACE = new Range<>(Duration.ZERO, Duration.ofHours(1));
 
     // RFC 6454 section 6.2; a browser compares letter by letter, so there is no path and no slash at the end.
@@ -32,9 +36,11 @@ final class StreamSettingsReader {
 
     private final Set<String> containerNames;
     private final SourceReader sources;
+    private final Predicate<String> isStreamName;
 
-    StreamSettingsReader(Set<String> containerNames, Set<String> schemes) {
+    StreamSettingsReader(Set<String> containerNames, Set<String> schemes, Predicate<String> isStreamName) {
         this.containerNames = containerNames;
+        this.isStreamName = isStreamName;
         this.sources = new SourceReader(schemes);
     }
 
@@ -61,6 +67,10 @@ final class StreamSettingsReader {
                 in.duration("idle", defaults.idle(), TIMEOUT),
                 in.duration("grace", defaults.grace(), GRACE),
                 whenOffline(in, defaults.whenOffline()),
+                fallback(in, name),
+                intro(in),
+                in.duration("maxDuration", defaults.maxDuration(), VIEWING),
+                station(in),
                 cors(in, defaults.cors()));
         in.finish();
         return read;
@@ -176,6 +186,66 @@ final class StreamSettingsReader {
             in.wrong("whenOffline", value.get(), "\"wait\" or \"503\"");
         }
         return WhenOffline.UNAVAILABLE;
+    }
+
+    private Optional<String> fallback(ObjectReader in, String name) {
+        Optional<JsonValue> value = in.take("fallback");
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!(value.get() instanceof JsonString text)
+                || !isStreamName.test(text.getString())
+                || text.getString().equals(name)) {
+            in.wrong("fallback", value.get(), "the name of another stream");
+            return Optional.empty();
+        }
+        return Optional.of(text.getString());
+    }
+
+    private static Optional<Path> intro(ObjectReader in) {
+        Optional<JsonValue> value = in.take("intro");
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Path> path = value.get() instanceof JsonString text ? path(text.getString()) : Optional.empty();
+        if (path.isEmpty()) {
+            in.wrong("intro", value.get(), "the absolute path of a file");
+        }
+        return path;
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text)).filter(Path::isAbsolute);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static StationConfig station(ObjectReader in) {
+        JsonValue value = in.take("station").orElse(JsonValue.EMPTY_JSON_OBJECT);
+        if (!(value instanceof JsonObject object)) {
+            in.wrong("station", value, "{\"name\", \"genre\", \"url\", \"description\", \"public\", \"bitrate\"}");
+            return StationConfig.NONE;
+        }
+        ObjectReader station = in.inside("station", object);
+        StationConfig read = new StationConfig(
+                word(station, "name"),
+                word(station, "genre"),
+                word(station, "url"),
+                word(station, "description"),
+                object.containsKey("public") ? Optional.of(station.flag("public", false)) : Optional.empty(),
+                object.containsKey("bitrate")
+                        ? Optional.of(station.count("bitrate", 0, 1, MAX_BIT_RATE))
+                        : Optional.empty());
+        station.take("public"); // known, even where it is absent
+        station.take("bitrate");
+        station.finish();
+        return read;
+    }
+
+    private static Optional<String> word(ObjectReader in, String key) {
+        return Optional.of(text(in, key, "", MAX_TITLE_LENGTH, Texts::isLine)).filter(text -> !text.isEmpty());
     }
 
     private static List<String> cors(ObjectReader in, List<String> all) {

@@ -35,4 +35,13 @@ public interface Segmenter {
      * cannot continue and such viewers must be ended. Asked after the last {@link #feed}, also when that one failed.
      */
     Segmenter successor();
+
+    /**
+     * What viewers get behind the last sealed segment when nothing more will come, so that their container is complete:
+     * pages or tags that say so, as far as the encoder has not sent them itself. May be empty. Asked after the last
+     * {@link #feed}, also when that one failed.
+     */
+    default byte[] end() {
+        return new byte[0];
+    }
 }

@@ -10,6 +10,7 @@ public final class StreamHeader {
     private final byte[] bytes;
     private final byte[] continuation;
     private final List<String> codecs;
+    private final String title;
 
     /**
      * @param bytes what every new viewer gets before its first segment; not changed afterwards by anyone
@@ -18,9 +19,18 @@ public final class StreamHeader {
      * @param codecs what is in the stream, for people, such as {@code H.264} and {@code AAC}; empty when not known
      */
     public StreamHeader(byte[] bytes, byte[] continuation, List<String> codecs) {
+        this(bytes, continuation, codecs, "");
+    }
+
+    /**
+     * @param title what is playing, as the container says, in the order of artist and title; one line; empty when it says
+     *     nothing
+     */
+    public StreamHeader(byte[] bytes, byte[] continuation, List<String> codecs, String title) {
         this.bytes = bytes;
         this.continuation = continuation;
         this.codecs = List.copyOf(codecs);
+        this.title = title;
     }
 
     /** For a new viewer. The array is shared by all threads and must not be changed. */
@@ -36,5 +46,10 @@ public final class StreamHeader {
     /** For people: the codecs of the stream's tracks; may be empty. */
     public List<String> codecs() {
         return codecs;
+    }
+
+    /** For people: what is playing; may be empty. A stranger's text without control characters, of bounded length. */
+    public String title() {
+        return title;
     }
 }

@@ -124,7 +124,7 @@ public final class Admission {
 
     private void seated(Visit visit, Stream stream, Seat seat, WaitingVisit waited, Admitted admitted)
             throws IOException {
-        Optional<ContainerFormat> format = watchable(stream);
+        Optional<ContainerFormat> format = waited == null ? watchable(stream) : stream.formatForWaiter();
         if (format.isPresent()) {
             admitted.watch(format.get(), stream, seat);
         } else if (waited == null && visit.config().waits()) {

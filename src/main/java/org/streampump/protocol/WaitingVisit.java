@@ -44,6 +44,7 @@ final class WaitingVisit implements AsyncListener, OpenExchanges.Exchange {
     void begin(HttpServletRequest request, long millis) {
         request.setAttribute(ATTRIBUTE, this);
         exchanges = OpenExchanges.of(request.getServletContext());
+        seat.waits();
         async = request.startAsync();
         exchanges.add(this);
         async.setTimeout(millis);

@@ -12,6 +12,11 @@ public interface Encoder {
      */
     Object identity();
 
+    /** What it says about its stream in the words of radio. */
+    default StationInfo station() {
+        return StationInfo.NONE;
+    }
+
     /**
      * The hub has ended the publication, and not because of something this encoder's own thread was just told by an
      * exception. Any thread; must not block for long.

@@ -15,15 +15,26 @@ final class EndedLogs {
     /** So many broadcasts may be read to their end at a time, if they are short. */
     private static final int MAX = 8;
 
+    /** Milliseconds in which those can still begin who have waited for what was over at once. */
+    private static final long LATECOMERS_MS = 2_000;
+
     private record Ended(StreamLog log, long sinceMs) {}
 
     private final Deque<Ended> all = new ArrayDeque<>();
+
+    private Ended newestNative;
 
     /** Those that are forgotten although somebody may still be reading them. Any thread. */
     private final Queue<StreamLog> abandoned = new ConcurrentLinkedQueue<>();
 
     int size() {
         return all.size();
+    }
+
+    /** A log of the container as it came; else as {@link #add}. */
+    void addNative(StreamLog log, long nowMs, long mostBytes) {
+        add(log, nowMs, mostBytes);
+        newestNative = all.getLast();
     }
 
     /** @param mostBytes what all of them may keep; the oldest are abandoned for it, but not the newest */
@@ -37,6 +48,15 @@ final class EndedLogs {
         }
     }
 
+    /** The newest log of the container as it came, if it has ended just now; else null. */
+    StreamLog justEnded(long nowMs) {
+        return newestNative != null && isForLatecomers(newestNative, nowMs) ? newestNative.log() : null;
+    }
+
+    private boolean isForLatecomers(Ended ended, long nowMs) {
+        return ended.equals(newestNative) && nowMs - ended.sinceMs() < LATECOMERS_MS;
+    }
+
     /** One goes when all have read it, or have had more than enough time to. */
     void forget(long nowMs, long enoughMs, Predicate<StreamLog> isRead) {
         all.removeIf(ended -> {
@@ -44,8 +64,11 @@ final class EndedLogs {
             if (late) {
                 abandoned.add(ended.log());
             }
-            return late || !isRead.test(ended.log());
+            return late || !(isForLatecomers(ended, nowMs) || isRead.test(ended.log()));
         });
+        if (newestNative != null && !all.contains(newestNative)) {
+            newestNative = null;
+        }
     }
 
     /** Any thread. */

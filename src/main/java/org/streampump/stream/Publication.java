@@ -242,8 +242,15 @@ public final class Publication {
         public void header(StreamHeader next) {
             header = next;
             if (log != null) {
-                log.header(next);
-                stream.renditions().header(next, lastFedMs);
+                announce();
+            }
+        }
+
+        private void announce() {
+            log.header(header);
+            stream.renditions().header(header, lastFedMs);
+            if (!header.title().isEmpty()) {
+                stream.title(header.title());
             }
         }
 
@@ -259,8 +266,7 @@ public final class Publication {
             if (log == null) {
                 log = stream.openLog(format, awaitingJoinPoint);
                 if (header != null) {
-                    log.header(header);
-                    stream.renditions().header(header, lastFedMs);
+                    announce();
                 }
             }
             log.write(bytes, offset, length);

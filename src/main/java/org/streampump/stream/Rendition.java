@@ -114,14 +114,8 @@ final class Rendition {
      */
     void end(boolean inOrder, long nowMs) {
         discard();
-        byte[] end = renderer.end();
-        if (inOrder && end.length > 0 && log.published() > 0) {
-            try {
-                log.write(end, 0, end.length);
-                log.seal(false, nowMs);
-            } catch (OversizedUnitException e) {
-                throw new IllegalStateException("an end of " + end.length + " bytes", e);
-            }
+        if (inOrder) {
+            log.sealLast(renderer.end(), nowMs);
         }
         log.end();
     }

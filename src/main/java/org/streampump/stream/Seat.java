@@ -9,6 +9,7 @@ public final class Seat {
     private final AtomicInteger ofPump;
     private final AtomicBoolean released = new AtomicBoolean();
     private volatile Runnable afterwards = () -> {};
+    private volatile boolean waited;
 
     private Seat(AtomicInteger ofStream, AtomicInteger ofPump) {
         this.ofStream = ofStream;
@@ -33,6 +34,15 @@ public final class Seat {
      */
     public void whenReleased(Runnable task) {
         afterwards = task;
+    }
+
+    /** Its holder came before the encoder: it is also given what has ended before it could begin. */
+    public void waits() {
+        waited = true;
+    }
+
+    boolean hasWaited() {
+        return waited;
     }
 
     public void release() {

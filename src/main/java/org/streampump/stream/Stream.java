@@ -3,6 +3,7 @@ package org.streampump.stream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -51,7 +52,12 @@ public final class Stream {
     private volatile boolean closed;
     private volatile long unusedSinceMs;
 
+    private volatile String title = "";
+
     private volatile Runnable demand = () -> {};
+
+    /** What those who have waited for it would miss ended before they were told. */
+    private final AtomicBoolean endedUnseen = new AtomicBoolean();
 
     // In the stream's turn only.
     private Segmenter lastSegmenter;
@@ -106,6 +112,20 @@ public final class Stream {
         return open == null ? Optional.empty() : Optional.of(open.format());
     }
 
+    /**
+     * What somebody who has waited for this stream can watch: as {@link #format()}, and what has ended before it could be
+     * looked at.
+     */
+    public Optional<ContainerFormat> formatForWaiter() {
+        turn.lock();
+        try {
+            StreamLog found = log != null ? log : endedLogs.justEnded(nowMs());
+            return found == null || found.published() == 0 ? Optional.empty() : Optional.of(found.format());
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /** The header that a new viewer would be given now; empty when there is none. */
     public Optional<StreamHeader> header() {
         StreamLog open = log;
@@ -116,6 +136,24 @@ public final class Stream {
     public List<String> codecs() {
         StreamLog open = log;
         return open == null || open.header() == null ? List.of() : open.header().codecs();
+    }
+
+    /** What radio says about the stream: what is configured, else what the encoder says. */
+    public StationInfo station() {
+        Publication current = publication;
+        return current == null
+                ? settings.station()
+                : settings.station().or(current.encoder().station());
+    }
+
+    /** What is playing: one line without control characters; empty when nobody has said so. */
+    public String title() {
+        return title;
+    }
+
+    /** Tells viewers what is playing, until somebody says something else or the stream ends. Any thread. */
+    public void title(String playing) {
+        title = playing;
     }
 
     public Collection<Viewer> viewers() {
@@ -212,12 +250,13 @@ public final class Stream {
     StreamLog openLog(ContainerFormat format, boolean goesOn) {
         if (!goesOn || log == null) {
             if (log != null && log.format() == format) {
-                endNativeLog();
+                endNativeLog(/* inOrder= */ true);
             } else {
                 endLog(/* inOrder= */ true);
             }
             log = new StreamLog(format, settings.logBytes(), settings.logMs());
         }
+        lastSegmenter = null; // whoever writes now also writes the end
         return log;
     }
 
@@ -251,18 +290,23 @@ public final class Stream {
     /**
      * In turn: viewers get what is left, then the end.
      *
-     * @param inOrder whether renditions say that it is the stream's end
+     * @param inOrder whether viewers are told that it is the stream's end
      */
     private void endLog(boolean inOrder) {
-        endNativeLog();
+        endNativeLog(inOrder);
         renditions.end(inOrder, nowMs(), this::keepUntilRead);
+        title = "";
     }
 
-    private void endNativeLog() {
+    private void endNativeLog(boolean inOrder) {
         StreamLog open = log;
         if (open != null) {
+            if (inOrder && lastSegmenter != null) {
+                open.sealLast(lastSegmenter.end(), nowMs());
+            }
             open.end();
-            keepUntilRead(open);
+            endedLogs.addNative(open, nowMs(), settings.logBytes());
+            endedUnseen.set(open.published() > 0);
             log = null;
             lastSegmenter = null;
         }
@@ -280,7 +324,7 @@ public final class Stream {
     /** Something has been appended or has ended. Any thread, not in the turn; never blocks. */
     void published() {
         StreamLog open = log;
-        if (open != null && open.published() > 0) {
+        if (endedUnseen.getAndSet(false) || (open != null && open.published() > 0)) {
             watchers.tellWaiters();
         }
         endedLogs.takeAbandoned(old -> watchers.endReadersOf(
@@ -340,7 +384,7 @@ public final class Stream {
      *     caller's then
      */
     public Optional<Viewer> watch(ViewerOutput output, ViewerInfo info, Optional<Rendering> rendering, Seat seat) {
-        StreamLog open = rendering.isEmpty() ? log : logOf(rendering.get());
+        StreamLog open = logFor(rendering, seat);
         if (open == null || closed) {
             return Optional.empty();
         }
@@ -360,17 +404,33 @@ public final class Stream {
         return Optional.of(viewer);
     }
 
-    private StreamLog logOf(Rendering rendering) {
+    private StreamLog logFor(Optional<Rendering> rendering, Seat seat) {
+        StreamLog open = log;
+        if (rendering.isEmpty() && (open != null || !seat.hasWaited())) {
+            return open;
+        }
         turn.lock();
         try {
-            return log != null && rendering.renders(log.format())
-                    ? renditions.log(rendering, log, settings, nowMs())
-                    : null;
+            StreamLog from = log == null && seat.hasWaited() ? endedLogs.justEnded(nowMs()) : log;
+            return rendering.isEmpty() || from == null ? from : logOf(rendering.get(), from);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private StreamLog logOf(Rendering rendering, StreamLog from) {
+        try {
+            if (!rendering.renders(from.format())) {
+                return null;
+            }
+            StreamLog rendered = renditions.log(rendering, from, settings, nowMs());
+            if (from.isEnded()) {
+                renditions.end(/* inOrder= */ true, nowMs(), this::keepUntilRead);
+            }
+            return rendered;
         } catch (OversizedUnitException e) {
             LOG.warn("stream {}: cannot be written for a viewer: {}", name, e.getMessage());
             return null;
-        } finally {
-            turn.unlock();
         }
     }
 

@@ -207,6 +207,24 @@ final class StreamLog {
         }
     }
 
+    /**
+     * Publishes what completes the container for readers, if anything has come before it.
+     *
+     * @param end may be empty
+     */
+    void sealLast(byte[] end, long nowMs) {
+        discard();
+        if (end.length == 0 || published == 0) {
+            return;
+        }
+        try {
+            write(end, 0, end.length);
+        } catch (OversizedUnitException e) {
+            throw new IllegalStateException("an end of " + end.length + " bytes", e);
+        }
+        seal(/* joinPoint= */ false, nowMs);
+    }
+
     /** No more will come: readers who have everything are at the end. */
     void end() {
         ended = true;

@@ -14,6 +14,7 @@ package org.streampump.stream;
  * @param stallMs a viewer that accepts no byte for so long is closed
  * @param idleMs an encoder that sends nothing for so long is dropped
  * @param graceMs so long are viewers held when an encoder was lost
+ * @param station what is said about the stream, whatever its encoder says
  */
 public record StreamSettings(
         long burstMs,
@@ -24,9 +25,24 @@ public record StreamSettings(
         int maxViewers,
         long stallMs,
         long idleMs,
-        long graceMs) {
+        long graceMs,
+        StationInfo station) {
 
     public static final long AUTOMATIC = -1;
+
+    /** Of a stream about which nothing is said. */
+    public StreamSettings(
+            long burstMs,
+            long burstBytes,
+            long logMs,
+            long logBytes,
+            long latencyMs,
+            int maxViewers,
+            long stallMs,
+            long idleMs,
+            long graceMs) {
+        this(burstMs, burstBytes, logMs, logBytes, latencyMs, maxViewers, stallMs, idleMs, graceMs, StationInfo.NONE);
+    }
 
     /** What holds when nothing is configured. */
     public static StreamSettings defaults() {

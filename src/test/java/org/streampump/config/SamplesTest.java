@@ -56,6 +56,16 @@ class SamplesTest {
                         Duration.ofSeconds(15),
                         Duration.ZERO,
                         WhenOffline.WAIT,
+                        Optional.of("radio/main"),
+                        Optional.of(Path.of("/srv/jingle.ts")),
+                        Duration.ofHours(8),
+                        new StationConfig(
+                                Optional.of("News Radio"),
+                                Optional.of("news talk"),
+                                Optional.of("https://news.example/"),
+                                Optional.of("All the news"),
+                                Optional.of(true),
+                                Optional.of(128)),
                         List.of("https://a.example", "https://b.example:8443")));
         assertThat(config.streams().get("relay").source())
                 .contains(new SourceConfig(

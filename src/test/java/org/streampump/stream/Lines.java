@@ -18,10 +18,13 @@ import org.streampump.container.StreamHeader;
  */
 public final class Lines implements ContainerFormat {
     /** Whose next publication can be appended. */
-    public static final Lines FORMAT = new Lines("lines", true);
+    public static final Lines FORMAT = new Lines("lines", true, "");
 
     /** Whose viewers must be ended. */
-    static final Lines ENDING = new Lines("endinglines", false);
+    static final Lines ENDING = new Lines("endinglines", false, "");
+
+    /** Whose end is a line. */
+    static final Lines CLOSING = new Lines("closinglines", true, ".\n");
 
     static final String FILLER = "~\n";
 
@@ -29,8 +32,10 @@ public final class Lines implements ContainerFormat {
 
     private final String name;
     private final boolean continues;
+    private final String end;
 
-    private Lines(String name, boolean continues) {
+    private Lines(String name, boolean continues, String end) {
+        this.end = end;
         this.name = name;
         this.continues = continues;
     }
@@ -142,6 +147,11 @@ public final class Lines implements ContainerFormat {
         @Override
         public Segmenter successor() {
             return continues ? new LineSegmenter() : null;
+        }
+
+        @Override
+        public byte[] end() {
+            return ascii(end);
         }
     }
 }

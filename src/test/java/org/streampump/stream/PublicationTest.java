@@ -6,7 +6,9 @@ import static org.streampump.stream.TestHub.FORMATS;
 import static org.streampump.stream.TestHub.assertKeptContract;
 import static org.streampump.stream.TestHub.feed;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -350,5 +352,91 @@ class PublicationTest {
         publication.finish();
         assertThat(publication.receivedBytes()).isEqualTo(11);
         assertThat(publication.summary()).isEqualTo("11 B in 2 s");
+    }
+
+    private Publication publishClosing() throws Exception {
+        Publication publication = hub.stream().publish(new TestEncoder("a"), Lines.CLOSING, FORMATS);
+        feed(publication, "LINES h\nK1\n");
+        return publication;
+    }
+
+    @Test
+    void viewersGetTheContainersEndWhenTheStreamEndsInOrder() throws Exception {
+        Publication publication = publishClosing();
+        hub.watch(output);
+        feed(publication, "-cut short");
+        publication.finish();
+        hub.pass();
+        assertThat(output.text()).isEqualTo("<h>K1\n.\n");
+        assertThat(output.ends).isOne();
+    }
+
+    @Test
+    void viewersGetTheContainersEndWhenTheEncoderDoesNotReturn() throws Exception {
+        Publication publication = publishClosing();
+        hub.watch(output);
+        publication.lost("connection reset");
+        hub.pass();
+        assertThat(output.text()).isEqualTo("<h>K1\n");
+        hub.pass(15_000);
+        assertThat(output.text()).isEqualTo("<h>K1\n.\n");
+        assertThat(output.ends).isOne();
+    }
+
+    @Test
+    void whoGoesOnGetsNoEndBetween() throws Exception {
+        publishClosing().lost("connection reset");
+        hub.watch(output);
+        Publication next = publishClosing();
+        hub.pass();
+        next.finish();
+        hub.pass();
+        assertThat(output.text()).isEqualTo("<h>K1\n(h)K1\n.\n");
+    }
+
+    @Test
+    void whoHasWaitedGetsWhatWasOverAtOnce() throws Exception {
+        Seat seat = hub.stream().seat().orElseThrow();
+        List<String> told = new ArrayList<>();
+        seat.waits();
+        hub.stream().whenWatchable(() -> told.add("come"));
+        hub.publish("a").finish(); // nothing at all: it goes on waiting
+        assertThat(told).isEmpty();
+        Publication short1 = hub.publish("a");
+        short1.feed(Lines.ascii("LINES h\nK1\n"), 0, 11);
+        short1.finish();
+        assertThat(told).containsExactly("come");
+        assertThat(hub.stream().formatForWaiter()).contains(Lines.FORMAT);
+        assertThat(hub.stream().format()).isEmpty();
+        ViewerInfo info = new ViewerInfo("viewer:1", "test", "tester");
+        Seat late = hub.stream().seat().orElseThrow();
+        assertThat(hub.stream().watch(output, info, late)).isEmpty(); // came after the end
+        late.release();
+        assertThat(hub.stream().watch(output, info, seat)).isPresent();
+        TestOutput rendered = new TestOutput();
+        Seat other = hub.stream().seat().orElseThrow();
+        other.waits();
+        assertThat(hub.stream().watch(rendered, info, Optional.of(new Quoted('q')), other))
+                .isPresent();
+        hub.pass();
+        assertThat(output.text()).isEqualTo("<h>K1\n");
+        assertThat(output.ends).isOne();
+        assertThat(rendered.text()).startsWith("[h]").contains("K1");
+        assertThat(rendered.ends).isOne();
+        hub.pass(2_000);
+        assertThat(hub.stream().formatForWaiter()).isEmpty();
+        assertThat(hub.stream().logs()).isZero();
+    }
+
+    @Test
+    void whatPlaysIsKnownUntilTheStreamEnds() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        assertThat(hub.stream().title()).isEmpty();
+        hub.stream().title("Singer - Song");
+        feed(publication, "H j\nK2\n"); // a header that says nothing
+        assertThat(hub.stream().title()).isEqualTo("Singer - Song");
+        publication.finish();
+        assertThat(hub.stream().title()).isEmpty();
     }
 }

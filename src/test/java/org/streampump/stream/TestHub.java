@@ -12,7 +12,7 @@ import org.streampump.container.Rendering;
 
 /** A registry with a clock that stands still and a dispatcher that is not started: the test gives every turn. */
 final class TestHub {
-    static final FormatDetector FORMATS = new FormatDetector(List.of(Lines.FORMAT, Lines.ENDING));
+    static final FormatDetector FORMATS = new FormatDetector(List.of(Lines.FORMAT, Lines.ENDING, Lines.CLOSING));
 
     final FakeClock clock = new FakeClock();
     final Dispatcher dispatcher = new Dispatcher(2);
