@@ -41,6 +41,7 @@ import org.streampump.protocol.Protocol;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.protocol.mmsh.Mmsh;
 import org.streampump.protocol.mmsh.MmshSourceType;
+import org.streampump.protocol.playlist.Playlists;
 import org.streampump.servlet.FrontDoor;
 import org.streampump.source.ProxyRule;
 import org.streampump.source.SourceType;
@@ -106,6 +107,7 @@ final class StreamPump {
         Supplier<PumpSettings> pump = () -> config.config().pump();
         Admission admission = new Admission(registry, sources, pump);
         protocols = List.of(
+                new Playlists(),
                 new Mmsh(admission, registry, formats, pump, clock, StreamPump::nowMs),
                 new PlainHttp(admission, registry, formats, pump, clock));
         documents = new StatusDocuments(new Status(

@@ -15,6 +15,7 @@ import org.streampump.io.LingeringClose;
 import org.streampump.io.Peer;
 import org.streampump.protocol.Answer;
 import org.streampump.protocol.Cors;
+import org.streampump.protocol.Playlist;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.StreamName;
@@ -29,9 +30,6 @@ public final class StreamServlet extends HttpServlet {
 
     /** Encoders may push to the stream's name with this behind it, as Windows Media encoders are told to. */
     private static final String PUSH_SUFFIX = "_push";
-
-    /** Viewers may ask for a playlist with the stream's address by its name with this behind it. */
-    private static final String PLAYLIST_SUFFIX = ".asx";
 
     private record Named(String name, Optional<StreamConfig> config) {}
 
@@ -57,7 +55,7 @@ public final class StreamServlet extends HttpServlet {
     private static void watch(
             List<Protocol> protocols, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Named named = named(config, name(request), PLAYLIST_SUFFIX);
+        Named named = named(config, name(request), Playlist.SUFFIXES);
         Optional<StreamConfig> stream = named.config();
         Optional<URI> elsewhere = config.pump().redirect404();
         if (stream.isPresent()) {
@@ -74,7 +72,7 @@ public final class StreamServlet extends HttpServlet {
     private static void publish(
             List<Protocol> protocols, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Named named = named(config, name(request), PUSH_SUFFIX);
+        Named named = named(config, name(request), List.of(PUSH_SUFFIX));
         if (named.config().isPresent()) {
             Visit visit =
                     new Visit(request, response, named.name(), named.config().get());
@@ -115,11 +113,12 @@ public final class StreamServlet extends HttpServlet {
                 .orElseThrow(() -> new IllegalStateException("no protocol speaks with everyone"));
     }
 
-    /** The stream of this name, or of the one without the suffix, unless it is configured with it. */
-    private static Named named(PumpConfig config, String name, String suffix) {
+    /** The stream of this name, or of the one without one of these suffixes, unless it is configured with it. */
+    private static Named named(PumpConfig config, String name, List<String> suffixes) {
         Optional<StreamConfig> stream = find(config, name);
-        if (name.endsWith(suffix) && stream.filter(found -> !found.isPattern()).isEmpty()) {
-            String bare = name.substring(0, name.length() - suffix.length());
+        Optional<String> suffix = suffixes.stream().filter(name::endsWith).findFirst();
+        if (suffix.isPresent() && stream.filter(found -> !found.isPattern()).isEmpty()) {
+            String bare = name.substring(0, name.length() - suffix.get().length());
             return new Named(bare, find(config, bare));
         }
         return new Named(name, stream);

@@ -12,6 +12,7 @@ import org.streampump.container.FormatDetector;
 import org.streampump.container.asf.Asf;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Answer;
+import org.streampump.protocol.Playlist;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Stream;
@@ -19,9 +20,6 @@ import org.streampump.stream.StreamRegistry;
 
 /** Windows Media over HTTP. Any thread. */
 public final class Mmsh implements Protocol {
-    /** Behind a stream's name it stands for its playlist. */
-    private static final String PLAYLIST_SUFFIX = ".asx";
-
     private static final String ASF = new Asf().name();
 
     private final StreamRegistry registry;
@@ -110,10 +108,7 @@ public final class Mmsh implements Protocol {
                         || visit.config().containers().contains(ASF);
     }
 
-    /** Whether the front door has taken the suffix off the name. */
     private static boolean isPlaylist(Visit visit) {
-        String path = visit.request().getPathInfo();
-        return (path.endsWith(PLAYLIST_SUFFIX) || path.endsWith(PLAYLIST_SUFFIX + "/"))
-                && !visit.name().endsWith(PLAYLIST_SUFFIX);
+        return Playlist.isAskedFor(visit, Playlist.ASX);
     }
 }

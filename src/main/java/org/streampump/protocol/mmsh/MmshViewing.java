@@ -2,7 +2,6 @@ package org.streampump.protocol.mmsh;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -19,6 +18,7 @@ import org.streampump.io.LiveResponse;
 import org.streampump.io.Peer;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Answer;
+import org.streampump.protocol.Playlist;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
@@ -96,19 +96,9 @@ final class MmshViewing {
 
     /** A player's file with the address of the stream. */
     private static void playlist(Visit visit) throws IOException {
-        HttpServletResponse response = visit.response();
         Optional<String> address = AsxAddress.of(visit.request(), visit.name());
-        if (address.isEmpty()) {
-            Answer.text(response, HttpServletResponse.SC_BAD_REQUEST, "a Host is needed that can be written down");
-            return;
-        }
         String title = visit.config().forStream(visit.name()).title();
-        byte[] text = Asx.text(title, address.get()).getBytes(StandardCharsets.US_ASCII);
-        response.setStatus(HttpServletResponse.SC_OK);
-        response.setContentType(Asx.MEDIA_TYPE);
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        respond(visit, text);
+        Playlist.answer(visit, Asx.MEDIA_TYPE, address.map(at -> Asx.text(title, at)));
     }
 
     /** The whole body, unless it was a HEAD. */
