@@ -41,6 +41,15 @@ public interface ContainerFormat {
      */
     byte[] filler();
 
+    /**
+     * Whether ICY metadata may stand between the bytes of this format for those who ask for it. Players that find it in bare
+     * audio frames take it out; many ask for it whatever they open, but some then end at once or decode it where the container
+     * has a structure of its own, which has its own place for titles.
+     */
+    default boolean carriesIcyMetadata() {
+        return false;
+    }
+
     /** What {@link #recognise} found. */
     enum Recognition {
         /** The bytes are this format's. */

@@ -58,4 +58,9 @@ abstract class AudioFormat implements ContainerFormat {
     public final byte[] filler() {
         return NO_FILLER;
     }
+
+    @Override
+    public final boolean carriesIcyMetadata() {
+        return true;
+    }
 }

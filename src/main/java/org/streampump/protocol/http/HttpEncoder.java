@@ -7,10 +7,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.protocol.EncoderExchange;
 import org.streampump.protocol.EncoderStatus;
+import org.streampump.protocol.StationHeaders;
 import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Publication;
 import org.streampump.stream.PublicationEndedException;
+import org.streampump.stream.StationInfo;
 
 /**
  * An encoder whose request body is its stream. The answer comes when the body ends, or early when the stream is refused or the
@@ -19,6 +21,7 @@ import org.streampump.stream.PublicationEndedException;
 final class HttpEncoder implements Encoder, EncoderExchange.Owner {
     private final EncoderExchange exchange;
     private final Object identity;
+    private final StationInfo station;
     private final Runnable whenGone;
     private volatile Publication publication;
 
@@ -30,6 +33,7 @@ final class HttpEncoder implements Encoder, EncoderExchange.Owner {
             Runnable whenGone) {
         this.exchange = new EncoderExchange(request, response, clock, this);
         this.identity = identity;
+        this.station = StationHeaders.of(request);
         this.whenGone = whenGone;
     }
 
@@ -46,6 +50,11 @@ final class HttpEncoder implements Encoder, EncoderExchange.Owner {
     @Override
     public Object identity() {
         return identity;
+    }
+
+    @Override
+    public StationInfo station() {
+        return station;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.streampump.protocol.http;
 
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -9,6 +8,7 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.io.LiveResponse;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Cors;
+import org.streampump.protocol.LiveHead;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
@@ -28,24 +28,16 @@ final class HttpViewing {
         admission.admit(visit, new Admission.Admitted() {
             @Override
             public void watch(ContainerFormat format, Stream stream, Seat seat) throws IOException {
-                describe(visit.response(), format);
+                LiveHead.describe(visit.response(), format, stream);
                 new LiveResponse(pump.get().detached(), Optional.empty())
                         .begin(visit.request(), visit.response(), stream, seat);
             }
 
             @Override
             public void head(ContainerFormat format, Stream stream) throws IOException {
-                describe(visit.response(), format);
+                LiveHead.describe(visit.response(), format, stream);
                 visit.response().flushBuffer(); // or Jetty takes the body that was not written for one of length 0
             }
         });
-    }
-
-    private static void describe(HttpServletResponse response, ContainerFormat format) {
-        response.setStatus(HttpServletResponse.SC_OK);
-        response.setContentType(format.mediaType());
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("X-Accel-Buffering", "no"); // nginx in front must not collect a live stream
     }
 }
