@@ -39,6 +39,7 @@ import org.streampump.io.OpenExchanges;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.http.PlainHttp;
+import org.streampump.protocol.icy.Icy;
 import org.streampump.protocol.mmsh.Mmsh;
 import org.streampump.protocol.mmsh.MmshSourceType;
 import org.streampump.protocol.playlist.Playlists;
@@ -109,6 +110,7 @@ final class StreamPump {
         protocols = List.of(
                 new Playlists(),
                 new Mmsh(admission, registry, formats, pump, clock, StreamPump::nowMs),
+                new Icy(admission, pump),
                 new PlainHttp(admission, registry, formats, pump, clock));
         documents = new StatusDocuments(new Status(
                 registry,

@@ -5,11 +5,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.streampump.container.Rendering;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 import org.streampump.stream.Viewer;
 import org.streampump.stream.ViewerInfo;
+import org.streampump.stream.ViewerOutput;
 
 /**
  * Turns a request into a viewer. The one place where it is decided how a viewer is answered: detached where the container
@@ -30,14 +32,21 @@ public final class LiveResponse {
 
     private final boolean mayDetach;
     private final Optional<Rendering> rendering;
+    private final UnaryOperator<ViewerOutput> wrapping;
 
     /**
      * @param mayDetach whether the operator allows the detached way where it is possible
      * @param rendering what the viewer wants; empty for the container as it came
      */
     public LiveResponse(boolean mayDetach, Optional<Rendering> rendering) {
+        this(mayDetach, rendering, UnaryOperator.identity());
+    }
+
+    /** @param wrapping what is done for this viewer alone on the way to its output */
+    public LiveResponse(boolean mayDetach, Optional<Rendering> rendering, UnaryOperator<ViewerOutput> wrapping) {
         this.mayDetach = mayDetach;
         this.rendering = rendering;
+        this.wrapping = wrapping;
     }
 
     /**
@@ -79,7 +88,7 @@ public final class LiveResponse {
                     (int) Math.max(some, MIN_SOCKET_BYTES)); // else as the connector and the kernel have it
         }
         DetachedOutput output = new DetachedOutput(connection);
-        Optional<Viewer> viewer = stream.watch(output, info(request, ", detached"), rendering, seat);
+        Optional<Viewer> viewer = stream.watch(wrapping.apply(output), info(request, ", detached"), rendering, seat);
         if (viewer.isPresent()) {
             output.bind(
                     viewer.get(),
@@ -100,7 +109,7 @@ public final class LiveResponse {
         async.setTimeout(0);
         OrdinaryOutput output = new OrdinaryOutput(
                 async, response.getOutputStream(), pieceBytes, OpenExchanges.of(request.getServletContext()));
-        Optional<Viewer> viewer = stream.watch(output, info(request, ""), rendering, seat);
+        Optional<Viewer> viewer = stream.watch(wrapping.apply(output), info(request, ""), rendering, seat);
         if (viewer.isPresent()) {
             output.start(viewer.get());
         } else {

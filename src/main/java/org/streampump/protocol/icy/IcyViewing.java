@@ -1,0 +1,65 @@
+package org.streampump.protocol.icy;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.streampump.config.PumpSettings;
+import org.streampump.container.ContainerFormat;
+import org.streampump.io.LiveResponse;
+import org.streampump.protocol.Admission;
+import org.streampump.protocol.Cors;
+import org.streampump.protocol.LiveHead;
+import org.streampump.protocol.Visit;
+import org.streampump.stream.Seat;
+import org.streampump.stream.Stream;
+import org.streampump.stream.ViewerOutput;
+
+/** The viewers' side: titles between the bytes of formats that carry them, all others as over plain HTTP. Any thread. */
+final class IcyViewing {
+    /** Icecast's interval, in bytes; one second of MP3 at 128 kb/s. */
+    static final int INTERVAL_BYTES = 16_000;
+
+    private final Admission admission;
+    private final Supplier<PumpSettings> pump;
+    private final Titles titles = new Titles();
+
+    IcyViewing(Admission admission, Supplier<PumpSettings> pump) {
+        this.admission = admission;
+        this.pump = pump;
+    }
+
+    static boolean isAskedFor(HttpServletRequest request) {
+        String wanted = request.getHeader("Icy-MetaData");
+        return wanted != null && wanted.strip().equals("1");
+    }
+
+    void watch(Visit visit) throws IOException {
+        Cors.allow(visit.config().cors(), visit.request(), visit.response());
+        admission.admit(visit, new Admission.Admitted() {
+            @Override
+            public void watch(ContainerFormat format, Stream stream, Seat seat) throws IOException {
+                describe(visit, format, stream);
+                UnaryOperator<ViewerOutput> wrapping = format.carriesIcyMetadata()
+                        ? output -> new IcyOutput(output, titles.of(stream), INTERVAL_BYTES)
+                        : UnaryOperator.identity();
+                new LiveResponse(pump.get().detached(), Optional.empty(), wrapping)
+                        .begin(visit.request(), visit.response(), stream, seat);
+            }
+
+            @Override
+            public void head(ContainerFormat format, Stream stream) throws IOException {
+                describe(visit, format, stream);
+                visit.response().flushBuffer(); // or Jetty takes the body that was not written for one of length 0
+            }
+        });
+    }
+
+    private static void describe(Visit visit, ContainerFormat format, Stream stream) {
+        LiveHead.describe(visit.response(), format, stream);
+        if (format.carriesIcyMetadata()) {
+            visit.response().setHeader("icy-metaint", Integer.toString(INTERVAL_BYTES));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.streampump.protocol.icy;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The bytes between the bytes of the stream: a length in units of 16 bytes, then text padded with zeros. The text is UTF-8, as
+ * today's players read it.
+ *
+ * <p>As Icecast's, a block has a title and no address: the station's is in {@code icy-url}, and this one would be the song's.
+ */
+final class MetadataBlock {
+    /** Nothing new. Never changed. */
+    static final byte[] NOTHING = {0};
+
+    private static final int UNIT_BYTES = 16;
+    private static final int MAX_UNITS = 255;
+
+    /** Bytes of the longest block, its length included. */
+    static final int MAX_BYTES = 1 + MAX_UNITS * UNIT_BYTES;
+
+    private static final byte[] BEFORE = "StreamTitle='".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BEHIND = "';".getBytes(StandardCharsets.US_ASCII);
+    private static final int MAX_TITLE_BYTES = MAX_UNITS * UNIT_BYTES - BEFORE.length - BEHIND.length;
+
+    private MetadataBlock() {}
+
+    /** Says what is playing; an empty title takes the last one away. What is too long is cut between two characters. */
+    static byte[] of(String title) {
+        byte[] text = unquotable(title).getBytes(StandardCharsets.UTF_8);
+        int length = cut(text);
+        int bytes = BEFORE.length + length + BEHIND.length;
+        int units = (bytes + UNIT_BYTES - 1) / UNIT_BYTES;
+        byte[] block = new byte[1 + units * UNIT_BYTES];
+        block[0] = (byte) units;
+        System.arraycopy(BEFORE, 0, block, 1, BEFORE.length);
+        System.arraycopy(text, 0, block, 1 + BEFORE.length, length);
+        System.arraycopy(BEHIND, 0, block, 1 + BEFORE.length + length, BEHIND.length);
+        return block;
+    }
+
+    /**
+     * There is no way to escape: a quote and a semicolon go as they are, as Icecast sends them. Only together they are, to every
+     * player, the end of the title, and what follows might be taken for an address.
+     */
+    private static String unquotable(String title) {
+        return title.replace("';", "' ;");
+    }
+
+    private static int cut(byte[] text) {
+        int length = Math.min(text.length, MAX_TITLE_BYTES);
+        while (length < text.length && length > 0 && (text[length] & 0xc0) == 0x80) {
+            length--;
+        }
+        return length;
+    }
+}

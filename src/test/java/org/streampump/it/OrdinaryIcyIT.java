@@ -1,0 +1,19 @@
+package org.streampump.it;
+
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The same listeners where the operator has switched detaching off. */
+@ExtendWith(ArquillianExtension.class)
+class OrdinaryIcyIT extends IcyContract {
+    @Deployment(testable = false)
+    static WebArchive pump() {
+        return PumpWar.packaged()
+                .parameter("stream.w/*", WatchContract.STREAM)
+                .parameter("stream.station", STATION)
+                .parameter("pump.detached", "off")
+                .archive();
+    }
+}
