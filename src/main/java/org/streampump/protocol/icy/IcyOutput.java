@@ -6,7 +6,7 @@ import org.streampump.stream.ViewerOutput;
 
 /**
  * Puts metadata between the bytes on their way to one viewer's output: a block behind each {@code interval} bytes, before the
- * next one. It has the stream's title when this viewer has not been told it yet, else it is empty. Whoever writes does not
+ * next one. It has the stream's title when that is another one than this viewer knows, else it is empty. Whoever writes does not
  * notice: only the stream's own bytes are counted as taken.
  */
 final class IcyOutput implements ViewerOutput {
@@ -22,7 +22,8 @@ final class IcyOutput implements ViewerOutput {
     private int untilBlock;
     private byte[] block; // the next one, of which some may have been sent; null: not known yet
     private int blockOffset;
-    private byte[] told; // the last one with a title
+    private byte[] told =
+            MetadataBlock.UNTITLED; // players show the station until there is a title, or else an empty line
 
     /** @param interval bytes; at most {@link IcyViewing#INTERVAL_BYTES} */
     IcyOutput(ViewerOutput output, Titles.Title title, int interval) {

@@ -22,10 +22,17 @@ final class MetadataBlock {
     private static final byte[] BEHIND = "';".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_TITLE_BYTES = MAX_UNITS * UNIT_BYTES - BEFORE.length - BEHIND.length;
 
+    /** Takes the last title away. Never changed. */
+    static final byte[] UNTITLED = built("");
+
     private MetadataBlock() {}
 
-    /** Says what is playing; an empty title takes the last one away. What is too long is cut between two characters. */
+    /** Says what is playing. What is too long is cut between two characters. Not to be changed. */
     static byte[] of(String title) {
+        return title.isEmpty() ? UNTITLED : built(title);
+    }
+
+    private static byte[] built(String title) {
         byte[] text = unquotable(title).getBytes(StandardCharsets.UTF_8);
         int length = cut(text);
         int bytes = BEFORE.length + length + BEHIND.length;
