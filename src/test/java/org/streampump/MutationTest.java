@@ -44,8 +44,10 @@ class MutationTest {
     private static final int TRIES = 3; // the first may be interpreted, or wait for a compiler
     private static final long HANGS_NANOS = TimeUnit.SECONDS.toNanos(100);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
-    private static final long SPREAD =
-            0x9e37_79b9_7f4a_7c15L; // neighbouring seeds begin with the same numbers otherwise
+
+    /** Neighbouring seeds would begin with the same numbers otherwise. */
+    private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
+
     private static final int REPORTED_FROM_BYTES = 64 * 1024;
 
     private record Sample(String name, ContainerFormat format, byte[] bytes) {}

@@ -39,10 +39,10 @@ public final class MutationRun {
      */
     public record Outcome(long fedBytes, long cpuNanos, long heldBytes, int refusals) {}
 
-    private MutationRun(ContainerFormat format, Random random) {
+    private MutationRun(ContainerFormat format, Random random, Renderer renderer) {
         this.format = format;
         this.random = random;
-        this.sink = new Sink(random.nextInt(4) == 0 ? SMALL_UNIT_BYTES : MAX_UNIT_BYTES);
+        this.sink = new Sink(random.nextInt(4) == 0 ? SMALL_UNIT_BYTES : MAX_UNIT_BYTES, renderer);
     }
 
     /**
@@ -51,7 +51,12 @@ public final class MutationRun {
      * @param sound an undamaged stream of the format, which an encoder that returns may send
      */
     public static Outcome of(ContainerFormat format, Random random, byte[] input, byte[] sound) {
-        MutationRun run = new MutationRun(format, random);
+        return of(format, random, input, sound, /* renderer= */ null);
+    }
+
+    /** The same with a rendition of it, which is no reason to refuse what fits into a log. */
+    public static Outcome of(ContainerFormat format, Random random, byte[] input, byte[] sound, Renderer renderer) {
+        MutationRun run = new MutationRun(format, random, renderer);
         Segmenter next = run.publication(format.segmenter(), input);
         if (next != null && random.nextInt(4) == 0) {
             next = run.publication(next, random.nextBoolean() ? sound : input);
@@ -92,26 +97,30 @@ public final class MutationRun {
         }
     }
 
-    /** From an array that is scribbled over as soon as the segmenter has returned it. */
     private void feed(Segmenter segmenter, byte[] input) throws RefusedStreamException {
         int most = input.length <= TINY_PIECES_UP_TO && random.nextInt(4) == 0 ? 4 : 1 << (4 + random.nextInt(13));
-        int measureEach = Math.max(2048, input.length / MEASUREMENTS);
-        int measureAt = measureEach;
-        for (int at = 0; at < input.length; ) {
-            int length = Math.min(1 + random.nextInt(most), input.length - at);
+        int step = Math.max(2048, input.length / MEASUREMENTS);
+        for (int at = 0; at < input.length; at += step) {
+            int from = at;
+            int to = Math.min(at + step, input.length);
+            timed(() -> {
+                feed(segmenter, input, from, to, most);
+                return null;
+            });
+            measure(segmenter);
+        }
+    }
+
+    /** From an array that is scribbled over as soon as the segmenter has returned it. */
+    private void feed(Segmenter segmenter, byte[] input, int from, int to, int most) throws RefusedStreamException {
+        for (int at = from; at < to; ) {
+            int length = Math.min(1 + random.nextInt(most), to - at);
             byte[] lent = new byte[length + 2];
             System.arraycopy(input, at, lent, 1, length);
             fedBytes += length;
-            timed(() -> {
-                segmenter.feed(lent, 1, length, sink);
-                return null;
-            });
+            segmenter.feed(lent, 1, length, sink);
             Arrays.fill(lent, (byte) 0x5a);
             at += length;
-            if (at >= measureAt) {
-                measure(segmenter);
-                measureAt = at + measureEach;
-            }
         }
     }
 
@@ -135,10 +144,14 @@ public final class MutationRun {
     /** A log's rules, without the log. */
     private static final class Sink implements SegmentSink {
         private final int maxSegmentBytes;
+        private final Renderer renderer;
+        private final SegmentSink rendition;
         private int open;
 
-        Sink(int maxSegmentBytes) {
+        Sink(int maxSegmentBytes, Renderer renderer) {
             this.maxSegmentBytes = maxSegmentBytes;
+            this.renderer = renderer;
+            this.rendition = renderer == null ? null : new Sink(2 * maxSegmentBytes, null);
         }
 
         @Override
@@ -150,6 +163,9 @@ public final class MutationRun {
             String title = header.title();
             if (title.length() > MAX_TITLE_CHARACTERS || title.chars().anyMatch(Character::isISOControl)) {
                 throw new AssertionError("a title of " + title.length() + " characters: " + title);
+            }
+            if (renderer != null) {
+                rendition.header(renderer.header(header));
             }
         }
 
@@ -170,15 +186,25 @@ public final class MutationRun {
                 throw new OversizedUnitException("open segment exceeds " + maxSegmentBytes + " bytes");
             }
             open += length;
+            if (renderer != null) {
+                renderer.write(bytes, offset, length, rendition);
+            }
         }
 
         @Override
         public void seal(boolean joinPoint) {
+            if (renderer != null && open > 0) {
+                renderer.seal(joinPoint, rendition);
+            }
             open = 0;
         }
 
         @Override
         public void discard() {
+            if (renderer != null) {
+                renderer.discard();
+                rendition.discard();
+            }
             open = 0;
         }
     }

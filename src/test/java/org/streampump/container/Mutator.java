@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Damages streams on purpose. It knows no format: where units begin it learns from what a segmenter does with the sound
- * sample, and there it does most of its damage, since there the lengths are. The same seed does the same damage.
+ * Damages streams on purpose. It knows no format, but for {@link Checksums}: where units begin it learns from what a
+ * segmenter does with the sound sample, and there it does most of its damage, since there the lengths are. The same seed
+ * does the same damage.
  */
 public final class Mutator {
     /** Bytes; what a damaged copy has at most, unless a piece of it repeats. */
@@ -24,8 +25,10 @@ public final class Mutator {
     private static final int MAX_UNITS = 8;
     private static final int ONE_IN_REPEATS = 60;
     private static final int HEAD_BYTES = 1024; // where formats that have a header have it
-    private static final int NEAR_BYTES =
-            24; // around the beginning of a unit: its own head, and the end of the one before
+
+    /** Around the beginning of a unit: its own head, and the end of the one before. */
+    private static final int NEAR_BYTES = 24;
+
     private static final long[] EXTREMES = {
         0, 1, 2, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL, -1
     };
@@ -70,7 +73,11 @@ public final class Mutator {
             copy = changed(copy, random);
             copy = copy.length > MAX_COPY_BYTES ? Arrays.copyOf(copy, MAX_COPY_BYTES) : copy;
         }
-        return random.nextInt(ONE_IN_REPEATS) == 0 && copy.length > 0 ? repeated(copy, random) : copy;
+        copy = random.nextInt(ONE_IN_REPEATS) == 0 && copy.length > 0 ? repeated(copy, random) : copy;
+        if (random.nextInt(4) != 0) {
+            Checksums.repair(copy);
+        }
+        return copy;
     }
 
     private byte[] changed(byte[] bytes, Random random) {
