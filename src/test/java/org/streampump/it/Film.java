@@ -1,5 +1,6 @@
 package org.streampump.it;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,8 @@ final class Film {
     private final int seconds;
     private boolean pictures = true;
     private String speed;
+    private Path copy;
+    private List<String> outputOptions = List.of();
 
     private Film(int seconds) {
         this.seconds = seconds;
@@ -27,6 +30,18 @@ final class Film {
 
     Film inRealTime() {
         return atSpeed("1");
+    }
+
+    /** Also into this file, packet by packet the same. */
+    Film copiedTo(Path file) {
+        copy = file;
+        return this;
+    }
+
+    /** More options of the output. */
+    Film with(String... options) {
+        outputOptions = List.of(options);
+        return this;
     }
 
     /** So many times faster than in real time; unless said, as fast as it goes. */
@@ -57,14 +72,27 @@ final class Film {
             input(arguments, "testsrc2=size=160x120:rate=" + PICTURES_PER_SECOND);
         }
         input(arguments, "sine=frequency=440:sample_rate=44100");
+        output(arguments, format, videoCodec, audioCodec);
+        arguments.addAll(List.of("-method", method, Server.current().http(path).toString()));
+        if (copy != null) {
+            output(arguments, format, videoCodec, audioCodec);
+            arguments.add(copy.toString());
+        }
+        return arguments.toArray(String[]::new);
+    }
+
+    private void output(List<String> arguments, String format, String videoCodec, String audioCodec) {
         arguments.addAll(List.of("-t", Integer.toString(seconds)));
         if (pictures) {
             arguments.addAll(List.of("-c:v", videoCodec, "-b:v", "200k", "-g", "" + PICTURES_PER_SECOND));
         }
         arguments.addAll(List.of("-c:a", audioCodec, "-b:a", "48k", "-ac", "1", "-flush_packets", "1"));
-        arguments.addAll(List.of("-method", method, "-f", format));
-        arguments.add(Server.current().http(path).toString());
-        return arguments.toArray(String[]::new);
+        if (format.equals("mp4")) {
+            arguments.addAll(List.of("-movflags", "frag_keyframe+empty_moov+default_base_moof"));
+            arguments.addAll(List.of("-frag_duration", "1000000")); // without pictures there are no key frames
+        }
+        arguments.addAll(outputOptions);
+        arguments.addAll(List.of("-f", format));
     }
 
     private void input(List<String> arguments, String source) {

@@ -122,27 +122,15 @@ class PlayersIT {
 
     @Test
     void landingPageShowsWhatIsLive() throws Exception {
-        Path profile = Files.createDirectory(directory.resolve("chromium"));
         Path page = directory.resolve("page.html");
-        Subprocess chromium = Subprocess.start(
+        try (Chromium chromium = Chromium.open(
+                Server.current().http("/").toString(),
                 directory,
-                Server.logDirectory().resolve("chromium.log"),
-                List.of(
-                        "chromium",
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--user-data-dir=" + profile,
-                        "--virtual-time-budget=5000",
-                        "--dump-dom",
-                        Server.current().http("/").toString()),
-                page.toFile());
-        started.add(chromium);
-        assertThat(chromium.exitWithin(LIMIT)).isZero();
+                page.toFile(),
+                "--virtual-time-budget=5000",
+                "--dump-dom")) {
+            assertThat(chromium.process().exitWithin(LIMIT)).isZero();
+        }
         assertThat(Files.readString(page))
                 .contains("&lt;b&gt;Transport") // a hostile title stays a text
                 .doesNotContain("<b>Transport")

@@ -110,10 +110,12 @@ public final class AudioSegmenter implements Segmenter {
 
     private void advance(SegmentSink out) throws RefusedStreamException {
         while (at < held && step(out)) {}
-        System.arraycopy(window, at, window, 0, held - at);
-        dropped += at;
-        held -= at;
-        at = 0;
+        if (at > 0) { // else a frame that trickles in would be copied with each of its bytes
+            System.arraycopy(window, at, window, 0, held - at);
+            dropped += at;
+            held -= at;
+            at = 0;
+        }
     }
 
     /** Returns whether there may be more to do with the bytes that have come. */

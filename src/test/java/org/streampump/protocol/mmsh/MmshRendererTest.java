@@ -1,13 +1,18 @@
 package org.streampump.protocol.mmsh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.streampump.container.Golden;
+import org.streampump.container.MutationRun;
+import org.streampump.container.Mutator;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.SegmentSink;
 import org.streampump.container.StreamHeader;
@@ -198,5 +203,22 @@ class MmshRendererTest {
         renderer.header(BOTH);
         write(renderer, Vectors.packet(2, true));
         assertThat(taken()).isEmpty();
+    }
+
+    /** Whatever of a damaged stream the segmenter lets pass. */
+    @Test
+    void damagedStreamsAreFramed() {
+        Asf format = new Asf();
+        byte[] film = Golden.resource("samples/asf/wmv2-wmav2.wmv");
+        byte[] other = Golden.resource("samples/asf/msmpeg4-mp3-400.asf");
+        Mutator mutator = new Mutator(format, film, List.of(film, other));
+        for (int seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            byte[] damaged = mutator.mutated(random);
+            MmshRenderer renderer = new MmshRenderer(seed % 2 == 0 ? Set.of() : Set.of(1));
+            assertThatCode(() -> MutationRun.of(format, random, damaged, film, renderer))
+                    .as("seed %d", seed)
+                    .doesNotThrowAnyException();
+        }
     }
 }
