@@ -160,6 +160,11 @@ public final class Stream {
         return watchers.viewers();
     }
 
+    /** The most viewers at a time since the present publication, or the last one, began. */
+    public int viewerPeak() {
+        return watchers.peak();
+    }
+
     /** How many seats of this stream are taken, those who wait for an encoder included. */
     public int seatsTaken() {
         return watchers.seats().get();
@@ -203,6 +208,10 @@ public final class Stream {
             }
             begun = new Publication(this, encoder, format, allowed, turn);
             publication = begun;
+            watchers.resetPeak();
+            if (log == null) {
+                title = ""; // of somebody who never began
+            }
         } finally {
             turn.unlock();
         }
@@ -252,7 +261,9 @@ public final class Stream {
             if (log != null && log.format() == format) {
                 endNativeLog(/* inOrder= */ true);
             } else {
+                String announced = log == null ? title : ""; // encoders say what is playing before they send it
                 endLog(/* inOrder= */ true);
+                title = announced;
             }
             log = new StreamLog(format, settings.logBytes(), settings.logMs());
         }
