@@ -138,7 +138,35 @@ final class IcecastCall {
 
     private void moveClients() throws IOException, Refusal {
         beginCommand();
-        throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "Unrecognised command");
+        Stream from = source();
+        Optional<String> destination = query.text("destination");
+        if (destination.isEmpty()) {
+            send(documents.destinations(from));
+            return;
+        }
+        Stream to = documents.mounts()
+                .find(destination.get())
+                .orElseThrow(() -> new Refusal(HttpServletResponse.SC_BAD_REQUEST, "No such destination"));
+        if (from == to) {
+            throw new Refusal(HttpServletResponse.SC_BAD_REQUEST, "supplied mountpoints are identical");
+        }
+        move(List.copyOf(from.viewers()), from, to);
+    }
+
+    private void move(List<Viewer> viewers, Stream from, Stream to) throws IOException {
+        int moved = (int) viewers.stream().filter(viewer -> viewer.moveTo(to)).count();
+        LOG.info(
+                "stream {}: administrator {} moves {} of {} viewers to {}",
+                from.name(),
+                Peer.of(request),
+                moved,
+                viewers.size(),
+                to.name());
+        String way = " from " + documents.mounts().mount(from.name()) + " to "
+                + documents.mounts().mount(to.name());
+        boolean all = moved == viewers.size();
+        String who = all ? "Clients moved" : moved + " of " + viewers.size() + " clients moved";
+        respond(who + way, /* done= */ moved > 0 || all);
     }
 
     private static EndReason kicked() {

@@ -58,6 +58,14 @@ final class Viewers {
         return dispatcher.assign(passes);
     }
 
+    /** Which pass carries a viewer who goes on here: that of the same lane. */
+    Pass passBeside(Pass other) {
+        return Arrays.stream(passes)
+                .filter(pass -> pass.isBeside(other))
+                .findFirst()
+                .orElseThrow();
+    }
+
     void add(Viewer viewer) {
         viewers.put(viewer.id(), viewer);
         peak.accumulateAndGet(viewers.size(), Math::max);
