@@ -50,6 +50,15 @@ public interface ContainerFormat {
         return false;
     }
 
+    /**
+     * Whether a viewer who has been given whole segments of one stream can go on with another stream of this format: with
+     * {@link StreamHeader#continuation()} of that one's header and its segments from a join point on, however its
+     * timestamps compare. What {@link Segmenter#end()} gives may lie between the two.
+     */
+    default boolean isContinuable() {
+        return false;
+    }
+
     /** What {@link #recognise} found. */
     enum Recognition {
         /** The bytes are this format's. */

@@ -9,16 +9,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.streampump.auth.Challenge;
-import org.streampump.auth.Gate;
-import org.streampump.auth.Presented;
-import org.streampump.config.Secret;
 import org.streampump.io.Peer;
 import org.streampump.protocol.Cors;
 import org.streampump.protocol.Refusal;
 import org.streampump.status.Audience;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Stream;
+import org.streampump.stream.StreamName;
 import org.streampump.stream.Viewer;
 
 /**
@@ -31,7 +28,10 @@ final class ApiCall {
     private static final String STREAMS = "/streams/";
     private static final String VIEWERS = "/viewers/";
     private static final String PUBLICATION = "/publication";
+    private static final String TITLE = "/title";
     private static final Pattern VIEWER_ID = Pattern.compile("[0-9]{1,18}"); // fits into a long
+    private static final int MAX_TITLE_BODY = 4 * 1024; // bytes; escapes take six for a character
+    private static final int SC_CONTENT_TOO_LARGE = 413;
     private static final List<String> ALL_ORIGINS = List.of("*");
 
     /** What a method does to a resource. */
@@ -42,11 +42,13 @@ final class ApiCall {
     private final FrontDoor door;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
+    private final AdministratorDoor administrators;
 
     ApiCall(FrontDoor door, HttpServletRequest request, HttpServletResponse response) {
         this.door = door;
         this.request = request;
         this.response = response;
+        this.administrators = new AdministratorDoor(door.config().get(), request, response);
     }
 
     void answer() throws IOException {
@@ -78,11 +80,14 @@ final class ApiCall {
         }
     }
 
-    /** A stream's name may end like the resource below it: reading asks for the stream, deleting for its publication. */
+    /** A stream's name may end like a resource below it: reading asks for the stream, changing for the resource. */
     private void stream(String name) throws IOException, Refusal {
         if (name.endsWith(PUBLICATION)) {
             String owner = name.substring(0, name.length() - PUBLICATION.length());
             offer(Map.of("GET", () -> stream(name, audience()), "DELETE", () -> kickPublication(owner)));
+        } else if (name.endsWith(TITLE)) {
+            String owner = name.substring(0, name.length() - TITLE.length());
+            offer(Map.of("GET", () -> stream(name, audience()), "PUT", () -> setTitle(owner)));
         } else {
             offer(Map.of("GET", () -> stream(name, audience())));
         }
@@ -96,7 +101,9 @@ final class ApiCall {
             return;
         }
         String allowed = (methods.containsKey("GET") ? "GET, HEAD, " : "")
-                + (methods.containsKey("DELETE") ? "DELETE, " : "") + "OPTIONS";
+                + (methods.containsKey("DELETE") ? "DELETE, " : "")
+                + (methods.containsKey("PUT") ? "PUT, " : "")
+                + "OPTIONS";
         response.setHeader("Allow", allowed);
         if (!method.equals("OPTIONS")) {
             throw new Refusal(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "allowed: " + allowed);
@@ -118,14 +125,14 @@ final class ApiCall {
     }
 
     private void viewers() throws IOException, Refusal {
-        requireAdministrator();
+        administrators.requireAdministrator();
         send(HttpServletResponse.SC_OK, door.documents().viewers());
     }
 
-    // ---- the administrator's
+    // ---- changing
 
     private void kickViewer(String id) throws Refusal {
-        requireAdministrator();
+        administrators.requireAdministrator();
         Optional<Viewer> viewer =
                 VIEWER_ID.matcher(id).matches() ? door.registry().viewer(Long.parseLong(id)) : Optional.empty();
         Viewer found = viewer.orElseThrow(() -> new Refusal(HttpServletResponse.SC_NOT_FOUND, "no such viewer"));
@@ -135,12 +142,33 @@ final class ApiCall {
     }
 
     private void kickPublication(String name) throws Refusal {
-        requireAdministrator();
+        administrators.requireAdministrator();
         Stream stream = door.registry().find(name).orElseThrow(ApiCall::noSuchStream);
         if (!stream.endPublication(kicked())) {
             throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "nobody publishes this stream");
         }
         LOG.info("stream {}: administrator {} has ended the publication", name, Peer.of(request));
+        done();
+    }
+
+    /** Of the administrator, or of whoever may publish the stream. */
+    private void setTitle(String name) throws IOException, Refusal {
+        administrators.requirePublisher(Optional.of(name).filter(StreamName::isValid));
+        Stream stream = door.registry().find(name).orElseThrow(ApiCall::noSuchStream);
+        if (stream.state() == Stream.State.OFFLINE) {
+            throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "nobody publishes this stream");
+        }
+        byte[] body = request.getInputStream().readNBytes(MAX_TITLE_BODY + 1);
+        if (body.length > MAX_TITLE_BODY) {
+            throw new Refusal(SC_CONTENT_TOO_LARGE, "more than " + MAX_TITLE_BODY + " bytes");
+        }
+        String title = door.documents()
+                .titleIn(body)
+                .filter(text -> text.length() <= PlayingTitle.MAX_LENGTH)
+                .orElseThrow(() -> new Refusal(
+                        HttpServletResponse.SC_BAD_REQUEST,
+                        "expected {\"title\": \"...\"} with at most " + PlayingTitle.MAX_LENGTH + " characters"));
+        stream.title(PlayingTitle.of(title));
         done();
     }
 
@@ -154,27 +182,7 @@ final class ApiCall {
     }
 
     private Audience audience() {
-        return Gate.isAdministrator(adminKey(), Presented.by(request)) ? Audience.ADMINISTRATOR : Audience.ANYONE;
-    }
-
-    private void requireAdministrator() throws Refusal {
-        if (adminKey().isEmpty()) {
-            throw new Refusal(HttpServletResponse.SC_FORBIDDEN, "administration is closed: set pump.adminKey");
-        }
-        Presented presented = Presented.by(request);
-        if (!Gate.isAdministrator(adminKey(), presented)) {
-            response.setHeader("WWW-Authenticate", Challenge.BASIC);
-            if (!presented.isEmpty()) {
-                LOG.info("api: administrator {} refused: wrong credential", Peer.of(request));
-            }
-            throw new Refusal(
-                    HttpServletResponse.SC_UNAUTHORIZED,
-                    presented.isEmpty() ? "the administrator's credential is needed" : "wrong credential");
-        }
-    }
-
-    private Optional<Secret> adminKey() {
-        return door.config().get().pump().adminKey();
+        return administrators.isAdministrator() ? Audience.ADMINISTRATOR : Audience.ANYONE;
     }
 
     private static Refusal noSuchStream() {
@@ -182,6 +190,6 @@ final class ApiCall {
     }
 
     private void send(int status, byte[] json) throws IOException {
-        JsonAnswer.send(request, response, status, json);
+        BodyAnswer.json(request, response, status, json);
     }
 }

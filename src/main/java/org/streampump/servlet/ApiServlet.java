@@ -21,7 +21,7 @@ public final class ApiServlet extends HttpServlet {
         if (door.isPresent()) {
             new ApiCall(door.get(), request, response).answer();
         } else {
-            JsonAnswer.send(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, NOT_RUNNING.getBytes(UTF_8));
+            BodyAnswer.json(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, NOT_RUNNING.getBytes(UTF_8));
         }
     }
 }

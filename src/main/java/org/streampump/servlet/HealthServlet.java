@@ -43,7 +43,7 @@ public final class HealthServlet extends HttpServlet {
         if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
             response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
         }
-        JsonAnswer.send(request, response, status, json);
+        BodyAnswer.json(request, response, status, json);
     }
 
     /** @param reason without anything that JSON would escape */

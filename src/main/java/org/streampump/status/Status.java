@@ -25,6 +25,7 @@ public final class Status {
     private final StreamRegistry registry;
     private final Supplier<PumpConfig> config;
     private final StreamSnapshots snapshots;
+    private final IcecastStatus icecast;
     private final String version;
     private final LongSupplier clockMs;
     private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -54,6 +55,20 @@ public final class Status {
         this.version = version;
         this.clockMs = clockMs;
         this.startedMs = clockMs.getAsLong();
+        this.icecast = new IcecastStatus(
+                registry,
+                config,
+                new IcecastMounts(registry, contextPath),
+                version,
+                atMs -> startedAt.plusMillis(atMs - startedMs));
+    }
+
+    IcecastStatus icecast() {
+        return icecast;
+    }
+
+    Instant startedAt() {
+        return startedAt;
     }
 
     PumpStatus pump(Audience audience) {

@@ -2,10 +2,14 @@ package org.streampump.status;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import jakarta.json.JsonException;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
+import jakarta.json.bind.JsonbException;
 import jakarta.json.bind.adapter.JsonbAdapter;
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +35,14 @@ public final class StatusDocuments implements AutoCloseable {
     /** What {@code /api/v1/viewers} answers. */
     public record ViewerList(List<ViewerStatus> viewers) {}
 
+    /** What {@code PUT /api/v1/streams/NAME/title} takes. */
+    public record Playing(@JsonbProperty("title") String title) {
+
+        /** The binding wants to be told. */
+        @JsonbCreator
+        public Playing {}
+    }
+
     /** What everything else answers. */
     public record Refusal(String error) {}
 
@@ -40,11 +52,14 @@ public final class StatusDocuments implements AutoCloseable {
     private final Jsonb jsonb =
             JsonbBuilder.create(new JsonbConfig().withAdapters(new StreamStateAsText(), new PublishStateAsText()));
 
+    private final IcecastDocuments icecast;
+
     // Guarded by this.
     private Rendered publicList;
 
     public StatusDocuments(Status status) {
         this.status = status;
+        this.icecast = new IcecastDocuments(status, status.icecast());
     }
 
     public byte[] streams(Audience audience) {
@@ -83,6 +98,16 @@ public final class StatusDocuments implements AutoCloseable {
         return json(health);
     }
 
+    /** The title that somebody says is playing, as it is; empty when this is no such document. */
+    public Optional<String> titleIn(byte[] json) {
+        try {
+            return Optional.ofNullable(jsonb.fromJson(new String(json, UTF_8), Playing.class))
+                    .map(Playing::title);
+        } catch (JsonbException | JsonException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Why there is nothing else. */
     public byte[] refusal(String why) {
         return json(new Refusal(why));
@@ -92,8 +117,18 @@ public final class StatusDocuments implements AutoCloseable {
         return jsonb.toJson(document).getBytes(UTF_8);
     }
 
+    /** The same pump as Icecast's tools know it. */
+    public IcecastDocuments icecast() {
+        return icecast;
+    }
+
     @Override
     public void close() {
+        icecast.close();
+        close(jsonb);
+    }
+
+    static void close(Jsonb jsonb) {
         try {
             jsonb.close();
         } catch (Exception e) {

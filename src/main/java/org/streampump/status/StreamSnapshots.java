@@ -40,6 +40,8 @@ final class StreamSnapshots {
                 accepts(entry),
                 stream.format().map(ContainerStatus::of),
                 stream.codecs(),
+                playing(stream),
+                StationStatus.of(stream.station()),
                 viewers,
                 Math.max(0, stream.seatsTaken() - viewers),
                 entry.maxViewers(),
@@ -48,6 +50,10 @@ final class StreamSnapshots {
                 stream.publication().map(publication -> PublicationStatus.of(publication, audience)),
                 sources.apply(stream.name()).map(source -> source.fitFor(audience)),
                 problems.stream().map(Problem::toString).toList());
+    }
+
+    private static Optional<String> playing(Stream stream) {
+        return Optional.of(stream.title()).filter(title -> !title.isEmpty() && stream.state() != Stream.State.OFFLINE);
     }
 
     /** A name that a pattern covers and nobody uses now. */
@@ -76,6 +82,8 @@ final class StreamSnapshots {
                 /* accepts= */ List.of(),
                 /* container= */ Optional.empty(),
                 /* codecs= */ List.of(),
+                /* playing= */ Optional.empty(),
+                /* station= */ Optional.empty(),
                 /* viewers= */ 0,
                 /* waiting= */ 0,
                 /* maxViewers= */ 0,
@@ -104,6 +112,8 @@ final class StreamSnapshots {
                 accepts(entry),
                 /* container= */ Optional.empty(),
                 /* codecs= */ List.of(),
+                /* playing= */ Optional.empty(),
+                /* station= */ Optional.empty(),
                 /* viewers= */ 0,
                 /* waiting= */ 0,
                 entry.maxViewers(),

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param accepts names of the containers that may be published
  * @param container of what is published, also while viewers are held
  * @param codecs for people; empty while not known
+ * @param playing the title of what is on, as the encoder or somebody else has said it
+ * @param station what is said about the stream in the words of radio
  * @param viewers who are watching
  * @param waiting who hold a seat and wait for an encoder
  * @param maxViewers most of both together; 0: no limit but the pump's
@@ -35,6 +37,8 @@ public record StreamStatus(
         List<String> accepts,
         Optional<ContainerStatus> container,
         List<String> codecs,
+        Optional<String> playing,
+        Optional<StationStatus> station,
         int viewers,
         int waiting,
         int maxViewers,

@@ -26,8 +26,13 @@ final class Cursor {
 
     private static final long NO_HEADER = -1;
 
+    /** A player that has been given nothing for so long gets a newcomer's bytes. */
+    private static final long MIN_SILENCE_MS = 1_000;
+
     private final StreamLog log;
-    private final StreamSettings settings;
+    private final long burstMs;
+    private final long burstBytes;
+    private final boolean goesOn; // its viewer has been given something of this container before
     private final boolean atLiveEdge;
     private final long cameAt;
 
@@ -56,11 +61,41 @@ final class Cursor {
     private volatile boolean fillerWanted;
 
     Cursor(StreamLog log, StreamSettings settings) {
+        this(
+                log,
+                settings.burstMs(),
+                settings.burstBytes(),
+                /* goesOn= */ false,
+                settings.burstMs() == 0 && settings.burstBytes() == 0);
+    }
+
+    private Cursor(StreamLog log, long burstMs, long burstBytes, boolean goesOn, boolean atLiveEdge) {
         this.log = log;
-        this.settings = settings;
-        this.atLiveEdge = settings.burstMs() == 0 && settings.burstBytes() == 0;
+        this.burstMs = burstMs;
+        this.burstBytes = burstBytes;
+        this.goesOn = goesOn;
+        this.atLiveEdge = atLiveEdge;
         this.cameAt = log.published();
         this.position = cameAt;
+    }
+
+    /**
+     * The next one of a viewer who goes on in another log, of the same container. It begins at the newest join point: what its
+     * player holds stays what it was. Where nothing has come for a while, the player has used up some of that, and gets as much
+     * again, but no more than a newcomer.
+     *
+     * @param silentMs for how long nothing has been sent, in milliseconds
+     */
+    Cursor next(StreamLog other, StreamSettings settings, long silentMs) {
+        boolean hungry = silentMs >= Math.max(settings.burstMs(), MIN_SILENCE_MS);
+        Cursor next = new Cursor(
+                other,
+                Math.min(settings.burstMs(), silentMs),
+                hungry ? settings.burstBytes() : 0,
+                goesOn || headerNumber != NO_HEADER,
+                /* atLiveEdge= */ false);
+        next.overruns = overruns;
+        return next;
     }
 
     /** Any thread. */
@@ -217,6 +252,11 @@ final class Cursor {
         return endSeen && (state == State.JOINING || (state == State.SEGMENTS && position == log.published()));
     }
 
+    /** Whether all that has been begun has been written, so that something else may follow. */
+    boolean isAtBoundary() {
+        return state == State.JOINING || (state == State.SEGMENTS && position == pieceEnd);
+    }
+
     /** Any thread. */
     void requestFiller() {
         fillerWanted = true;
@@ -233,7 +273,7 @@ final class Cursor {
     }
 
     private boolean join(long nowMs) {
-        Mark mark = log.joinPoint(nowMs, settings.burstMs(), settings.burstBytes());
+        Mark mark = log.joinPoint(nowMs, burstMs, burstBytes);
         if (mark == null) {
             mark = log.fallback();
         } else if (atLiveEdge) {
@@ -242,7 +282,7 @@ final class Cursor {
         if (mark == null) {
             return false;
         }
-        goOnAt(mark, mark.beginning());
+        goOnAt(mark, goesOn ? mark.continuation() : mark.beginning());
         return true;
     }
 

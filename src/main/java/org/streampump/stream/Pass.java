@@ -57,6 +57,11 @@ final class Pass {
         lane.wake(viewer);
     }
 
+    /** Whether the same lane carries both. */
+    boolean isBeside(Pass other) {
+        return lane == other.lane;
+    }
+
     /** How many viewers there are. Any thread. */
     int size() {
         return size;

@@ -142,6 +142,11 @@ public final class Publication {
         return receivedBytes;
     }
 
+    /** When it began, in milliseconds of the hub's clock. */
+    public long sinceMs() {
+        return sinceMs;
+    }
+
     /** Milliseconds since it began. */
     public long lastedMs() {
         return stream.nowMs() - sinceMs;

@@ -21,8 +21,6 @@ final class Renditions {
     /** So long is one kept that nobody reads. */
     private static final long UNWANTED_MS = 10_000;
 
-    private static final byte[] NO_FILLER = {};
-
     private final String streamName;
     private final List<Rendition> all = new ArrayList<>();
 
@@ -46,7 +44,7 @@ final class Renditions {
         if (found == null) {
             Rendering made = all.size() < MANY ? wanted : wanted.simpler();
             found = new Rendition(
-                    made, new StreamLog(from.format(), NO_FILLER, settings.logBytes(), settings.logMs()), nowMs);
+                    made, StreamLog.ofRendition(from.format(), settings.logBytes(), settings.logMs()), nowMs);
             found.begin(from, settings, nowMs);
             all.add(found);
         }

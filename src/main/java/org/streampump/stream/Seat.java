@@ -1,31 +1,55 @@
 package org.streampump.stream;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A viewer's place among those that a stream and the pump may have. Given back exactly once, by whoever ends first. */
+/**
+ * A viewer's place among those that a stream and the pump may have. Given back exactly once, by whoever ends first. It stays
+ * one of the stream that the viewer came for, wherever that one is sent meanwhile. Any thread.
+ */
 public final class Seat {
-    private final AtomicInteger ofStream;
     private final AtomicInteger ofPump;
-    private final AtomicBoolean released = new AtomicBoolean();
     private volatile Runnable afterwards = () -> {};
     private volatile boolean waited;
 
-    private Seat(AtomicInteger ofStream, AtomicInteger ofPump) {
-        this.ofStream = ofStream;
+    // Changed under this object's lock, which is never held while calling out.
+    private volatile Stream stream;
+    private boolean released;
+
+    private Seat(Stream stream, AtomicInteger ofPump) {
+        this.stream = stream;
         this.ofPump = ofPump;
     }
 
     /** Takes a seat, or returns null when one of the limits is reached; a limit of 0 is none. */
-    static Seat take(AtomicInteger ofStream, int streamLimit, AtomicInteger ofPump, int pumpLimit) {
+    static Seat take(Stream stream, AtomicInteger ofPump, int pumpLimit) {
         if (!increment(ofPump, pumpLimit)) {
             return null;
         }
-        if (!increment(ofStream, streamLimit)) {
+        if (!increment(stream.seats(), stream.settings().maxViewers())) {
             ofPump.decrementAndGet();
             return null;
         }
-        return new Seat(ofStream, ofPump);
+        return new Seat(stream, ofPump);
+    }
+
+    /** Which stream its holder came for, or was moved to for good. */
+    Stream stream() {
+        return stream;
+    }
+
+    /** Becomes a seat of another stream. False: that one is full, or the seat has been given back. */
+    synchronized boolean moveTo(Stream next) {
+        if (released) {
+            return false;
+        }
+        if (next != stream) {
+            if (!increment(next.seats(), next.settings().maxViewers())) {
+                return false;
+            }
+            stream.seats().decrementAndGet();
+            stream = next;
+        }
+        return true;
     }
 
     /**
@@ -46,11 +70,19 @@ public final class Seat {
     }
 
     public void release() {
-        if (released.compareAndSet(false, true)) {
-            ofStream.decrementAndGet();
+        if (takeBack()) {
             ofPump.decrementAndGet();
             afterwards.run();
         }
+    }
+
+    private synchronized boolean takeBack() {
+        boolean first = !released;
+        if (first) {
+            released = true;
+            stream.seats().decrementAndGet();
+        }
+        return first;
     }
 
     private static boolean increment(AtomicInteger count, int limit) {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -160,6 +161,15 @@ public final class Stream {
         return watchers.viewers();
     }
 
+    /** The most viewers at a time since the present publication, or the last one, began. */
+    public int viewerPeak() {
+        return watchers.peak();
+    }
+
+    AtomicInteger seats() {
+        return watchers.seats();
+    }
+
     /** How many seats of this stream are taken, those who wait for an encoder included. */
     public int seatsTaken() {
         return watchers.seats().get();
@@ -203,6 +213,10 @@ public final class Stream {
             }
             begun = new Publication(this, encoder, format, allowed, turn);
             publication = begun;
+            watchers.resetPeak();
+            if (log == null) {
+                title = ""; // of somebody who never began
+            }
         } finally {
             turn.unlock();
         }
@@ -252,7 +266,9 @@ public final class Stream {
             if (log != null && log.format() == format) {
                 endNativeLog(/* inOrder= */ true);
             } else {
+                String announced = log == null ? title : ""; // encoders say what is playing before they send it
                 endLog(/* inOrder= */ true);
+                title = announced;
             }
             log = new StreamLog(format, settings.logBytes(), settings.logMs());
         }
@@ -355,7 +371,7 @@ public final class Stream {
 
     /** Takes a viewer's seat; empty when the stream or the pump is full. */
     public Optional<Seat> seat() {
-        Seat seat = registry.seat(watchers.seats(), settings.maxViewers());
+        Seat seat = registry.seat(this);
         if (seat != null) {
             demand.run();
         }
@@ -431,6 +447,25 @@ public final class Stream {
         } catch (OversizedUnitException e) {
             LOG.warn("stream {}: cannot be written for a viewer: {}", name, e.getMessage());
             return null;
+        }
+    }
+
+    /** The log in which viewers of another one can go on now; null when there is none. Any thread. */
+    StreamLog logBehind(StreamLog before) {
+        StreamLog open = log;
+        boolean can = open != null && state() == State.LIVE && before.canBeFollowedBy(open) && !closed;
+        return can ? open : null;
+    }
+
+    Pass passBeside(Pass other) {
+        return watchers.passBeside(other);
+    }
+
+    /** In the viewer's turn, which goes on here. */
+    void entered(Viewer viewer) {
+        watchers.add(viewer);
+        if (closed) {
+            viewer.end(new EndReason(EndReason.Kind.REMOVED, "the stream was removed"));
         }
     }
 

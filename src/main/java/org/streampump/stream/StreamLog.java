@@ -36,6 +36,7 @@ final class StreamLog {
     }
 
     private final ContainerFormat format;
+    private final boolean continuable;
     private final byte[] filler;
     private final long maxBytes;
     private final long maxMs;
@@ -59,16 +60,18 @@ final class StreamLog {
 
     /** A log of the container as it comes. */
     StreamLog(ContainerFormat format, long maxBytes, long maxMs) {
-        this(format, format.filler(), maxBytes, maxMs);
+        this(format, format.isContinuable(), format.filler(), maxBytes, maxMs);
     }
 
     /**
+     * @param continuable whether viewers can go on in another such log
      * @param filler what players skip between two segments; may be empty; not changed afterwards by anyone
      * @param maxBytes at least 2 blocks
      * @param maxMs milliseconds
      */
-    StreamLog(ContainerFormat format, byte[] filler, long maxBytes, long maxMs) {
+    private StreamLog(ContainerFormat format, boolean continuable, byte[] filler, long maxBytes, long maxMs) {
         this.format = format;
+        this.continuable = continuable;
         this.filler = filler;
         this.maxBytes = Math.max(maxBytes, 2L * BLOCK_BYTES);
         this.maxMs = maxMs;
@@ -79,8 +82,18 @@ final class StreamLog {
         blocks = new AtomicReferenceArray<>(Math.toIntExact(this.maxBytes / BLOCK_BYTES + 2));
     }
 
+    /** A log of what a container is rendered as. */
+    static StreamLog ofRendition(ContainerFormat format, long maxBytes, long maxMs) {
+        return new StreamLog(format, /* continuable= */ false, new byte[0], maxBytes, maxMs);
+    }
+
     ContainerFormat format() {
         return format;
+    }
+
+    /** Whether a viewer of this log can go on in the other one. */
+    boolean canBeFollowedBy(StreamLog other) {
+        return other != this && continuable && other.continuable && other.format == format;
     }
 
     /** What may be sent between two segments while nothing else is there; may be empty. Not to be changed. */
@@ -334,6 +347,11 @@ final class StreamLog {
     Mark newestJoinPoint(long notBefore) {
         Mark mark = joinPoint(0, Long.MIN_VALUE, 0);
         return mark != null && mark.position() >= notBefore ? mark : null;
+    }
+
+    /** Whether a viewer who comes now can begin at once. */
+    boolean isJoinable() {
+        return newestJoinPoint(0) != null || fallback() != null;
     }
 
     /**

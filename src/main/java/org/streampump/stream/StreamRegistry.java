@@ -222,8 +222,8 @@ public final class StreamRegistry {
         return viewerIds.incrementAndGet();
     }
 
-    Seat seat(AtomicInteger ofStream, int streamLimit) {
-        return closed ? null : Seat.take(ofStream, streamLimit, seats, limits.maxViewers());
+    Seat seat(Stream stream) {
+        return closed ? null : Seat.take(stream, seats, limits.maxViewers());
     }
 
     private long bornFromPatterns() {

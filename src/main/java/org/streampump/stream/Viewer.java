@@ -18,6 +18,9 @@ public final class Viewer {
     /** A viewer that has more to catch up with lets the others have a turn first. */
     private static final int MAX_TURN_BYTES = 512 * 1024;
 
+    private static final AtomicReferenceFieldUpdater<Viewer, Stream> HEADING =
+            AtomicReferenceFieldUpdater.newUpdater(Viewer.class, Stream.class, "heading");
+
     /** A field rather than an object: what a pass over thousands of viewers costs is what it has to fetch from memory. */
     private static final AtomicReferenceFieldUpdater<Viewer, EndReason> ENDING =
             AtomicReferenceFieldUpdater.newUpdater(Viewer.class, EndReason.class, "ending");
@@ -28,8 +31,6 @@ public final class Viewer {
 
     private final long id;
     private final ViewerInfo info;
-    private final Stream stream;
-    private final Pass pass;
     private final ViewerOutput output;
     private final Seat seat;
     private final long sinceMs;
@@ -37,13 +38,16 @@ public final class Viewer {
     // Any thread.
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile EndReason ending;
+    private volatile Stream heading;
 
     // Lane's thread only.
-    private final Cursor cursor;
     private int placeInPass = NOWHERE;
     private boolean flushDue;
 
     // Written by the lane's thread, read by any.
+    private volatile Stream stream;
+    private volatile Pass pass;
+    private volatile Cursor cursor;
     private volatile boolean gone;
     private volatile long sentBytes;
     private volatile long blockedSinceMs = NOT_BLOCKED;
@@ -67,6 +71,11 @@ public final class Viewer {
 
     public ViewerInfo info() {
         return info;
+    }
+
+    /** What it watches now; that changes when it moves. Any thread. */
+    public Stream stream() {
+        return stream;
     }
 
     public String streamName() {
@@ -125,6 +134,31 @@ public final class Viewer {
         return gone;
     }
 
+    /**
+     * Asks this viewer to go on in another stream, for good: it takes a seat there and gives its own back. It finishes the unit
+     * that is being sent and goes on at a join point there; if that stream ends before, it stays where it is. It keeps its id,
+     * its connection and what has been counted. Any thread; never blocks.
+     *
+     * @return false when it cannot: the other stream is offline, full or of another container, the container does not allow it
+     *     ({@link org.streampump.container.ContainerFormat#isContinuable}), the viewer is given a rendition, or it has left
+     */
+    public boolean moveTo(Stream destination) {
+        if (gone || ending != null || (destination != stream && destination.logBehind(cursor.log()) == null)) {
+            return false;
+        }
+        if (!seat.moveTo(destination)) {
+            return false;
+        }
+        headFor(destination);
+        return true;
+    }
+
+    /** Goes on there as soon as possible, if it is possible. Any thread; never blocks. */
+    private void headFor(Stream destination) {
+        heading = destination;
+        wake();
+    }
+
     // ---- lane's thread
 
     /** A turn of its own, because it was woken. */
@@ -174,6 +208,7 @@ public final class Viewer {
 
     private EndReason sendWhileReady(Window window) throws IOException, OverrunException {
         long nowMs = stream.nowMs();
+        Cursor cursor = this.cursor;
         boolean progress = false;
         int sentNow = 0;
         while (true) {
@@ -184,6 +219,9 @@ public final class Viewer {
                 output.flush();
                 flushDue = false;
                 progress = true;
+            }
+            if (heading != null && cursor.isAtBoundary() && moves(progress ? 0 : nowMs - lastSentMs)) {
+                cursor = this.cursor;
             }
             if (sentNow >= MAX_TURN_BYTES) {
                 wake();
@@ -200,7 +238,7 @@ public final class Viewer {
             if (bytes == null) {
                 continue; // forgotten just now
             }
-            int count = write(bytes);
+            int count = write(cursor, bytes);
             flushDue = cursor.isFlushDue();
             progress |= count > 0;
             sentNow += count;
@@ -211,10 +249,57 @@ public final class Viewer {
         if (progress) {
             lastSentMs = nowMs;
         }
-        return cursor.isAtEnd() ? new EndReason(EndReason.Kind.FINISHED, "end of stream") : null;
+        return cursor.isAtEnd() ? atEnd(nowMs) : null;
     }
 
-    private int write(ByteBuffer bytes) throws IOException {
+    /** At a boundary: whether it goes on in another stream from here on. */
+    private boolean moves(long silentMs) {
+        Stream to = heading;
+        Cursor from = cursor;
+        if (from.log().isEnded()) {
+            return false; // the rest first
+        }
+        StreamLog log = to == stream ? null : to.logBehind(from.log());
+        if (log == null) {
+            HEADING.compareAndSet(this, to, null);
+            return false;
+        }
+        if (!log.isJoinable()) {
+            return false;
+        }
+        enter(to, log, silentMs);
+        return true;
+    }
+
+    private EndReason atEnd(long nowMs) {
+        Stream to = heading;
+        StreamLog log = to == null ? null : to.logBehind(cursor.log());
+        if (log == null) {
+            return new EndReason(EndReason.Kind.FINISHED, "end of stream");
+        }
+        enter(to, log, nowMs - lastSentMs);
+        wake(); // what is there already
+        return null;
+    }
+
+    /** The lane stays the same. What comes there from here on is not missed. */
+    private void enter(Stream to, StreamLog log, long silentMs) {
+        Stream from = stream;
+        pass.remove(placeInPass);
+        Pass next = to.passBeside(pass);
+        placeInPass = next.add(this);
+        pass = next;
+        cursor = cursor.next(log, to.settings(), silentMs);
+        stream = to;
+        HEADING.compareAndSet(this, to, null);
+        if (from != to) {
+            to.entered(this);
+            from.forget(this);
+            LOG.info("stream {}: viewer {} {} goes on in {}", from.name(), id, info.peer(), to.name());
+        }
+    }
+
+    private int write(Cursor cursor, ByteBuffer bytes) throws IOException {
         int before = bytes.remaining();
         output.write(bytes);
         int count = before - bytes.remaining();
@@ -274,6 +359,9 @@ public final class Viewer {
 
     /** Clock: ends a viewer that has accepted nothing for too long; keeps a silent connection alive. */
     void check(long nowMs, StreamSettings settings, long fillerAfterMs) {
+        if (heading != null) {
+            wake();
+        }
         long since = blockedSinceMs;
         if (since != NOT_BLOCKED && nowMs - since >= settings.stallMs()) {
             end(new EndReason(

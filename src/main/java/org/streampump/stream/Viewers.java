@@ -19,6 +19,7 @@ final class Viewers {
     private final Pass[] passes;
     private final ConcurrentMap<Long, Viewer> viewers = new ConcurrentHashMap<>();
     private final AtomicInteger seats = new AtomicInteger();
+    private final AtomicInteger peak = new AtomicInteger();
     private final Queue<Runnable> waiters = new ConcurrentLinkedQueue<>();
 
     Viewers(String streamName, Dispatcher dispatcher) {
@@ -29,6 +30,17 @@ final class Viewers {
 
     Collection<Viewer> viewers() {
         return viewers.values();
+    }
+
+    /** The most at a time since the last {@link #resetPeak}. */
+    int peak() {
+        return peak.get();
+    }
+
+    /** From here on those count who are there now, and whoever comes. */
+    void resetPeak() {
+        peak.set(0);
+        peak.accumulateAndGet(viewers.size(), Math::max); // one who comes meanwhile may have counted already
     }
 
     /** Taken seats, those included who wait. */
@@ -46,8 +58,17 @@ final class Viewers {
         return dispatcher.assign(passes);
     }
 
+    /** Which pass carries a viewer who goes on here: that of the same lane. */
+    Pass passBeside(Pass other) {
+        return Arrays.stream(passes)
+                .filter(pass -> pass.isBeside(other))
+                .findFirst()
+                .orElseThrow();
+    }
+
     void add(Viewer viewer) {
         viewers.put(viewer.id(), viewer);
+        peak.accumulateAndGet(viewers.size(), Math::max);
         viewer.wake();
     }
 

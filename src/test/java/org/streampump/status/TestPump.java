@@ -88,7 +88,7 @@ public final class TestPump {
     }
 
     /** Publishes a recorded stream of H.264 and AAC, without its end. */
-    public Publication publish(String name, FakeEncoder encoder) {
+    public Publication publish(String name, Encoder encoder) {
         try (InputStream sample = TestPump.class.getResourceAsStream("/samples/mpegts/h264_aac.ts")) {
             byte[] bytes = sample.readAllBytes();
             Publication publication = stream(name).publish(encoder, null, formats);

@@ -89,6 +89,11 @@ public final class Lines implements ContainerFormat {
     }
 
     @Override
+    public boolean isContinuable() {
+        return continues;
+    }
+
+    @Override
     public byte[] filler() {
         return ascii(FILLER);
     }

@@ -439,4 +439,35 @@ class PublicationTest {
         publication.finish();
         assertThat(hub.stream().title()).isEmpty();
     }
+
+    @Test
+    void titleMayBeSaidBeforeTheFirstSegment() throws Exception {
+        Publication publication = hub.publish("a");
+        hub.stream().title("Singer - Song");
+        feed(publication, "LINES h\nK1\n");
+        assertThat(hub.stream().title()).isEqualTo("Singer - Song");
+    }
+
+    @Test
+    void titleOfSomebodyWhoNeverBeganIsForgotten() throws Exception {
+        hub.publish("a").lost("gone");
+        hub.stream().title("Singer - Song");
+        feed(hub.publish("b"), "LINES h\nK1\n");
+        assertThat(hub.stream().title()).isEmpty();
+    }
+
+    @Test
+    void peakOfViewersIsThatOfTheLastPublication() throws Exception {
+        feed(hub.publish("a"), "LINES h\nK1\n");
+        Viewer first = hub.watch(output);
+        hub.watch(new TestOutput());
+        first.departed("gone");
+        hub.work();
+        assertThat(hub.stream().viewerPeak()).isEqualTo(2);
+
+        hub.publish("a"); // the same encoder again: one viewer has stayed
+        assertThat(hub.stream().viewerPeak()).isEqualTo(1);
+        hub.watch(new TestOutput());
+        assertThat(hub.stream().viewerPeak()).isEqualTo(2);
+    }
 }

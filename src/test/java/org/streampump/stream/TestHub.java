@@ -79,6 +79,10 @@ final class TestHub {
         return stream().publish(encoder, Lines.FORMAT, FORMATS);
     }
 
+    Publication publish(Stream stream, Lines format) throws BusyException {
+        return stream.publish(new TestEncoder("a"), format, FORMATS);
+    }
+
     static void feed(Publication publication, String text) throws RefusedStreamException, PublicationEndedException {
         byte[] bytes = Lines.ascii(text);
         publication.feed(bytes, 0, bytes.length);

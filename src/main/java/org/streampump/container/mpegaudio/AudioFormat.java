@@ -53,6 +53,12 @@ abstract class AudioFormat implements ContainerFormat {
         return new AudioSegmenter(syntax);
     }
 
+    /** Frames carry no time, and each says how it is coded. */
+    @Override
+    public final boolean isContinuable() {
+        return true;
+    }
+
     /** None: silence would have to be coded as the stream is. */
     @Override
     public final byte[] filler() {

@@ -98,6 +98,12 @@ public final class MpegTs implements ContainerFormat {
         return packet;
     }
 
+    /** Players follow a clock that jumps, and other tables. */
+    @Override
+    public boolean isContinuable() {
+        return true;
+    }
+
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }

@@ -1,0 +1,34 @@
+package org.streampump.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Short answers that are true for a moment only. */
+final class BodyAnswer {
+    private BodyAnswer() {}
+
+    static void json(HttpServletRequest request, HttpServletResponse response, int status, byte[] json)
+            throws IOException {
+        send(request, response, status, "application/json;charset=UTF-8", json);
+    }
+
+    static void xml(HttpServletRequest request, HttpServletResponse response, int status, byte[] xml)
+            throws IOException {
+        send(request, response, status, "text/xml;charset=UTF-8", xml);
+    }
+
+    /** Status and a document, which a HEAD request is told the length of only. */
+    private static void send(
+            HttpServletRequest request, HttpServletResponse response, int status, String type, byte[] body)
+            throws IOException {
+        response.setStatus(status);
+        response.setContentType(type);
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentLength(body.length);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(body);
+        }
+    }
+}

@@ -1,0 +1,288 @@
+package org.streampump.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.io.Peer;
+import org.streampump.protocol.Cors;
+import org.streampump.protocol.Refusal;
+import org.streampump.status.IcecastDocuments;
+import org.streampump.status.ServerAddress;
+import org.streampump.stream.EndReason;
+import org.streampump.stream.Stream;
+import org.streampump.stream.Texts;
+import org.streampump.stream.Viewer;
+
+/**
+ * One request in Icecast's manner. What is read without a credential is open to web pages of other sites; commands are not
+ * taken from them. Refusals have Icecast's status and words, in the form of a command's answer.
+ */
+final class IcecastCall {
+    private static final Logger LOG = LogManager.getLogger(IcecastCall.class);
+    private static final String METHODS = "GET, HEAD, POST, OPTIONS";
+    private static final Pattern VIEWER_ID = Pattern.compile("[0-9]{1,18}"); // fits into a long
+    private static final int MAX_ECHOED = 40; // characters of a stranger's text
+    private static final List<String> ALL_ORIGINS = List.of("*");
+
+    private final FrontDoor door;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final IcecastDocuments documents;
+    private final RawQuery query;
+    private final AdministratorDoor administrators;
+
+    IcecastCall(FrontDoor door, HttpServletRequest request, HttpServletResponse response) {
+        this.door = door;
+        this.request = request;
+        this.response = response;
+        this.documents = door.documents().icecast();
+        this.query = new RawQuery(request.getQueryString());
+        this.administrators = new AdministratorDoor(door.config().get(), request, response);
+    }
+
+    void answer() throws IOException {
+        try {
+            route();
+        } catch (Refusal refusal) {
+            respond(refusal.status(), refusal.getMessage(), /* done= */ false);
+        }
+    }
+
+    private void route() throws IOException, Refusal {
+        String path = request.getServletPath()
+                + Optional.ofNullable(request.getPathInfo()).orElse("");
+        switch (path) {
+            case "/status-json.xsl" -> statusJson();
+            case "/admin/stats", "/admin/stats.xml" -> stats();
+            case "/admin/listmounts", "/admin/streamlist" -> listMounts();
+            case "/admin/listclients" -> listClients();
+            case "/admin/killclient" -> killClient();
+            case "/admin/killsource" -> killSource();
+            case "/admin/moveclients" -> moveClients();
+            case "/admin/metadata" -> metadata();
+            case "/admin.cgi" -> shoutcastMetadata();
+            default -> throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "Unrecognised command");
+        }
+    }
+
+    // ---- reading
+
+    private void statusJson() throws IOException, Refusal {
+        if (request.getMethod().equals("OPTIONS")) {
+            response.setHeader("Allow", METHODS);
+            Cors.preflight(ALL_ORIGINS, request, response);
+            return;
+        }
+        checkMethod();
+        Cors.allow(ALL_ORIGINS, request, response);
+        Optional<String> mount = query.text("mount");
+        ServerAddress server = serverAddress();
+        byte[] json = mount.isPresent() ? documents.statusJson(server, mount.get()) : documents.statusJson(server);
+        BodyAnswer.json(request, response, HttpServletResponse.SC_OK, json);
+    }
+
+    private void stats() throws IOException, Refusal {
+        beginReading();
+        send(
+                query.text("mount").isPresent()
+                        ? documents.stats(serverAddress(), source())
+                        : documents.stats(serverAddress()));
+    }
+
+    private void listMounts() throws IOException, Refusal {
+        beginReading();
+        send(documents.listMounts());
+    }
+
+    private void listClients() throws IOException, Refusal {
+        beginReading();
+        send(documents.listClients(source()));
+    }
+
+    // ---- commands
+
+    private void killClient() throws IOException, Refusal {
+        beginCommand();
+        Stream stream = source();
+        String id = parameter("id");
+        Optional<Viewer> viewer = VIEWER_ID.matcher(id).matches()
+                ? door.registry().viewer(Long.parseLong(id)).filter(found -> isOf(stream, found))
+                : Optional.empty();
+        if (viewer.isEmpty()) {
+            respond("Client " + Texts.printable(id, MAX_ECHOED) + " not found", /* done= */ false);
+            return;
+        }
+        LOG.info("stream {}: administrator {} ends viewer {}", stream.name(), Peer.of(request), id);
+        viewer.get().end(kicked());
+        respond("Client " + viewer.get().id() + " removed", /* done= */ true);
+    }
+
+    private static boolean isOf(Stream stream, Viewer viewer) {
+        return viewer.streamName().equals(stream.name());
+    }
+
+    private void killSource() throws IOException, Refusal {
+        beginCommand();
+        Stream stream = source();
+        if (!stream.endPublication(kicked())) {
+            throw noSource();
+        }
+        LOG.info("stream {}: administrator {} has ended the publication", stream.name(), Peer.of(request));
+        respond("Source Removed", /* done= */ true);
+    }
+
+    private void moveClients() throws IOException, Refusal {
+        beginCommand();
+        Stream from = source();
+        Optional<String> destination = query.text("destination");
+        if (destination.isEmpty()) {
+            send(documents.destinations(from));
+            return;
+        }
+        Stream to = documents.mounts()
+                .find(destination.get())
+                .orElseThrow(() -> new Refusal(HttpServletResponse.SC_BAD_REQUEST, "No such destination"));
+        if (from == to) {
+            throw new Refusal(HttpServletResponse.SC_BAD_REQUEST, "supplied mountpoints are identical");
+        }
+        move(List.copyOf(from.viewers()), from, to);
+    }
+
+    private void move(List<Viewer> viewers, Stream from, Stream to) throws IOException {
+        int moved = (int) viewers.stream().filter(viewer -> viewer.moveTo(to)).count();
+        LOG.info(
+                "stream {}: administrator {} moves {} of {} viewers to {}",
+                from.name(),
+                Peer.of(request),
+                moved,
+                viewers.size(),
+                to.name());
+        String way = " from " + documents.mounts().mount(from.name()) + " to "
+                + documents.mounts().mount(to.name());
+        boolean all = moved == viewers.size();
+        String who = all ? "Clients moved" : moved + " of " + viewers.size() + " clients moved";
+        respond(who + way, /* done= */ moved > 0 || all);
+    }
+
+    private static EndReason kicked() {
+        return new EndReason(EndReason.Kind.KICKED, "ended by an administrator");
+    }
+
+    // ---- titles
+
+    private void metadata() throws IOException, Refusal {
+        checkCommand();
+        Optional<Stream> stream = query.text("mount").flatMap(documents.mounts()::find);
+        administrators.requirePublisher(stream.map(Stream::name));
+        String mount = parameter("mount");
+        setTitle(stream.orElseThrow(IcecastCall::noSource), mount);
+    }
+
+    /** Shoutcast's encoders know no mounts: the password finds the stream. */
+    private void shoutcastMetadata() throws IOException, Refusal {
+        checkCommand();
+        Stream stream = new ShoutcastTarget(door, documents.mounts(), query).find(response);
+        setTitle(stream, documents.mounts().mount(stream.name()));
+    }
+
+    private void setTitle(Stream stream, String mount) throws IOException, Refusal {
+        if (!parameter("mode").equals("updinfo")) {
+            respond("No such action", /* done= */ false);
+            return;
+        }
+        Optional<String> title = title();
+        if (title.isEmpty() && query.text("url").isEmpty()) {
+            throw missingParameter();
+        }
+        if (stream.format().filter(format -> format.name().equals("ogg")).isPresent()) {
+            respond("Mountpoint will not accept URL updates", /* done= */ false); // its comments say what is playing
+            return;
+        }
+        title.map(PlayingTitle::of).ifPresent(stream::title);
+        LOG.debug("stream {} ({}): {} says what is playing", stream.name(), mount, Peer.of(request));
+        respond("Metadata update successful", /* done= */ true);
+    }
+
+    private Optional<String> title() {
+        Optional<String> charset = query.text("charset");
+        Optional<String> title = query.text("title", charset);
+        Optional<String> artist = query.text("artist", charset).filter(name -> !name.isEmpty());
+        return query.text("song", charset)
+                .or(() -> artist.isPresent() && title.isPresent()
+                        ? Optional.of(artist.get() + " - " + title.get())
+                        : title.or(() -> artist));
+    }
+
+    // ---- what they have in common
+
+    private void beginReading() throws Refusal {
+        checkMethod();
+        administrators.requireAdministrator();
+    }
+
+    private void beginCommand() throws Refusal {
+        checkCommand();
+        administrators.requireAdministrator();
+    }
+
+    private void checkCommand() throws Refusal {
+        checkMethod();
+        if (request.getMethod().equals("HEAD")) {
+            throw new Refusal(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "a command is no document");
+        }
+        if (CrossSite.is(request)) {
+            throw new Refusal(HttpServletResponse.SC_FORBIDDEN, "commands are not taken from other sites' pages");
+        }
+    }
+
+    private void checkMethod() throws Refusal {
+        switch (request.getMethod()) {
+            case "GET", "HEAD", "POST" -> {}
+            default -> {
+                response.setHeader("Allow", METHODS);
+                throw new Refusal(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "allowed: " + METHODS);
+            }
+        }
+    }
+
+    private String parameter(String name) throws Refusal {
+        return query.text(name).orElseThrow(IcecastCall::missingParameter);
+    }
+
+    private static Refusal missingParameter() {
+        return new Refusal(HttpServletResponse.SC_BAD_REQUEST, "Missing parameter");
+    }
+
+    private Stream source() throws Refusal {
+        return documents.mounts().find(parameter("mount")).orElseThrow(IcecastCall::noSource);
+    }
+
+    private static Refusal noSource() {
+        return new Refusal(HttpServletResponse.SC_BAD_REQUEST, "Source does not exist");
+    }
+
+    private ServerAddress serverAddress() {
+        String host = request.getServerName();
+        String scheme = request.isSecure() ? "https" : "http";
+        int usual = request.isSecure() ? 443 : 80;
+        String port = request.getServerPort() == usual ? "" : ":" + request.getServerPort();
+        return new ServerAddress(host, scheme + "://" + CrossSite.bracketed(host) + port);
+    }
+
+    private void respond(String message, boolean done) throws IOException {
+        respond(HttpServletResponse.SC_OK, message, done);
+    }
+
+    private void respond(int status, String message, boolean done) throws IOException {
+        BodyAnswer.xml(request, response, status, documents.response(message, done));
+    }
+
+    private void send(byte[] xml) throws IOException {
+        BodyAnswer.xml(request, response, HttpServletResponse.SC_OK, xml);
+    }
+}

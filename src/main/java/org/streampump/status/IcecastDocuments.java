@@ -1,0 +1,175 @@
+package org.streampump.status;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.streampump.stream.Stream;
+import org.streampump.stream.Viewer;
+
+/**
+ * The documents that Icecast's tools read, in UTF-8; names, nesting and order are those of Icecast 2.4.4. Any thread. Made
+ * and closed as {@link StatusDocuments}.
+ */
+public final class IcecastDocuments implements AutoCloseable {
+    private static final String SERVER = "icestats";
+    private static final String SOURCE = "source";
+    private static final String MOUNT = "mount";
+
+    /** Icecast's converter puts it, as null, behind every source, and behind the server where there is no source. */
+    private static final String DUMMY = "dummy";
+
+    private record Rendered(long atMs, String origin, byte[] json) {}
+
+    private final IcecastStatus status;
+    private final Status pump;
+    private final Jsonb jsonb = JsonbBuilder.create(new JsonbConfig().withNullValues(true));
+
+    // Guarded by this.
+    private Rendered last;
+
+    IcecastDocuments(Status pump, IcecastStatus status) {
+        this.pump = pump;
+        this.status = status;
+    }
+
+    public IcecastMounts mounts() {
+        return status.mounts();
+    }
+
+    /**
+     * {@code /status-json.xsl}: the server and all live streams.
+     *
+     * @param server as the asking peer knows it
+     */
+    public synchronized byte[] statusJson(ServerAddress server) {
+        long nowMs = pump.nowMs(); // under the lock on purpose: whoever asks meanwhile is content with the same bytes
+        boolean isFresh = last != null
+                && last.origin().equals(server.origin())
+                && nowMs - last.atMs() < StatusDocuments.LIST_MAX_AGE_MS;
+        if (!isFresh) {
+            last = new Rendered(nowMs, server.origin(), json(server, status.sources(server.origin())));
+        }
+        return last.json();
+    }
+
+    /** The same with one stream only, or none, if it is not live. */
+    public byte[] statusJson(ServerAddress server, String mount) {
+        return json(server, sources(server, mounts().find(mount)));
+    }
+
+    private byte[] json(ServerAddress server, List<IcecastStatus.Source> sources) {
+        Map<String, Object> stats = new LinkedHashMap<>(server(server).of(Audience.ANYONE));
+        List<Map<String, Object>> listed =
+                sources.stream().map(IcecastDocuments::withDummy).toList();
+        if (listed.isEmpty()) {
+            stats.put(DUMMY, null);
+        } else {
+            stats.put(SOURCE, listed.size() == 1 ? listed.get(0) : listed); // Icecast's rule, on which tools depend
+        }
+        return jsonb.toJson(Map.of(SERVER, stats)).getBytes(UTF_8);
+    }
+
+    private static Map<String, Object> withDummy(IcecastStatus.Source source) {
+        Map<String, Object> fields = new LinkedHashMap<>(source.fields().of(Audience.ANYONE));
+        fields.put(DUMMY, null);
+        return fields;
+    }
+
+    /** {@code /admin/stats}: everything, for the administrator. */
+    public byte[] stats(ServerAddress server) {
+        return stats(server, status.sources(server.origin()));
+    }
+
+    /** The same with one stream only. */
+    public byte[] stats(ServerAddress server, Stream stream) {
+        return stats(server, sources(server, Optional.of(stream)));
+    }
+
+    private byte[] stats(ServerAddress server, List<IcecastStatus.Source> sources) {
+        XmlDocument xml = new XmlDocument().begin(SERVER);
+        server(server).of(Audience.ADMINISTRATOR).forEach(xml::element);
+        for (IcecastStatus.Source source : sources) {
+            xml.begin(SOURCE).attribute(MOUNT, source.mount());
+            source.fields().of(Audience.ADMINISTRATOR).forEach(xml::element);
+            xml.end();
+        }
+        return xml.bytes();
+    }
+
+    /** {@code /admin/listclients}: who watches a stream; for the administrator. */
+    public byte[] listClients(Stream stream) {
+        List<Viewer> listeners = status.listeners(stream);
+        XmlDocument xml = new XmlDocument()
+                .begin(SERVER)
+                .begin(SOURCE)
+                .attribute(MOUNT, mounts().mount(stream.name()))
+                .element("Listeners", listeners.size());
+        for (Viewer viewer : listeners) {
+            xml.begin("listener")
+                    .element("IP", IcecastStatus.host(viewer.info().peer()))
+                    .element("UserAgent", viewer.info().userAgent())
+                    .element("Connected", viewer.watchedMs() / 1_000)
+                    .element("ID", viewer.id())
+                    .end();
+        }
+        return xml.bytes();
+    }
+
+    /** {@code /admin/listmounts}: what is live. */
+    public byte[] listMounts() {
+        XmlDocument xml = new XmlDocument().begin(SERVER);
+        status.mountList().forEach(mount -> write(mount, xml));
+        return xml.bytes();
+    }
+
+    /** {@code /admin/moveclients} without a destination: where the viewers of this stream could be sent. */
+    public byte[] destinations(Stream from) {
+        String current = mounts().mount(from.name());
+        XmlDocument xml = new XmlDocument().begin(SERVER).element("current_source", current);
+        status.mountList().stream()
+                .filter(mount -> !mount.mount().equals(current))
+                .forEach(mount -> write(mount, xml));
+        return xml.bytes();
+    }
+
+    private static void write(IcecastStatus.Mount mount, XmlDocument xml) {
+        xml.begin(SOURCE)
+                .attribute(MOUNT, mount.mount())
+                .element("fallback", mount.fallback())
+                .element("listeners", mount.listeners())
+                .element("Connected", mount.connectedSeconds())
+                .element("content-type", mount.contentType())
+                .end();
+    }
+
+    /** What a command answers. */
+    public byte[] response(String message, boolean done) {
+        return new XmlDocument()
+                .begin("iceresponse")
+                .element("message", message)
+                .element("return", done ? 1 : 0)
+                .bytes();
+    }
+
+    private List<IcecastStatus.Source> sources(ServerAddress server, Optional<Stream> stream) {
+        return stream.flatMap(found -> status.source(found, server.origin())).stream()
+                .toList();
+    }
+
+    private IcecastFields server(ServerAddress server) {
+        Instant startedAt = pump.startedAt();
+        return status.server(server.host(), startedAt);
+    }
+
+    @Override
+    public void close() {
+        StatusDocuments.close(jsonb);
+    }
+}

@@ -1,0 +1,9 @@
+package org.streampump.status;
+
+/**
+ * This server as the peer that asks knows it.
+ *
+ * @param host name or address
+ * @param origin scheme, host and port, such as {@code http://pump.example:8080}
+ */
+public record ServerAddress(String host, String origin) {}
