@@ -224,7 +224,7 @@ class IngestIT {
                         "unknown container",
                         () -> assertRefused(
                                 415,
-                                "MPEG-TS, FLV, ASF, WebM, Matroska, MP3, AAC",
+                                "MPEG-TS, FLV, ASF, WebM, Matroska, fragmented MP4, MP3, AAC",
                                 beginning("OggS", 70_000),
                                 "/streams/in/ogg?key=k"))
                 .scenario(
