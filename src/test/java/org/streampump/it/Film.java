@@ -62,6 +62,10 @@ final class Film {
             arguments.addAll(List.of("-c:v", videoCodec, "-b:v", "200k", "-g", "" + PICTURES_PER_SECOND));
         }
         arguments.addAll(List.of("-c:a", audioCodec, "-b:a", "48k", "-ac", "1", "-flush_packets", "1"));
+        if (format.equals("mp4")) {
+            arguments.addAll(List.of("-movflags", "frag_keyframe+empty_moov+default_base_moof"));
+            arguments.addAll(List.of("-frag_duration", "1000000")); // without pictures there are no key frames
+        }
         arguments.addAll(List.of("-method", method, "-f", format));
         arguments.add(Server.current().http(path).toString());
         return arguments.toArray(String[]::new);

@@ -43,6 +43,7 @@ class LateViewerIT {
                 .scenario("TS", () -> watchLate("mpegts", directory))
                 .scenario("FLV", () -> watchLate("flv", directory))
                 .scenario("Matroska", () -> watchLate("matroska", directory))
+                .scenario("MP4", () -> watchLate("mp4", directory))
                 .run();
     }
 
