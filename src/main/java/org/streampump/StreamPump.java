@@ -30,6 +30,7 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.asf.Asf;
 import org.streampump.container.flv.Flv;
+import org.streampump.container.fmp4.Mp4;
 import org.streampump.container.matroska.Matroska;
 import org.streampump.container.matroska.WebM;
 import org.streampump.container.mpegaudio.Aac;
@@ -65,7 +66,7 @@ final class StreamPump {
 
     /** A new container is one package and one line here. */
     static final List<ContainerFormat> CONTAINERS =
-            List.of(new MpegTs(), new Flv(), ASF, new WebM(), new Matroska(), new Mp3(), new Aac());
+            List.of(new MpegTs(), new Flv(), ASF, new WebM(), new Matroska(), new Mp4(), new Mp3(), new Aac());
 
     private static final long TICK_MS = 250;
     private static final long CONFIG_POLL_MS = 2_000;

@@ -35,6 +35,7 @@ class RoomsTest {
         ARROWS.put("container.mpegts", List.of("container"));
         ARROWS.put("container.asf", List.of("container"));
         ARROWS.put("container.matroska", List.of("container"));
+        ARROWS.put("container.fmp4", List.of("container"));
         ARROWS.put("container.mpegaudio", List.of("container"));
         ARROWS.put("stream", List.of("container"));
         ARROWS.put("io", List.of("stream", "container"));

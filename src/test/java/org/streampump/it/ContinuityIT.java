@@ -87,6 +87,10 @@ class ContinuityIT {
                     assertThat(decoded(film)).isEmpty();
                     assertTimestampsNeverGoBack(Files.readAllBytes(film));
                 })
+                .scenario(
+                        "MP4",
+                        () -> assertThat(decoded(recordedOverACrash("mp4", directory)))
+                                .isEmpty())
                 .run();
     }
 

@@ -58,6 +58,8 @@ class IngestIT {
                 .scenario("FLV, sound only", () -> ffmpegPushes("flv", false, "POST", directory))
                 .scenario("Matroska", () -> ffmpegPushes("matroska", true, "POST", directory))
                 .scenario("Matroska, sound only", () -> ffmpegPushes("matroska", false, "PUT", directory))
+                .scenario("MP4", () -> ffmpegPushes("mp4", true, "PUT", directory))
+                .scenario("MP4, sound only", () -> ffmpegPushes("mp4", false, "POST", directory))
                 .scenario("AAC", () -> ffmpegPushes("adts", false, "PUT", directory))
                 .run();
     }
@@ -224,7 +226,7 @@ class IngestIT {
                         "unknown container",
                         () -> assertRefused(
                                 415,
-                                "MPEG-TS, FLV, ASF, WebM, Matroska, MP3, AAC",
+                                "MPEG-TS, FLV, ASF, WebM, Matroska, fragmented MP4, MP3, AAC",
                                 beginning("OggS", 70_000),
                                 "/streams/in/ogg?key=k"))
                 .scenario(

@@ -67,10 +67,12 @@ class LateViewerIT {
             Row.film("film.ts", "mpegts", "libopenh264", "aac"),
             Row.film("film.flv", "flv", "libopenh264", "aac"),
             Row.film("film.mkv", "matroska", "libopenh264", "aac"),
+            Row.film("film.mp4", "mp4", "libopenh264", "aac"),
             Row.film("vp8.webm", "webm", "libvpx", "libopus", FAST_VPX),
             Row.film("vp9.webm", "webm", "libvpx-vp9", "libopus", FAST_VPX),
             Row.sound("sound.webm", "webm", "libopus", Time.IN_CONTAINER),
             Row.sound("sound.mka", "matroska", "aac", Time.IN_CONTAINER),
+            Row.sound("sound.m4a", "mp4", "aac", Time.IN_CONTAINER),
             Row.sound("sound.mp3", "mp3", "libmp3lame", Time.COUNTED),
             Row.sound("sound.aac", "adts", "aac", Time.COUNTED));
 

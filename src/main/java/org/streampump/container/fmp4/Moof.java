@@ -1,0 +1,103 @@
+package org.streampump.container.fmp4;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.container.UnsupportedStreamException;
+
+/**
+ * A movie fragment's description. It goes out as it came, but for what would be wrong for viewers: positions in the
+ * encoder's file become positions from the moof, and times and numbers go on where another publication has ended. One
+ * caller at a time.
+ */
+final class Moof {
+    /** Bytes of {@code moof}. */
+    static final int MAX_BYTES = 1024 * 1024;
+
+    /** Trafs of one fragment. */
+    static final int MAX_TRAFS = 1024;
+
+    static final long NO_SEQUENCE = -1;
+
+    private final byte[] bytes;
+    private final long position;
+    private final List<Traf> trafs = new ArrayList<>();
+    private final long dataEnd;
+    private final boolean absolute;
+    private long sequence = NO_SEQUENCE;
+
+    /**
+     * Reads a whole box.
+     *
+     * @param bytes not changed afterwards by anyone
+     * @param position of the box in the stream
+     * @param fileStart position in the stream of the newest {@code ftyp}, from which some encoders count
+     */
+    Moof(byte[] bytes, long position, long fileStart, Mp4Header header) throws RefusedStreamException {
+        this.bytes = bytes;
+        this.position = position;
+        boolean[] anyAbsolute = {false};
+        TrafReader reader = new TrafReader(header, bytes.length, base -> {
+            anyAbsolute[0] = true;
+            if (base != position && base != position - fileStart) {
+                throw new UnsupportedStreamException("the fragment at byte " + position
+                        + " counts its data from byte " + Long.toUnsignedString(base)
+                        + " of a file, which is not its own place; with ffmpeg, -movflags default_base_moof");
+            }
+        });
+        Boxes each = Boxes.of(bytes, bytes.length, position);
+        while (each.next()) {
+            if (each.type() == BoxType.MFHD) {
+                each.need(8);
+                sequence = Bytes.unsigned32(bytes, each.payload() + 4);
+            } else if (each.type() == BoxType.TRAF) {
+                if (trafs.size() == MAX_TRAFS) {
+                    throw new OversizedUnitException("a fragment of more than " + MAX_TRAFS + " trafs");
+                }
+                trafs.add(reader.read(each.children(0)));
+            }
+        }
+        dataEnd = reader.furthest();
+        absolute = anyAbsolute[0];
+    }
+
+    List<Traf> trafs() {
+        return trafs;
+    }
+
+    /** Its number, 32 bits; -1 when it has none. */
+    long sequence() {
+        return sequence;
+    }
+
+    /** Where the last sample's data ends, from the moof's first byte as it came; 0 when there are no data. */
+    long dataEnd() {
+        return dataEnd;
+    }
+
+    /**
+     * What viewers get: the bytes as they came, unless something must be changed.
+     *
+     * @param shiftMicros by how much times are moved
+     * @param sequenceShift by how much the number is moved
+     */
+    byte[] rendered(long shiftMicros, int sequenceShift) throws RefusedStreamException {
+        if (!absolute && shiftMicros == 0 && sequenceShift == 0) {
+            return bytes;
+        }
+        byte[] written = new MoofWriter(this, shiftMicros, sequenceShift, 0).write();
+        int growth = written.length - bytes.length;
+        return growth == 0 ? written : new MoofWriter(this, shiftMicros, sequenceShift, growth).write();
+    }
+
+    /** As it came; not to be changed. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Of its first byte in the stream. */
+    long position() {
+        return position;
+    }
+}

@@ -1,0 +1,76 @@
+package org.streampump.container.fmp4;
+
+import java.util.Set;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.Segmenter;
+
+/** Fragmented MP4, CMAF, and what QuickTime's container has in common with them. */
+public final class Mp4 implements ContainerFormat {
+    @Override
+    public String name() {
+        return "mp4";
+    }
+
+    @Override
+    public String label() {
+        return "fragmented MP4";
+    }
+
+    @Override
+    public String mediaType() {
+        return "video/mp4";
+    }
+
+    @Override
+    public Set<String> announcedAs() {
+        return Set.of(
+                "video/mp4",
+                "audio/mp4",
+                "application/mp4",
+                "video/iso.segment",
+                "audio/x-m4a",
+                "video/x-m4v",
+                "video/quicktime");
+    }
+
+    @Override
+    public Set<String> extensions() {
+        return Set.of("mp4", "m4a", "m4v", "m4s", "cmfv", "cmfa", "cmft", "mov");
+    }
+
+    /** A file is recognised too, so that its encoder is told what is wrong with it. */
+    @Override
+    public Recognition recognise(byte[] head, int length) {
+        int at = 0;
+        while (length - at >= Boxes.HEAD_BYTES) {
+            long size = Bytes.unsigned32(head, at);
+            switch (Bytes.int32(head, at + Integer.BYTES)) {
+                case BoxType.FTYP, BoxType.STYP, BoxType.MOOV, BoxType.MOOF, BoxType.SIDX, BoxType.MDAT -> {
+                    return size == Boxes.LARGE || size >= Boxes.HEAD_BYTES ? Recognition.YES : Recognition.NO;
+                }
+                case BoxType.FREE, BoxType.SKIP, BoxType.WIDE, BoxType.PDIN -> {
+                    if (size < Boxes.HEAD_BYTES || size > Fmp4Segmenter.MAX_SKIPPED_BYTES) {
+                        return Recognition.NO;
+                    }
+                    at += (int) size;
+                }
+                default -> {
+                    return Recognition.NO;
+                }
+            }
+        }
+        // No size that is taken here has its first byte set.
+        return length > at && head[at] != 0 ? Recognition.NO : Recognition.UNSURE;
+    }
+
+    @Override
+    public Segmenter segmenter() {
+        return new Fmp4Segmenter();
+    }
+
+    /** An empty box, which may stand between fragments. */
+    @Override
+    public byte[] filler() {
+        return Fmp4Segmenter.FILLER.clone();
+    }
+}

@@ -1,0 +1,161 @@
+package org.streampump.container.fmp4;
+
+import java.util.Arrays;
+
+/**
+ * A stream's times and the numbers of its fragments. They are left as they were sent, and so is a jump in the middle of a
+ * stream. Only where an encoder has begun anew under an equivalent header, which viewers do not notice, and the times
+ * there do not go on by themselves, all that follows is moved by the same amount, so that it begins where the stream has
+ * ended. One caller at a time.
+ */
+final class Timeline {
+    /**
+     * So far ahead a stream may be after a seam without being moved: a chain of pumps whose middle was away for a while, or
+     * an encoder that has kept its clock.
+     */
+    static final long MAX_FORWARD_SECONDS = 60;
+
+    /** What a last sample of unknown duration lasts: one picture at 25 per second. */
+    static final long GAP_MICROS = 40_000;
+
+    private static final long MICROS = 1_000_000;
+
+    private final long[] ends; // by track: where its newest fragment ended, in ticks as moved
+    private final long[] endMicros; // the same
+    private long shiftMicros;
+    private boolean seam;
+    private long newestSequence = Moof.NO_SEQUENCE; // as moved
+    private int sequenceShift;
+
+    /** @param tracks of the stream */
+    Timeline(int tracks) {
+        ends = new long[tracks];
+        endMicros = new long[tracks];
+        Arrays.fill(ends, Traf.UNKNOWN);
+    }
+
+    /** What follows is of an encoder that has begun anew, under an equivalent header. */
+    void continued() {
+        seam = true;
+    }
+
+    /** Takes the next fragment; each must be, in order. */
+    void take(Moof moof) {
+        if (seam) {
+            seam = false;
+            if (!goesOn(moof, shiftMicros)) {
+                shiftMicros = goesOn(moof, 0) ? 0 : newestMicros() - startMicros(moof);
+            }
+            sequenceShift = isAhead(moof.sequence()) ? 0 : (int) (newestSequence + 1 - moof.sequence());
+        }
+        for (Traf traf : moof.trafs()) {
+            if (traf.decodeTime() != Traf.UNKNOWN) {
+                takeTimes(traf);
+            }
+        }
+        if (moof.sequence() != Moof.NO_SEQUENCE) {
+            newestSequence = moof.sequence() + sequenceShift & 0xffff_ffffL;
+        }
+    }
+
+    private void takeTimes(Traf traf) {
+        long timescale = traf.track().timescale();
+        long lasts = traf.duration() > 0 ? traf.duration() : ticks(GAP_MICROS, timescale);
+        long end = moved(traf, shiftMicros) + lasts;
+        ends[traf.track().index()] = end;
+        endMicros[traf.track().index()] = micros(end, timescale) + 1; // rounded up
+    }
+
+    private boolean isAhead(long sequence) {
+        return sequence == Moof.NO_SEQUENCE || sequence > newestSequence;
+    }
+
+    /** Whether each track goes on behind its end, and not far from it. */
+    private boolean goesOn(Moof moof, long shift) {
+        for (Traf traf : moof.trafs()) {
+            long ahead = moved(traf, shift) - endOf(traf.track());
+            if (traf.decodeTime() != Traf.UNKNOWN
+                    && isKnown()
+                    && (ahead < 0 || ahead > MAX_FORWARD_SECONDS * traf.track().timescale())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Of a track that has not come yet, the end of the others. */
+    private long endOf(Track track) {
+        long end = ends[track.index()];
+        return end == Traf.UNKNOWN ? ticks(newestMicros(), track.timescale()) : end;
+    }
+
+    private boolean isKnown() {
+        return newestMicros() > 0;
+    }
+
+    private long newestMicros() {
+        long newest = 0;
+        for (long each : endMicros) {
+            newest = Math.max(newest, each);
+        }
+        return newest;
+    }
+
+    private static long startMicros(Moof moof) {
+        long start = Long.MAX_VALUE;
+        for (Traf traf : moof.trafs()) {
+            if (traf.decodeTime() != Traf.UNKNOWN) {
+                start = Math.min(start, micros(traf.decodeTime(), traf.track().timescale()));
+            }
+        }
+        return start;
+    }
+
+    /** By how much the newest fragment is moved. */
+    long shiftMicros() {
+        return shiftMicros;
+    }
+
+    /** By how much the newest fragment's number is moved; 32 bits. */
+    int sequenceShift() {
+        return sequenceShift;
+    }
+
+    /** The decode time of a traf that has one, moved. */
+    static long moved(Traf traf, long shiftMicros) {
+        return moved(traf.decodeTime(), shiftMicros, traf.track().timescale());
+    }
+
+    /**
+     * A time, moved, but not to before 0.
+     *
+     * @param time ticks
+     * @param timescale ticks per second
+     */
+    static long moved(long time, long shiftMicros, long timescale) {
+        return Math.max(0, time + ticks(shiftMicros, timescale));
+    }
+
+    /** Rounded up. */
+    private static long ticks(long micros, long timescale) {
+        long seconds = Math.floorDiv(micros, MICROS);
+        long rest = Math.floorMod(micros, MICROS);
+        return seconds * timescale + (rest * timescale + MICROS - 1) / MICROS;
+    }
+
+    /** Rounded down. */
+    private static long micros(long ticks, long timescale) {
+        return ticks / timescale * MICROS + ticks % timescale * MICROS / timescale;
+    }
+
+    /** The time line of a next publication, which is the same until its header turns out to be another one. */
+    Timeline successor() {
+        Timeline next = new Timeline(ends.length);
+        System.arraycopy(ends, 0, next.ends, 0, ends.length);
+        System.arraycopy(endMicros, 0, next.endMicros, 0, endMicros.length);
+        next.shiftMicros = shiftMicros;
+        next.newestSequence = newestSequence;
+        next.sequenceShift = sequenceShift;
+        return next;
+    }
+}
