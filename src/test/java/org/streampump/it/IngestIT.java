@@ -59,17 +59,25 @@ class IngestIT {
                 .scenario("Matroska", () -> ffmpegPushes("matroska", true, "POST", directory))
                 .scenario("Matroska, sound only", () -> ffmpegPushes("matroska", false, "PUT", directory))
                 .scenario("AAC", () -> ffmpegPushes("adts", false, "PUT", directory))
+                .scenario("Ogg, VP8 and Opus", () -> ffmpegPushes("ogg", true, "POST", directory))
+                .scenario("Ogg, sound only", () -> ffmpegPushes("ogg", false, "PUT", directory))
                 .run();
     }
 
     private void ffmpegPushes(String format, boolean pictures, String method, Path directory) throws Exception {
         String path = "/streams/in/ffmpeg-" + format + "-" + pictures;
+        boolean ogg = format.equals("ogg"); // which has no place for the others
+        Film sent = Film.seconds(2).pictures(pictures);
         try (Watcher viewer = Watcher.of(path)) {
-            ffmpeg.run(Ffmpeg.LIMIT, Film.seconds(2).pictures(pictures).pushed(method, format, path + "?key=k"));
+            ffmpeg.run(
+                    Ffmpeg.LIMIT,
+                    sent.pushed(
+                            method, format, path + "?key=k", ogg ? "libvpx" : "libopenh264", ogg ? "libopus" : "aac"));
             Path film = Files.write(directory.resolve(format + pictures), viewer.awaitEnd());
             String seen = ffmpeg.probe("-v", "error", "-show_entries", "stream=codec_name", film.toString());
-            assertThat(seen).contains("codec_name=aac");
-            assertThat(seen.contains("codec_name=h264")).isEqualTo(pictures);
+            assertThat(seen).contains(ogg ? "codec_name=opus" : "codec_name=aac");
+            assertThat(seen.contains(ogg ? "codec_name=vp8" : "codec_name=h264"))
+                    .isEqualTo(pictures);
         }
     }
 
