@@ -36,6 +36,7 @@ import org.streampump.container.matroska.WebM;
 import org.streampump.container.mpegaudio.Aac;
 import org.streampump.container.mpegaudio.Mp3;
 import org.streampump.container.mpegts.MpegTs;
+import org.streampump.container.ogg.Ogg;
 import org.streampump.io.OpenExchanges;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Protocol;
@@ -66,7 +67,7 @@ final class StreamPump {
 
     /** A new container is one package and one line here. */
     static final List<ContainerFormat> CONTAINERS =
-            List.of(new MpegTs(), new Flv(), ASF, new WebM(), new Matroska(), new Mp4(), new Mp3(), new Aac());
+            List.of(new MpegTs(), new Flv(), ASF, new WebM(), new Matroska(), new Mp4(), new Ogg(), new Mp3(), new Aac());
 
     private static final long TICK_MS = 250;
     private static final long CONFIG_POLL_MS = 2_000;

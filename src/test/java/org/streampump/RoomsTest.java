@@ -37,6 +37,7 @@ class RoomsTest {
         ARROWS.put("container.matroska", List.of("container"));
         ARROWS.put("container.fmp4", List.of("container"));
         ARROWS.put("container.mpegaudio", List.of("container"));
+        ARROWS.put("container.ogg", List.of("container"));
         ARROWS.put("stream", List.of("container"));
         ARROWS.put("io", List.of("stream", "container"));
         ARROWS.put("auth", List.of("config"));

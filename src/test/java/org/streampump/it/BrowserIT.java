@@ -54,6 +54,12 @@ class BrowserIT {
                     "video",
                     VIDEO + AUDIO + "-c:v libvpx -deadline realtime -cpu-used 8 -g 25 -b:v 300k -c:a libopus" + SOUND
                             + "-f webm"),
+            new Row(
+                    "film.mp4",
+                    "video",
+                    VIDEO + AUDIO + "-c:v libopenh264 -g 25 -b:v 300k -c:a aac" + SOUND
+                            + "-movflags frag_keyframe+empty_moov+default_base_moof -f mp4"),
+            new Row("sound.ogg", "audio", AUDIO + "-c:a libopus" + SOUND + "-f ogg"),
             new Row("sound.mp3", "audio", AUDIO + "-c:a libmp3lame" + SOUND + "-f mp3"),
             new Row("sound.aac", "audio", AUDIO + "-c:a aac" + SOUND + "-f adts"));
 

@@ -61,17 +61,25 @@ class IngestIT {
                 .scenario("MP4", () -> ffmpegPushes("mp4", true, "PUT", directory))
                 .scenario("MP4, sound only", () -> ffmpegPushes("mp4", false, "POST", directory))
                 .scenario("AAC", () -> ffmpegPushes("adts", false, "PUT", directory))
+                .scenario("Ogg, VP8 and Opus", () -> ffmpegPushes("ogg", true, "POST", directory))
+                .scenario("Ogg, sound only", () -> ffmpegPushes("ogg", false, "PUT", directory))
                 .run();
     }
 
     private void ffmpegPushes(String format, boolean pictures, String method, Path directory) throws Exception {
         String path = "/streams/in/ffmpeg-" + format + "-" + pictures;
+        boolean ogg = format.equals("ogg"); // which has no place for the others
+        Film sent = Film.seconds(2).pictures(pictures);
         try (Watcher viewer = Watcher.of(path)) {
-            ffmpeg.run(Ffmpeg.LIMIT, Film.seconds(2).pictures(pictures).pushed(method, format, path + "?key=k"));
+            ffmpeg.run(
+                    Ffmpeg.LIMIT,
+                    sent.pushed(
+                            method, format, path + "?key=k", ogg ? "libvpx" : "libopenh264", ogg ? "libopus" : "aac"));
             Path film = Files.write(directory.resolve(format + pictures), viewer.awaitEnd());
             String seen = ffmpeg.probe("-v", "error", "-show_entries", "stream=codec_name", film.toString());
-            assertThat(seen).contains("codec_name=aac");
-            assertThat(seen.contains("codec_name=h264")).isEqualTo(pictures);
+            assertThat(seen).contains(ogg ? "codec_name=opus" : "codec_name=aac");
+            assertThat(seen.contains(ogg ? "codec_name=vp8" : "codec_name=h264"))
+                    .isEqualTo(pictures);
         }
     }
 
@@ -226,7 +234,7 @@ class IngestIT {
                         "unknown container",
                         () -> assertRefused(
                                 415,
-                                "MPEG-TS, FLV, ASF, WebM, Matroska, fragmented MP4, MP3, AAC",
+                                "MPEG-TS, FLV, ASF, WebM, Matroska, fragmented MP4, Ogg, MP3, AAC",
                                 beginning("OggS", 70_000),
                                 "/streams/in/ogg?key=k"))
                 .scenario(

@@ -74,6 +74,7 @@ class LateViewerIT {
             Row.sound("sound.webm", "webm", "libopus", Time.IN_CONTAINER),
             Row.sound("sound.mka", "matroska", "aac", Time.IN_CONTAINER),
             Row.sound("sound.m4a", "mp4", "aac", Time.IN_CONTAINER),
+            Row.sound("sound.ogg", "ogg", "libopus", Time.IN_CONTAINER),
             Row.sound("sound.mp3", "mp3", "libmp3lame", Time.COUNTED),
             Row.sound("sound.aac", "adts", "aac", Time.COUNTED));
 

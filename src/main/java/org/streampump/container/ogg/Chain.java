@@ -1,0 +1,122 @@
+package org.streampump.container.ogg;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.streampump.container.OversizedUnitException;
+
+/** The logical streams that are multiplexed from their first pages on until the next such pages, and their headers. */
+final class Chain {
+    /** Logical streams at a time. Far above a film with its sound and subtitles in all languages of a fan. */
+    static final int MAX_STREAMS = 64;
+
+    /** Bytes of all header pages of a chain. Large, for the pictures in comments. */
+    static final int MAX_HEADER_BYTES = 1024 * 1024;
+
+    private static final int INITIAL_BYTES = 4096;
+
+    private final List<LogicalStream> streams = new ArrayList<>();
+    private byte[] header = new byte[INITIAL_BYTES];
+    private int headerBytes;
+
+    List<LogicalStream> streams() {
+        return streams;
+    }
+
+    /** Null: none has begun with this serial number. */
+    LogicalStream stream(int serial) {
+        for (LogicalStream each : streams) {
+            if (each.serial() == serial) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** One more logical stream, that begins with this page. */
+    LogicalStream begin(Page first) throws OversizedUnitException {
+        if (streams.size() == MAX_STREAMS) {
+            throw new OversizedUnitException("more than " + MAX_STREAMS + " logical streams at a time");
+        }
+        LogicalStream stream = new LogicalStream(first);
+        streams.add(stream);
+        return stream;
+    }
+
+    boolean isEnded() {
+        return streams.stream().allMatch(LogicalStream::isEnded);
+    }
+
+    /** Whether more headers must come before viewers can begin. */
+    boolean isHeaderAwaited() {
+        for (LogicalStream each : streams) {
+            if (each.isHeaderAwaited()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** One more header page. */
+    void addHeader(byte[] bytes, int offset, int length) throws OversizedUnitException {
+        if (headerBytes + length > MAX_HEADER_BYTES) {
+            throw new OversizedUnitException(
+                    "the header pages of " + streams.size() + " logical streams exceed " + MAX_HEADER_BYTES + " bytes");
+        }
+        if (headerBytes + length > header.length) {
+            header = Arrays.copyOf(header, Math.max(headerBytes + length, 2 * header.length));
+        }
+        System.arraycopy(bytes, offset, header, headerBytes, length);
+        headerBytes += length;
+    }
+
+    /** The header pages so far. */
+    byte[] header() {
+        return Arrays.copyOf(header, headerBytes);
+    }
+
+    List<String> codecs() {
+        return streams.stream()
+                .map(each -> each.codec().label())
+                .filter(label -> !label.isEmpty())
+                .toList();
+    }
+
+    /** What is playing, as the first logical stream says that says it; else empty. */
+    String title() {
+        for (LogicalStream each : streams) {
+            int at = each.codec().commentsAt();
+            String title = at == Codec.NO_COMMENTS ? "" : Comments.title(secondPacket(each.serial()), at);
+            if (!title.isEmpty()) {
+                return title;
+            }
+        }
+        return "";
+    }
+
+    private byte[] secondPacket(int serial) {
+        ByteArrayOutputStream second = new ByteArrayOutputStream();
+        Page page = new Page();
+        int packet = 0;
+        for (int at = 0; at < headerBytes && packet < 2; at += page.length()) {
+            page.lookAt(header, at);
+            int from = page.payload();
+            for (int n = 0; page.serial() == serial && n < page.lacingCount(); n++) {
+                if (packet == 1) {
+                    second.write(header, from, page.lacing(n));
+                }
+                from += page.lacing(n);
+                packet += page.lacing(n) < Page.FULL_LACING ? 1 : 0;
+            }
+        }
+        return second.toByteArray();
+    }
+
+    /** The pages that end those logical streams that have not ended. */
+    byte[] ends() {
+        ByteArrayOutputStream ends = new ByteArrayOutputStream();
+        streams.stream().filter(each -> !each.isEnded()).forEach(each -> ends.writeBytes(each.end()));
+        return ends.toByteArray();
+    }
+}

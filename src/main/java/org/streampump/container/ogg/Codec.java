@@ -1,0 +1,106 @@
+package org.streampump.container.ogg;
+
+/** What a logical stream holds, as its first packet says, and what that means for its packets. */
+enum Codec {
+    VORBIS("Vorbis", "\u0001vorbis", 3, 7),
+    OPUS("Opus", "OpusHead", 2, 8),
+    THEORA("Theora", "\u0080theora", 3, 7),
+    FLAC("FLAC", "\u007fFLAC", Codec.UNTIL_DATA, 4),
+    /** As it was put into Ogg before there was a mapping. */
+    OLD_FLAC("FLAC", "fLaC", Codec.UNTIL_DATA, 4),
+    SPEEX("Speex", "Speex   ", 2, 0),
+    VP8("VP8", "OVP80", 2, 7),
+    /** Tells about the others; has nothing to be played, and ends before that begins. */
+    SKELETON("", "fishead\0", Codec.ALL, Codec.NO_COMMENTS),
+    OTHER("", "", Codec.UNTIL_DATA, Codec.NO_COMMENTS);
+
+    /** All packets are headers but those that cannot be. */
+    static final int UNTIL_DATA = 0;
+
+    static final int ALL = Integer.MAX_VALUE;
+    static final int NO_COMMENTS = -1;
+
+    /** Header packets that a first packet may announce; what they may take together is limited elsewhere. */
+    static final int MAX_ANNOUNCED = 65_535;
+
+    private static final int FLAC_COUNT_AT = 7; // RFC 9639 §10.1
+    private static final int SPEEX_EXTRA_AT = 68; // Speex manual §7
+    private static final int FLAC_SYNC = 0xff;
+    private static final int THEORA_NO_KEY = 0xc0; // Theora §7.1: a header, or a frame that is not intra
+    private static final int VP8_NO_KEY = 0x01; // RFC 6386 §9.1
+
+    private final String label;
+    private final String magic; // a character for each byte
+    private final int headerPackets;
+    private final int commentsAt;
+
+    Codec(String label, String magic, int headerPackets, int commentsAt) {
+        this.label = label;
+        this.magic = magic;
+        this.headerPackets = headerPackets;
+        this.commentsAt = commentsAt;
+    }
+
+    /** What the logical stream with this first page holds. */
+    static Codec of(Page first) {
+        for (Codec each : values()) {
+            if (each.begins(first)) {
+                return each;
+            }
+        }
+        return OTHER;
+    }
+
+    private boolean begins(Page first) {
+        int from = first.payload();
+        if (first.start() + first.length() - from < magic.length()) {
+            return false;
+        }
+        for (int n = 0; n < magic.length(); n++) {
+            if ((first.array()[from + n] & 0xff) != magic.charAt(n)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** For people; empty when it is nothing that is played, or not known. */
+    String label() {
+        return label;
+    }
+
+    /** How many header packets there are, the first included; or {@link #UNTIL_DATA}, or {@link #ALL}. */
+    int headerPackets(Page first) {
+        byte[] bytes = first.array();
+        int from = first.payload();
+        int length = first.start() + first.length() - from;
+        if (this == FLAC && length >= FLAC_COUNT_AT + 2) {
+            int more = (bytes[from + FLAC_COUNT_AT] & 0xff) << 8 | bytes[from + FLAC_COUNT_AT + 1] & 0xff;
+            return more == 0 ? UNTIL_DATA : 1 + more;
+        }
+        if (this == SPEEX && length >= SPEEX_EXTRA_AT + Integer.BYTES) {
+            long extra = Integer.toUnsignedLong(LittleEndian.getInt(bytes, from + SPEEX_EXTRA_AT));
+            return headerPackets + (int) Math.min(MAX_ANNOUNCED, extra);
+        }
+        return headerPackets;
+    }
+
+    /** Whether a packet that begins so cannot be a header, where nobody said how many there are. */
+    boolean isSurelyData(int firstByte) {
+        return (this == FLAC || this == OLD_FLAC) && firstByte == FLAC_SYNC;
+    }
+
+    boolean isVideo() {
+        return this == THEORA || this == VP8;
+    }
+
+    /** Whether a packet of video that begins so is a key frame. */
+    boolean isKeyFrame(int firstByte) {
+        return (firstByte & (this == THEORA ? THEORA_NO_KEY : VP8_NO_KEY)) == 0;
+    }
+
+    /** Where in the second packet the comments begin; or {@link #NO_COMMENTS}. */
+    int commentsAt() {
+        return commentsAt;
+    }
+}

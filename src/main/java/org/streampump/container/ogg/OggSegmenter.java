@@ -1,0 +1,183 @@
+package org.streampump.container.ogg;
+
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.container.SegmentSink;
+import org.streampump.container.Segmenter;
+import org.streampump.container.StreamHeader;
+
+/**
+ * Cuts Ogg into its pages, each a segment. Pages whose checksum is wrong, and those of logical streams whose first page has
+ * not come, are skipped; gaps in the page numbers are left as they are.
+ *
+ * <ul>
+ *   <li>The header pages of a chain's logical streams are the stream header, as they came. A page on which data follows the
+ *       last header packet is cut in two there, so that late viewers do not get the data, and nobody gets the headers twice.
+ *   <li>A next chain reaches viewers as it came: its header pages are segments too, but nobody starts at them. Before them
+ *       come pages that end those logical streams that the encoder has left open.
+ *   <li>Behind another publication the viewers get the same as the header's continuation.
+ *   <li>Header pages that come between data are passed on where they are, and added to the stream header.
+ * </ul>
+ *
+ * <p>Not thread-safe: one caller at a time.
+ */
+public final class OggSegmenter implements Segmenter {
+    private static final byte[] NOTHING = {};
+
+    private final PageSearch search = new PageSearch();
+    private final Page rest = new Page();
+
+    /** What ends the publication before; null if there was none, and as soon as its viewers may have gone on here. */
+    private byte[] endsBefore;
+
+    private Chain chain; // whose data viewers get; null before there is any
+    private Chain next; // whose headers are coming; null between headers
+    private JoinRule joinRule;
+
+    OggSegmenter() {
+        this(null);
+    }
+
+    private OggSegmenter(byte[] endsBefore) {
+        this.endsBefore = endsBefore;
+    }
+
+    @Override
+    public void feed(byte[] bytes, int offset, int length, SegmentSink out) throws RefusedStreamException {
+        search.feed(bytes, offset, length, page -> take(page, out));
+    }
+
+    @Override
+    public void finish(SegmentSink out) throws RefusedStreamException {
+        search.finish(page -> take(page, out));
+        if (chain == null && search.position() > 0) {
+            throw search.malformed("the stream ended after " + search.position() + " bytes, without a page of data");
+        }
+    }
+
+    /** The next encoder's stream is one more chain. */
+    @Override
+    public Segmenter successor() {
+        return new OggSegmenter(end());
+    }
+
+    @Override
+    public byte[] end() {
+        if (endsBefore != null) {
+            return endsBefore;
+        }
+        return chain == null ? NOTHING : chain.ends();
+    }
+
+    private boolean take(Page page, SegmentSink out) throws RefusedStreamException {
+        if (page.beginsStream()) {
+            takeFirst(page);
+            return true;
+        }
+        Chain current = next == null ? chain : next;
+        LogicalStream stream = current == null ? null : current.stream(page.serial());
+        if (stream == null) {
+            return false;
+        }
+        if (stream.isHeadersComplete()) {
+            takeData(page, stream, out);
+        } else if (next != null) {
+            takeHeader(page, stream, out);
+        } else {
+            takeLateHeader(page, stream, out);
+        }
+        return true;
+    }
+
+    /** A logical stream begins: of the chain whose headers are coming, or of another one. */
+    private void takeFirst(Page page) throws OversizedUnitException {
+        if (next == null || next.stream(page.serial()) != null || next.isEnded()) {
+            next = new Chain();
+        }
+        LogicalStream stream = next.begin(page);
+        stream.headerLacings(page);
+        stream.passedHeader(page);
+        next.addHeader(page.array(), page.start(), page.length());
+    }
+
+    private void takeHeader(Page page, LogicalStream stream, SegmentSink out) throws RefusedStreamException {
+        int headers = stream.headerLacings(page);
+        int all = page.lacingCount();
+        if (headers == all) {
+            next.addHeader(page.array(), page.start(), page.length());
+            stream.passedHeader(page);
+        } else if (headers == 0) {
+            takeData(page, stream, out);
+        } else {
+            byte[] first = page.part(0, headers, 0);
+            next.addHeader(first, 0, first.length);
+            takeData(rest.lookAt(page.part(headers, all, page.granule()), 0), stream, out);
+        }
+    }
+
+    /** The data of another logical stream has begun already. */
+    private void takeLateHeader(Page page, LogicalStream stream, SegmentSink out) throws RefusedStreamException {
+        int headers = stream.headerLacings(page);
+        if (headers == 0 && page.lacingCount() > 0) {
+            takeData(page, stream, out);
+            return;
+        }
+        if (headers == page.lacingCount()) {
+            chain.addHeader(page.array(), page.start(), page.length());
+        } else {
+            byte[] part = page.part(0, headers, 0);
+            chain.addHeader(part, 0, part.length);
+        }
+        stream.passedHeader(page);
+        write(page.array(), page.start(), page.length(), false, out);
+        if (stream.isHeadersComplete()) {
+            announce(out);
+        }
+    }
+
+    private void takeData(Page page, LogicalStream stream, SegmentSink out) throws RefusedStreamException {
+        if (next != null) {
+            begin(out);
+        }
+        boolean joinPoint = joinRule.isJoinPoint(page, stream);
+        write(page.array(), page.start(), page.length(), joinPoint, out);
+        stream.passedData(page);
+        if (joinPoint) {
+            endsBefore = null;
+        }
+    }
+
+    /** The headers of the next chain have come. */
+    private void begin(SegmentSink out) throws RefusedStreamException {
+        if (chain != null) {
+            byte[] ends = chain.ends();
+            write(ends, 0, ends.length, false, out);
+            byte[] header = next.header();
+            write(header, 0, header.length, false, out);
+        }
+        chain = next;
+        next = null;
+        joinRule = new JoinRule(chain);
+        chain.streams().stream()
+                .filter(each -> !each.isHeaderAwaited())
+                .forEach(LogicalStream::completeHeaders); // nobody knows how many more there would be
+        announce(out);
+    }
+
+    private void announce(SegmentSink out) {
+        byte[] header = chain.header();
+        byte[] continuation = header;
+        if (endsBefore != null && endsBefore.length > 0) {
+            continuation = new byte[endsBefore.length + header.length];
+            System.arraycopy(endsBefore, 0, continuation, 0, endsBefore.length);
+            System.arraycopy(header, 0, continuation, endsBefore.length, header.length);
+        }
+        out.header(new StreamHeader(header, continuation, chain.codecs(), chain.title()));
+    }
+
+    private static void write(byte[] bytes, int offset, int length, boolean joinPoint, SegmentSink out)
+            throws OversizedUnitException {
+        out.write(bytes, offset, length);
+        out.seal(joinPoint);
+    }
+}

@@ -1,0 +1,149 @@
+package org.streampump.container.ogg;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.streampump.container.MalformedStreamException;
+import org.streampump.container.RefusedStreamException;
+
+/**
+ * Finds the pages in the bytes that come, and passes on those whose checksum is right. What lies between them is skipped up
+ * to {@link #MAX_GARBAGE_BYTES}, as are pages that nobody wants. One caller at a time.
+ */
+final class PageSearch {
+    /** Bytes in a row without a page that is wanted; with more the stream is refused. Four of the largest pages. */
+    static final int MAX_GARBAGE_BYTES = 256 * 1024;
+
+    /** What is held at most: bytes of which the first are the beginning of a page, and as much again. */
+    static final int MAX_WINDOW_BYTES = 2 * Page.MAX_BYTES;
+
+    /**
+     * Bytes that may be run through the checksum for each byte of the stream, lest who sends the beginnings of many pages
+     * within each other has all of them checked; and some more to begin with.
+     */
+    private static final int MAX_CHECKS_PER_BYTE = 8;
+
+    private static final int FREE_CHECKED_BYTES = 1024 * 1024;
+
+    private static final int INITIAL_WINDOW_BYTES = 8 * 1024;
+    private static final int QUOTED_BYTES = 8;
+
+    /** Takes the pages. */
+    interface Taker {
+        /** Returns whether the page is wanted; it is looked at during the call only. */
+        boolean take(Page page) throws RefusedStreamException;
+    }
+
+    private final Page page = new Page();
+
+    // What has come and is not done with: held bytes, of which those before `at` will be dropped soon.
+    private byte[] window = new byte[INITIAL_WINDOW_BYTES];
+    private int at;
+    private int held;
+    private int wanted = Page.FIXED_BYTES;
+    private long dropped;
+    private boolean ended;
+
+    private long checkedBytes;
+    private int garbageBytes;
+    private long garbagePosition;
+    private final byte[] firstGarbage = new byte[QUOTED_BYTES];
+
+    /** Bytes that have been passed on or skipped. */
+    long position() {
+        return dropped + at;
+    }
+
+    void feed(byte[] bytes, int offset, int length, Taker taker) throws RefusedStreamException {
+        for (int taken = 0; taken < length; ) {
+            if (wanted > window.length) {
+                window = Arrays.copyOf(window, Math.min(MAX_WINDOW_BYTES, Math.max(wanted, 2 * window.length)));
+            }
+            int count = Math.min(window.length - held, length - taken);
+            System.arraycopy(bytes, offset + taken, window, held, count);
+            held += count;
+            taken += count;
+            advance(taker);
+        }
+    }
+
+    /** No more will come: what looks like the beginning of a page may be none, and others in it. */
+    void finish(Taker taker) throws RefusedStreamException {
+        ended = true;
+        advance(taker);
+    }
+
+    /** An exception that quotes what was skipped last. */
+    MalformedStreamException malformed(String what) {
+        byte[] first = Arrays.copyOf(firstGarbage, Math.min(QUOTED_BYTES, garbageBytes));
+        return new MalformedStreamException(what
+                + (first.length == 0
+                        ? ""
+                        : " from byte " + garbagePosition + " on; first bytes: "
+                                + HexFormat.ofDelimiter(" ").formatHex(first)));
+    }
+
+    private void advance(Taker taker) throws RefusedStreamException {
+        while (at < held && step(taker)) {}
+        System.arraycopy(window, at, window, 0, held - at);
+        dropped += at;
+        held -= at;
+        at = 0;
+    }
+
+    /** Returns whether there may be more to do with the bytes that have come. */
+    private boolean step(Taker taker) throws RefusedStreamException {
+        int available = held - at;
+        for (int n = 0; n < Math.min(Page.CAPTURE.length, available); n++) {
+            if (window[at + n] != Page.CAPTURE[n]) {
+                skip(1);
+                return true;
+            }
+        }
+        wanted = Page.FIXED_BYTES;
+        if (available >= wanted) {
+            wanted += window[at + Page.COUNT_AT] & 0xff;
+        }
+        if (available >= wanted && wanted > Page.FIXED_BYTES) {
+            wanted = Page.length(window, at);
+        }
+        if (available < wanted) {
+            if (ended) {
+                skip(1);
+            }
+            return ended;
+        }
+        int length = wanted;
+        wanted = Page.FIXED_BYTES;
+        takePage(length, taker);
+        return true;
+    }
+
+    private void takePage(int length, Taker taker) throws RefusedStreamException {
+        checkedBytes += length;
+        if (checkedBytes > FREE_CHECKED_BYTES + MAX_CHECKS_PER_BYTE * (position() + length)) {
+            throw malformed("pages within pages, none of which is intact,");
+        }
+        if (!Page.isIntact(window, at, length)) {
+            skip(1);
+        } else if (taker.take(page.lookAt(window, at))) {
+            garbageBytes = 0;
+            at += length;
+        } else {
+            skip(length);
+        }
+    }
+
+    private void skip(int count) throws MalformedStreamException {
+        if (garbageBytes == 0) {
+            garbagePosition = position();
+        }
+        for (int n = garbageBytes; n < Math.min(QUOTED_BYTES, garbageBytes + count); n++) {
+            firstGarbage[n] = window[at + n - garbageBytes];
+        }
+        at += count;
+        garbageBytes += count;
+        if (garbageBytes > MAX_GARBAGE_BYTES) {
+            throw malformed("no Ogg page of a stream whose beginning has come, within " + MAX_GARBAGE_BYTES + " bytes");
+        }
+    }
+}
