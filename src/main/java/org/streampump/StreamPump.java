@@ -54,6 +54,8 @@ import org.streampump.status.Status;
 import org.streampump.status.StatusDocuments;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
+import org.streampump.stream.Intros;
+import org.streampump.stream.Radio;
 import org.streampump.stream.StationInfo;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
@@ -79,6 +81,7 @@ final class StreamPump {
     private static final long ABORT_WAIT_MS = 1_000;
 
     private final FormatDetector formats = new FormatDetector(CONTAINERS);
+    private final Intros intros = new Intros(formats);
     private final ConfigWatch config;
     private final Dispatcher dispatcher;
     private final StreamRegistry registry;
@@ -98,7 +101,7 @@ final class StreamPump {
         config = new ConfigWatch(loader, layers);
         PumpConfig first = config.config();
         dispatcher = new Dispatcher(first.pump().dispatchers());
-        registry = new StreamRegistry(dispatcher, limits(first.pump()), rules(first), StreamPump::nowMs);
+        registry = new StreamRegistry(dispatcher, limits(first.pump()), rules(first), StreamPump::nowMs, intros);
         clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "streampump-clock");
             thread.setDaemon(true);
@@ -146,7 +149,7 @@ final class StreamPump {
         dispatcher.start();
         every(TICK_MS, registry::tick);
         every(TICK_MS, sources::tick);
-        every(CONFIG_POLL_MS, this::pollConfig);
+        every(CONFIG_POLL_MS, this::pollFiles);
         new FrontDoor(registry, config::config, formats, protocols, documents).publishIn(context);
         LOG.info(
                 "pump started at {} with {} streams, {} failed",
@@ -213,6 +216,18 @@ final class StreamPump {
         Future<?> unused = clock.scheduleWithFixedDelay(guarded, periodMs, periodMs, TimeUnit.MILLISECONDS);
     }
 
+    private void pollFiles() {
+        pollConfig();
+        lookAtIntros(config.config());
+    }
+
+    private void lookAtIntros(PumpConfig config) {
+        intros.look(config.streams().values().stream()
+                .filter(StreamConfig::enabled)
+                .flatMap(stream -> stream.intro().stream())
+                .collect(Collectors.toUnmodifiableSet()));
+    }
+
     private void pollConfig() {
         List<Problem> known = config.config().problems();
         config.poll().ifPresent(changed -> {
@@ -229,6 +244,8 @@ final class StreamPump {
         changed.problems().stream()
                 .filter(problem -> !known.contains(problem))
                 .forEach(problem -> LOG.error("configuration: {}", problem));
+        lookAtIntros(changed); // before the first viewers come
+        changed.streams().values().forEach(stream -> checkFallback(stream, changed));
         registry.reconfigure(
                 limits(changed.pump()),
                 rules(changed),
@@ -237,6 +254,14 @@ final class StreamPump {
                         .map(StreamConfig::name)
                         .toList());
         sources.apply(pulls(changed));
+    }
+
+    /** Only said, not refused: the rest of the configuration may bring it. */
+    private static void checkFallback(StreamConfig stream, PumpConfig config) {
+        stream.fallback()
+                .filter(name -> config.find(name).isEmpty())
+                .ifPresent(name -> LOG.warn(
+                        "stream {}: its fallback {} is not configured, nor covered by a pattern", stream.name(), name));
     }
 
     private static Map<String, Sources.Pull> pulls(PumpConfig config) {
@@ -280,7 +305,9 @@ final class StreamPump {
                 stream.stall().toMillis(),
                 longestIdle(stream).toMillis(),
                 stream.grace().toMillis(),
-                station(stream.station()));
+                station(stream.station()),
+                new Radio(
+                        stream.fallback(), stream.intro(), stream.maxDuration().toMillis()));
     }
 
     private static StationInfo station(StationConfig said) {

@@ -70,8 +70,9 @@ public final class Admission {
             return;
         }
         boolean isHead = visit.request().getMethod().equals("HEAD");
-        Optional<Stream> found =
-                visit.config().waits() && !isHead ? registry.findOrAwait(visit.name()) : registry.find(visit.name());
+        boolean mayBeOffline =
+                (visit.config().waits() && !isHead) || visit.config().fallback().isPresent();
+        Optional<Stream> found = mayBeOffline ? registry.findOrAwait(visit.name()) : registry.find(visit.name());
         if (found.isEmpty()) {
             offline(visit); // the seat of who has waited is given back when the request is over
         } else if (isHead) {
@@ -100,12 +101,28 @@ public final class Admission {
     }
 
     private void head(Visit visit, Stream stream, Admitted admitted) throws IOException {
-        Optional<ContainerFormat> format = watchable(stream);
+        Stream watched = watchable(stream).isPresent() ? stream : instead(visit, stream);
+        Optional<ContainerFormat> format = watchable(watched);
         if (format.isPresent()) {
-            admitted.head(format.get(), stream);
+            admitted.head(format.get(), watched);
         } else {
             offline(visit);
         }
+    }
+
+    /** The fallback of a stream that is offline, if there is one for this visit; else the stream itself. */
+    private Stream instead(Visit visit, Stream stream) {
+        Optional<Stream> fallback = stream.fallback();
+        String chain = visit.request().getHeader(Chain.HEADER);
+        if (fallback.isEmpty() || chain == null) {
+            return fallback.orElse(stream);
+        }
+        String name = fallback.get().name();
+        if (!relays.wantedBy(name, Chain.parse(chain))) {
+            return stream; // the pump that asks is where it comes from
+        }
+        visit.response().setHeader(Chain.HEADER, Chain.text(relays.chainOf(name)));
+        return fallback.get();
     }
 
     private void watch(Visit visit, Stream stream, WaitingVisit waited, Admitted admitted) throws IOException {
@@ -125,8 +142,12 @@ public final class Admission {
     private void seated(Visit visit, Stream stream, Seat seat, WaitingVisit waited, Admitted admitted)
             throws IOException {
         Optional<ContainerFormat> format = waited == null ? watchable(stream) : stream.formatForWaiter();
+        Stream watched = format.isPresent() ? stream : instead(visit, stream);
+        if (watched != stream) {
+            format = watchable(watched);
+        }
         if (format.isPresent()) {
-            admitted.watch(format.get(), stream, seat);
+            admitted.watch(format.get(), watched, seat);
         } else if (waited == null && visit.config().waits()) {
             new WaitingVisit(registry, stream, seat)
                     .begin(visit.request(), pump.get().longestWait().toMillis());

@@ -31,7 +31,7 @@ public final class EncoderStatus {
             case SHUTDOWN -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
             case FINISHED, LOST -> HttpServletResponse.SC_OK;
             case REFUSED -> UNPROCESSABLE_CONTENT;
-            case STALLED, OVERRUN, FAILED -> HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+            case STALLED, OVERRUN, EXPIRED, FAILED -> HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
         };
     }
 }

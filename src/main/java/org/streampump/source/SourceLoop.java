@@ -181,7 +181,7 @@ final class SourceLoop {
         if (config.onDemand().isEmpty()) {
             return true;
         }
-        if (watched != null && watched.seatsTaken() > 0) {
+        if (watched != null && watched.isWanted()) {
             wantedMs = nowMs;
             return true;
         }
@@ -308,7 +308,7 @@ final class SourceLoop {
     void stop(String why) {
         stopped = true;
         if (watched != null) {
-            watched.whenSeatTaken(() -> {});
+            watched.whenSeatTaken(null);
         }
         giveUp(attempt -> attempt.stop(why));
     }

@@ -36,6 +36,7 @@ final class Cursor {
     private final boolean atLiveEdge;
     private final long cameAt;
 
+    private boolean intro;
     private State state = State.JOINING;
     private long headerNumber = NO_HEADER;
     private long pieceStart;
@@ -67,6 +68,20 @@ final class Cursor {
                 settings.burstBytes(),
                 /* goesOn= */ false,
                 settings.burstMs() == 0 && settings.burstBytes() == 0);
+    }
+
+    /** Reads a log that has ended from its beginning on: what comes before a stream. */
+    static Cursor ofIntro(StreamLog intro) {
+        Cursor cursor = new Cursor(intro, 0, 0, /* goesOn= */ false, /* atLiveEdge= */ false);
+        cursor.intro = true;
+        Mark first = intro.oldest();
+        cursor.goOnAt(first, first.beginning());
+        return cursor;
+    }
+
+    /** Whether it reads what comes before a stream. */
+    boolean isIntro() {
+        return intro;
     }
 
     private Cursor(StreamLog log, long burstMs, long burstBytes, boolean goesOn, boolean atLiveEdge) {

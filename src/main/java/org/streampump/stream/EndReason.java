@@ -23,6 +23,8 @@ public record EndReason(Kind kind, String text) {
         STALLED,
         /** A viewer was too slow to go on. */
         OVERRUN,
+        /** A viewer has watched for as long as one may. */
+        EXPIRED,
         /** An administrator said so. */
         KICKED,
         /** The stream was taken out of the configuration. */

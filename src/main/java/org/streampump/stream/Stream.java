@@ -22,6 +22,9 @@ import org.streampump.container.StreamHeader;
 public final class Stream {
     private static final Logger LOG = LogManager.getLogger(Stream.class);
 
+    /** So long is a stream wanted by viewers of another one who have said so once, in milliseconds. */
+    private static final long EXPECTED_MS = 2_000;
+
     /** A connection that has been silent for so long is sent the container's filler. */
     private static final long FILLER_AFTER_MS = 10_000;
 
@@ -55,7 +58,9 @@ public final class Stream {
 
     private volatile String title = "";
 
-    private volatile Runnable demand = () -> {};
+    private volatile Runnable demand; // null: nobody wants to know
+    private volatile long expectedUntilMs = Long.MIN_VALUE;
+    private final Fallbacks fallbacks;
 
     /** What those who have waited for it would miss ended before they were told. */
     private final AtomicBoolean endedUnseen = new AtomicBoolean();
@@ -72,6 +77,7 @@ public final class Stream {
         this.registry = registry;
         this.watchers = new Viewers(name, dispatcher);
         this.renditions = new Renditions(name);
+        this.fallbacks = new Fallbacks(this, registry);
         this.unusedSinceMs = registry.nowMs();
     }
 
@@ -373,14 +379,16 @@ public final class Stream {
     public Optional<Seat> seat() {
         Seat seat = registry.seat(this);
         if (seat != null) {
-            demand.run();
+            runDemand();
         }
         return Optional.ofNullable(seat);
     }
 
     /**
      * Runs {@code listener}, instead of the one before it, each time a viewer's seat has been taken, by whoever takes it. It
-     * must not block or throw.
+     * must not block or throw. Also when viewers of a stream need one to which this is the fallback.
+     *
+     * @param listener null for none
      */
     public void whenSeatTaken(Runnable listener) {
         demand = listener;
@@ -404,13 +412,16 @@ public final class Stream {
         if (open == null || closed) {
             return Optional.empty();
         }
-        Pass pass = watchers.nextPass();
-        Viewer viewer = new Viewer(registry.nextViewerId(), info, this, pass, new Cursor(open, settings), output, seat);
+        boolean hasIntro = rendering.isEmpty() && !open.isEnded();
+        StreamLog intro = hasIntro ? registry.intros().before(open, seat.stream()) : null;
+        Cursor cursor = intro == null ? new Cursor(open, settings) : Cursor.ofIntro(intro);
+        Viewer viewer = new Viewer(registry.nextViewerId(), info, this, watchers.nextPass(), cursor, output, seat);
         LOG.info(
-                "stream {}: viewer {} {} came ({}, {})",
+                "stream {}: viewer {} {} came{} ({}, {})",
                 name,
                 viewer.id(),
                 info.peer(),
+                seat.stream() == this ? "" : " for " + seat.stream().name(),
                 info.protocol(),
                 info.userAgent());
         watchers.add(viewer);
@@ -450,11 +461,75 @@ public final class Stream {
         }
     }
 
-    /** The log in which viewers of another one can go on now; null when there is none. Any thread. */
-    StreamLog logBehind(StreamLog before) {
+    // ---- going on elsewhere; any thread
+
+    /** The log in which viewers of another one can go on; null when there is none. */
+    StreamLog openLogBehind(StreamLog before) {
         StreamLog open = log;
-        boolean can = open != null && state() == State.LIVE && before.canBeFollowedBy(open) && !closed;
-        return can ? open : null;
+        return open != null && before.canBeFollowedBy(open) && !closed ? open : null;
+    }
+
+    /** The same while somebody publishes. */
+    StreamLog logBehind(StreamLog before) {
+        return state() == State.LIVE ? openLogBehind(before) : null;
+    }
+
+    /** Whether viewers who came for this stream, and read that log meanwhile, can begin here at once. */
+    boolean isBackFor(StreamLog before) {
+        StreamLog open = logBehind(before);
+        return open != null && open.isJoinable();
+    }
+
+    /**
+     * Where viewers who came for this stream go on, who have read that log to its end: here, or in a fallback. Without a fallback
+     * those who have been here all the time end with what they have read.
+     *
+     * @param elsewhere whether the log is another stream's
+     */
+    Optional<Stream> nextFor(StreamLog before, boolean elsewhere) {
+        boolean comesBack = elsewhere || fallbacks.isConfigured();
+        return comesBack && logBehind(before) != null ? Optional.of(this) : fallbacks.liveBehind(before);
+    }
+
+    /** Whether viewers who are at the end may hope for a fallback. */
+    boolean isWorthStaying(long nowMs) {
+        return publication == null && !closed && fallbacks.isWorthWaiting(nowMs - heldSinceMs);
+    }
+
+    /**
+     * What those who come now watch instead, because this stream is offline: its fallback, or that one's, whatever its container.
+     * If none is live, those that are pulled on demand are asked for. A viewer who is given one keeps its seat here, and comes
+     * back when this stream does, where the containers allow it.
+     */
+    public Optional<Stream> fallback() {
+        fallbacks.ask();
+        return fallbacks.live();
+    }
+
+    /** Viewers of another stream need this one; they have no seat here. */
+    void expectViewers() {
+        expectedUntilMs = nowMs() + EXPECTED_MS;
+        runDemand();
+    }
+
+    /** Whether somebody watches or waits, or would if it were live. */
+    public boolean isWanted() {
+        return seatsTaken() > 0 || !viewers().isEmpty() || nowMs() < expectedUntilMs;
+    }
+
+    boolean isPulledOnDemand() {
+        return demand != null;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    private void runDemand() {
+        Runnable told = demand;
+        if (told != null) {
+            told.run();
+        }
     }
 
     Pass passBeside(Pass other) {
@@ -521,6 +596,12 @@ public final class Stream {
         }
         if (graceOver || endedLogs.hasAbandoned()) {
             published();
+        }
+        if (seatsTaken() > 0 && state() != State.LIVE) {
+            fallbacks.ask();
+        }
+        if (watchers.hasWaiters() && fallbacks.live().isPresent()) {
+            watchers.tellWaiters();
         }
         for (Viewer viewer : watchers.viewers()) {
             viewer.check(nowMs, settings, FILLER_AFTER_MS);

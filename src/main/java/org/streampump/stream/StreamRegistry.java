@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.container.FormatDetector;
 
 /** All streams of one pump. Any thread. */
 public final class StreamRegistry {
@@ -37,6 +38,7 @@ public final class StreamRegistry {
     private final ConcurrentMap<String, Stream> streams = new ConcurrentHashMap<>();
     private final Dispatcher dispatcher;
     private final LongSupplier clockMs;
+    private final Intros intros;
     private final AtomicLong viewerIds = new AtomicLong();
     private final AtomicInteger seats = new AtomicInteger();
     private final AtomicInteger encoders = new AtomicInteger();
@@ -54,6 +56,17 @@ public final class StreamRegistry {
      */
     public StreamRegistry(
             Dispatcher dispatcher, Limits limits, Function<String, Optional<Rule>> rules, LongSupplier clockMs) {
+        this(dispatcher, limits, rules, clockMs, new Intros(new FormatDetector(List.of())));
+    }
+
+    /** @param intros the files that streams are preceded by, as far as they have been read */
+    public StreamRegistry(
+            Dispatcher dispatcher,
+            Limits limits,
+            Function<String, Optional<Rule>> rules,
+            LongSupplier clockMs,
+            Intros intros) {
+        this.intros = intros;
         this.dispatcher = dispatcher;
         this.limits = limits;
         this.rules = rules;
@@ -216,6 +229,10 @@ public final class StreamRegistry {
 
     long nowMs() {
         return clockMs.getAsLong();
+    }
+
+    Intros intros() {
+        return intros;
     }
 
     long nextViewerId() {

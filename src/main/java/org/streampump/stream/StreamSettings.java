@@ -15,6 +15,7 @@ package org.streampump.stream;
  * @param idleMs an encoder that sends nothing for so long is dropped
  * @param graceMs so long are viewers held when an encoder was lost
  * @param station what is said about the stream, whatever its encoder says
+ * @param radio what viewers get besides, and for how long they may watch
  */
 public record StreamSettings(
         long burstMs,
@@ -26,9 +27,42 @@ public record StreamSettings(
         long stallMs,
         long idleMs,
         long graceMs,
-        StationInfo station) {
+        StationInfo station,
+        Radio radio) {
 
     public static final long AUTOMATIC = -1;
+
+    /** Of a stream that does nothing of radio. */
+    public StreamSettings(
+            long burstMs,
+            long burstBytes,
+            long logMs,
+            long logBytes,
+            long latencyMs,
+            int maxViewers,
+            long stallMs,
+            long idleMs,
+            long graceMs,
+            StationInfo station) {
+        this(
+                burstMs,
+                burstBytes,
+                logMs,
+                logBytes,
+                latencyMs,
+                maxViewers,
+                stallMs,
+                idleMs,
+                graceMs,
+                station,
+                Radio.NONE);
+    }
+
+    /** The same, with this instead of what it had. */
+    public StreamSettings with(Radio other) {
+        return new StreamSettings(
+                burstMs, burstBytes, logMs, logBytes, latencyMs, maxViewers, stallMs, idleMs, graceMs, station, other);
+    }
 
     /** Of a stream about which nothing is said. */
     public StreamSettings(

@@ -28,6 +28,7 @@ public final class Viewer {
     private static final int NOWHERE = -1;
     private static final long NOT_BLOCKED = -1;
     private static final long SHUTDOWN_STALL_MS = 500;
+    private static final long NEWCOMER = Long.MAX_VALUE; // ms: its player holds nothing
 
     private final long id;
     private final ViewerInfo info;
@@ -38,7 +39,8 @@ public final class Viewer {
     // Any thread.
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile EndReason ending;
-    private volatile Stream heading;
+    private volatile Stream heading; // where it goes at the next boundary, or null
+    private volatile EndReason due; // why it ends at the next boundary, or null
 
     // Lane's thread only.
     private int placeInPass = NOWHERE;
@@ -220,7 +222,11 @@ public final class Viewer {
                 flushDue = false;
                 progress = true;
             }
-            if (heading != null && cursor.isAtBoundary() && moves(progress ? 0 : nowMs - lastSentMs)) {
+            if ((heading != null || due != null) && cursor.isAtBoundary()) {
+                if (due != null) {
+                    return due;
+                }
+                moveOn(progress ? 0 : nowMs - lastSentMs);
                 cursor = this.cursor;
             }
             if (sentNow >= MAX_TURN_BYTES) {
@@ -252,34 +258,44 @@ public final class Viewer {
         return cursor.isAtEnd() ? atEnd(nowMs) : null;
     }
 
-    /** At a boundary: whether it goes on in another stream from here on. */
-    private boolean moves(long silentMs) {
+    /** At a boundary: goes on in another stream if it can now. */
+    private void moveOn(long silentMs) {
         Stream to = heading;
-        Cursor from = cursor;
-        if (from.log().isEnded()) {
-            return false; // the rest first
+        StreamLog from = cursor.log();
+        if (from.isEnded()) {
+            return; // the rest first
         }
-        StreamLog log = to == stream ? null : to.logBehind(from.log());
+        StreamLog log = to == stream ? null : to.logBehind(from);
         if (log == null) {
             HEADING.compareAndSet(this, to, null);
-            return false;
+        } else if (log.isJoinable()) {
+            enter(to, log, silentMs);
         }
-        if (!log.isJoinable()) {
-            return false;
-        }
-        enter(to, log, silentMs);
-        return true;
     }
 
+    /** It has been given all of its log: goes on where it can, or ends. */
     private EndReason atEnd(long nowMs) {
-        Stream to = heading;
-        StreamLog log = to == null ? null : to.logBehind(cursor.log());
-        if (log == null) {
-            return new EndReason(EndReason.Kind.FINISHED, "end of stream");
+        StreamLog from = cursor.log();
+        for (Stream to = next(from); to != null; to = next(from)) {
+            StreamLog log = to.openLogBehind(from);
+            if (log != null) {
+                enter(to, log, cursor.isIntro() ? NEWCOMER : nowMs - lastSentMs);
+                wake(); // it looks at what is there already
+                return null;
+            }
         }
-        enter(to, log, nowMs - lastSentMs);
-        wake(); // what is there already
-        return null;
+        return seat.stream().isWorthStaying(nowMs) ? null : new EndReason(EndReason.Kind.FINISHED, "end of stream");
+    }
+
+    private Stream next(StreamLog from) {
+        if (cursor.isIntro() && stream.openLogBehind(from) != null) {
+            return stream;
+        }
+        Stream wish = heading;
+        Stream home = seat.stream();
+        return wish != null && wish.logBehind(from) != null
+                ? wish
+                : home.nextFor(from, home != stream).orElse(null);
     }
 
     /** The lane stays the same. What comes there from here on is not missed. */
@@ -294,7 +310,7 @@ public final class Viewer {
         HEADING.compareAndSet(this, to, null);
         if (from != to) {
             to.entered(this);
-            from.forget(this);
+            from.forget(this); // not before: a pump that stops must see it in one of them
             LOG.info("stream {}: viewer {} {} goes on in {}", from.name(), id, info.peer(), to.name());
         }
     }
@@ -321,6 +337,7 @@ public final class Viewer {
         gone = true;
         seat.release();
         stream.forget(this);
+        seat.stream().forget(this); // which it came for, and which nobody may have used since
         if (placeInPass != NOWHERE) {
             pass.remove(placeInPass);
             placeInPass = NOWHERE;
@@ -357,9 +374,20 @@ public final class Viewer {
         };
     }
 
-    /** Clock: ends a viewer that has accepted nothing for too long; keeps a silent connection alive. */
+    /**
+     * Clock: ends a viewer that has accepted nothing, or watched, for too long; sends it home when its stream is back; keeps a
+     * silent connection alive.
+     */
     void check(long nowMs, StreamSettings settings, long fillerAfterMs) {
-        if (heading != null) {
+        Stream home = seat.stream();
+        long most = home.settings().radio().maxDurationMs();
+        if (most > 0 && due == null && nowMs - sinceMs >= most) {
+            due = new EndReason(EndReason.Kind.EXPIRED, "watched for as long as one may, " + Texts.duration(most));
+        }
+        if (home != stream && home.isBackFor(cursor.log())) {
+            HEADING.compareAndSet(this, null, home);
+        }
+        if (due != null || heading != null || cursor.log().isEnded()) {
             wake();
         }
         long since = blockedSinceMs;

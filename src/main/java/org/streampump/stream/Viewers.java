@@ -99,6 +99,10 @@ final class Viewers {
         viewers.values().forEach(viewer -> viewer.end(reason));
     }
 
+    boolean hasWaiters() {
+        return !waiters.isEmpty();
+    }
+
     void addWaiter(Runnable waiter) {
         waiters.add(waiter);
     }

@@ -24,7 +24,11 @@ final class TestHub {
     }
 
     TestHub(StreamRegistry.Limits limits) {
-        registry = new StreamRegistry(dispatcher, limits, this::rule, clock);
+        this(limits, new Intros(FORMATS));
+    }
+
+    TestHub(StreamRegistry.Limits limits, Intros intros) {
+        registry = new StreamRegistry(dispatcher, limits, this::rule, clock, intros);
         rules.put("news", new StreamRegistry.Rule(settings(), false));
     }
 

@@ -101,7 +101,8 @@ public final class Mmsh implements Protocol {
     }
 
     private boolean mayBeAsf(Visit visit) {
-        Optional<ContainerFormat> live = registry.find(visit.name()).flatMap(Stream::format);
+        Optional<ContainerFormat> live = registry.find(visit.name())
+                .flatMap(stream -> stream.format().or(() -> stream.fallback().flatMap(Stream::format)));
         return live.isPresent()
                 ? MmshRendering.ALL_STREAMS.renders(live.get())
                 : visit.config().containers().isEmpty()

@@ -1,0 +1,184 @@
+package org.streampump.stream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
+import org.streampump.container.MalformedStreamException;
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.container.SegmentSink;
+import org.streampump.container.Segmenter;
+import org.streampump.container.StreamHeader;
+import org.streampump.container.UnsupportedStreamException;
+
+/**
+ * The files that viewers are given before a stream: each is cut once, into a log that all its viewers read. What cannot be
+ * used is said in the log once, and viewers get the stream without it.
+ */
+public final class Intros {
+    /** Longer files are refused; bytes. */
+    public static final int MAX_BYTES = 4 << 20;
+
+    private static final Logger LOG = LogManager.getLogger(Intros.class);
+
+    /** Longer than it takes to cut the file; nothing is forgotten for its age. */
+    private static final long LOG_MS = 60_000;
+
+    /** What a file was when it was read; a size of -1 says that it could not be. */
+    private record Version(long bytes, FileTime changed) {
+        private static final Version NONE = new Version(-1, FileTime.fromMillis(0));
+    }
+
+    /** @param log null when the file is of no use; the log has the reason */
+    private record Intro(Version version, StreamLog log, Set<ContainerFormat> unfit) {}
+
+    private final FormatDetector formats;
+    private final Map<Path, Intro> intros = new ConcurrentHashMap<>();
+
+    public Intros(FormatDetector formats) {
+        this.formats = formats;
+    }
+
+    /**
+     * Reads the files that are new or have changed, and forgets all others but these. Reads files: a thread that may wait for a
+     * disk; one at a time.
+     */
+    public void look(Collection<Path> files) {
+        intros.keySet().retainAll(files);
+        for (Path file : files) {
+            Intro known = intros.get(file);
+            Version now = version(file);
+            if (known == null || !known.version().equals(now)) {
+                intros.put(file, new Intro(now, read(file), ConcurrentHashMap.newKeySet()));
+            }
+        }
+    }
+
+    private static Version version(Path file) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Version(now.size(), now.lastModifiedTime());
+        } catch (IOException e) {
+            return Version.NONE; // reading it will say why
+        }
+    }
+
+    private StreamLog read(Path file) {
+        try {
+            StreamLog cut = cut(bytes(file), file);
+            LOG.info("intro {}: {}, {}", file, cut.format().label(), Texts.bytes(cut.published()));
+            return cut;
+        } catch (IOException e) {
+            warn(file, "cannot be read: " + e);
+        } catch (RefusedStreamException e) {
+            warn(file, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("intro {}: the segmenter failed on it; viewers get the stream without it", file, e);
+        }
+        return null;
+    }
+
+    private static void warn(Path file, String why) {
+        LOG.warn("intro {}: {}; viewers get the stream without it", file, why);
+    }
+
+    private static byte[] bytes(Path file) throws IOException, OversizedUnitException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new OversizedUnitException("a file of more than " + MAX_BYTES + " bytes");
+            }
+            return bytes;
+        }
+    }
+
+    private StreamLog cut(byte[] bytes, Path file) throws RefusedStreamException {
+        ContainerFormat format = formatOf(bytes, file);
+        if (!format.isContinuable()) {
+            throw new UnsupportedStreamException("nothing can follow on a file in " + format.label());
+        }
+        // A log refuses units of more than half of it, and none may be here.
+        StreamLog log = new StreamLog(format, 2L * (MAX_BYTES + StreamLog.BLOCK_BYTES), LOG_MS);
+        Segmenter segmenter = format.segmenter();
+        Sink sink = new Sink(log);
+        segmenter.feed(bytes, 0, bytes.length, sink);
+        segmenter.finish(sink);
+        log.sealLast(segmenter.end(), 0);
+        log.end();
+        if (log.published() == 0) {
+            throw new MalformedStreamException("no whole unit of " + format.label() + " in " + bytes.length + " bytes");
+        }
+        return log;
+    }
+
+    private ContainerFormat formatOf(byte[] bytes, Path file) throws UnsupportedStreamException {
+        Optional<ContainerFormat> found =
+                formats.recognise(bytes, Math.min(bytes.length, FormatDetector.MAX_HEAD_BYTES));
+        return found.or(() -> formats.announced(null, file.getFileName().toString()))
+                .orElseThrow(() -> new UnsupportedStreamException("no supported container is recognised"));
+    }
+
+    /** What a viewer is given before it goes on in that log; null when there is nothing fit. Any thread; never blocks. */
+    StreamLog before(StreamLog open, Stream wanted) {
+        Path file = wanted.settings().radio().intro().orElse(null);
+        Intro intro = file == null ? null : intros.get(file);
+        if (intro == null || intro.log() == null) {
+            return null;
+        }
+        if (intro.log().canBeFollowedBy(open)) {
+            return intro.log();
+        }
+        if (intro.unfit().add(open.format())) {
+            warn(
+                    file,
+                    "a file in " + intro.log().format().label() + " before " + wanted.name() + " in "
+                            + open.format().label());
+        }
+        return null;
+    }
+
+    private static final class Sink implements SegmentSink {
+        private final StreamLog log;
+
+        Sink(StreamLog log) {
+            this.log = log;
+        }
+
+        @Override
+        public void header(StreamHeader header) {
+            log.header(header);
+        }
+
+        @Override
+        public void restart(StreamHeader header) {
+            log.header(header);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
+            log.write(bytes, offset, length);
+        }
+
+        @Override
+        public void seal(boolean joinPoint) {
+            log.seal(joinPoint, 0);
+        }
+
+        @Override
+        public void discard() {
+            log.discard();
+        }
+    }
+}
