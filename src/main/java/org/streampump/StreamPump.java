@@ -39,6 +39,7 @@ import org.streampump.io.OpenExchanges;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.http.PlainHttp;
+import org.streampump.protocol.icy.Icy;
 import org.streampump.protocol.mmsh.Mmsh;
 import org.streampump.protocol.mmsh.MmshSourceType;
 import org.streampump.servlet.FrontDoor;
@@ -107,6 +108,7 @@ final class StreamPump {
         Admission admission = new Admission(registry, sources, pump);
         protocols = List.of(
                 new Mmsh(admission, registry, formats, pump, clock, StreamPump::nowMs),
+                new Icy(registry, formats, pump, clock),
                 new PlainHttp(admission, registry, formats, pump, clock));
         documents = new StatusDocuments(new Status(
                 registry,
@@ -211,7 +213,8 @@ final class StreamPump {
         List<Problem> known = config.config().problems();
         config.poll().ifPresent(changed -> {
             LOG.info(
-                    "configuration file changed: {} streams, {} with problems; what is broken in it leaves in force what was before",
+                    "configuration file changed: {} streams, {} with problems; what is broken in it leaves in force"
+                            + " what was before",
                     changed.streams().size(),
                     changed.failed().size());
             apply(changed, known);

@@ -42,6 +42,7 @@ class RoomsTest {
         ARROWS.put("config", List.of());
         ARROWS.put("protocol", List.of("source", "io", "stream", "container", "auth", "config"));
         ARROWS.put("protocol.http", List.of("protocol", "source", "io", "stream", "container", "auth", "config"));
+        ARROWS.put("protocol.icy", List.of("protocol", "source", "io", "stream", "container", "auth", "config"));
         ARROWS.put("source", List.of("io", "stream", "container", "config"));
         ARROWS.put(
                 "protocol.mmsh",
