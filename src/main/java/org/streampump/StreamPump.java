@@ -115,7 +115,7 @@ final class StreamPump {
         protocols = List.of(
                 new Playlists(),
                 new Mmsh(admission, registry, formats, pump, clock, StreamPump::nowMs),
-                new Icy(admission, pump),
+                new Icy(admission, registry, formats, pump, clock),
                 new PlainHttp(admission, registry, formats, pump, clock));
         documents = new StatusDocuments(new Status(
                 registry,
@@ -232,7 +232,8 @@ final class StreamPump {
         List<Problem> known = config.config().problems();
         config.poll().ifPresent(changed -> {
             LOG.info(
-                    "configuration file changed: {} streams, {} with problems; what is broken in it leaves in force what was before",
+                    "configuration file changed: {} streams, {} with problems; what is broken in it leaves in force"
+                            + " what was before",
                     changed.streams().size(),
                     changed.failed().size());
             apply(changed, known);

@@ -12,9 +12,17 @@ public final class FormatDetector {
     public static final int MAX_HEAD_BYTES = 64 * 1024;
 
     private final List<ContainerFormat> formats;
+    private final ContainerFormat announced; // null: nothing was, or nothing that counts here
+    private final boolean binding;
 
     public FormatDetector(List<ContainerFormat> formats) {
+        this(formats, null, false);
+    }
+
+    private FormatDetector(List<ContainerFormat> formats, ContainerFormat announced, boolean binding) {
         this.formats = List.copyOf(formats);
+        this.announced = announced;
+        this.binding = binding;
     }
 
     public List<ContainerFormat> formats() {
@@ -28,6 +36,16 @@ public final class FormatDetector {
                 : new FormatDetector(formats.stream()
                         .filter(format -> names.contains(format.name()))
                         .toList());
+    }
+
+    /**
+     * The same for one stream that was announced, where the first bytes are looked at nevertheless: what no other format
+     * recognises is what was announced.
+     *
+     * @param binding whether a stream that clearly is another one's is refused; otherwise it is taken for what it is
+     */
+    public FormatDetector expecting(ContainerFormat announced, boolean binding) {
+        return new FormatDetector(formats, announced, binding);
     }
 
     /** The format of this name, as configuration and API use it. */
@@ -67,11 +85,14 @@ public final class FormatDetector {
      * @throws UnsupportedStreamException no format recognises these bytes, or none did within {@link #MAX_HEAD_BYTES}
      */
     public Optional<ContainerFormat> recognise(byte[] head, int length) throws UnsupportedStreamException {
+        if (announced != null && announced.recognise(head, length) == ContainerFormat.Recognition.YES) {
+            return Optional.of(announced);
+        }
         boolean unsure = false;
         for (ContainerFormat format : formats) {
             switch (format.recognise(head, length)) {
                 case YES -> {
-                    return Optional.of(format);
+                    return Optional.of(checked(format));
                 }
                 case UNSURE -> unsure = true;
                 case NO -> {}
@@ -80,7 +101,18 @@ public final class FormatDetector {
         if (unsure && length < MAX_HEAD_BYTES) {
             return Optional.empty();
         }
+        if (announced != null) {
+            return Optional.of(announced);
+        }
         throw new UnsupportedStreamException("no supported container begins like this; supported: " + list(formats));
+    }
+
+    private ContainerFormat checked(ContainerFormat recognised) throws UnsupportedStreamException {
+        if (announced != null && binding) {
+            throw new UnsupportedStreamException("announced as " + announced.label() + ", but it begins like "
+                    + recognised.label() + ": the encoder's Content-Type should be " + recognised.mediaType());
+        }
+        return recognised;
     }
 
     /** The formats' names for people, in a row. */

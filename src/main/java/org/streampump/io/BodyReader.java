@@ -10,7 +10,7 @@ import java.io.IOException;
  */
 public final class BodyReader implements ReadListener {
     /** A picture of a fast stream, so that it is passed on in one piece. */
-    private static final int BUFFER_BYTES = 64 * 1024;
+    static final int BUFFER_BYTES = 64 * 1024;
 
     /** What is done with the bytes. */
     public interface Consumer {

@@ -84,8 +84,8 @@ final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
     }
 
     @Override
-    public boolean discarded(int count) {
-        discarded += count;
+    public boolean received(byte[] bytes, int length) {
+        discarded += length;
         return discarded <= MAX_DISCARDED;
     }
 

@@ -28,10 +28,28 @@ public final class LingeringClose {
                 Detaching.isPossible(request) ? TomcatConnection.detach(request, response) : Optional.empty();
         if (connection.isPresent()) {
             UnreadBody.leave(request); // to us
-            connection.get().bind(new Drain(connection.get()));
+            connection.get().bind(new Drain(connection.get(), new byte[0]));
         } else if (request.getProtocol().startsWith("HTTP/1.")) {
             response.setHeader("Connection", "close");
         }
+    }
+
+    /**
+     * Answers with these bytes, status line included, and closes the connection as behind another answer. For old clients:
+     * Tomcat's status lines have no reason phrase, and libshout takes a line without one for no answer.
+     *
+     * @return whether this could be done; if not, the response can be used as ever
+     */
+    public static boolean withAnswer(HttpServletRequest request, HttpServletResponse response, byte[] answer)
+            throws IOException {
+        if (!Detaching.isPossible(request)) {
+            return false;
+        }
+        Optional<TomcatConnection> connection = TomcatConnection.detachSilently(request, response);
+        if (connection.isPresent()) { // no lambda: it would need Tomcat's classes elsewhere
+            connection.get().bind(new Drain(connection.get(), answer));
+        }
+        return connection.isPresent();
     }
 
     /**
@@ -46,21 +64,26 @@ public final class LingeringClose {
     /** Reads and forgets, within limits. */
     private static final class Drain implements TomcatConnection.Owner {
         private final TomcatConnection connection;
+        private final byte[] answer; // of a few bytes, the first that are sent to this peer
         private final long untilNs = System.nanoTime() + MAX_MS * 1_000_000;
         private int count;
 
-        Drain(TomcatConnection connection) {
+        Drain(TomcatConnection connection, byte[] answer) {
             this.connection = connection;
+            this.answer = answer;
         }
 
         @Override
         public void writable() {
             connection.readTimeout(MAX_MS);
+            if (answer.length > 0) {
+                connection.writeFirst(answer);
+            }
         }
 
         @Override
-        public boolean discarded(int bytes) {
-            count += bytes;
+        public boolean received(byte[] bytes, int length) {
+            count += length;
             return count <= MAX_BYTES && System.nanoTime() - untilNs < 0;
         }
 

@@ -11,6 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import org.apache.catalina.connector.Request;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -42,11 +45,19 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         /** Bytes can be written; also said once at the beginning. */
         void writable();
 
-        /** The peer sent bytes, which are gone. Returns whether to go on reading; if not, the connection is closed. */
-        boolean discarded(int count);
+        /** Where what the peer sends is put; asked for anew each time that something comes. */
+        default byte[] readBuffer() {
+            return new byte[SCRATCH_BYTES];
+        }
+
+        /**
+         * The peer sent bytes, which are overwritten when this returns. Returns whether to go on reading; if not, the
+         * connection is closed.
+         */
+        boolean received(byte[] bytes, int length) throws IOException;
 
         /** The peer has closed its half. Returns whether it may still be reading; if not, the connection is closed. */
-        boolean inputEnded();
+        boolean inputEnded() throws IOException;
 
         /** The container takes no new connections, perhaps because it stops; this one goes on. */
         default void paused() {
@@ -55,6 +66,11 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
 
         /** The connection is no more. May be called more than once. */
         void closed(String why);
+
+        /** Whether the peer is expected to send: it may have done so already, behind its request's head. */
+        default boolean isReader() {
+            return false;
+        }
     }
 
     private volatile SocketWrapperBase<?> socket;
@@ -85,6 +101,8 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
 
     private boolean closed; // guarded by passage
 
+    private IOException readFailure; // one container thread at a time
+
     /** For Tomcat: use {@link #detach}. */
     public TomcatConnection() {
         // Tomcat makes it by reflection
@@ -110,6 +128,24 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         } catch (ServletException | IllegalStateException | UnsupportedOperationException e) {
             return Optional.empty(); // AJP, or a wrapper that does not pass it on
         }
+    }
+
+    /**
+     * The same, but of the response nothing goes out, except the interim one where the request asks for it
+     * ({@code Expect: 100-continue}).
+     */
+    static Optional<TomcatConnection> detachSilently(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Optional<Request> own = UnreadBody.own(request);
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<TomcatConnection> connection = detach(request, response);
+        if (connection.isPresent()) {
+            own.get().getCoyoteRequest().action(ActionCode.ACK, ContinueResponseTiming.ALWAYS); // sent once only
+            own.get().getCoyoteRequest().getResponse().setCommitted(true);
+        }
+        return connection;
     }
 
     /** How many bytes the kernel is to keep at most. Before {@link #bind}. */
@@ -156,6 +192,18 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         straight.write(bytes);
         if (bytes.hasRemaining()) {
             awaitWritable();
+        }
+    }
+
+    /** A few bytes to a peer to whom nothing else was sent; in {@link Owner#writable}. */
+    void writeFirst(byte[] bytes) {
+        try {
+            if (isReady()) {
+                write(ByteBuffer.wrap(bytes));
+                flush();
+            }
+        } catch (IOException e) {
+            abort();
         }
     }
 
@@ -254,6 +302,10 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
             socket.processSocket(aborted ? SocketEvent.ERROR : SocketEvent.OPEN_WRITE, true);
         } else {
             owner.writable();
+            if (owner.isReader()) {
+                socket.processSocket(
+                        SocketEvent.OPEN_READ, true); // what came with the head is not on the socket any more
+            }
         }
     }
 
@@ -287,13 +339,13 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         if (present == null) {
             return closed("closed"); // given up before anybody was bound
         }
-        byte[] scratch = new byte[SCRATCH_BYTES];
-        int count = read(scratch);
+        byte[] buffer = present.readBuffer();
+        int count = fill(buffer);
         while (count > 0) {
-            if (!present.discarded(count)) {
+            if (!present.received(buffer, count)) {
                 return closed("the peer sends what it should not");
             }
-            count = read(scratch);
+            count = fill(buffer);
         }
         if (count == 0) {
             socket.registerReadInterest();
@@ -303,10 +355,35 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         return SocketState.ASYNC_IO;
     }
 
-    /** Bytes read, 0 when there are none now, -1 at the end of the peer's half. */
-    private int read(byte[] scratch) throws IOException {
+    /** As much as there is now, or fits: bytes, 0 when there are none now, -1 at the end of the peer's half. */
+    private int fill(byte[] buffer) throws IOException {
+        if (readFailure != null) {
+            throw readFailure;
+        }
+        int filled = 0;
         try {
-            return socket.read(false, scratch, 0, scratch.length);
+            int count = read(buffer, filled);
+            while (count > 0 && filled + count < buffer.length) {
+                filled += count;
+                count = read(buffer, filled);
+            }
+            return filled == 0 || count > 0 ? filled + count : filled; // an end is met again
+        } catch (IOException e) {
+            if (filled == 0) {
+                throw e;
+            }
+            readFailure = e; // what came before it counts; the socket says it only once
+            return filled;
+        }
+    }
+
+    private int read(byte[] buffer, int offset) throws IOException {
+        SocketChannel straight = channel;
+        if (straight != null && socket.getSocketBufferHandler().isReadBufferEmpty()) {
+            return straight.read(ByteBuffer.wrap(buffer, offset, buffer.length - offset));
+        }
+        try {
+            return socket.read(false, buffer, offset, buffer.length - offset);
         } catch (EOFException e) {
             return -1; // how the NIO connector says it
         }

@@ -4,6 +4,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
 import org.apache.coyote.ActionCode;
@@ -27,16 +28,26 @@ final class UnreadBody {
      * other containers. Any thread, before the request is over.
      */
     static void leave(ServletRequest request) {
+        if (Detaching.ON_TOMCAT) {
+            own(request).ifPresent(own -> own.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null));
+        }
+    }
+
+    /** Tomcat's request behind the one that servlets see; empty when it is over, in other containers, or well hidden. */
+    static Optional<Request> own(ServletRequest request) {
         if (!Detaching.ON_TOMCAT) {
-            return;
+            return Optional.empty();
         }
         try {
-            Tomcat.leave(request);
+            return Optional.ofNullable(Tomcat.own(request));
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
             if (!reported) {
                 reported = true;
-                LOG.warn("this Tomcat waits for the bodies of refused requests: {}", e.toString());
+                LOG.warn(
+                        "this Tomcat waits for the bodies of refused requests, and takes no Icecast source: {}",
+                        e.toString());
             }
+            return Optional.empty();
         }
     }
 
@@ -44,7 +55,7 @@ final class UnreadBody {
     private static final class Tomcat {
         private static final String FIELD = "request";
 
-        static void leave(ServletRequest request) throws ReflectiveOperationException {
+        static Request own(ServletRequest request) throws ReflectiveOperationException {
             ServletRequest bare = request;
             while (bare instanceof ServletRequestWrapper wrapper) {
                 bare = wrapper.getRequest();
@@ -52,11 +63,9 @@ final class UnreadBody {
             if (bare instanceof RequestFacade facade) {
                 VarHandle field = MethodHandles.privateLookupIn(RequestFacade.class, MethodHandles.lookup())
                         .findVarHandle(RequestFacade.class, FIELD, Request.class);
-                Request own = (Request) field.get(facade);
-                if (own != null) { // else it is over
-                    own.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
-                }
+                return (Request) field.get(facade);
             }
+            return null;
         }
     }
 }

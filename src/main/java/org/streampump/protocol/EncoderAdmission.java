@@ -116,6 +116,11 @@ public final class EncoderAdmission {
         }
         LingeringClose.behindAnswer(visit.request(), response);
         Answer.text(response, refusal.status(), refusal.getMessage());
+        logRefused(visit, refusal);
+    }
+
+    /** Says so in the log, for one who was answered in another way. */
+    public static void logRefused(Visit visit, Refusal refusal) {
         LOG.info(
                 "stream {}: publisher {} refused with {}: {}",
                 visit.name(),

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.io.BareBody;
 import org.streampump.io.BodyReader;
 import org.streampump.io.LingeringClose;
 import org.streampump.io.OpenExchanges;
@@ -22,6 +23,9 @@ import org.streampump.io.Peer;
  * An encoder's request whose body is read while it comes, and its one answer. The answer may be given when the body ends, or
  * early; an early answer is followed by the end of the connection, because encoders that are still sending do not look at
  * answers. All answers after the first are ignored.
+ *
+ * <p>An encoder that announces no body was answered before it began to send ({@link BareBody}): what would be an answer closes
+ * its connection, and no more.
  */
 public final class EncoderExchange {
     private static final Logger LOG = LogManager.getLogger(EncoderExchange.class);
@@ -59,11 +63,13 @@ public final class EncoderExchange {
     private final String peer;
     private final ScheduledExecutorService clock;
     private final Owner owner;
+    private final BareBody bare; // null: the request announces a body
     private final OpenExchanges exchanges;
     private final Events events = new Events();
-    private AsyncContext async;
+    private AsyncContext async; // null for a bare body
 
     // Guarded by this: the container's read thread and the hub's may come at once.
+    private boolean begun;
     private boolean answered;
     private boolean closes; // the answer says that the connection ends with it
     private boolean completed;
@@ -74,12 +80,26 @@ public final class EncoderExchange {
     /** @param clock runs what must happen later; it may have been shut down */
     public EncoderExchange(
             HttpServletRequest request, HttpServletResponse response, ScheduledExecutorService clock, Owner owner) {
+        this(request, response, null, clock, owner);
+    }
+
+    /**
+     * @param bare what there is instead of a body that the request announces, and was taken from it; null if there is one
+     * @param clock runs what must happen later; it may have been shut down
+     */
+    EncoderExchange(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            BareBody bare,
+            ScheduledExecutorService clock,
+            Owner owner) {
         this.request = request;
         this.response = response;
         this.needsClosing = request.getProtocol().startsWith("HTTP/1.");
         this.peer = Peer.of(request);
         this.clock = clock;
         this.owner = owner;
+        this.bare = bare;
         this.exchanges = OpenExchanges.of(request.getServletContext());
     }
 
@@ -111,12 +131,23 @@ public final class EncoderExchange {
 
     private void startReading() throws IOException {
         synchronized (this) {
-            async = request.startAsync();
-            async.setTimeout(0);
-            async.addListener(events);
-            exchanges.add(events);
+            begun = true;
+            if (bare == null) {
+                beginAsync();
+            }
         }
-        request.getInputStream().setReadListener(new BodyReader(request.getInputStream(), events));
+        if (bare == null) {
+            request.getInputStream().setReadListener(new BodyReader(request.getInputStream(), events));
+        } else {
+            bare.begin(events);
+        }
+    }
+
+    private void beginAsync() {
+        async = request.startAsync();
+        async.setTimeout(0);
+        async.addListener(events);
+        exchanges.add(events);
     }
 
     /** Answers with a line of text. All but 200 closes the connection. */
@@ -142,7 +173,7 @@ public final class EncoderExchange {
     /** Answers for somebody else than the body's reader: the hub or a clock. Any thread; does not wait for the peer. */
     public void end(int status, String text) {
         synchronized (this) {
-            if (async == null) {
+            if (!begun) {
                 endedEarly = () -> end(status, text);
                 return;
             }
@@ -161,20 +192,26 @@ public final class EncoderExchange {
             }
             answered = true;
             lingerUntilNs = System.nanoTime() + LingeringClose.MAX_MS * 1_000_000;
-            try {
-                if (closing && needsClosing) {
-                    response.setHeader("Connection", "close");
-                    closes = true;
-                }
-                reply.writeTo(response);
-            } catch (IOException | RuntimeException e) {
-                LOG.debug("publisher {} did not get its answer", peer, e); // it is gone
+            if (bare == null) {
+                write(reply, closing && needsClosing);
             }
         }
-        if (!needsClosing) {
+        if (bare != null || !needsClosing) {
             complete(); // HTTP/2: ends this request's stream and no other
         } else if (closing) {
             completeLater();
+        }
+    }
+
+    private void write(Reply reply, boolean closing) {
+        try {
+            if (closing) {
+                response.setHeader("Connection", "close");
+                closes = true;
+            }
+            reply.writeTo(response);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("publisher {} did not get its answer", peer, e); // it is gone
         }
     }
 
@@ -217,15 +254,21 @@ public final class EncoderExchange {
         if (why instanceof EOFException || why.getCause() instanceof EOFException) { // Tomcat wraps it
             return "the encoder went away without ending its request";
         }
-        return "connection failed: " + (why.getMessage() == null ? why : why.getMessage());
+        String message = String.valueOf(why.getMessage() == null ? why : why.getMessage());
+        return message.startsWith("connection ") ? message : "connection failed: " + message;
     }
 
     /** For an encoder that sends nothing, so that no read comes to an end. */
     private void completeLater() {
+        later(this::complete, LingeringClose.MAX_MS + 100);
+    }
+
+    /** Has the clock do this after so many milliseconds, or does it now if the pump is shutting down. */
+    void later(Runnable task, long delayMs) {
         try {
-            Future<?> unused = clock.schedule(this::complete, LingeringClose.MAX_MS + 100, TimeUnit.MILLISECONDS);
+            Future<?> unused = clock.schedule(task, delayMs, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            complete(); // the pump is shutting down
+            task.run();
         }
     }
 
@@ -235,7 +278,12 @@ public final class EncoderExchange {
                 return;
             }
             completed = true;
-            completeRequest();
+            if (bare == null) {
+                completeRequest();
+            }
+        }
+        if (bare != null) {
+            bare.close(); // without the lock: this may call us again
         }
         owner.gone();
     }

@@ -14,7 +14,7 @@ public interface Protocol {
     /** Answers a viewer (GET or HEAD). */
     void watch(Visit visit) throws IOException;
 
-    /** Answers an encoder (POST or PUT). */
+    /** Answers an encoder (POST, PUT or Icecast's SOURCE). */
     void publish(Visit visit) throws IOException;
 
     /** Answers an OPTIONS: most come from a browser that asks what a page may do. */

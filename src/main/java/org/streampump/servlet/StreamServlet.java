@@ -26,7 +26,7 @@ public final class StreamServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LogManager.getLogger(StreamServlet.class);
     private static final int MAX_LOGGED_NAME = 100; // characters of a stranger's text
-    private static final String METHODS = "GET, HEAD, POST, PUT, OPTIONS";
+    private static final String METHODS = "GET, HEAD, POST, PUT, SOURCE, OPTIONS";
 
     /** Encoders may push to the stream's name with this behind it, as Windows Media encoders are told to. */
     private static final String PUSH_SUFFIX = "_push";
@@ -43,7 +43,7 @@ public final class StreamServlet extends HttpServlet {
         PumpConfig config = door.get().config().get();
         switch (request.getMethod()) {
             case "GET", "HEAD" -> watch(door.get().protocols(), config, request, response);
-            case "POST", "PUT" -> publish(door.get().protocols(), config, request, response);
+            case "POST", "PUT", "SOURCE" -> publish(door.get().protocols(), config, request, response);
             case "OPTIONS" -> options(door.get().protocols(), config, request, response);
             default -> {
                 response.setHeader("Allow", METHODS);

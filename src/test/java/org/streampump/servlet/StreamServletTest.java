@@ -222,7 +222,7 @@ class StreamServletTest {
     void otherMethodsAreNotAllowed() throws IOException {
         FakeExchange exchange = send(exchange("DELETE", "/news"));
         assertThat(exchange.status).isEqualTo(405);
-        assertThat(exchange.header("Allow")).isEqualTo("GET, HEAD, POST, PUT, OPTIONS");
+        assertThat(exchange.header("Allow")).isEqualTo("GET, HEAD, POST, PUT, SOURCE, OPTIONS");
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.streampump.auth.Challenge;
 import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
+import org.streampump.protocol.BodyEncoder;
 import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
@@ -54,7 +55,7 @@ final class HttpPublishing {
         }
         Stream stream = admission.stream(visit);
         admission.enter();
-        HttpEncoder encoder = new HttpEncoder(request, visit.response(), identity, clock, admission::leave);
+        BodyEncoder encoder = new BodyEncoder(request, visit.response(), identity, clock, admission::leave);
         try {
             encoder.begin(stream.publish(encoder, announced, allowed));
         } catch (BusyException e) {

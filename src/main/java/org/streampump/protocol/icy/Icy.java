@@ -1,23 +1,31 @@
 package org.streampump.protocol.icy;
 
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.streampump.config.PumpSettings;
+import org.streampump.container.FormatDetector;
 import org.streampump.protocol.Admission;
-import org.streampump.protocol.Answer;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.Visit;
+import org.streampump.stream.StreamRegistry;
 
 /** Radio over HTTP. Any thread. */
 public final class Icy implements Protocol {
     private static final Set<String> VIEWERS = Set.of("GET", "HEAD");
 
     private final IcyViewing viewing;
+    private final IcyPublishing publishing;
 
-    public Icy(Admission admission, Supplier<PumpSettings> pump) {
+    public Icy(
+            Admission admission,
+            StreamRegistry registry,
+            FormatDetector formats,
+            Supplier<PumpSettings> pump,
+            ScheduledExecutorService clock) {
         viewing = new IcyViewing(admission, pump);
+        publishing = new IcyPublishing(registry, formats, pump, clock);
     }
 
     @Override
@@ -28,7 +36,9 @@ public final class Icy implements Protocol {
     /** ffmpeg says that it wants metadata when it publishes, too. */
     @Override
     public boolean speaks(Visit visit) {
-        return VIEWERS.contains(visit.request().getMethod()) && IcyViewing.isAskedFor(visit.request());
+        return VIEWERS.contains(visit.request().getMethod())
+                ? IcyViewing.isAskedFor(visit.request())
+                : IcySource.isOne(visit.request());
     }
 
     @Override
@@ -38,6 +48,6 @@ public final class Icy implements Protocol {
 
     @Override
     public void publish(Visit visit) throws IOException {
-        Answer.text(visit.response(), HttpServletResponse.SC_METHOD_NOT_ALLOWED, "ICY is for viewers here");
+        publishing.publish(visit);
     }
 }

@@ -1,0 +1,157 @@
+package org.streampump.protocol;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.ScheduledExecutorService;
+import org.streampump.container.RefusedStreamException;
+import org.streampump.io.BareBody;
+import org.streampump.stream.BusyException;
+import org.streampump.stream.Encoder;
+import org.streampump.stream.EndReason;
+import org.streampump.stream.Publication;
+import org.streampump.stream.PublicationEndedException;
+import org.streampump.stream.StationInfo;
+
+/**
+ * An encoder whose request body is its stream. The answer comes when the body ends, or early when the stream is refused or the
+ * hub ends the publication.
+ */
+public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
+    private final EncoderExchange exchange;
+    private final Object identity;
+    private final StationInfo station;
+    private final Runnable whenGone;
+    private volatile Publication publication; // null before the first byte of one that may have none
+    private volatile Opening late; // null unless it is opened by the first byte
+
+    /** @param whenGone run once, when the request is over */
+    public BodyEncoder(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Object identity,
+            ScheduledExecutorService clock,
+            Runnable whenGone) {
+        this.exchange = new EncoderExchange(request, response, clock, this);
+        this.identity = identity;
+        this.station = StationHeaders.of(request);
+        this.whenGone = whenGone;
+    }
+
+    /** @param bare what stands in for a body that the request does not announce */
+    public BodyEncoder(Visit visit, BareBody bare, Object identity, ScheduledExecutorService clock, Runnable whenGone) {
+        this.exchange = new EncoderExchange(visit.request(), visit.response(), bare, clock, this);
+        this.identity = identity;
+        this.station = StationHeaders.of(visit.request());
+        this.whenGone = whenGone;
+    }
+
+    /** Begins to read the body into this publication. */
+    public void begin(Publication publication) throws IOException {
+        this.publication = publication;
+        exchange.begin();
+    }
+
+    /** A place on the stream. */
+    public interface Opening {
+        Publication open() throws BusyException;
+    }
+
+    /** The same where the answer was given before: an encoder that finds the stream taken is disconnected. */
+    public void begin(Opening opening) throws IOException {
+        if (opened(opening)) {
+            exchange.begin();
+        }
+    }
+
+    /**
+     * Begins to read the body, and the publication with its first byte: a request without one disturbs nobody.
+     *
+     * @param patienceMs how long the first byte is waited for
+     */
+    public void beginWhenFed(Opening opening, long patienceMs) throws IOException {
+        late = opening;
+        exchange.begin();
+        exchange.later(this::endUnlessFed, patienceMs);
+    }
+
+    private void endUnlessFed() {
+        if (publication == null) {
+            exchange.end(HttpServletResponse.SC_REQUEST_TIMEOUT, "no body came");
+        }
+    }
+
+    /** Whether there is a place; if not, the encoder has been told. */
+    private boolean opened(Opening opening) {
+        try {
+            publication = opening.open();
+            return true;
+        } catch (BusyException e) {
+            exchange.answer(HttpServletResponse.SC_CONFLICT, e.getMessage());
+            return false;
+        }
+    }
+
+    @Override
+    public String peer() {
+        return exchange.peer();
+    }
+
+    @Override
+    public StationInfo station() {
+        return station;
+    }
+
+    @Override
+    public Object identity() {
+        return identity;
+    }
+
+    @Override
+    public void body(byte[] bytes, int offset, int length) {
+        if (publication == null && !opened(late)) {
+            return;
+        }
+        try {
+            publication.feed(bytes, offset, length);
+        } catch (RefusedStreamException e) {
+            exchange.answer(EncoderStatus.of(e), e.getMessage());
+        } catch (PublicationEndedException e) {
+            exchange.answer(EncoderStatus.of(e.reason()), e.reason().text());
+        }
+    }
+
+    @Override
+    public void bodyEnded() {
+        if (publication == null) {
+            exchange.answer(HttpServletResponse.SC_LENGTH_REQUIRED, "no body came");
+            return;
+        }
+        try {
+            publication.finish();
+            exchange.answer(HttpServletResponse.SC_OK, "end of stream: " + publication.summary());
+        } catch (RefusedStreamException e) {
+            exchange.answer(EncoderStatus.of(e), e.getMessage());
+        } catch (PublicationEndedException e) {
+            exchange.answer(EncoderStatus.of(e.reason()), e.reason().text());
+        }
+    }
+
+    @Override
+    public void failed(String why) {
+        Publication present = publication;
+        if (present != null) {
+            present.lost(why);
+        }
+    }
+
+    @Override
+    public void gone() {
+        whenGone.run();
+    }
+
+    @Override
+    public void ended(EndReason reason) {
+        exchange.end(EncoderStatus.of(reason), reason.text());
+    }
+}

@@ -1,0 +1,112 @@
+package org.streampump.protocol.icy;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.streampump.config.PumpSettings;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
+import org.streampump.io.BareBody;
+import org.streampump.protocol.BodyEncoder;
+import org.streampump.protocol.EncoderAdmission;
+import org.streampump.protocol.Refusal;
+import org.streampump.protocol.Visit;
+import org.streampump.stream.Stream;
+import org.streampump.stream.StreamRegistry;
+
+/**
+ * Icecast's encoders: who may publish, what its announcement is worth, and the answer that it waits for before it sends. The
+ * stream ends with the connection; a connection that breaks loses the encoder.
+ */
+final class IcyPublishing {
+    private final EncoderAdmission admission;
+    private final FormatDetector formats;
+    private final ScheduledExecutorService clock;
+
+    IcyPublishing(
+            StreamRegistry registry,
+            FormatDetector formats,
+            Supplier<PumpSettings> pump,
+            ScheduledExecutorService clock) {
+        this.admission = new EncoderAdmission(registry, formats, pump);
+        this.formats = formats;
+        this.clock = clock;
+    }
+
+    void publish(Visit visit) throws IOException {
+        try {
+            begin(visit, new IcySource(visit.request()));
+        } catch (Refusal refusal) {
+            IcyAnswer.refuse(visit, refusal);
+        }
+    }
+
+    private void begin(Visit visit, IcySource source) throws IOException, Refusal {
+        admission.checkOpen();
+        Object identity = admission.identity(visit);
+        FormatDetector expected = expected(visit, source);
+        if (source.isProbe()) {
+            IcyAnswer.ok(visit);
+            return;
+        }
+        if (!BareBody.isPossible(visit.request())) {
+            throw notHere();
+        }
+        Stream stream = admission.stream(visit);
+        if (isSomebodyElses(stream, identity)) { // while the encoder can be told
+            throw new Refusal(HttpServletResponse.SC_CONFLICT, "somebody else is publishing");
+        }
+        admission.enter();
+        BodyEncoder encoder = new BodyEncoder(visit, body(visit, source.head()), identity, clock, admission::leave);
+        if (source.isExplicit()) {
+            encoder.begin(() -> stream.publish(encoder, null, expected));
+        } else {
+            encoder.beginWhenFed(
+                    () -> stream.publish(encoder, null, expected),
+                    visit.config().idle().toMillis());
+        }
+    }
+
+    private static boolean isSomebodyElses(Stream stream, Object identity) {
+        return stream.publication()
+                .filter(present -> !present.encoder().identity().equals(identity))
+                .isPresent();
+    }
+
+    /** For an encoder that has entered. */
+    private BareBody body(Visit visit, BareBody.Head head) throws IOException, Refusal {
+        Optional<? extends BareBody> body = Optional.empty();
+        try {
+            body = BareBody.take(visit.request(), visit.response(), head);
+        } finally {
+            if (body.isEmpty()) {
+                admission.leave();
+            }
+        }
+        return body.orElseThrow(IcyPublishing::notHere);
+    }
+
+    private static Refusal notHere() {
+        return new Refusal(
+                HttpServletResponse.SC_LENGTH_REQUIRED,
+                "this server does not give Icecast sources their connection: send the body chunked or with a"
+                        + " Content-Length");
+    }
+
+    /** The containers that the stream accepts, with what the encoder says about this one. */
+    private FormatDetector expected(Visit visit, IcySource source) throws Refusal {
+        FormatDetector allowed = admission.allowed(visit);
+        String fileName = visit.name().substring(visit.name().lastIndexOf('/') + 1);
+        ContainerFormat announced =
+                formats.announced(visit.request().getContentType(), fileName).orElse(null);
+        if (announced == null) {
+            return allowed;
+        }
+        if (!source.hasDefaultType()) {
+            admission.checkAllowed(announced, allowed);
+        }
+        return allowed.expecting(announced, /* binding= */ !source.hasDefaultType());
+    }
+}

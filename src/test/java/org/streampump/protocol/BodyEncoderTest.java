@@ -1,0 +1,221 @@
+package org.streampump.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.streampump.container.FormatDetector;
+import org.streampump.io.BareBody;
+import org.streampump.io.BodyReader;
+import org.streampump.servlet.FakeExchange;
+import org.streampump.stream.Dispatcher;
+import org.streampump.stream.EndReason;
+import org.streampump.stream.Lines;
+import org.streampump.stream.Publication;
+import org.streampump.stream.PublicationEndedException;
+import org.streampump.stream.Stream;
+import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamSettings;
+
+class BodyEncoderTest {
+    private static final EndReason KICKED = new EndReason(EndReason.Kind.KICKED, "kicked");
+
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
+    private final AtomicInteger gone = new AtomicInteger();
+    private final FakeExchange exchange = new FakeExchange();
+    private final BodyEncoder encoder =
+            new BodyEncoder(exchange.request(), exchange.response(), "me", clock, gone::incrementAndGet);
+    private final Stream stream = new StreamRegistry(
+                    new Dispatcher(1),
+                    new StreamRegistry.Limits(0, 1, 0),
+                    name -> Optional.of(new StreamRegistry.Rule(StreamSettings.defaults(), false)),
+                    () -> 1_000)
+            .findOrCreate("news")
+            .orElseThrow();
+
+    @AfterEach
+    void stop() {
+        clock.shutdownNow();
+    }
+
+    private Publication publish() throws Exception {
+        return stream.publish(encoder, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT)));
+    }
+
+    @Test
+    void anEncoderThatIsEndedBeforeItsBodyIsReadIsToldAllTheSame() throws Exception {
+        Publication publication = publish();
+        stream.endPublication(KICKED);
+        encoder.begin(publication);
+        assertThat(exchange.status).isEqualTo(403);
+        assertThat(exchange.text()).isEqualTo("kicked\n");
+    }
+
+    @Test
+    void anEncoderIsAnsweredOnceAndGoneOnce() throws Exception {
+        encoder.begin(publish());
+        stream.endPublication(KICKED);
+        encoder.ended(new EndReason(EndReason.Kind.SHUTDOWN, "later"));
+        exchange.reader.onAllDataRead();
+        exchange.reader.onError(new IllegalStateException("later still"));
+        assertThat(exchange.text()).isEqualTo("kicked\n");
+        assertThat(exchange.completed).isEqualTo(1);
+        assertThat(gone).hasValue(1);
+    }
+
+    @Test
+    void anEncoderThatDiesIsToldFromAConnectionThatFails() throws Exception {
+        Publication publication = publish();
+        encoder.begin(publication);
+        exchange.reader.onError(new IOException(new EOFException())); // as Tomcat says it
+        assertThatThrownBy(() -> publication.feed(new byte[1], 0, 1))
+                .isInstanceOfSatisfying(
+                        PublicationEndedException.class,
+                        e -> assertThat(e.reason())
+                                .isEqualTo(new EndReason(
+                                        EndReason.Kind.LOST, "the encoder went away without ending its request")));
+    }
+
+    @Test
+    void theHubDoesNotWaitForAnHttp2WindowToTakeAText() throws Exception {
+        FakeExchange second = new FakeExchange();
+        second.protocol = "HTTP/2.0";
+        BodyEncoder encoder = new BodyEncoder(second.request(), second.response(), "me", clock, gone::incrementAndGet);
+        encoder.begin(stream.publish(encoder, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT))));
+        stream.endPublication(KICKED);
+        assertThat(second.status).isEqualTo(403);
+        assertThat(second.text()).isEmpty();
+        assertThat(second.completed).isEqualTo(1);
+        assertThat(gone).hasValue(1);
+    }
+
+    @Test
+    void withoutAClockARefusedEncoderIsCompletedAtOnce() throws Exception {
+        clock.shutdownNow();
+        encoder.begin(publish());
+        stream.endPublication(KICKED);
+        assertThat(exchange.completed).isEqualTo(1);
+        assertThat(gone).hasValue(1);
+    }
+
+    // ---- without a body that the request announces
+
+    private final FakeBody bare = new FakeBody();
+
+    private BodyEncoder bareEncoder() {
+        Visit visit = new Visit(exchange.request(), exchange.response(), "news", null);
+        return new BodyEncoder(visit, bare, "me", clock, gone::incrementAndGet);
+    }
+
+    private BodyEncoder.Opening opening(BodyEncoder encoder) {
+        return () -> stream.publish(encoder, null, new FormatDetector(List.of(Lines.FORMAT)));
+    }
+
+    @Test
+    void aBareBodyEndsInOrderWithItsConnection() throws Exception {
+        BodyEncoder encoder = bareEncoder();
+        encoder.begin(opening(encoder));
+        bare.receive("LINES h\nK1\n");
+        assertThat(stream.state()).isEqualTo(Stream.State.LIVE);
+        bare.consumer.bodyEnded();
+        assertThat(stream.publication()).isEmpty();
+        assertThat(bare.closed).isEqualTo(1);
+        assertThat(gone).hasValue(1);
+        assertThat(exchange.started).isZero();
+        assertThat(exchange.committed).isFalse();
+    }
+
+    @Test
+    void aBareBodyThatIsRefusedOrEndedByTheHubIsClosed() throws Exception {
+        BodyEncoder encoder = bareEncoder();
+        encoder.begin(opening(encoder));
+        bare.receive("LINES h\nK1\n!\n");
+        assertThat(bare.closed).isEqualTo(1);
+        bare.receive("K2\n");
+        bare.consumer.bodyFailed(new IOException("closed"));
+        assertThat(bare.closed).isEqualTo(1);
+        assertThat(gone).hasValue(1);
+    }
+
+    @Test
+    void aBareBodyThatTheHubEndsIsClosed() throws Exception {
+        BodyEncoder encoder = bareEncoder();
+        encoder.begin(opening(encoder));
+        stream.endPublication(KICKED);
+        assertThat(bare.closed).isEqualTo(1);
+        assertThat(gone).hasValue(1);
+    }
+
+    @Test
+    void anEncoderThatIsLateForAPlaceIsDisconnected() throws Exception {
+        publish();
+        FakeExchange other = new FakeExchange();
+        Visit visit = new Visit(other.request(), other.response(), "news", null);
+        BodyEncoder stranger = new BodyEncoder(visit, bare, "somebody else", clock, gone::incrementAndGet);
+        stranger.begin(opening(stranger));
+        assertThat(bare.consumer).isNull();
+        assertThat(bare.closed).isEqualTo(1);
+        assertThat(gone).hasValue(1);
+        assertThat(stream.publication()).isPresent();
+    }
+
+    @Test
+    void aBodyThatNeverComesDisturbsNobody() throws Exception {
+        Publication present = publish();
+        BodyEncoder encoder = bareEncoder();
+        encoder.beginWhenFed(opening(encoder), 60_000);
+        bare.consumer.bodyEnded();
+        assertThat(stream.publication()).contains(present);
+        assertThat(bare.closed).isEqualTo(1);
+        assertThat(gone).hasValue(1);
+    }
+
+    @Test
+    void aBodyIsNotWaitedForForEver() throws Exception {
+        BodyEncoder encoder = bareEncoder();
+        clock.shutdownNow(); // so that it is late at once
+        encoder.beginWhenFed(opening(encoder), 60_000);
+        assertThat(bare.closed).isEqualTo(1);
+        assertThat(stream.publication()).isEmpty();
+    }
+
+    @Test
+    void theFirstByteBeginsThePublication() throws Exception {
+        BodyEncoder encoder = bareEncoder();
+        encoder.beginWhenFed(opening(encoder), 60_000);
+        assertThat(stream.publication()).isEmpty();
+        bare.receive("L");
+        assertThat(stream.publication()).isPresent();
+        bare.consumer.bodyFailed(new IOException("connection reset by the peer"));
+        assertThat(stream.publication()).isEmpty();
+        assertThat(bare.closed).isEqualTo(1);
+    }
+
+    private static final class FakeBody implements BareBody {
+        private BodyReader.Consumer consumer;
+        private int closed;
+
+        @Override
+        public void begin(BodyReader.Consumer reader) {
+            consumer = reader;
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
+
+        void receive(String text) throws IOException {
+            byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+            consumer.body(bytes, 0, bytes.length);
+        }
+    }
+}
