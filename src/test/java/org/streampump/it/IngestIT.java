@@ -320,7 +320,8 @@ class IngestIT {
 
     private static void assertRefusedWithoutBody() throws IOException {
         try (RawHttp http = RawHttp.open()) {
-            RawHttp.Head answer = http.request("PUT /streams/in/nothing?key=k").head();
+            RawHttp.Head answer = http.request("POST /streams/in/nothing?key=k", "Content-Length: 0")
+                    .head();
             assertThat(answer.status()).isEqualTo(411);
             assertThat(http.text(answer)).contains("Content-Length");
             assertThat(http.isClosedByPeer()).isTrue();
@@ -331,7 +332,7 @@ class IngestIT {
     void otherMethodsAreNotAllowed() throws IOException {
         RawHttp.Head answer = RawHttp.ask("DELETE /streams/open");
         assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.field("Allow")).hasValue("GET, HEAD, POST, PUT, OPTIONS");
+        assertThat(answer.field("Allow")).hasValue("GET, HEAD, POST, PUT, SOURCE, OPTIONS");
     }
 
     private static void assertToldAfterSilence() throws IOException {
