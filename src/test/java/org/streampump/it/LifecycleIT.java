@@ -40,6 +40,7 @@ class LifecycleIT {
         origin = MmshOriginIT.origin();
         return PumpWar.packaged()
                 .parameter("stream.life", "{\"publish\": {\"key\": \"k\"}, \"burst\": \"4MiB\"}")
+                .parameter("stream.radio", "{\"publish\": {\"key\": \"k\"}}")
                 .parameter("stream.pulled", MmshOriginIT.pulls(origin))
                 .parameter("stream.later", "{\"publish\": {\"key\": \"k\"}, \"whenOffline\": \"wait\"}")
                 .archive();
@@ -147,6 +148,7 @@ class LifecycleIT {
         private final List<NumberedViewer> viewers = new ArrayList<>();
         private final Wire stalled;
         private final List<Wire> windowsPlayers = new ArrayList<>();
+        private final List<RawHttp> sources = new ArrayList<>(); // Icecast's: the second replaces the first
         private final Wire waiting;
         private final CompletableFuture<HttpResponse<byte[]>> overHttp2;
         private final AccessLog accessLog;
@@ -170,6 +172,13 @@ class LifecycleIT {
                         player.request("GET", "/streams/pulled", "User-Agent: NSPlayer/9.0", "Pragma: xPlayStrm=1"));
                 assertThat(player.status()).isEqualTo(200);
             }
+            for (int n = 0; n < 2; n++) {
+                RawHttp source = add(RawHttp.open());
+                sources.add(source);
+                source.request("SOURCE /streams/radio?key=k", "Content-Type: video/mp2t");
+                assertThat(source.head().status()).isEqualTo(200);
+                source.send(Sample.ts().upTo(0.5));
+            }
             long now = encoder.sent();
             viewers.forEach(viewer -> viewer.awaitPacket(now));
             assertThat(stalled.status()).isEqualTo(200);
@@ -190,6 +199,9 @@ class LifecycleIT {
             assertThat(overHttp2.get(SOON.toSeconds(), TimeUnit.SECONDS).body()).isNotEmpty();
             assertThat(waiting.status()).isIn(503, 404);
             assertEnds(stalled);
+            for (RawHttp source : sources) {
+                assertThat(source.isClosedByPeer()).isTrue();
+            }
             windowsPlayers.forEach(Company::assertEnds);
         }
 
