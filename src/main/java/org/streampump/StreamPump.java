@@ -68,8 +68,8 @@ final class StreamPump {
     private static final Asf ASF = new Asf();
 
     /** A new container is one package and one line here. */
-    static final List<ContainerFormat> CONTAINERS =
-            List.of(new MpegTs(), new Flv(), ASF, new WebM(), new Matroska(), new Mp4(), new Ogg(), new Mp3(), new Aac());
+    static final List<ContainerFormat> CONTAINERS = List.of(
+            new MpegTs(), new Flv(), ASF, new WebM(), new Matroska(), new Mp4(), new Ogg(), new Mp3(), new Aac());
 
     private static final long TICK_MS = 250;
     private static final long CONFIG_POLL_MS = 2_000;

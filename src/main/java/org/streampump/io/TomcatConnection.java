@@ -326,12 +326,23 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
                 case OPEN_READ -> onReadable();
                 case OPEN_WRITE -> onWritable();
                 case STOP -> closed("the container is stopping");
-                case TIMEOUT, ERROR -> closed(aborted ? "closed" : "connection failed or timed out");
+                case ERROR -> onError();
+                case TIMEOUT -> closed("connection failed or timed out");
                 case DISCONNECT, CONNECT_FAIL -> closed("connection reset by the peer");
             };
         } catch (IOException e) {
             return closed("connection failed: " + (e.getMessage() == null ? e : e.getMessage()));
         }
+    }
+
+    private SocketState onError() throws IOException {
+        Owner present = owner;
+        if (!aborted && present != null && present.isReader() && socket.getError() instanceof EOFException) {
+            return present.inputEnded()
+                    ? SocketState.ASYNC_IO
+                    : closed("closed by the peer"); // NIO2 calls that an error
+        }
+        return closed(aborted ? "closed" : "connection failed or timed out");
     }
 
     private SocketState onReadable() throws IOException {

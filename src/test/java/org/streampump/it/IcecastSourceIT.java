@@ -183,7 +183,7 @@ class IcecastSourceIT {
             begin(http, "SOURCE /streams/x/tls HTTP/1.0", TS.upTo(0.5));
             assertThat(http.head().status()).isEqualTo(200);
             http.send(TS.from(0.5));
-            http.close();
+            http.closeOutput();
             assertThat(TS.joinedAt(viewer.awaitEnd())).isEqualTo(TS.joinPoints().get(0));
         }
     }

@@ -42,7 +42,7 @@ class IcyPublishingTest {
             name -> Optional.of(new StreamRegistry.Rule(StreamSettings.defaults(), false)),
             () -> 1_000);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
-    private final Icy icy = new Icy(registry, new FormatDetector(List.of(Lines.FORMAT)), config::pump, clock);
+    private final Icy icy = new Icy(null, registry, new FormatDetector(List.of(Lines.FORMAT)), config::pump, clock);
 
     @AfterEach
     void stop() {
