@@ -28,6 +28,7 @@ class IcyTest {
     void isForViewersWhoAskForMetadata(String method, String wanted, boolean expected) {
         FakeExchange exchange = new FakeExchange();
         exchange.method = method;
+        exchange.contentLength = 100;
         if (wanted != null) {
             exchange.with("icy-metadata", wanted);
         }
