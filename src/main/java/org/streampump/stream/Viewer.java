@@ -311,6 +311,7 @@ public final class Viewer {
         if (from != to) {
             to.entered(this);
             from.forget(this); // not before: a pump that stops must see it in one of them
+            output.movedTo(to);
             LOG.info("stream {}: viewer {} {} goes on in {}", from.name(), id, info.peer(), to.name());
         }
     }

@@ -33,6 +33,9 @@ public interface ViewerOutput {
     /** Ends at once, without waiting for a peer that takes nothing. The last call. */
     void abort();
 
+    /** What is written from here on is of another stream; what was begun has been written. */
+    default void movedTo(Stream stream) {}
+
     /** The most bytes that one {@link #write} should be given. */
     int pieceBytes();
 }

@@ -184,7 +184,7 @@ class IcecastSourceIT {
             assertThat(http.head().status()).isEqualTo(200);
             http.send(TS.from(0.5));
             http.closeOutput();
-            assertThat(TS.joinedAt(viewer.awaitEnd())).isEqualTo(TS.joinPoints().get(0));
+            assertThat(TS.joinedAt(viewer.awaitEnd())).isIn(TS.joinPoints()); // the viewer may be late
         }
     }
 

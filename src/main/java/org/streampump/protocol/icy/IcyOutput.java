@@ -2,6 +2,8 @@ package org.streampump.protocol.icy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Function;
+import org.streampump.stream.Stream;
 import org.streampump.stream.ViewerOutput;
 
 /**
@@ -15,19 +17,25 @@ final class IcyOutput implements ViewerOutput {
             () -> ByteBuffer.allocateDirect(2 * IcyViewing.INTERVAL_BYTES + MetadataBlock.MAX_BYTES));
 
     private final ViewerOutput output;
-    private final Titles.Title title;
+    private final Function<Stream, Titles.Title> titles;
     private final int interval;
 
     // Viewer's turn only.
+    private Titles.Title title;
     private int untilBlock;
     private byte[] block; // the next one, of which some may have been sent; null: not known yet
     private int blockOffset;
     private byte[] told =
             MetadataBlock.UNTITLED; // players show the station until there is a title, or else an empty line
 
-    /** @param interval bytes; at most {@link IcyViewing#INTERVAL_BYTES} */
-    IcyOutput(ViewerOutput output, Titles.Title title, int interval) {
+    /**
+     * @param titles what plays on a stream in which the viewer goes on
+     * @param title what plays on its first one
+     * @param interval bytes; at most {@link IcyViewing#INTERVAL_BYTES}
+     */
+    IcyOutput(ViewerOutput output, Function<Stream, Titles.Title> titles, Titles.Title title, int interval) {
         this.output = output;
+        this.titles = titles;
         this.title = title;
         this.interval = interval;
         this.untilBlock = interval;
@@ -116,6 +124,12 @@ final class IcyOutput implements ViewerOutput {
     @Override
     public boolean keepsBytes() {
         return output.keepsBytes();
+    }
+
+    @Override
+    public void movedTo(Stream stream) {
+        title = titles.apply(stream);
+        output.movedTo(stream);
     }
 
     @Override

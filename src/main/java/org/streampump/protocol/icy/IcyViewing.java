@@ -42,7 +42,7 @@ final class IcyViewing {
             public void watch(ContainerFormat format, Stream stream, Seat seat) throws IOException {
                 describe(visit, format, stream);
                 UnaryOperator<ViewerOutput> wrapping = format.carriesIcyMetadata()
-                        ? output -> new IcyOutput(output, titles.of(stream), INTERVAL_BYTES)
+                        ? output -> new IcyOutput(output, titles::of, titles.of(stream), INTERVAL_BYTES)
                         : UnaryOperator.identity();
                 new LiveResponse(pump.get().detached(), Optional.empty(), wrapping)
                         .begin(visit.request(), visit.response(), stream, seat);

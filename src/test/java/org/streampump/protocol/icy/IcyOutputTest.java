@@ -23,6 +23,7 @@ class IcyOutputTest {
 
     private String playing = "";
     private final Titles.Title title = new Titles.Title(() -> playing);
+    private final Titles.Title elsewhere = new Titles.Title(() -> "Elsewhere");
 
     /** Takes as much as it likes, and notices who writes without having asked. */
     private static final class Moody implements ViewerOutput {
@@ -123,7 +124,7 @@ class IcyOutputTest {
     }
 
     private void assertExact(Random random, Moody peer) throws IOException {
-        IcyOutput output = new IcyOutput(peer, title, INTERVAL);
+        IcyOutput output = new IcyOutput(peer, stream -> elsewhere, title, INTERVAL);
         byte[] stream = new byte[random.nextInt(12 * INTERVAL)];
         random.nextBytes(stream);
         byte[] shared = stream.clone();
@@ -197,7 +198,7 @@ class IcyOutputTest {
     @Test
     void aTitleIsToldOnceAndAgainWhenItChanges() throws IOException {
         Moody peer = new Moody(true, null);
-        IcyOutput output = new IcyOutput(peer, title, INTERVAL);
+        IcyOutput output = new IcyOutput(peer, stream -> elsewhere, title, INTERVAL);
         written(output, peer, INTERVAL + 1);
         playing = "one";
         written(output, peer, 2 * INTERVAL);
@@ -209,9 +210,20 @@ class IcyOutputTest {
     }
 
     @Test
+    void whoGoesOnInAnotherStreamIsToldWhatPlaysThere() throws IOException {
+        Moody peer = new Moody(true, null);
+        IcyOutput output = new IcyOutput(peer, stream -> elsewhere, title, INTERVAL);
+        playing = "one";
+        written(output, peer, INTERVAL + 1);
+        output.movedTo(null);
+        assertThat(Played.of(written(output, peer, 2 * INTERVAL)).blocks())
+                .containsExactly("StreamTitle='one';", "StreamTitle='Elsewhere';", "");
+    }
+
+    @Test
     void aBlockComesBeforeTheNextByteOnly() throws IOException {
         Moody peer = new Moody(false, null);
-        IcyOutput output = new IcyOutput(peer, title, INTERVAL);
+        IcyOutput output = new IcyOutput(peer, stream -> elsewhere, title, INTERVAL);
         assertThat(written(output, peer, INTERVAL)).hasSize(INTERVAL);
         assertThat(written(output, peer, 1)).hasSize(INTERVAL + 1 + 1);
     }
@@ -219,7 +231,7 @@ class IcyOutputTest {
     @Test
     void aSocketGetsABlockAndWhatIsAroundItInOneWrite() throws IOException {
         Moody peer = new Moody(false, null);
-        IcyOutput output = new IcyOutput(peer, title, INTERVAL);
+        IcyOutput output = new IcyOutput(peer, stream -> elsewhere, title, INTERVAL);
         written(output, peer, INTERVAL - 100);
         written(output, peer, 3_000);
         assertThat(peer.writes).isEqualTo(2);
@@ -240,7 +252,7 @@ class IcyOutputTest {
     void theRestIsTheOutputs() throws IOException {
         for (boolean keepsBytes : new boolean[] {false, true}) {
             Moody peer = new Moody(keepsBytes, null);
-            IcyOutput output = new IcyOutput(peer, title, INTERVAL);
+            IcyOutput output = new IcyOutput(peer, stream -> elsewhere, title, INTERVAL);
             assertThat(output.keepsBytes()).isEqualTo(keepsBytes);
             assertThat(output.pieceBytes()).isEqualTo(4_711);
             output.flush();
@@ -255,7 +267,7 @@ class IcyOutputTest {
         for (boolean keepsBytes : new boolean[] {false, true}) {
             Moody peer = new Moody(keepsBytes, null);
             peer.failure = new IOException("reset");
-            IcyOutput output = new IcyOutput(peer, title, INTERVAL);
+            IcyOutput output = new IcyOutput(peer, stream -> elsewhere, title, INTERVAL);
             ByteBuffer bytes = ByteBuffer.allocate(2 * INTERVAL).position(5);
             assertThat(output.isReady()).isTrue();
             assertThatThrownBy(() -> output.write(bytes)).isSameAs(peer.failure);
