@@ -144,7 +144,8 @@ final class IcecastCall {
             send(documents.destinations(from));
             return;
         }
-        Stream to = documents.mounts()
+        Stream to = documents
+                .mounts()
                 .find(destination.get())
                 .orElseThrow(() -> new Refusal(HttpServletResponse.SC_BAD_REQUEST, "No such destination"));
         if (from == to) {

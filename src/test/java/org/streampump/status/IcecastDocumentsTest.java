@@ -33,10 +33,14 @@ class IcecastDocumentsTest {
     private static final String ISO_8601 = "20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\\+0000";
 
     private TestPump pump = new TestPump(
-            "stream.news", "{\"publish\": {\"key\": \"s3cret\"}, \"title\": \"News\", \"description\": \"First\\nsecond\"}",
-            "stream.live/*", "{\"publish\": {\"key\": \"s3cret\"}, \"fallback\": \"news\"}",
-            "stream.streams/odd", TestPump.PUSH,
-            "stream.odd", TestPump.PUSH);
+            "stream.news",
+            "{\"publish\": {\"key\": \"s3cret\"}, \"title\": \"News\", \"description\": \"First\\nsecond\"}",
+            "stream.live/*",
+            "{\"publish\": {\"key\": \"s3cret\"}, \"fallback\": \"news\"}",
+            "stream.streams/odd",
+            TestPump.PUSH,
+            "stream.odd",
+            TestPump.PUSH);
 
     @AfterEach
     void closeBinding() {
@@ -84,8 +88,7 @@ class IcecastDocumentsTest {
         assertThat(sources.getValuesAs(JsonObject.class))
                 .extracting(source -> source.getString("listenurl"))
                 .containsExactly(
-                        "http://radio.example:8000/pump/streams/live/b",
-                        "http://radio.example:8000/pump/streams/news");
+                        "http://radio.example:8000/pump/streams/live/b", "http://radio.example:8000/pump/streams/news");
         assertThat(sources.getJsonObject(0).getString("server_name")).isEqualTo("live/b");
         assertThat(sources.getJsonObject(0).getString("genre")).isEqualTo("various");
         assertThat(sources.getJsonObject(0).getString("server_description")).isEqualTo("Unspecified description");
@@ -148,7 +151,12 @@ class IcecastDocumentsTest {
     void mountOfAStreamThatIsNotThereMayBeAnothers() {
         pump.publish("streams/odd", new TestPump.FakeEncoder());
 
-        assertThat(pump.documents.icecast().mounts().find("/streams/odd").orElseThrow().name())
+        assertThat(pump.documents
+                        .icecast()
+                        .mounts()
+                        .find("/streams/odd")
+                        .orElseThrow()
+                        .name())
                 .isEqualTo("streams/odd");
     }
 
@@ -175,17 +183,41 @@ class IcecastDocumentsTest {
 
         assertThat(children(stats))
                 .containsExactly(
-                        "admin", "clients", "host", "listeners", "location", "server_id", "server_start",
-                        "server_start_iso8601", "sources", "stats", "source");
+                        "admin",
+                        "clients",
+                        "host",
+                        "listeners",
+                        "location",
+                        "server_id",
+                        "server_start",
+                        "server_start_iso8601",
+                        "sources",
+                        "stats",
+                        "source");
         assertThat(text(stats, "clients")).isEqualTo("2");
         assertThat(text(stats, "sources")).isEqualTo("1");
         Element source = (Element) stats.getElementsByTagName("source").item(0);
         assertThat(source.getAttribute("mount")).isEqualTo("/pump/streams/news");
         assertThat(children(source))
                 .containsExactly(
-                        "audio_info", "bitrate", "genre", "ice-bitrate", "listener_peak", "listeners", "listenurl",
-                        "max_listeners", "public", "server_description", "server_name", "server_type", "server_url",
-                        "source_ip", "stream_start", "stream_start_iso8601", "title", "total_bytes_read");
+                        "audio_info",
+                        "bitrate",
+                        "genre",
+                        "ice-bitrate",
+                        "listener_peak",
+                        "listeners",
+                        "listenurl",
+                        "max_listeners",
+                        "public",
+                        "server_description",
+                        "server_name",
+                        "server_type",
+                        "server_url",
+                        "source_ip",
+                        "stream_start",
+                        "stream_start_iso8601",
+                        "title",
+                        "total_bytes_read");
         assertThat(text(source, "source_ip")).isEqualTo("2001:db8::7");
         assertThat(text(source, "public")).isEqualTo("1");
         assertThat(text(source, "max_listeners")).isEqualTo("unlimited");
@@ -256,8 +288,7 @@ class IcecastDocumentsTest {
         pump.stream("news").title(HOSTILE);
         ServerAddress hostile = new ServerAddress(HOSTILE, HOSTILE);
 
-        JsonObject source =
-                json(pump.documents.icecast().statusJson(hostile)).getJsonObject("source");
+        JsonObject source = json(pump.documents.icecast().statusJson(hostile)).getJsonObject("source");
         Element stats = xml(pump.documents.icecast().stats(hostile));
 
         String held = HOSTILE.replace('\0', '\ufffd').replace('\u001b', '\ufffd');
