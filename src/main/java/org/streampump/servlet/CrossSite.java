@@ -3,7 +3,6 @@ package org.streampump.servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 
 /**
  * Whether a browser sends a request on behalf of somebody else's page: it adds the credentials that its user once gave it.
@@ -35,7 +34,7 @@ final class CrossSite {
     }
 
     private static int defaultPort(URI uri) {
-        return "https".equals(uri.getScheme().toLowerCase(Locale.ROOT)) ? 443 : 80;
+        return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80; // "null" has no scheme
     }
 
     /** An IPv6 address as it stands in a URI. */

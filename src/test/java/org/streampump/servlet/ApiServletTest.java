@@ -201,6 +201,87 @@ class ApiServletTest {
         assertThat(encoder.ended).isNotNull();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "{\"title\": \"Singer - Song\"}; Singer - Song",
+                "{\"title\": \" \\u0000A\\r\\nB\", \"more\": [1, {}]}; A B",
+                "{\"title\": \"\"}; ``",
+            },
+            delimiter = ';')
+    void publisherSaysWhatIsPlaying(String json, String title) throws Exception {
+        pump.publish("news", new TestPump.FakeEncoder());
+
+        Exchange answer = send(put("/streams/news/title", json).query("key=s3cret"));
+
+        assertThat(answer.status).isEqualTo(204);
+        assertThat(pump.stream("news").title()).isEqualTo(title);
+        String document = send("GET", "/streams/news").body();
+        if (title.isEmpty()) {
+            assertThat(document).doesNotContain("\"playing\"");
+        } else {
+            assertThat(document).contains("\"playing\":\"" + title + "\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{\"title\": null}",
+                "{\"title\": [\"x\"]}",
+                "{\"title\": {\"a\": 1}}",
+                "{\"title\": \"x\"",
+                "Singer - Song",
+                "\0"
+            })
+    void whatIsNoTitleIsRefused(String json) throws Exception {
+        pump.publish("news", new TestPump.FakeEncoder());
+
+        Exchange answer = send(put("/streams/news/title", json).query("key=adm1n"));
+
+        assertThat(answer.status).isEqualTo(400);
+        assertThat(answer.body()).startsWith("{\"error\":\"expected ");
+        assertThat(pump.stream("news").title()).isEmpty();
+    }
+
+    @Test
+    void longTitlesAreRefused() throws Exception {
+        pump.publish("news", new TestPump.FakeEncoder());
+
+        assertThat(title("x".repeat(400)).status).isEqualTo(204);
+        assertThat(title("x".repeat(401)).status).isEqualTo(400);
+        assertThat(title("x".repeat(5_000)).status).isEqualTo(413);
+        assertThat(send(put("/streams/news/title", "[".repeat(4_000)).query("key=adm1n")).status)
+                .isEqualTo(400);
+        assertThat(send(put("/streams/news/title", "{\"a\":".repeat(600)).query("key=adm1n")).status)
+                .isEqualTo(400);
+    }
+
+    @Test
+    void titlesNeedACredentialAndAPublication() throws Exception {
+        assertThat(send(put("/streams/news/title", "{}")).status).isEqualTo(401);
+        assertThat(send(put("/streams/news/title", "{}").query("key=wrong")).status)
+                .isEqualTo(401);
+        assertThat(send(put("/streams/none/title", "{}").query("key=s3cret")).status)
+                .isEqualTo(401);
+        assertThat(send(put("/streams/a\0/title", "{}").query("key=adm1n")).status)
+                .isEqualTo(404);
+        assertThat(title("x").body()).isEqualTo("{\"error\":\"nobody publishes this stream\"}");
+    }
+
+    private Exchange title(String text) throws Exception {
+        return send(put("/streams/news/title", "{\"title\":\"" + text + "\"}").query("key=adm1n"));
+    }
+
+    private static Exchange put(String path, String body) {
+        return new Exchange("PUT", path).sending(body);
+    }
+
     @Test
     void withoutAPumpTheApiIsUnavailable() throws Exception {
         Exchange answer = new Exchange("GET", "/streams").sentTo(new ApiServlet());

@@ -2,14 +2,17 @@ package org.streampump.servlet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
@@ -26,6 +29,11 @@ final class Exchange {
     private final String method;
     private final String path;
     private String query;
+    private String servletPath = "";
+    private String scheme = "http";
+    private String host = "pump.example";
+    private int port = 8080;
+    private byte[] sent = {};
 
     final Map<String, String> headers = new HashMap<>();
     int status = 200;
@@ -43,6 +51,25 @@ final class Exchange {
 
     Exchange query(String text) {
         query = text;
+        return this;
+    }
+
+    /** @param path of the servlet */
+    Exchange at(String path) {
+        servletPath = path;
+        return this;
+    }
+
+    /** By what name the server is asked. */
+    Exchange server(String byScheme, String byHost, int byPort) {
+        scheme = byScheme;
+        host = byHost;
+        port = byPort;
+        return this;
+    }
+
+    Exchange sending(String text) {
+        sent = text.getBytes(UTF_8);
         return this;
     }
 
@@ -77,6 +104,11 @@ final class Exchange {
         return switch (called.getName()) {
             case "getMethod" -> method;
             case "getPathInfo" -> path;
+            case "getServletPath" -> servletPath;
+            case "getServerName" -> host;
+            case "getServerPort" -> port;
+            case "isSecure" -> scheme.equals("https");
+            case "getInputStream" -> input();
             case "getQueryString" -> query;
             case "getHeader" -> asked.get(arguments[0]);
             case "getRemoteAddr" -> "198.51.100.3";
@@ -97,6 +129,36 @@ final class Exchange {
             default -> throw new UnsupportedOperationException(called.toString());
         }
         return null;
+    }
+
+    private ServletInputStream input() {
+        ByteArrayInputStream bytes = new ByteArrayInputStream(sent);
+        return new ServletInputStream() {
+            @Override
+            public int read() {
+                return bytes.read();
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                return bytes.read(into, offset, length);
+            }
+
+            @Override
+            public boolean isFinished() {
+                return bytes.available() == 0;
+            }
+
+            @Override
+            public boolean isReady() {
+                return true;
+            }
+
+            @Override
+            public void setReadListener(ReadListener listener) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     private ServletOutputStream output() {
