@@ -21,6 +21,9 @@ import org.streampump.stream.StreamRegistry;
 public final class EncoderAdmission {
     private static final Logger LOG = LogManager.getLogger(EncoderAdmission.class);
 
+    /** What ffmpeg says of everything that it sends to an Icecast, unless it is told better. */
+    private static final String DEFAULT_TYPE = "audio/mpeg";
+
     private final StreamRegistry registry;
     private final FormatDetector formats;
     private final Supplier<PumpSettings> pump;
@@ -63,6 +66,27 @@ public final class EncoderAdmission {
     /** The containers that the stream accepts. */
     public FormatDetector allowed(Visit visit) {
         return formats.only(visit.config().containers());
+    }
+
+    /**
+     * The containers that the stream accepts, with what the encoder says about this one by {@code Content-Type} or else by
+     * the extension of the stream's name. It is bound by its word, unless that is what encoders say who know no better.
+     *
+     * @throws Refusal 415
+     */
+    public FormatDetector expected(Visit visit) throws Refusal {
+        FormatDetector allowed = allowed(visit);
+        String type = visit.request().getContentType();
+        String fileName = visit.name().substring(visit.name().lastIndexOf('/') + 1);
+        Optional<ContainerFormat> announced = formats.announced(type, fileName);
+        if (announced.isEmpty()) {
+            return allowed;
+        }
+        boolean binding = type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(DEFAULT_TYPE);
+        if (binding) {
+            checkAllowed(announced.get(), allowed);
+        }
+        return allowed.expecting(announced.get(), binding);
     }
 
     /**

@@ -235,8 +235,8 @@ class IngestIT {
                         () -> assertRefused(
                                 415,
                                 "MPEG-TS, FLV, ASF, WebM, Matroska, fragmented MP4, Ogg, MP3, AAC",
-                                beginning("OggS", 70_000),
-                                "/streams/in/ogg?key=k"))
+                                beginning("RIFF", 70_000),
+                                "/streams/in/wave?key=k"))
                 .scenario(
                         "a container that is not allowed",
                         () -> assertRefused(415, "supported: FLV", TS.bytes(), "/streams/flvOnly?key=k"))

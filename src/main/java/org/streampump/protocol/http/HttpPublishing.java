@@ -8,7 +8,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.streampump.auth.Challenge;
 import org.streampump.config.PumpSettings;
-import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.protocol.BodyEncoder;
 import org.streampump.protocol.EncoderAdmission;
@@ -21,7 +20,6 @@ import org.streampump.stream.StreamRegistry;
 /** The encoders' side: who may publish what, and every refusal that is possible before a byte of the body is read. */
 final class HttpPublishing {
     private final EncoderAdmission admission;
-    private final FormatDetector formats;
     private final ScheduledExecutorService clock;
 
     HttpPublishing(
@@ -30,7 +28,6 @@ final class HttpPublishing {
             Supplier<PumpSettings> pump,
             ScheduledExecutorService clock) {
         this.admission = new EncoderAdmission(registry, formats, pump);
-        this.formats = formats;
         this.clock = clock;
     }
 
@@ -46,8 +43,7 @@ final class HttpPublishing {
         HttpServletRequest request = visit.request();
         admission.checkOpen();
         Object identity = admission.identity(visit);
-        FormatDetector allowed = admission.allowed(visit);
-        ContainerFormat announced = announced(visit, allowed);
+        FormatDetector expected = admission.expected(visit);
         if (!hasBody(request)) {
             throw new Refusal(
                     HttpServletResponse.SC_LENGTH_REQUIRED,
@@ -57,22 +53,11 @@ final class HttpPublishing {
         admission.enter();
         BodyEncoder encoder = new BodyEncoder(request, visit.response(), identity, clock, admission::leave);
         try {
-            encoder.begin(stream.publish(encoder, announced, allowed));
+            encoder.begin(stream.publish(encoder, null, expected));
         } catch (BusyException e) {
             admission.leave();
             throw new Refusal(HttpServletResponse.SC_CONFLICT, e.getMessage());
         }
-    }
-
-    /** What the encoder says it will send; null when it says nothing that we know. */
-    private ContainerFormat announced(Visit visit, FormatDetector allowed) throws Refusal {
-        String fileName = visit.name().substring(visit.name().lastIndexOf('/') + 1);
-        ContainerFormat format =
-                formats.announced(visit.request().getContentType(), fileName).orElse(null);
-        if (format != null) {
-            admission.checkAllowed(format, allowed);
-        }
-        return format;
     }
 
     /** An empty body is none: it would replace the encoder that is publishing, and end its viewers, with nothing. */

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.streampump.config.PumpSettings;
-import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.io.BareBody;
 import org.streampump.protocol.BodyEncoder;
@@ -22,7 +21,6 @@ import org.streampump.stream.StreamRegistry;
  */
 final class IcyPublishing {
     private final EncoderAdmission admission;
-    private final FormatDetector formats;
     private final ScheduledExecutorService clock;
 
     IcyPublishing(
@@ -31,7 +29,6 @@ final class IcyPublishing {
             Supplier<PumpSettings> pump,
             ScheduledExecutorService clock) {
         this.admission = new EncoderAdmission(registry, formats, pump);
-        this.formats = formats;
         this.clock = clock;
     }
 
@@ -46,7 +43,7 @@ final class IcyPublishing {
     private void begin(Visit visit, IcySource source) throws IOException, Refusal {
         admission.checkOpen();
         Object identity = admission.identity(visit);
-        FormatDetector expected = expected(visit, source);
+        FormatDetector expected = admission.expected(visit);
         if (source.isProbe()) {
             IcyAnswer.ok(visit);
             return;
@@ -93,20 +90,5 @@ final class IcyPublishing {
                 HttpServletResponse.SC_LENGTH_REQUIRED,
                 "this server does not give Icecast sources their connection: send the body chunked or with a"
                         + " Content-Length");
-    }
-
-    /** The containers that the stream accepts, with what the encoder says about this one. */
-    private FormatDetector expected(Visit visit, IcySource source) throws Refusal {
-        FormatDetector allowed = admission.allowed(visit);
-        String fileName = visit.name().substring(visit.name().lastIndexOf('/') + 1);
-        ContainerFormat announced =
-                formats.announced(visit.request().getContentType(), fileName).orElse(null);
-        if (announced == null) {
-            return allowed;
-        }
-        if (!source.hasDefaultType()) {
-            admission.checkAllowed(announced, allowed);
-        }
-        return allowed.expecting(announced, /* binding= */ !source.hasDefaultType());
     }
 }

@@ -52,13 +52,4 @@ final class IcySource {
     BareBody.Head head() {
         return request.getMethod().equals(SOURCE) ? BareBody.Head.OK : BareBody.Head.CONTINUE;
     }
-
-    /**
-     * Whether {@code Content-Type} is one that encoders send unless they are told another: ffmpeg says {@code audio/mpeg} of
-     * everything.
-     */
-    boolean hasDefaultType() {
-        String type = request.getContentType();
-        return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase("audio/mpeg");
-    }
 }

@@ -68,20 +68,6 @@ class IcySourceTest {
     }
 
     @Test
-    void onlyAudioMpegIsADefault() {
-        assertThat(typed("audio/mpeg")).isTrue();
-        assertThat(typed(" Audio/MPEG ; charset=x")).isTrue();
-        assertThat(typed("audio/mpeg3")).isFalse();
-        assertThat(typed(";")).isFalse();
-        assertThat(typed("")).isFalse();
-        assertThat(source(new FakeExchange()).hasDefaultType()).isFalse();
-    }
-
-    private static boolean typed(String type) {
-        return source(new FakeExchange().with("Content-Type", type)).hasDefaultType();
-    }
-
-    @Test
     void answersHaveAReasonAndALength() {
         String text = new String(IcyAnswer.text(401, "né"), StandardCharsets.UTF_8);
         assertThat(text)

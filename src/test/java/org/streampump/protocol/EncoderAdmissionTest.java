@@ -1,0 +1,101 @@
+package org.streampump.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.streampump.config.ConfigLoader;
+import org.streampump.config.Layer;
+import org.streampump.config.PumpConfig;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
+import org.streampump.container.UnsupportedStreamException;
+import org.streampump.container.mpegaudio.Aac;
+import org.streampump.container.mpegaudio.Mp3;
+import org.streampump.servlet.FakeExchange;
+
+/** What an encoder says about its stream, and what its first bytes say. */
+class EncoderAdmissionTest {
+    private static final ContainerFormat MP3 = new Mp3();
+    private static final ContainerFormat AAC = new Aac();
+
+    private final PumpConfig config = new ConfigLoader(Set.of("mp3", "aac"), Set.of(), name -> true)
+            .load(List.of(new Layer(
+                    "test",
+                    Map.of(
+                            "stream.*",
+                            "{\"publish\": \"anyone\"}",
+                            "stream.aacOnly",
+                            "{\"publish\": \"anyone\", \"container\": \"aac\"}"))));
+    private final EncoderAdmission admission =
+            new EncoderAdmission(null, new FormatDetector(List.of(MP3, AAC)), config::pump);
+
+    private FormatDetector expected(String stream, String type) throws Refusal {
+        FakeExchange exchange = new FakeExchange();
+        if (type != null) {
+            exchange.with("Content-Type", type);
+        }
+        return admission.expected(new Visit(
+                exchange.request(),
+                exchange.response(),
+                stream,
+                config.find(stream).orElseThrow()));
+    }
+
+    private static byte[] sample(String name) throws IOException {
+        try (InputStream in = EncoderAdmissionTest.class.getResourceAsStream("/samples/" + name)) {
+            return Objects.requireNonNull(in, name).readNBytes(16 * 1024);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "news, , aac/stereo.aac, aac",
+        "news, ';audio/mpeg', mp3/layer3-live.mp3, mp3",
+        "news, text/plain, aac/stereo.aac, aac",
+        "news, audio/mpeg, aac/stereo.aac, aac",
+        "news, ' Audio/MPEG ; charset=x', aac/stereo.aac, aac",
+        "news, audio/aac, aac/stereo.aac, aac",
+        "news.mp3, audio/aac, aac/stereo.aac, aac",
+        "news, audio/mpeg, mp3/layer3-live.mp3, mp3",
+        "news, audio/mp3, mp3/layer3-live.mp3, mp3",
+        "news.mp3, , mp3/layer3-live.mp3, mp3",
+        "aacOnly, audio/mpeg, aac/stereo.aac, aac"
+    })
+    void isFound(String stream, String type, String sample, String format) throws Exception {
+        byte[] head = sample(sample);
+        assertThat(expected(stream, type).recognise(head, head.length))
+                .map(ContainerFormat::name)
+                .contains(format);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"news, audio/aac", "news.aac, "})
+    void whoSaysSomethingElseIsToldWhatItShouldSay(String stream, String type) throws Exception {
+        byte[] head = sample("mp3/layer3-live.mp3");
+        FormatDetector expected = expected(stream, type);
+        assertThatThrownBy(() -> expected.recognise(head, head.length))
+                .isInstanceOf(UnsupportedStreamException.class)
+                .hasMessageContaining("announced as AAC")
+                .hasMessageContaining("should be audio/mpeg");
+    }
+
+    @Test
+    void whatIsNotAllowedIsRefusedAtOnceUnlessItIsADefault() throws Exception {
+        assertThatThrownBy(() -> expected("aacOnly", "audio/mp3"))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(415));
+        byte[] head = sample("mp3/layer3-live.mp3");
+        FormatDetector expected = expected("aacOnly", "audio/mpeg");
+        assertThat(expected.formats()).containsExactly(AAC); // so that its first bytes are refused
+        assertThat(expected.recognise(head, head.length)).contains(MP3);
+    }
+}
