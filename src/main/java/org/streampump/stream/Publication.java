@@ -230,7 +230,7 @@ public final class Publication {
             throw new UnsupportedStreamException(format.label() + " is not allowed on this stream; allowed: "
                     + FormatDetector.list(formats.formats()));
         }
-        segmenter = stream.successorOf(format);
+        segmenter = stream.logs().successorOf(format);
         awaitingJoinPoint = segmenter != null;
         if (segmenter == null) {
             segmenter = format.segmenter();
@@ -253,7 +253,7 @@ public final class Publication {
 
         private void announce() {
             log.header(header);
-            stream.renditions().header(header, lastFedMs);
+            stream.logs().renditions().header(header, lastFedMs);
             if (!header.title().isEmpty()) {
                 stream.title(header.title());
             }
@@ -269,13 +269,13 @@ public final class Publication {
         @Override
         public void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
             if (log == null) {
-                log = stream.openLog(format, awaitingJoinPoint);
+                log = stream.logs().open(format, awaitingJoinPoint);
                 if (header != null) {
                     announce();
                 }
             }
             log.write(bytes, offset, length);
-            stream.renditions().write(bytes, offset, length, lastFedMs);
+            stream.logs().renditions().write(bytes, offset, length, lastFedMs);
             openBytes += length;
         }
 
@@ -294,7 +294,7 @@ public final class Publication {
             } else {
                 log.seal(joinPoint, lastFedMs);
             }
-            stream.renditions().seal(joinPoint, lastFedMs);
+            stream.logs().renditions().seal(joinPoint, lastFedMs);
             awaitingJoinPoint = false;
             openBytes = 0;
         }
@@ -307,7 +307,7 @@ public final class Publication {
         public void discard() {
             if (log != null) {
                 log.discard();
-                stream.renditions().discard();
+                stream.logs().renditions().discard();
                 openBytes = 0;
             }
         }

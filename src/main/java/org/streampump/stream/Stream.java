@@ -3,14 +3,12 @@ package org.streampump.stream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
-import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Rendering;
 import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
@@ -49,26 +47,17 @@ public final class Stream {
 
     // In the stream's turn; read by any thread.
     private volatile Publication publication;
-    private volatile StreamLog log;
     private volatile StreamSettings settings;
     private volatile boolean fromPattern;
     private volatile long heldSinceMs;
     private volatile boolean closed;
     private volatile long unusedSinceMs;
 
-    private volatile String title = "";
-
     private volatile Runnable demand; // null: nobody wants to know
     private volatile long expectedUntilMs = Long.MIN_VALUE;
     private final Fallbacks fallbacks;
 
-    /** What those who have waited for it would miss ended before they were told. */
-    private final AtomicBoolean endedUnseen = new AtomicBoolean();
-
-    // In the stream's turn only.
-    private Segmenter lastSegmenter;
-    private final EndedLogs endedLogs = new EndedLogs();
-    private final Renditions renditions;
+    private final StreamLogs logs;
 
     Stream(String name, StreamSettings settings, boolean fromPattern, StreamRegistry registry, Dispatcher dispatcher) {
         this.name = name;
@@ -76,7 +65,7 @@ public final class Stream {
         this.fromPattern = fromPattern;
         this.registry = registry;
         this.watchers = new Viewers(name, dispatcher);
-        this.renditions = new Renditions(name);
+        this.logs = new StreamLogs(name, this::settings, registry::nowMs);
         this.fallbacks = new Fallbacks(this, registry);
         this.unusedSinceMs = registry.nowMs();
     }
@@ -102,11 +91,10 @@ public final class Stream {
 
     public State state() {
         Publication current = publication;
-        StreamLog open = log;
         if (current != null) {
-            return open != null && open.published() > 0 ? State.LIVE : State.STARTING;
+            return logs.isWatchable() ? State.LIVE : State.STARTING;
         }
-        return open != null ? State.HELD : State.OFFLINE;
+        return logs.open() != null ? State.HELD : State.OFFLINE;
     }
 
     public Optional<Publication> publication() {
@@ -115,7 +103,7 @@ public final class Stream {
 
     /** What is, or was until just now, published here; empty when the stream cannot be watched now. */
     public Optional<ContainerFormat> format() {
-        StreamLog open = log;
+        StreamLog open = logs.open();
         return open == null ? Optional.empty() : Optional.of(open.format());
     }
 
@@ -126,7 +114,7 @@ public final class Stream {
     public Optional<ContainerFormat> formatForWaiter() {
         turn.lock();
         try {
-            StreamLog found = log != null ? log : endedLogs.justEnded(nowMs());
+            StreamLog found = logs.forWaiter();
             return found == null || found.published() == 0 ? Optional.empty() : Optional.of(found.format());
         } finally {
             turn.unlock();
@@ -135,13 +123,13 @@ public final class Stream {
 
     /** The header that a new viewer would be given now; empty when there is none. */
     public Optional<StreamHeader> header() {
-        StreamLog open = log;
+        StreamLog open = logs.open();
         return open == null ? Optional.empty() : Optional.ofNullable(open.header());
     }
 
     /** The codecs of what is published, for people. */
     public List<String> codecs() {
-        StreamLog open = log;
+        StreamLog open = logs.open();
         return open == null || open.header() == null ? List.of() : open.header().codecs();
     }
 
@@ -155,12 +143,12 @@ public final class Stream {
 
     /** What is playing: one line without control characters; empty when nobody has said so. */
     public String title() {
-        return title;
+        return logs.title();
     }
 
     /** Tells viewers what is playing, until somebody says something else or the stream ends. Any thread. */
     public void title(String playing) {
-        title = playing;
+        logs.title(playing);
     }
 
     public Collection<Viewer> viewers() {
@@ -183,8 +171,7 @@ public final class Stream {
 
     /** Bytes of media that are kept now. */
     public long keptBytes() {
-        StreamLog open = log;
-        return (open == null ? 0 : open.keptBytes()) + renditions.keptBytes();
+        return logs.keptBytes();
     }
 
     long nowMs() {
@@ -220,9 +207,7 @@ public final class Stream {
             begun = new Publication(this, encoder, format, allowed, turn);
             publication = begun;
             watchers.resetPeak();
-            if (log == null) {
-                title = ""; // of somebody who never began
-            }
+            logs.publicationBegan();
         } finally {
             turn.unlock();
         }
@@ -257,29 +242,9 @@ public final class Stream {
         return true;
     }
 
-    /** In turn: how a new publication may go on in the open log; null when it cannot. */
-    Segmenter successorOf(ContainerFormat format) {
-        boolean same = log != null && lastSegmenter != null && log.format() == format;
-        return same ? lastSegmenter.successor() : null;
-    }
-
-    /**
-     * In turn: the log for a publication's first segment, or for the first one under a header with which nobody can go on but
-     * those whose rendition announces it.
-     */
-    StreamLog openLog(ContainerFormat format, boolean goesOn) {
-        if (!goesOn || log == null) {
-            if (log != null && log.format() == format) {
-                endNativeLog(/* inOrder= */ true);
-            } else {
-                String announced = log == null ? title : ""; // encoders say what is playing before they send it
-                endLog(/* inOrder= */ true);
-                title = announced;
-            }
-            log = new StreamLog(format, settings.logBytes(), settings.logMs());
-        }
-        lastSegmenter = null; // whoever writes now also writes the end
-        return log;
+    /** Those of this stream, in its turn. */
+    StreamLogs logs() {
+        return logs;
     }
 
     /**
@@ -293,10 +258,10 @@ public final class Stream {
             unusedSinceMs = nowMs();
             heldSinceMs = nowMs();
             if (segmenter != null) {
-                lastSegmenter = segmenter;
+                logs.publicationEnded(segmenter);
             }
             if (!isHeldAfter(reason, segmenter == null)) {
-                endLog(/* inOrder= */ reason.isOfStream());
+                logs.end(/* inOrder= */ reason.isOfStream());
             }
         }
     }
@@ -309,47 +274,12 @@ public final class Stream {
         return mayReturn && settings.graceMs() > 0;
     }
 
-    /**
-     * In turn: viewers get what is left, then the end.
-     *
-     * @param inOrder whether viewers are told that it is the stream's end
-     */
-    private void endLog(boolean inOrder) {
-        endNativeLog(inOrder);
-        renditions.end(inOrder, nowMs(), this::keepUntilRead);
-        title = "";
-    }
-
-    private void endNativeLog(boolean inOrder) {
-        StreamLog open = log;
-        if (open != null) {
-            if (inOrder && lastSegmenter != null) {
-                open.sealLast(lastSegmenter.end(), nowMs());
-            }
-            open.end();
-            endedLogs.addNative(open, nowMs(), settings.logBytes());
-            endedUnseen.set(open.published() > 0);
-            log = null;
-            lastSegmenter = null;
-        }
-    }
-
-    /** In turn. */
-    Renditions renditions() {
-        return renditions;
-    }
-
-    private void keepUntilRead(StreamLog ended) {
-        endedLogs.add(ended, nowMs(), settings.logBytes());
-    }
-
     /** Something has been appended or has ended. Any thread, not in the turn; never blocks. */
     void published() {
-        StreamLog open = log;
-        if (endedUnseen.getAndSet(false) || (open != null && open.published() > 0)) {
+        if (logs.takeEndedUnseen() || logs.isWatchable()) {
             watchers.tellWaiters();
         }
-        endedLogs.takeAbandoned(old -> watchers.endReadersOf(
+        logs.takeAbandoned(old -> watchers.endReadersOf(
                 old, new EndReason(EndReason.Kind.OVERRUN, "too slow: the stream ended long ago")));
         watchers.schedulePasses(pacing());
     }
@@ -432,32 +362,15 @@ public final class Stream {
     }
 
     private StreamLog logFor(Optional<Rendering> rendering, Seat seat) {
-        StreamLog open = log;
+        StreamLog open = logs.open();
         if (rendering.isEmpty() && (open != null || !seat.hasWaited())) {
             return open;
         }
         turn.lock();
         try {
-            StreamLog from = log == null && seat.hasWaited() ? endedLogs.justEnded(nowMs()) : log;
-            return rendering.isEmpty() || from == null ? from : logOf(rendering.get(), from);
+            return logs.forViewer(rendering, seat.hasWaited());
         } finally {
             turn.unlock();
-        }
-    }
-
-    private StreamLog logOf(Rendering rendering, StreamLog from) {
-        try {
-            if (!rendering.renders(from.format())) {
-                return null;
-            }
-            StreamLog rendered = renditions.log(rendering, from, settings, nowMs());
-            if (from.isEnded()) {
-                renditions.end(/* inOrder= */ true, nowMs(), this::keepUntilRead);
-            }
-            return rendered;
-        } catch (OversizedUnitException e) {
-            LOG.warn("stream {}: cannot be written for a viewer: {}", name, e.getMessage());
-            return null;
         }
     }
 
@@ -465,7 +378,7 @@ public final class Stream {
 
     /** The log in which viewers of another one can go on; null when there is none. */
     StreamLog openLogBehind(StreamLog before) {
-        StreamLog open = log;
+        StreamLog open = logs.open();
         return open != null && before.canBeFollowedBy(open) && !closed ? open : null;
     }
 
@@ -557,8 +470,7 @@ public final class Stream {
      */
     public void whenWatchable(Runnable waiter) {
         watchers.addWaiter(waiter);
-        StreamLog open = log;
-        if ((open != null && open.published() > 0) || closed) {
+        if (logs.isWatchable() || closed) {
             watchers.tellWaiters();
         }
     }
@@ -582,19 +494,18 @@ public final class Stream {
         boolean graceOver;
         turn.lock();
         try {
-            graceOver = publication == null && log != null && nowMs - heldSinceMs >= settings.graceMs();
+            graceOver = publication == null && logs.open() != null && nowMs - heldSinceMs >= settings.graceMs();
             if (graceOver) {
-                endLog(/* inOrder= */ true);
+                logs.end(/* inOrder= */ true);
             }
-            endedLogs.forget(nowMs, settings.logMs() + settings.stallMs(), watchers::hasReadersOf);
-            renditions.tick(nowMs, watchers::hasReadersOf, this::keepUntilRead);
+            logs.tick(watchers::hasReadersOf);
         } finally {
             turn.unlock();
         }
         if (graceOver) {
             LOG.info("stream {}: no publisher returned within {}", name, Texts.duration(settings.graceMs()));
         }
-        if (graceOver || endedLogs.hasAbandoned()) {
+        if (graceOver || logs.hasAbandoned()) {
             published();
         }
         if (seatsTaken() > 0 && state() != State.LIVE) {
@@ -610,7 +521,7 @@ public final class Stream {
 
     /** Milliseconds for which nobody has published, watched or waited; negative while somebody does. */
     long unusedMs(long nowMs) {
-        boolean used = publication != null || log != null || !watchers.isEmpty();
+        boolean used = publication != null || logs.open() != null || !watchers.isEmpty();
         return used ? -1 : nowMs - unusedSinceMs;
     }
 
@@ -640,22 +551,12 @@ public final class Stream {
         endPublication(reason);
         turn.lock();
         try {
-            endLog(/* inOrder= */ false);
+            logs.end(/* inOrder= */ false);
         } finally {
             turn.unlock();
         }
         watchers.tellWaiters();
         watchers.endAll(reason);
-    }
-
-    /** How many logs are kept, that of a stream which has ended included. */
-    int logs() {
-        turn.lock();
-        try {
-            return (log == null ? 0 : 1) + endedLogs.size();
-        } finally {
-            turn.unlock();
-        }
     }
 
     /** How many viewers the dispatcher carries. */
