@@ -42,6 +42,7 @@ export class Card {
     const codecs = stream.codecs.length > 0 ? `: ${stream.codecs.join(", ")}` : "";
     this.showNumber("format", stream.container ? stream.container.label + codecs : "");
     this.showNumber("bitRate", publication ? format.bitRate(publication.bitsPerSecond) : "");
+    this.showNumber("playing", stream.playing ?? "");
     this.showNumber("viewers", watchable ? format.viewers(stream) : "");
     this.showNumber("uptime", publication ? format.duration(publication.uptimeMs) : "");
     this.showNumber("encoder", publication?.encoder ?? "");

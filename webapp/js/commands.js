@@ -1,6 +1,14 @@
 // What people type to watch and to push. Every command is shown for one stream, with KEY where its key goes.
 
-const EXTENSIONS = { mpegts: "ts", flv: "flv", asf: "asf", webm: "webm", matroska: "mkv" };
+const EXTENSIONS = {
+  mpegts: "ts", flv: "flv", asf: "asf", webm: "webm", matroska: "mkv", mp4: "mp4", ogg: "ogg", mp3: "mp3", aac: "aac",
+};
+
+/** What browsers play by themselves. */
+const PLAYED_BY_BROWSERS = ["webm", "mp4", "ogg", "mp3", "aac"];
+
+/** What is sound and nothing else. */
+const SOUND = ["mp3", "aac"];
 
 /** The absolute address of a stream, as this browser reaches the pump. */
 export function watchAddress(name) {
@@ -15,6 +23,13 @@ export function pushAddress(name, publish) {
 /** Where Windows Media encoders push to. */
 function windowsPushAddress(name, publish) {
   return `${watchAddress(name)}_push${query(publish)}`;
+}
+
+/** As ffmpeg writes what other Icecast encoders ask for in fields. */
+function icecastAddress(name, publish) {
+  const address = new URL(watchAddress(name));
+  const port = address.port || (address.protocol === "https:" ? "443" : "80");
+  return `icecast://source:${publish === "key" ? "KEY" : "any"}@${address.hostname}:${port}${address.pathname}`;
 }
 
 function query(publish) {
@@ -44,13 +59,22 @@ export function watching(stream) {
     return watchingWindowsMedia(stream.name);
   }
   const address = watchAddress(stream.name);
-  const extension = EXTENSIONS[stream.container?.name ?? stream.accepts[0]] ?? "bin";
+  const container = stream.container?.name ?? stream.accepts[0];
+  const extension = EXTENSIONS[container] ?? "bin";
   return [
+    ...(PLAYED_BY_BROWSERS.includes(container) ? [["In a page of yours", tag(container, address)]] : []),
     ["VLC (or Media › Open Network Stream)", `vlc "${address}"`],
     ["mpv", `mpv "${address}"`],
     ["ffplay", `ffplay "${address}"`],
+    ["A playlist for radio players, or a link on a page", `${address}.m3u`],
     ["Save it with curl", `curl -o recording.${extension} "${address}"`],
   ];
+}
+
+/** Names of streams hold nothing that means something in HTML. */
+function tag(container, address) {
+  const element = SOUND.includes(container) || container === "ogg" ? "audio" : "video";
+  return `<${element} controls src="${address}"></${element}>`;
 }
 
 function watchingWindowsMedia(name) {
@@ -90,6 +114,21 @@ export function pushing(name, stream) {
       "ffmpeg -re -f lavfi -i testsrc2=size=1280x720:rate=25 -f lavfi -i sine=frequency=440"
         + " -c:v libvpx -deadline realtime -cpu-used 8 -b:v 1M -g 50 -c:a libopus -cluster_time_limit 1000 -f webm "
         + `"${address}"`]);
+  }
+  if (stream.accepts.includes("mp4")) {
+    commands.push(["A file, with ffmpeg as fragmented MP4",
+      `ffmpeg -re -i film.mp4 -c copy -movflags frag_keyframe+empty_moov+default_base_moof -f mp4 "${address}"`]);
+  }
+  if (stream.accepts.includes("ogg")) {
+    commands.push(["Sound, with ffmpeg as Ogg Opus",
+      `ffmpeg -re -i music.flac -c:a libopus -b:a 96k -page_duration 200000 -f ogg "${address}"`]);
+  }
+  if (stream.accepts.includes("mp3")) {
+    commands.push(["Sound, with ffmpeg as MP3",
+      `ffmpeg -re -i music.flac -c:a libmp3lame -b:a 128k -f mp3 "${address}"`]);
+  }
+  if ([...SOUND, "ogg"].some((container) => stream.accepts.includes(container))) {
+    commands.push(["An Icecast encoder (server, port, user, password and mount)", icecastAddress(name, stream.publish)]);
   }
   if (stream.accepts.includes("mpegts")) {
     commands.push(["What another program writes, with curl",
