@@ -11,18 +11,19 @@ public final class FormatDetector {
     /** Bytes; a stream whose format no one recognises within this much is refused. */
     public static final int MAX_HEAD_BYTES = 64 * 1024;
 
+    /** Bytes; so much of an announced stream is looked at for a sign that it is another one. */
+    public static final int MAX_DOUBT_BYTES = 4 * 1024;
+
     private final List<ContainerFormat> formats;
     private final ContainerFormat announced; // null: nothing was, or nothing that counts here
-    private final boolean binding;
 
     public FormatDetector(List<ContainerFormat> formats) {
-        this(formats, null, false);
+        this(formats, null);
     }
 
-    private FormatDetector(List<ContainerFormat> formats, ContainerFormat announced, boolean binding) {
+    private FormatDetector(List<ContainerFormat> formats, ContainerFormat announced) {
         this.formats = List.copyOf(formats);
         this.announced = announced;
-        this.binding = binding;
     }
 
     public List<ContainerFormat> formats() {
@@ -39,13 +40,11 @@ public final class FormatDetector {
     }
 
     /**
-     * The same for one stream that was announced, where the first bytes are looked at nevertheless: what no other format
-     * recognises is what was announced.
-     *
-     * @param binding whether a stream that clearly is another one's is refused; otherwise it is taken for what it is
+     * The same for one stream that was announced. Its first bytes are looked at nevertheless, because encoders say what they
+     * have always said: what clearly is another one's is taken for that, anything else for what was announced.
      */
-    public FormatDetector expecting(ContainerFormat announced, boolean binding) {
-        return new FormatDetector(formats, announced, binding);
+    public FormatDetector expecting(ContainerFormat said) {
+        return new FormatDetector(formats, said);
     }
 
     /** The format of this name, as configuration and API use it. */
@@ -92,27 +91,19 @@ public final class FormatDetector {
         for (ContainerFormat format : formats) {
             switch (format.recognise(head, length)) {
                 case YES -> {
-                    return Optional.of(checked(format));
+                    return Optional.of(format);
                 }
                 case UNSURE -> unsure = true;
                 case NO -> {}
             }
         }
-        if (unsure && length < MAX_HEAD_BYTES) {
+        if (unsure && length < (announced != null ? MAX_DOUBT_BYTES : MAX_HEAD_BYTES)) {
             return Optional.empty();
         }
         if (announced != null) {
             return Optional.of(announced);
         }
         throw new UnsupportedStreamException("no supported container begins like this; supported: " + list(formats));
-    }
-
-    private ContainerFormat checked(ContainerFormat recognised) throws UnsupportedStreamException {
-        if (announced != null && binding) {
-            throw new UnsupportedStreamException("announced as " + announced.label() + ", but it begins like "
-                    + recognised.label() + ": the encoder's Content-Type should be " + recognised.mediaType());
-        }
-        return recognised;
     }
 
     /** The formats' names for people, in a row. */

@@ -70,7 +70,7 @@ public final class EncoderAdmission {
 
     /**
      * The containers that the stream accepts, with what the encoder says about this one by {@code Content-Type} or else by
-     * the extension of the stream's name. It is bound by its word, unless that is what encoders say who know no better.
+     * the extension of the stream's name.
      *
      * @throws Refusal 415
      */
@@ -82,11 +82,10 @@ public final class EncoderAdmission {
         if (announced.isEmpty()) {
             return allowed;
         }
-        boolean binding = type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(DEFAULT_TYPE);
-        if (binding) {
+        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(DEFAULT_TYPE)) {
             checkAllowed(announced.get(), allowed);
-        }
-        return allowed.expecting(announced.get(), binding);
+        } // else the first bytes will tell
+        return allowed.expecting(announced.get());
     }
 
     /**

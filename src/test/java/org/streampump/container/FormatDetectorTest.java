@@ -28,32 +28,26 @@ class FormatDetectorTest {
 
     @Test
     void whatNobodyElseRecognisesIsWhatWasAnnounced() throws Exception {
-        for (boolean binding : new boolean[] {true, false}) {
-            assertThat(recognise(BOTH.expecting(A, binding), "??")).contains(A);
-            assertThat(recognise(BOTH.expecting(A, binding), "aa")).contains(A);
-            assertThat(recognise(BOTH.expecting(A, binding), "b")).isEmpty();
-        }
+        assertThat(recognise(BOTH.expecting(A), "??")).contains(A);
+        assertThat(recognise(BOTH.expecting(A), "aa")).contains(A);
+        assertThat(recognise(BOTH.expecting(A), "b")).isEmpty();
     }
 
     @Test
-    void anAnnouncementThatIsAMereDefaultGivesWay() throws Exception {
-        assertThat(recognise(BOTH.expecting(A, false), "bb")).contains(B);
-    }
-
-    @Test
-    void anAnnouncementThatTheBytesBelieIsRefusedWithAHint() {
-        assertThatThrownBy(() -> recognise(BOTH.expecting(A, true), "bb"))
-                .isInstanceOf(UnsupportedStreamException.class)
-                .hasMessage("announced as label a, but it begins like label b:"
-                        + " the encoder's Content-Type should be x/b");
+    void anAnnouncementThatTheBytesBelieGivesWay() throws Exception {
+        assertThat(recognise(BOTH.expecting(A), "bb")).contains(B);
     }
 
     @Test
     void whoIsUnsureIsNotWaitedForBeyondTheLimit() throws Exception {
         byte[] head = new byte[FormatDetector.MAX_HEAD_BYTES];
-        FormatDetector unsure = new FormatDetector(List.of(new Letters("u"))).expecting(A, false);
+        FormatDetector unsure = new FormatDetector(List.of(new Letters("u")));
         assertThat(unsure.recognise(head, head.length - 1)).isEmpty();
-        assertThat(unsure.recognise(head, head.length)).contains(A);
+        assertThatThrownBy(() -> unsure.recognise(head, head.length)).isInstanceOf(UnsupportedStreamException.class);
+        FormatDetector expecting = unsure.expecting(A);
+        assertThat(expecting.recognise(head, FormatDetector.MAX_DOUBT_BYTES - 1))
+                .isEmpty();
+        assertThat(expecting.recognise(head, FormatDetector.MAX_DOUBT_BYTES)).contains(A);
     }
 
     private record Letters(String name) implements ContainerFormat {
