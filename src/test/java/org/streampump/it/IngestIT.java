@@ -261,7 +261,6 @@ class IngestIT {
                 .run();
     }
 
-    /** Three encoders: one looks at the answer and goes on all the same, one never looks, one stops sending. */
     /** The containers would wait for the rest of the body, for 30 s and with a thread. */
     @Test
     void refusedEncoderThatFallsSilentIsClosedSoon() {
@@ -282,6 +281,7 @@ class IngestIT {
         }
     }
 
+    /** Three encoders: one looks at the answer and goes on all the same, one never looks, one stops sending. */
     private static RawHttp.Head assertRefused(int status, String says, byte[] body, String path, String... fields)
             throws IOException {
         try (Pusher deaf = Pusher.to(path, fields).send(body)) {
