@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.streampump.stream.StationInfo;
+import org.streampump.stream.Texts;
 
 /**
  * What radio says about a stream, as header fields: {@code ice-*} (or {@code icy-*}) in an encoder's request, {@code icy-*} in
@@ -81,11 +82,11 @@ public final class StationHeaders {
         }
     }
 
-    /** One line: without control characters and halves of surrogate pairs, not too long. */
+    /** One line of what can be printed, not too long. */
     private static String clean(String text) {
         StringBuilder line = new StringBuilder();
         text.codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? ' ' : c)
+                .map(c -> Texts.isPrintable(c) ? c : ' ')
                 .takeWhile(c -> line.length() + Character.charCount(c) <= MAX_TEXT_LENGTH)
                 .forEachOrdered(line::appendCodePoint);
         return line.toString().strip();

@@ -3,12 +3,14 @@ package org.streampump.servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.io.LingeringClose;
 import org.streampump.io.Peer;
 import org.streampump.protocol.Cors;
 import org.streampump.protocol.Refusal;
@@ -31,7 +33,6 @@ final class ApiCall {
     private static final String TITLE = "/title";
     private static final Pattern VIEWER_ID = Pattern.compile("[0-9]{1,18}"); // fits into a long
     private static final int MAX_TITLE_BODY = 4 * 1024; // bytes; escapes take six for a character
-    private static final int SC_CONTENT_TOO_LARGE = 413;
     private static final List<String> ALL_ORIGINS = List.of("*");
 
     /** What a method does to a resource. */
@@ -55,8 +56,19 @@ final class ApiCall {
         try {
             route(path());
         } catch (Refusal refusal) {
+            if (refusal.status() == HttpServletResponse.SC_REQUEST_TIMEOUT) {
+                leaveBodyUnread();
+            }
             send(refusal.status(), door.documents().refusal(refusal.getMessage()));
         }
+    }
+
+    /** What has not come in time is not waited for. */
+    private void leaveBodyUnread() {
+        if (request.getProtocol().startsWith("HTTP/1.")) {
+            response.setHeader("Connection", "close");
+        }
+        LingeringClose.leaveBodyUnread(request);
     }
 
     /** What follows {@code /api/v1}, decoded, without one trailing slash. */
@@ -158,10 +170,7 @@ final class ApiCall {
         if (stream.state() == Stream.State.OFFLINE) {
             throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "nobody publishes this stream");
         }
-        byte[] body = request.getInputStream().readNBytes(MAX_TITLE_BODY + 1);
-        if (body.length > MAX_TITLE_BODY) {
-            throw new Refusal(SC_CONTENT_TOO_LARGE, "more than " + MAX_TITLE_BODY + " bytes");
-        }
+        byte[] body = ShortBody.read(request.getInputStream(), MAX_TITLE_BODY, InstantSource.system());
         String title = door.documents()
                 .titleIn(body)
                 .filter(text -> text.length() <= PlayingTitle.MAX_LENGTH)

@@ -11,6 +11,8 @@ import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.adapter.JsonbAdapter;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,8 @@ import java.util.Optional;
 public final class StatusDocuments implements AutoCloseable {
     /** Milliseconds. The list is open to everybody, so that it must not cost more the more often it is asked for. */
     static final long LIST_MAX_AGE_MS = 500;
+
+    private static final int MAX_NESTING = 16; // as in the configuration; a title needs 1
 
     /** What {@code /api/v1/streams} answers. */
     public record StreamList(PumpStatus pump, List<StreamStatus> streams) {}
@@ -51,6 +55,8 @@ public final class StatusDocuments implements AutoCloseable {
 
     /** Not the binding: what it has no use for it skips, and at an end of input in the middle of that it skips for ever. */
     private final JsonReaderFactory readers = Json.createReaderFactory(Map.of());
+
+    private final JsonParserFactory parsers = Json.createParserFactory(Map.of());
 
     // Guarded by this.
     private Rendered publicList;
@@ -98,12 +104,28 @@ public final class StatusDocuments implements AutoCloseable {
 
     /** The title that somebody says is playing, as it is; empty when this is no such document. */
     public Optional<String> titleIn(byte[] json) {
-        try (JsonReader reader = readers.createReader(new StringReader(new String(json, UTF_8)))) {
-            return reader.readObject().get("title") instanceof JsonString title
+        String text = new String(json, UTF_8);
+        try (JsonReader reader = readers.createReader(new StringReader(text))) {
+            return isOneShallowDocument(text) && reader.readObject().get("title") instanceof JsonString title
                     ? Optional.of(title.getString())
                     : Optional.empty();
         } catch (JsonException e) {
             return Optional.empty();
+        }
+    }
+
+    /** The reader recurses as deep as the text does, and is silent about what stands behind the document. */
+    private boolean isOneShallowDocument(String json) {
+        try (JsonParser parser = parsers.createParser(new StringReader(json))) {
+            int depth = 0;
+            while (parser.hasNext() && depth <= MAX_NESTING) {
+                depth += switch (parser.next()) {
+                    case START_OBJECT, START_ARRAY -> 1;
+                    case END_OBJECT, END_ARRAY -> -1;
+                    default -> 0;
+                };
+            }
+            return depth == 0;
         }
     }
 

@@ -24,6 +24,11 @@ public record StationInfo(
     public static final StationInfo NONE = new StationInfo(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+    /** Nothing but a name. */
+    public static StationInfo named(String name) {
+        return new StationInfo(Optional.of(name), NONE.genre, NONE.url, NONE.description, NONE.listed, NONE.bitRate);
+    }
+
     /** What this one leaves open, the other one says. */
     public StationInfo or(StationInfo other) {
         return new StationInfo(

@@ -44,4 +44,17 @@ public final class Texts {
                 ? cut
                 : cut.replaceAll("[^\\x20-\\x7e…]", ".");
     }
+
+    /**
+     * Whether a stranger's text may have this character in one line that people read. Of format characters only
+     * those within emoji: others, such as overrides of direction, change the text around them.
+     */
+    public static boolean isPrintable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                false;
+            case Character.FORMAT -> c == 0x200c || c == 0x200d;
+            default -> true;
+        };
+    }
 }

@@ -1,6 +1,7 @@
 package org.streampump.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -87,6 +88,69 @@ abstract class IcyContract {
 
     private static byte[] last(byte[] bytes, int count) {
         return Arrays.copyOfRange(bytes, bytes.length - count, bytes.length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mp3/layer3-live.mp3", "aac/stereo.aac"})
+    void eachTitleIsSaidOnceAtAnInterval(String sample) throws IOException {
+        String name = "w/titles-" + sample.substring(0, sample.indexOf('/'));
+        String path = "/streams/" + name;
+        byte[] sound = Golden.resource("samples/" + sample);
+        try (Pusher encoder = Pusher.live(path + "?key=k", sound);
+                Watcher plain = listener(path, "HTTP/1.1");
+                Watcher icy = listener(path, "HTTP/1.1", WANTED)) {
+            plain.awaitBytes(1);
+            icy.awaitBytes(1);
+            assertThat(plain.head().field("icy-name"))
+                    .as("VLC asks for titles when it sees a name")
+                    .hasValue(name);
+
+            titleByIcecast(path, "Rosa+%26+L%C3%A9o");
+            awaitSaid(encoder, sound, icy, "StreamTitle='Rosa & Léo';");
+            titleByApi(name, "日本 – a';StreamUrl='b");
+            awaitSaid(encoder, sound, icy, "StreamTitle='日本 – a' ;StreamUrl='b';");
+            titleByIcecast(path, "%C3%A9".repeat(500));
+            awaitSaid(encoder, sound, icy, "StreamTitle='" + "é".repeat(400) + "';");
+            titleByApi(name, "");
+            awaitSaid(encoder, sound, icy, "StreamTitle='';");
+            encoder.send(sound).end();
+
+            Played played = Played.of(icy.awaitEnd());
+            assertThat(played.blocks().stream().filter(said -> !said.isEmpty()))
+                    .containsExactly(
+                            "StreamTitle='Rosa & Léo';",
+                            "StreamTitle='日本 – a' ;StreamUrl='b';",
+                            "StreamTitle='" + "é".repeat(400) + "';",
+                            "StreamTitle='';");
+            byte[] expected = plain.awaitEnd();
+            int common = Math.min(played.stream().length, expected.length);
+            assertThat(common).isGreaterThan(8 * sound.length);
+            assertThat(last(played.stream(), common)).isEqualTo(last(expected, common));
+        }
+    }
+
+    private static void titleByIcecast(String path, String song) throws IOException {
+        String call = "GET /admin/metadata?mount=" + path + "&mode=updinfo&song=" + song;
+        assertThat(RawHttp.ask(call, "Authorization: Basic c291cmNlOms=").status()) // source:k
+                .isEqualTo(200);
+    }
+
+    private static void titleByApi(String name, String title) throws IOException {
+        byte[] json = ("{\"title\": \"" + title + "\"}").getBytes(StandardCharsets.UTF_8);
+        try (RawHttp http = RawHttp.open()) {
+            http.request("PUT /api/v1/streams/" + name + "/title?key=k", "Content-Length: " + json.length)
+                    .send(json);
+            assertThat(http.head().status()).isEqualTo(204);
+        }
+    }
+
+    /** Two samples are longer than the interval and the rest of the one before. */
+    private static void awaitSaid(Pusher encoder, byte[] sound, Watcher icy, String block) throws IOException {
+        encoder.send(sound).send(sound);
+        await("the listener is told " + block).atMost(Watcher.LIMIT).until(() -> {
+            String received = new String(icy.received(), StandardCharsets.ISO_8859_1);
+            return received.contains(onTheWire(block));
+        });
     }
 
     @Test

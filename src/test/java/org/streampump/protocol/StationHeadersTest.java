@@ -148,12 +148,13 @@ class StationHeadersTest {
         FakeExchange viewer = told(new StationInfo(
                 Optional.of("a\r\nSet-Cookie: b\n\nc"),
                 Optional.of("\r\n"),
-                Optional.empty(),
+                Optional.of("http://a.example/\u2028\u202egpj"),
                 Optional.of("x".repeat(10_000)),
                 Optional.empty(),
                 Optional.empty()));
         assertThat(viewer.header("icy-name")).isEqualTo("a  Set-Cookie: b  c");
         assertThat(viewer.header("icy-genre")).isNull();
+        assertThat(viewer.header("icy-url")).isEqualTo("http://a.example/  gpj");
         assertThat(viewer.header("icy-description")).hasSize(255);
     }
 }

@@ -236,6 +236,8 @@ class ApiServletTest {
                 "{\"title\": [\"x\"]}",
                 "{\"title\": {\"a\": 1}}",
                 "{\"title\": \"x\"",
+                "{\"title\": \"x\"} y",
+                "{\"title\": \"x\"}{}",
                 "Singer - Song",
                 "\0"
             })
@@ -259,6 +261,9 @@ class ApiServletTest {
         assertThat(send(put("/streams/news/title", "[".repeat(4_000)).query("key=adm1n")).status)
                 .isEqualTo(400);
         assertThat(send(put("/streams/news/title", "{\"a\":".repeat(600)).query("key=adm1n")).status)
+                .isEqualTo(400);
+        String deep = "{\"title\":\"x\",\"a\":" + "[".repeat(1_500) + "]".repeat(1_500) + "}";
+        assertThat(send(put("/streams/news/title", deep).query("key=adm1n")).status)
                 .isEqualTo(400);
     }
 

@@ -28,14 +28,14 @@ final class HttpViewing {
         admission.admit(visit, new Admission.Admitted() {
             @Override
             public void watch(ContainerFormat format, Stream stream, Seat seat) throws IOException {
-                LiveHead.describe(visit.response(), format, stream);
+                LiveHead.describe(visit, format, stream);
                 new LiveResponse(pump.get().detached(), Optional.empty())
                         .begin(visit.request(), visit.response(), stream, seat);
             }
 
             @Override
             public void head(ContainerFormat format, Stream stream) throws IOException {
-                LiveHead.describe(visit.response(), format, stream);
+                LiveHead.describe(visit, format, stream);
                 visit.response().flushBuffer(); // or Jetty takes the body that was not written for one of length 0
             }
         });

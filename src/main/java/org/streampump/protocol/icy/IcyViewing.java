@@ -57,7 +57,7 @@ final class IcyViewing {
     }
 
     private static void describe(Visit visit, ContainerFormat format, Stream stream) {
-        LiveHead.describe(visit.response(), format, stream);
+        LiveHead.describe(visit, format, stream);
         if (format.carriesIcyMetadata()) {
             visit.response().setHeader("icy-metaint", Integer.toString(INTERVAL_BYTES));
         }
