@@ -91,9 +91,10 @@ public final class StreamServlet extends HttpServlet {
             List<Protocol> protocols, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         response.setHeader("Allow", METHODS);
-        Optional<StreamConfig> stream = find(config, name(request));
-        if (stream.isPresent()) {
-            Visit visit = new Visit(request, response, name(request), stream.get());
+        Named named = named(config, name(request), Playlist.SUFFIXES);
+        if (named.config().isPresent()) {
+            Visit visit =
+                    new Visit(request, response, named.name(), named.config().get());
             protocol(protocols, visit).options(visit);
         } else {
             Cors.preflight(List.of(), request, response);

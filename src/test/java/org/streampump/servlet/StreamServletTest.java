@@ -239,6 +239,8 @@ class StreamServletTest {
         FakeExchange all = send(exchange("OPTIONS", "/news").with("Origin", "https://b.example"));
         assertThat(all.status).isEqualTo(204);
         assertThat(all.header("Access-Control-Allow-Origin")).isEqualTo("*");
+        FakeExchange playlist = send(exchange("OPTIONS", "/news.m3u").with("Origin", "https://b.example"));
+        assertThat(playlist.header("Access-Control-Allow-Origin")).isEqualTo("*");
         FakeExchange listed = send(exchange("OPTIONS", "/page").with("Origin", "https://a.example"));
         assertThat(listed.header("Access-Control-Allow-Origin")).isEqualTo("https://a.example");
         assertThat(listed.header("Vary")).isEqualTo("Origin");
