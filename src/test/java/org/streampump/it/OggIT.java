@@ -1,6 +1,7 @@
 package org.streampump.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +31,11 @@ class OggIT {
     private static final double GAP_SECONDS = 0.1;
     private static final int EOS = 4;
     private static final int BOS = 2;
+    private static final int FILM_HEADERS = 4; // pages of the sample
+    private static final int NO_KEY_FRAME = 0xc0; // Theora §7.1
+
+    /** Longer than a log's marks are apart, as are key frames of live films and songs. */
+    private static final Duration REAL_TIME = Duration.ofSeconds(1);
 
     /** ffmpeg's words for a body that ends with its connection. */
     private static final Pattern HARMLESS = Pattern.compile("Stream ends prematurely|Last message repeated"
@@ -113,7 +120,86 @@ class OggIT {
         return Double.parseDouble(packet[field].strip());
     }
 
+    @Test
+    void lateViewerOfAFilmBeginsAtAKeyFrame(@TempDir Path directory) throws IOException {
+        byte[] film = sample("theora-vorbis.ogv");
+        List<OggPage> pages = pages(film);
+        List<Integer> keys = keyPages(pages);
+        int third = keys.get(2);
+        int withinThird = third + 3;
+        try (Pusher encoder = Pusher.live("/streams/late/film?key=k", bytes(pages, 0, keys.get(1)));
+                Watcher early = Watcher.of("/streams/late/film")) {
+            sendWhenDue(encoder, early, bytes(pages, keys.get(1), third), film);
+            sendWhenDue(encoder, early, bytes(pages, third, withinThird), film);
+            try (Watcher late = Watcher.of("/streams/late/film")) {
+                late.awaitBytes(bytes(pages, 0, FILM_HEADERS).length);
+                sendWhenDue(encoder, early, bytes(pages, withinThird, pages.size()), film);
+                encoder.end();
+                byte[] watched = late.awaitEnd();
+                byte[] header = bytes(pages, 0, FILM_HEADERS);
+                assertThat(watched).startsWith(header);
+                byte[] data = Arrays.copyOfRange(watched, header.length, watched.length);
+                assertThat(data).isEqualTo(bytes(pages, third, pages.size()));
+                assertThat(complaints(Files.write(directory.resolve("film.ogv"), watched)))
+                        .isEmpty();
+            }
+            assertThat(early.awaitEnd()).isEqualTo(film);
+        }
+    }
+
+    /** Sends in real time what lasts a second, so that the places where viewers may begin are as far apart as they are live. */
+    private static void sendWhenDue(Pusher encoder, Watcher early, byte[] bytes, byte[] all) throws IOException {
+        await("the time of what was sent").pollDelay(REAL_TIME).until(() -> true);
+        encoder.send(bytes);
+        Pusher.awaitArrival(early, bytes);
+        assertThat(all).startsWith(early.received());
+    }
+
+    /** The pages with which a key frame of Theora begins, by their places in the file. */
+    private static List<Integer> keyPages(List<OggPage> pages) {
+        List<Integer> keys = new ArrayList<>();
+        for (int n = FILM_HEADERS; n < pages.size(); n++) {
+            OggPage page = pages.get(n);
+            boolean ofPictures = page.serial() == pages.get(0).serial();
+            int firstByte = page.bytes()[27 + (page.bytes()[26] & 0xff)];
+            if (ofPictures && (firstByte & NO_KEY_FRAME) == 0) {
+                keys.add(n);
+            }
+        }
+        return keys;
+    }
+
+    private static byte[] bytes(List<OggPage> pages, int from, int end) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        pages.subList(from, end).forEach(page -> bytes.writeBytes(page.bytes()));
+        return bytes.toByteArray();
+    }
+
     // ---- songs
+
+    @Test
+    void whoComesInTheSecondSongGetsItsHeadersOnly(@TempDir Path directory) throws IOException {
+        byte[] songs = sample("chained.ogg");
+        int firstBytes = chainBytes(songs);
+        byte[] second = Arrays.copyOfRange(songs, firstBytes, songs.length);
+        List<OggPage> pages = pages(second);
+        byte[] begun = bytes(pages, 0, pages.size() / 2);
+        try (Pusher encoder = Pusher.live("/streams/radio/second?key=k", Arrays.copyOf(songs, firstBytes));
+                Watcher early = Watcher.of("/streams/radio/second")) {
+            early.awaitBytes(firstBytes);
+            sendWhenDue(encoder, early, begun, songs);
+            try (Watcher late = Watcher.of("/streams/radio/second")) {
+                late.awaitBytes(1);
+                encoder.send(Arrays.copyOfRange(second, begun.length, second.length))
+                        .end();
+                byte[] watched = late.awaitEnd();
+                assertThat(watched).isEqualTo(second);
+                assertThat(complaints(Files.write(directory.resolve("second.ogg"), watched)))
+                        .isEmpty();
+            }
+            assertThat(early.awaitEnd()).isEqualTo(songs);
+        }
+    }
 
     @Test
     void nextSongReachesListenersWithoutAReconnect(@TempDir Path directory) throws IOException {
