@@ -525,6 +525,11 @@ public final class Stream {
         return closed;
     }
 
+    /** Whether it is gone for good while the pump goes on. */
+    boolean isRemoved() {
+        return closed && !registry.isClosed();
+    }
+
     private void runDemand() {
         Runnable told = demand;
         if (told != null) {

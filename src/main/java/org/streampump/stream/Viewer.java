@@ -385,7 +385,9 @@ public final class Viewer {
         if (most > 0 && due == null && nowMs - sinceMs >= most) {
             due = new EndReason(EndReason.Kind.EXPIRED, "watched for as long as one may, " + Texts.duration(most));
         }
-        if (home != stream && home.isBackFor(cursor.log())) {
+        if (home != stream && home.isRemoved()) {
+            end(new EndReason(EndReason.Kind.REMOVED, "the stream that it came for was removed"));
+        } else if (home != stream && home.isBackFor(cursor.log())) {
             HEADING.compareAndSet(this, null, home);
         }
         if (due != null || heading != null || cursor.log().isEnded()) {
