@@ -450,9 +450,16 @@ public final class Stream {
             if (!rendering.renders(from.format())) {
                 return null;
             }
+            StreamLog shared = from.isEnded() ? endedLogs.rendered(from, rendering) : null;
+            if (shared != null) {
+                return shared;
+            }
             StreamLog rendered = renditions.log(rendering, from, settings, nowMs());
             if (from.isEnded()) {
-                renditions.end(/* inOrder= */ true, nowMs(), this::keepUntilRead);
+                renditions.end(
+                        /* inOrder= */ true,
+                        nowMs(),
+                        ended -> endedLogs.addRendered(ended, from, rendering, nowMs(), settings.logBytes()));
             }
             return rendered;
         } catch (OversizedUnitException e) {
