@@ -284,7 +284,8 @@ public final class Viewer {
                 return null;
             }
         }
-        return seat.stream().isWorthStaying(nowMs) ? null : new EndReason(EndReason.Kind.FINISHED, "end of stream");
+        boolean stays = from.isContinuable() && seat.stream().isWorthStaying(nowMs);
+        return stays ? null : new EndReason(EndReason.Kind.FINISHED, "end of stream");
     }
 
     private Stream next(StreamLog from) {

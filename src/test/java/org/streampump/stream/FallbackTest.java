@@ -214,6 +214,17 @@ class FallbackTest {
     }
 
     @Test
+    void whoCouldNotGoOnInAFallbackIsNotHeldForIt() throws Exception {
+        backup.finish();
+        Publication news = live(Lines.ENDING);
+        hub.watch(output);
+        hub.stream("backup").whenSeatTaken(() -> {});
+        news.finish();
+        hub.pass();
+        assertThat(output.ends).isEqualTo(1);
+    }
+
+    @Test
     void whoWaitsIsToldWhenAFallbackIsThere() throws Exception {
         backup.finish();
         AtomicInteger told = new AtomicInteger();
