@@ -139,6 +139,12 @@ public final class Stream {
         return open == null ? Optional.empty() : Optional.ofNullable(open.header());
     }
 
+    /** The same for the holder of a seat, who may have waited for what has ended just now. */
+    public Optional<StreamHeader> header(Seat seat) {
+        StreamLog found = logFor(Optional.empty(), seat);
+        return found == null ? Optional.empty() : Optional.ofNullable(found.header());
+    }
+
     /** The codecs of what is published, for people. */
     public List<String> codecs() {
         StreamLog open = log;

@@ -411,6 +411,8 @@ class PublicationTest {
         ViewerInfo info = new ViewerInfo("viewer:1", "test", "tester");
         Seat late = hub.stream().seat().orElseThrow();
         assertThat(hub.stream().watch(output, info, late)).isEmpty(); // came after the end
+        assertThat(hub.stream().header(late)).isEmpty();
+        assertThat(hub.stream().header(seat)).isPresent();
         late.release();
         assertThat(hub.stream().watch(output, info, seat)).isPresent();
         TestOutput rendered = new TestOutput();
