@@ -1,6 +1,7 @@
 package org.streampump.container;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a decoder needs before any segment: PAT and PMT, FLV file header with sequence headers, an ASF header, … Immutable.
@@ -10,7 +11,7 @@ public final class StreamHeader {
     private final byte[] bytes;
     private final byte[] continuation;
     private final List<String> codecs;
-    private final String title;
+    private final Optional<String> title;
 
     /**
      * @param bytes what every new viewer gets before its first segment; not changed afterwards by anyone
@@ -19,14 +20,14 @@ public final class StreamHeader {
      * @param codecs what is in the stream, for people, such as {@code H.264} and {@code AAC}; empty when not known
      */
     public StreamHeader(byte[] bytes, byte[] continuation, List<String> codecs) {
-        this(bytes, continuation, codecs, "");
+        this(bytes, continuation, codecs, Optional.empty());
     }
 
     /**
-     * @param title what is playing, as the container says, in the order of artist and title; one line; empty when it says
-     *     nothing
+     * @param title what is playing under this header, in the order of artist and title; one line; an empty text when the
+     *     encoder does not say; nothing where containers do not tell
      */
-    public StreamHeader(byte[] bytes, byte[] continuation, List<String> codecs, String title) {
+    public StreamHeader(byte[] bytes, byte[] continuation, List<String> codecs, Optional<String> title) {
         this.bytes = bytes;
         this.continuation = continuation;
         this.codecs = List.copyOf(codecs);
@@ -48,8 +49,11 @@ public final class StreamHeader {
         return codecs;
     }
 
-    /** For people: what is playing; may be empty. A stranger's text without control characters, of bounded length. */
-    public String title() {
+    /**
+     * For people: what is playing, an empty text for something without a title; nothing where the container does not tell. A
+     * stranger's text without control characters, of bounded length.
+     */
+    public Optional<String> title() {
         return title;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.streampump.container.Rendering;
 
 /**
  * Logs of a stream to which nothing is added any more, but which viewers may still be reading to their end. Together they keep
@@ -18,7 +19,15 @@ final class EndedLogs {
     /** Milliseconds in which those can still begin who have waited for what was over at once. */
     private static final long LATECOMERS_MS = 2_000;
 
-    private record Ended(StreamLog log, long sinceMs) {}
+    /**
+     * @param source the log that had ended before this one was made of it, or null
+     * @param rendering in which way, or null
+     */
+    private record Ended(StreamLog log, long sinceMs, StreamLog source, Rendering rendering) {
+        private boolean isOf(StreamLog wantedSource, Rendering wanted) {
+            return source == wantedSource && wanted.equals(rendering);
+        }
+    }
 
     private final Deque<Ended> all = new ArrayDeque<>();
 
@@ -39,7 +48,16 @@ final class EndedLogs {
 
     /** @param mostBytes what all of them may keep; the oldest are abandoned for it, but not the newest */
     void add(StreamLog log, long nowMs, long mostBytes) {
-        all.add(new Ended(log, nowMs));
+        add(new Ended(log, nowMs, null, null), mostBytes);
+    }
+
+    /** A log that has been made of one that had ended; else as {@link #add}. */
+    void addRendered(StreamLog log, StreamLog source, Rendering rendering, long nowMs, long mostBytes) {
+        add(new Ended(log, nowMs, source, rendering), mostBytes);
+    }
+
+    private void add(Ended next, long mostBytes) {
+        all.add(next);
         long kept = all.stream().mapToLong(ended -> ended.log().keptBytes()).sum();
         while (all.size() > 1 && (kept > mostBytes || all.size() > MAX)) {
             StreamLog oldest = all.remove().log();
@@ -51,6 +69,15 @@ final class EndedLogs {
     /** The newest log of the container as it came, if it has ended just now; else null. */
     StreamLog justEnded(long nowMs) {
         return newestNative != null && isForLatecomers(newestNative, nowMs) ? newestNative.log() : null;
+    }
+
+    /** What has been made of it in this way since it ended, or null. */
+    StreamLog rendered(StreamLog source, Rendering rendering) {
+        return all.stream()
+                .filter(ended -> ended.isOf(source, rendering))
+                .map(Ended::log)
+                .findFirst()
+                .orElse(null);
     }
 
     private boolean isForLatecomers(Ended ended, long nowMs) {

@@ -95,6 +95,9 @@ public final class Intros {
     }
 
     private static byte[] bytes(Path file) throws IOException, OversizedUnitException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("not a regular file"); // opening a named pipe would wait for whoever writes to it
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {

@@ -254,9 +254,7 @@ public final class Publication {
         private void announce() {
             log.header(header);
             stream.logs().renditions().header(header, lastFedMs);
-            if (!header.title().isEmpty()) {
-                stream.title(header.title());
-            }
+            header.title().ifPresent(stream::title);
         }
 
         @Override

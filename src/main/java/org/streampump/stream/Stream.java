@@ -56,6 +56,7 @@ public final class Stream {
     private volatile Runnable demand; // null: nobody wants to know
     private volatile long expectedUntilMs = Long.MIN_VALUE;
     private final Fallbacks fallbacks;
+    private final Departures departures = new Departures();
 
     private final StreamLogs logs;
 
@@ -125,6 +126,12 @@ public final class Stream {
     public Optional<StreamHeader> header() {
         StreamLog open = logs.open();
         return open == null ? Optional.empty() : Optional.ofNullable(open.header());
+    }
+
+    /** The same for the holder of a seat, who may have waited for what has ended just now. */
+    public Optional<StreamHeader> header(Seat seat) {
+        StreamLog found = logFor(Optional.empty(), seat);
+        return found == null ? Optional.empty() : Optional.ofNullable(found.header());
     }
 
     /** The codecs of what is published, for people. */
@@ -438,6 +445,11 @@ public final class Stream {
         return closed;
     }
 
+    /** Whether it is gone for good while the pump goes on. */
+    boolean isRemoved() {
+        return closed && !registry.isClosed();
+    }
+
     private void runDemand() {
         Runnable told = demand;
         if (told != null) {
@@ -455,6 +467,11 @@ public final class Stream {
         if (closed) {
             viewer.end(new EndReason(EndReason.Kind.REMOVED, "the stream was removed"));
         }
+    }
+
+    /** A viewer of this stream goes on in another one. In its turn. */
+    void departed(Stream to) {
+        departures.add(to.name());
     }
 
     void forget(Viewer viewer) {
@@ -508,6 +525,7 @@ public final class Stream {
         if (graceOver || logs.hasAbandoned()) {
             published();
         }
+        departures.take((to, count) -> LOG.info("stream {}: {} viewers go on in {}", name, count, to));
         if (seatsTaken() > 0 && state() != State.LIVE) {
             fallbacks.ask();
         }

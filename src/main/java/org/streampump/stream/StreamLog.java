@@ -91,6 +91,11 @@ final class StreamLog {
         return format;
     }
 
+    /** Whether viewers of this log can go on in any other one. */
+    boolean isContinuable() {
+        return continuable;
+    }
+
     /** Whether a viewer of this log can go on in the other one. */
     boolean canBeFollowedBy(StreamLog other) {
         return other != this && continuable && other.continuable && other.format == format;

@@ -163,9 +163,18 @@ final class StreamLogs {
             if (!rendering.renders(from.format())) {
                 return null;
             }
-            StreamLog log = renditions.log(rendering, from, settings.get(), nowMs.getAsLong());
+            StreamLog shared = from.isEnded() ? ended.rendered(from, rendering) : null;
+            if (shared != null) {
+                return shared;
+            }
+            long now = nowMs.getAsLong();
+            StreamLog log = renditions.log(rendering, from, settings.get(), now);
             if (from.isEnded()) {
-                renditions.end(/* inOrder= */ true, nowMs.getAsLong(), this::keepUntilRead);
+                renditions.end(
+                        /* inOrder= */ true,
+                        now,
+                        made -> ended.addRendered(
+                                made, from, rendering, now, settings.get().logBytes()));
             }
             return log;
         } catch (OversizedUnitException e) {

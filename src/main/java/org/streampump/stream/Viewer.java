@@ -284,7 +284,8 @@ public final class Viewer {
                 return null;
             }
         }
-        return seat.stream().isWorthStaying(nowMs) ? null : new EndReason(EndReason.Kind.FINISHED, "end of stream");
+        boolean stays = from.isContinuable() && seat.stream().isWorthStaying(nowMs);
+        return stays ? null : new EndReason(EndReason.Kind.FINISHED, "end of stream");
     }
 
     private Stream next(StreamLog from) {
@@ -312,7 +313,8 @@ public final class Viewer {
             to.entered(this);
             from.forget(this); // not before: a pump that stops must see it in one of them
             output.movedTo(to);
-            LOG.info("stream {}: viewer {} {} goes on in {}", from.name(), id, info.peer(), to.name());
+            from.departed(to);
+            LOG.debug("stream {}: viewer {} {} goes on in {}", from.name(), id, info.peer(), to.name());
         }
     }
 
@@ -385,7 +387,9 @@ public final class Viewer {
         if (most > 0 && due == null && nowMs - sinceMs >= most) {
             due = new EndReason(EndReason.Kind.EXPIRED, "watched for as long as one may, " + Texts.duration(most));
         }
-        if (home != stream && home.isBackFor(cursor.log())) {
+        if (home != stream && home.isRemoved()) {
+            end(new EndReason(EndReason.Kind.REMOVED, "the stream that it came for was removed"));
+        } else if (home != stream && home.isBackFor(cursor.log())) {
             HEADING.compareAndSet(this, null, home);
         }
         if (due != null || heading != null || cursor.log().isEnded()) {

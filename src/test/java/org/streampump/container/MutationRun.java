@@ -160,7 +160,7 @@ public final class MutationRun {
             if (bytes > MAX_UNIT_BYTES) {
                 throw new AssertionError("a header of " + bytes + " bytes");
             }
-            String title = header.title();
+            String title = header.title().orElse("");
             if (title.length() > MAX_TITLE_CHARACTERS || title.chars().anyMatch(Character::isISOControl)) {
                 throw new AssertionError("a title of " + title.length() + " characters: " + title);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.streampump.stream.TestHub.assertKeptContract;
 import static org.streampump.stream.TestHub.feed;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -213,6 +214,17 @@ class FallbackTest {
     }
 
     @Test
+    void whoCouldNotGoOnInAFallbackIsNotHeldForIt() throws Exception {
+        backup.finish();
+        Publication news = live(Lines.ENDING);
+        hub.watch(output);
+        hub.stream("backup").whenSeatTaken(() -> {});
+        news.finish();
+        hub.pass();
+        assertThat(output.ends).isEqualTo(1);
+    }
+
+    @Test
     void whoWaitsIsToldWhenAFallbackIsThere() throws Exception {
         backup.finish();
         AtomicInteger told = new AtomicInteger();
@@ -222,6 +234,20 @@ class FallbackTest {
         feed(hub.publish(hub.stream("backup"), Lines.FORMAT), "LINES b\nKb1\n");
         hub.pass(250);
         assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void whoIsInAFallbackEndsWhenTheStreamThatItCameForIsRemoved() throws Exception {
+        Publication news = live(Lines.FORMAT);
+        hub.watch(output);
+        news.finish();
+        hub.pass();
+        hub.rules.remove("news");
+        hub.registry.reconfigure(hub.registry.limits(), name -> Optional.ofNullable(hub.rules.get(name)), List.of());
+        hub.pass(250);
+        assertThat(output.ends).isEqualTo(1);
+        assertThat(hub.registry.seatsTaken()).isZero();
+        assertThat(hub.stream("backup").viewers()).isEmpty();
     }
 
     @Test

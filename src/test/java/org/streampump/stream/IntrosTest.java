@@ -1,14 +1,18 @@
 package org.streampump.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.streampump.stream.TestHub.assertKeptContract;
 import static org.streampump.stream.TestHub.feed;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +140,27 @@ class IntrosTest {
         write("LINES i\nKi1\n");
         look();
         assertThat(watched(new TestOutput(), hub)).isEqualTo("<i>Ki1\n(n)Kn1\n-n2\n");
+    }
+
+    /** Opening it would wait for somebody who writes, and everything else that the clock does with it. */
+    @Test
+    void aNamedPipeIsNotOpened() throws Exception {
+        Path pipe = directory.resolve("pipe.lines");
+        assumeTrue(made(pipe), "no mkfifo here");
+        Files.delete(file);
+        Files.createSymbolicLink(file, pipe);
+        CompletableFuture<Void> looked = CompletableFuture.runAsync(this::look);
+        assertThat(looked).succeedsWithin(Duration.ofSeconds(30));
+        live(Lines.FORMAT);
+        assertThat(watched(output, hub)).isEqualTo("<n>Kn1\n-n2\n");
+    }
+
+    private static boolean made(Path pipe) throws InterruptedException {
+        try {
+            return new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.streampump.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.MalformedStreamException;
@@ -13,7 +14,7 @@ import org.streampump.container.StreamHeader;
 /**
  * A container for tests whose units are easy to see: lines. The first one is {@code LINES x}; it and each later
  * {@code H x} are not sent on but make the header {@code <x>}, whose continuation is {@code (x)}; so does {@code R x}, with
- * which nobody goes on. A line that begins with
+ * which nobody goes on. What follows a {@code =} in it is the title. A line that begins with
  * {@code K} is a join point, one with {@code !} is malformed, one with {@code $} finds a bug.
  */
 public final class Lines implements ContainerFormat {
@@ -41,7 +42,9 @@ public final class Lines implements ContainerFormat {
     }
 
     static StreamHeader header(String text) {
-        return new StreamHeader(ascii("<" + text + ">"), ascii("(" + text + ")"), List.of(text));
+        int sign = text.indexOf('=');
+        Optional<String> title = sign < 0 ? Optional.empty() : Optional.of(text.substring(sign + 1));
+        return new StreamHeader(ascii("<" + text + ">"), ascii("(" + text + ")"), List.of(text), title);
     }
 
     static byte[] ascii(String text) {

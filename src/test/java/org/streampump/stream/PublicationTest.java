@@ -411,6 +411,8 @@ class PublicationTest {
         ViewerInfo info = new ViewerInfo("viewer:1", "test", "tester");
         Seat late = hub.stream().seat().orElseThrow();
         assertThat(hub.stream().watch(output, info, late)).isEmpty(); // came after the end
+        assertThat(hub.stream().header(late)).isEmpty();
+        assertThat(hub.stream().header(seat)).isPresent();
         late.release();
         assertThat(hub.stream().watch(output, info, seat)).isPresent();
         TestOutput rendered = new TestOutput();
@@ -436,6 +438,11 @@ class PublicationTest {
         hub.stream().title("Singer - Song");
         feed(publication, "H j\nK2\n"); // a header that says nothing
         assertThat(hub.stream().title()).isEqualTo("Singer - Song");
+        feed(publication, "H k=Other\nK3\n");
+        assertThat(hub.stream().title()).isEqualTo("Other");
+        feed(publication, "H l=\nK4\n"); // one that says that there is none
+        assertThat(hub.stream().title()).isEmpty();
+        feed(publication, "H m=Last\nK5\n");
         publication.finish();
         assertThat(hub.stream().title()).isEmpty();
     }

@@ -38,6 +38,35 @@ class RenditionTest {
     }
 
     @Test
+    void allWhoHaveWaitedForWhatIsOverAtOnceAreGivenIt() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n-2\n");
+        publication.finish();
+        List<TestOutput> late = new ArrayList<>();
+        for (int n = 0; n < 20; n++) {
+            TestOutput one = new TestOutput();
+            one.room = 0;
+            late.add(one);
+            watchLate(one);
+            hub.pass(10);
+        }
+        for (TestOutput one : late) {
+            one.room = Long.MAX_VALUE;
+        }
+        hub.pass();
+        assertThat(late).extracting(TestOutput::text).containsOnly("[h]>K1\n>-2\n[end]");
+        assertThat(late).extracting(one -> one.ends).containsOnly(1);
+    }
+
+    private void watchLate(TestOutput to) {
+        Seat seat = hub.stream().seat().orElseThrow();
+        seat.waits();
+        ViewerInfo info = new ViewerInfo("viewer:1", "test", "tester");
+        assertThat(hub.stream().watch(to, info, Optional.of(QUOTED), seat)).isPresent();
+        hub.work();
+    }
+
+    @Test
     void viewersGoOnTogetherAndASegmentCutInPiecesIsWhole() throws Exception {
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\nK1\n-half");

@@ -1,5 +1,6 @@
 package org.streampump.container.ogg;
 
+import java.util.Optional;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.SegmentSink;
@@ -172,7 +173,7 @@ public final class OggSegmenter implements Segmenter {
             System.arraycopy(endsBefore, 0, continuation, 0, endsBefore.length);
             System.arraycopy(header, 0, continuation, endsBefore.length, header.length);
         }
-        out.header(new StreamHeader(header, continuation, chain.codecs(), chain.title()));
+        out.header(new StreamHeader(header, continuation, chain.codecs(), Optional.of(chain.title())));
     }
 
     private static void write(byte[] bytes, int offset, int length, boolean joinPoint, SegmentSink out)

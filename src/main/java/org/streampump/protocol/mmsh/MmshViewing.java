@@ -124,7 +124,7 @@ final class MmshViewing {
 
         @Override
         public void watch(ContainerFormat format, Stream stream, Seat seat) throws IOException {
-            Optional<StreamHeader> header = header(format, stream);
+            Optional<StreamHeader> header = isRight(format) ? stream.header(seat) : Optional.empty();
             if (asked == MmshRequest.PLAY && header.isPresent()) {
                 play(header.get(), stream, seat);
             } else {
@@ -135,12 +135,12 @@ final class MmshViewing {
 
         @Override
         public void head(ContainerFormat format, Stream stream) throws IOException {
-            describe(header(format, stream));
+            describe(isRight(format) ? stream.header() : Optional.empty());
         }
 
-        /** Empty: it has begun to hold something else since this player was found to be right here. */
-        private static Optional<StreamHeader> header(ContainerFormat format, Stream stream) {
-            return MmshRendering.ALL_STREAMS.renders(format) ? stream.header() : Optional.empty();
+        /** False: it has begun to hold something else since this player was found to be right here. */
+        private static boolean isRight(ContainerFormat format) {
+            return MmshRendering.ALL_STREAMS.renders(format);
         }
 
         private void describe(Optional<StreamHeader> header) throws IOException {

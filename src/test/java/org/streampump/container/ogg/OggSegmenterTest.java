@@ -60,7 +60,7 @@ class OggSegmenterTest {
         assertThat(sink.header().bytes()).isEqualTo(headers);
         assertThat(sink.header().continuation()).isEqualTo(headers);
         assertThat(sink.header().codecs()).containsExactly("Theora", "Opus");
-        assertThat(sink.header().title()).isEqualTo("Film");
+        assertThat(sink.header().title()).contains("Film");
         assertThat(sink.segments()).hasSize(2);
         assertThat(sink.joinPoints()).hasSize(1);
     }
@@ -74,7 +74,7 @@ class OggSegmenterTest {
                 page(CONTINUED, 0, 1, 2, Arrays.copyOfRange(tags, 510, 700)));
         feed(headers, data(1, 3), data(1, 4));
         assertThat(sink.header().bytes()).isEqualTo(headers);
-        assertThat(sink.header().title()).isEqualTo("Long");
+        assertThat(sink.header().title()).contains("Long");
         assertThat(sink.joinPoints()).hasSize(2);
     }
 
@@ -132,7 +132,7 @@ class OggSegmenterTest {
         feed(new OggSegmenter(), out, header, first);
         assertThat(out.header().bytes()).as(codec).isEqualTo(header);
         assertThat(out.header().codecs()).containsExactly(codec);
-        assertThat(out.header().title()).isEqualTo(title);
+        assertThat(out.header().title()).contains(title);
         out.assertOutput(codec, first);
         assertThat(out.joinPoints()).as(codec).hasSize(1);
     }
@@ -238,7 +238,7 @@ class OggSegmenterTest {
         assertThat(seenFrom(sink, 0)).isEqualTo(join(first, second));
         assertThat(seenFrom(sink, 2)).isEqualTo(second);
         assertThat(sink.joinPoints())
-                .extracting(each -> each.header().title())
+                .extracting(each -> each.header().title().orElseThrow())
                 .containsExactly("one", "one", "two", "two");
         assertThat(sink.header().continuation()).isEqualTo(opus(2, "TITLE=two"));
         assertThat(sink.restarts()).isZero();
@@ -267,7 +267,7 @@ class OggSegmenterTest {
         segmenter.finish(sink);
         assertThat(seenFrom(sink, 0)).isEqualTo(songs);
         assertThat(sink.joinPoints())
-                .extracting(each -> each.header().title())
+                .extracting(each -> each.header().title().orElseThrow())
                 .contains("Sinus - First song", "Sinus - Second song");
         assertThat(segmenter.end()).isEmpty();
         Golden.assertMatches("ogg/chained-ogg", sink.dump());
