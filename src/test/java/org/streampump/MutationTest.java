@@ -38,9 +38,8 @@ class MutationTest {
     private static final Path SAMPLES = Path.of("src", "test", "resources", "samples");
     private static final int MUTATIONS_BY_SAMPLE = 40;
 
-    // CPU time of one input: what is fed costs some milliseconds per megabyte. On a shared machine a thread is charged
-    // for
-    // what others took (a quarter of a second was seen); what grows with the square of the input takes far more.
+    // CPU time of one input: what is fed costs some milliseconds per megabyte. On a shared machine a thread is
+    // charged for what others took (a quarter of a second was seen); what grows with the square takes far more.
     private static final long ALLOWED_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long ALLOWED_NANOS_PER_MEGABYTE = TimeUnit.SECONDS.toNanos(1);
     private static final int TRIES = 3; // the first may be interpreted, or wait for a compiler
