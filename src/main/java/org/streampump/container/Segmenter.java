@@ -1,5 +1,7 @@
 package org.streampump.container;
 
+import java.util.Optional;
+
 /**
  * Cuts the live bytes of one publication into a stream header and segments. One caller at a time; after an exception the
  * segmenter is spent.
@@ -43,5 +45,15 @@ public interface Segmenter {
      */
     default byte[] end() {
         return new byte[0];
+    }
+
+    /**
+     * One sentence for the operator about what keeps viewers from beginning well, and what the encoder should do about it, such
+     * as {@code "the PAT and PMT have wrong checksums: viewers begin by guesswork; repair the multiplexer's tables"}. Empty when
+     * nothing is known to be wrong. It speaks of what has come lately, so it goes away when the fault does. Asked after each
+     * feed; costs nothing while it stays the same.
+     */
+    default Optional<String> advice() {
+        return Optional.empty();
     }
 }
