@@ -56,4 +56,12 @@ public interface Segmenter {
     default Optional<String> advice() {
         return Optional.empty();
     }
+
+    /**
+     * How much media has come in this publication by its own timestamps, in milliseconds: from the first timestamp to the newest,
+     * less what it has gone back. Never falls. Negative when this format's code does not know. Asked between feeds; costs nothing.
+     */
+    default long mediaTimeMs() {
+        return -1;
+    }
 }

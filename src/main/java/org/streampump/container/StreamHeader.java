@@ -12,6 +12,7 @@ public final class StreamHeader {
     private final byte[] continuation;
     private final List<String> codecs;
     private final Optional<String> title;
+    private final boolean audioOnly;
 
     /**
      * @param bytes what every new viewer gets before its first segment; not changed afterwards by anyone
@@ -28,10 +29,21 @@ public final class StreamHeader {
      *     encoder does not say; nothing where containers do not tell
      */
     public StreamHeader(byte[] bytes, byte[] continuation, List<String> codecs, Optional<String> title) {
+        this(bytes, continuation, List.copyOf(codecs), title, /* audioOnly= */ false);
+    }
+
+    private StreamHeader(
+            byte[] bytes, byte[] continuation, List<String> codecs, Optional<String> title, boolean audioOnly) {
         this.bytes = bytes;
         this.continuation = continuation;
-        this.codecs = List.copyOf(codecs);
+        this.codecs = codecs;
         this.title = title;
+        this.audioOnly = audioOnly;
+    }
+
+    /** The same header, which says whether the stream has sound and no pictures. */
+    public StreamHeader audioOnly(boolean only) {
+        return only == audioOnly ? this : new StreamHeader(bytes, continuation, codecs, title, only);
     }
 
     /** For a new viewer. The array is shared by all threads and must not be changed. */
@@ -47,6 +59,11 @@ public final class StreamHeader {
     /** For people: the codecs of the stream's tracks; may be empty. */
     public List<String> codecs() {
         return codecs;
+    }
+
+    /** Whether the stream has sound and no pictures, as far as the container knows; false when it does not know. */
+    public boolean isAudioOnly() {
+        return audioOnly;
     }
 
     /**

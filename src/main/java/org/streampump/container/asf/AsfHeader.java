@@ -148,6 +148,12 @@ public final class AsfHeader {
         return List.copyOf(names);
     }
 
+    /** Whether there is sound, and no video. */
+    boolean isAudioOnly() {
+        return streams.stream().anyMatch(stream -> stream.kind() == Kind.AUDIO)
+                && streams.stream().noneMatch(stream -> stream.kind() == Kind.VIDEO);
+    }
+
     /** How many packets follow, if the header is that of a finished file; 0 when nobody knows. */
     long packetsToCome() {
         return broadcast || totalPackets < 0 ? 0 : totalPackets;

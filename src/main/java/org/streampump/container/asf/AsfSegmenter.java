@@ -263,7 +263,7 @@ final class AsfSegmenter implements Segmenter {
         } else {
             boolean restart = header != null;
             header = next;
-            streamHeader = new StreamHeader(bytes, NO_CONTINUATION, next.codecs());
+            streamHeader = new StreamHeader(bytes, NO_CONTINUATION, next.codecs()).audioOnly(next.isAudioOnly());
             joinRule = null;
             timeline.restart();
             if (restart) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.streampump.container.StreamHeader;
 import org.streampump.container.flv.TagStart.Role;
@@ -134,7 +135,7 @@ final class HeaderTags {
         if (newest != null && newest.codecs().equals(codecs) && Arrays.equals(newest.bytes(), bytes)) {
             return null;
         }
-        newest = new StreamHeader(bytes, bytes(new byte[0], timestamp), codecs);
+        newest = new StreamHeader(bytes, bytes(new byte[0], timestamp), codecs).audioOnly(isAudioOnly());
         return newest;
     }
 
@@ -147,6 +148,11 @@ final class HeaderTags {
             at += each.tag().length;
         }
         return bytes;
+    }
+
+    private boolean isAudioOnly() {
+        return Arrays.stream(videoCodecs).allMatch(Objects::isNull)
+                && Arrays.stream(audioCodecs).anyMatch(Objects::nonNull);
     }
 
     private List<String> codecs() {

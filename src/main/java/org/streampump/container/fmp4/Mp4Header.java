@@ -68,7 +68,7 @@ final class Mp4Header {
             }
         }
         lead = first;
-        streamHeader = new StreamHeader(bytes, NO_CONTINUATION, codecs);
+        streamHeader = new StreamHeader(bytes, NO_CONTINUATION, codecs).audioOnly(lead == null && !codecs.isEmpty());
     }
 
     /**

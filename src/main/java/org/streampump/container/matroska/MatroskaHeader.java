@@ -64,8 +64,8 @@ final class MatroskaHeader {
         like.writeBytes(read.likeness.toByteArray());
         likeness = like.toByteArray();
         lead = read.lead;
-        streamHeader =
-                new StreamHeader(join(ebml, SEGMENT_OF_UNKNOWN_SIZE, info, tracks), NO_CONTINUATION, read.codecs);
+        streamHeader = new StreamHeader(join(ebml, SEGMENT_OF_UNKNOWN_SIZE, info, tracks), NO_CONTINUATION, read.codecs)
+                .audioOnly(lead == NO_TRACK && !read.codecs.isEmpty());
     }
 
     /**

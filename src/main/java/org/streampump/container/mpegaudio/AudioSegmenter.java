@@ -189,7 +189,7 @@ public final class AudioSegmenter implements Segmenter {
         if (!syntax.tellsLength(window, at, header, length)) {
             if (isHeaderDue) {
                 isHeaderDue = false;
-                out.header(new StreamHeader(NOTHING, NOTHING, List.of(header.codec())));
+                out.header(new StreamHeader(NOTHING, NOTHING, List.of(header.codec())).audioOnly(true));
             }
             out.write(window, at, length);
             out.seal(true);

@@ -74,7 +74,7 @@ final class ServiceTables {
             changedSinceHeader = false;
             byte[] bytes = headerBytes();
             if (header == null || !Arrays.equals(header.bytes(), bytes)) {
-                header = new StreamHeader(bytes, bytes, codecs());
+                header = new StreamHeader(bytes, bytes, codecs()).audioOnly(isAudioOnly());
             }
         }
         return header;
@@ -93,6 +93,14 @@ final class ServiceTables {
         pmtCollectors.values().forEach(packets::addUnfinished);
         packets.endGroup();
         return packets.bytes();
+    }
+
+    private boolean isAudioOnly() {
+        return !has(Codec.Kind.VIDEO) && has(Codec.Kind.AUDIO);
+    }
+
+    private boolean has(Codec.Kind kind) {
+        return programs.stream().anyMatch(program -> !program.streams(kind).isEmpty());
     }
 
     private List<String> codecs() {

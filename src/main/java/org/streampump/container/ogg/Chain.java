@@ -83,6 +83,12 @@ final class Chain {
                 .toList();
     }
 
+    /** Whether there is sound, and no video. */
+    boolean isAudioOnly() {
+        return streams.stream().noneMatch(each -> each.codec().isVideo())
+                && streams.stream().anyMatch(each -> !each.codec().label().isEmpty());
+    }
+
     /** What is playing, as the first logical stream says that says it; else empty. */
     String title() {
         for (LogicalStream each : streams) {

@@ -173,7 +173,8 @@ public final class OggSegmenter implements Segmenter {
             System.arraycopy(endsBefore, 0, continuation, 0, endsBefore.length);
             System.arraycopy(header, 0, continuation, endsBefore.length, header.length);
         }
-        out.header(new StreamHeader(header, continuation, chain.codecs(), Optional.of(chain.title())));
+        out.header(new StreamHeader(header, continuation, chain.codecs(), Optional.of(chain.title()))
+                .audioOnly(chain.isAudioOnly()));
     }
 
     private static void write(byte[] bytes, int offset, int length, boolean joinPoint, SegmentSink out)

@@ -47,7 +47,8 @@ final class MmshRenderer implements Renderer {
         packet = new byte[selection == null ? 0 : packetSize];
         filled = 0;
         byte[] framed = MmshFraming.header(source.bytes());
-        return new StreamHeader(framed, MmshFraming.concat(MmshFraming.change(), framed), source.codecs());
+        return new StreamHeader(framed, MmshFraming.concat(MmshFraming.change(), framed), source.codecs())
+                .audioOnly(source.isAudioOnly());
     }
 
     private static AsfHeader parse(byte[] bytes) {
