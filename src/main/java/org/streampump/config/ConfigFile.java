@@ -72,6 +72,9 @@ final class ConfigFile {
         if (Files.notExists(path)) {
             return "a file that exists";
         }
+        if (!Files.exists(path)) {
+            return "a file that the server's user can reach"; // a folder on the way is closed, or is no folder
+        }
         return Files.isRegularFile(path) ? "" : "a regular file";
     }
 

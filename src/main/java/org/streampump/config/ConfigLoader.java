@@ -67,6 +67,7 @@ public final class ConfigLoader {
         private final Map<String, Parameter> pump = new LinkedHashMap<>();
         private final Map<String, StreamConfig> good = new LinkedHashMap<>();
         private final Map<String, List<Problem>> failed = new LinkedHashMap<>();
+        private final Map<String, String> failedTitles = new LinkedHashMap<>();
         private final List<Problem> problems;
 
         Loading(List<Problem> before) {
@@ -88,12 +89,18 @@ public final class ConfigLoader {
                 String expected = "at most " + MAX_STREAMS + " streams; the others are ignored";
                 problems.add(new Problem("stream.*", "", streamCount + " streams", expected));
             }
-            return new PumpConfig(new PumpSettingsReader(pump, problems).read(), good, failed, problems);
+            return new PumpConfig(new PumpSettingsReader(pump, problems).read(), good, failed, failedTitles, problems);
         }
 
         private void nearly(Parameter parameter, String meant) {
             String expected = "stream.NAME or pump.KEY; did you mean " + Problem.shownName(meant) + "?";
             problems.add(new Problem(parameter.toString(), "", "", expected));
+        }
+
+        private Optional<String> title(Parameter parameter) {
+            return parameter.text().length() > MAX_VALUE_LENGTH
+                    ? Optional.empty()
+                    : json.textOf("title", parameter.text()).filter(StreamSettingsReader::isTitle);
         }
 
         private void stream(Parameter parameter) {
@@ -110,7 +117,9 @@ public final class ConfigLoader {
             if (own.isEmpty()) {
                 good.put(name, stream.orElseThrow());
             } else {
-                failed.put(isValid(name) ? name : Problem.shownName(name), List.copyOf(own));
+                String shown = isValid(name) ? name : Problem.shownName(name);
+                failed.put(shown, List.copyOf(own));
+                title(parameter).ifPresent(title -> failedTitles.put(shown, title));
                 problems.addAll(own);
             }
         }

@@ -1,5 +1,6 @@
 package org.streampump.config;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +60,15 @@ public final class ConfigWatch {
     /** A slip in the settings of a stream must not end it: those that were last good stay in force, its problem is listed. */
     private PumpConfig keepingRunning(PumpConfig next) {
         Map<String, StreamConfig> streams = new LinkedHashMap<>(next.streams());
+        Map<String, String> titles = new HashMap<>(config.failedTitles()); // of streams whose settings are no JSON now
+        titles.putAll(next.failedTitles());
+        titles.keySet().retainAll(next.failed().keySet());
         for (String name : next.failed().keySet()) {
             StreamConfig before = config.streams().get(name);
             if (before != null) {
                 streams.put(name, before);
             }
         }
-        return new PumpConfig(next.pump(), streams, next.failed(), next.problems());
+        return new PumpConfig(next.pump(), streams, next.failed(), titles, next.problems());
     }
 }

@@ -70,6 +70,35 @@ final class JsonText {
         return problems.size() == before;
     }
 
+    /**
+     * The text that a key of the outermost object has, as far as the document can be read, for documents that are of no use
+     * otherwise.
+     *
+     * @param text no longer than what {@link #object} allows
+     */
+    Optional<String> textOf(String key, String text) {
+        try (JsonParser parser = parsers.createParser(new StringReader(text))) {
+            int depth = 0;
+            String last = "";
+            while (parser.hasNext() && depth <= MAX_NESTING) {
+                switch (parser.next()) {
+                    case START_OBJECT, START_ARRAY -> depth++;
+                    case END_OBJECT, END_ARRAY -> depth--;
+                    case KEY_NAME -> last = parser.getString();
+                    case VALUE_STRING -> {
+                        if (depth == 1 && last.equals(key)) {
+                            return Optional.of(parser.getString());
+                        }
+                    }
+                    default -> {}
+                }
+            }
+            return Optional.empty();
+        } catch (JsonParsingException e) {
+            return Optional.empty(); // said by object()
+        }
+    }
+
     private static void check(JsonParser parser, String parameter, List<Problem> problems) {
         Deque<Set<String>> open = new ArrayDeque<>(); // the keys seen in each open object; none in a list
         while (parser.hasNext()) {

@@ -62,18 +62,22 @@ public record Problem(String parameter, String key, String value, String expecte
         };
     }
 
-    /** One sentence for the log. */
+    /**
+     * One sentence for everybody who sees the stream that has the problem: without the place of the settings and without
+     * texts that the operator wrote, because these may be paths of the server.
+     */
+    public String forVisitors() {
+        String word = key.contains("/") || key.contains("\\") ? "" : key;
+        return sentence(word.isEmpty() ? "the settings" : word, value.startsWith("\"") ? "" : value);
+    }
+
+    /** One sentence for the log and the administrator. */
     @Override
     public String toString() {
-        StringBuilder out = new StringBuilder(parameter);
-        if (!key.isEmpty()) {
-            out.append(": ").append(key);
-        }
-        if (!value.isEmpty()) {
-            out.append(" is ").append(value);
-        }
-        return out.append(value.isEmpty() ? ": expected " : ", expected ")
-                .append(expected)
-                .toString();
+        return sentence(key.isEmpty() ? parameter : parameter + ": " + key, value);
+    }
+
+    private String sentence(String subject, String found) {
+        return subject + (found.isEmpty() ? ": expected " : " is " + found + ", expected ") + expected;
     }
 }

@@ -2,10 +2,12 @@ package org.streampump.config;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that the operator said, and everything that is wrong with it.
@@ -14,18 +16,28 @@ import java.util.Optional;
  * @param streams the streams and patterns that can be used, also disabled ones, by name, in the order they were said
  * @param failed the streams and patterns whose settings are of no use, by name, each with the reasons; one that is among
  *     the streams all the same goes on with the settings that it had before
+ * @param failedTitles the titles of failed streams and patterns, by name; a title that cannot be read is absent
  * @param problems all problems, those of streams included
  */
 public record PumpConfig(
         PumpSettings pump,
         Map<String, StreamConfig> streams,
         Map<String, List<Problem>> failed,
+        Map<String, String> failedTitles,
         List<Problem> problems) {
 
     public PumpConfig {
         streams = Collections.unmodifiableMap(new LinkedHashMap<>(streams));
         failed = Collections.unmodifiableMap(new LinkedHashMap<>(failed));
+        failedTitles = Map.copyOf(failedTitles);
         problems = Collections.unmodifiableList(new ArrayList<>(problems));
+    }
+
+    /** The problems that belong to no stream: those of the pump's settings, and of the file that {@code pump.config} names. */
+    public List<Problem> pumpProblems() {
+        Set<Problem> ofStreams = new HashSet<>();
+        failed.values().forEach(ofStreams::addAll);
+        return problems.stream().filter(problem -> !ofStreams.contains(problem)).toList();
     }
 
     /**

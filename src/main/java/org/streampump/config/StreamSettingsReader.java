@@ -120,6 +120,10 @@ final class StreamSettingsReader {
         return text.getString().isBlank() ? fallback : text.getString();
     }
 
+    static boolean isTitle(String text) {
+        return !text.isBlank() && text.length() <= MAX_TITLE_LENGTH && Texts.isLine(text);
+    }
+
     private Set<String> containers(ObjectReader in) {
         Optional<JsonValue> value = in.take("container");
         if (value.isEmpty()) {

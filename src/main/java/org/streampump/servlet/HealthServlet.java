@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.streampump.status.Audience;
 import org.streampump.status.HealthStatus;
 import org.streampump.status.StatusDocuments;
 
@@ -28,14 +29,21 @@ public final class HealthServlet extends HttpServlet {
             send(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, WRONG_METHOD.getBytes(UTF_8));
             return;
         }
-        Optional<StatusDocuments> documents = FrontDoor.of(getServletContext()).map(FrontDoor::documents);
-        if (documents.isEmpty()) {
+        Optional<FrontDoor> door = FrontDoor.of(getServletContext());
+        if (door.isEmpty()) {
             send(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, NOT_RUNNING.getBytes(UTF_8));
             return;
         }
-        HealthStatus health = documents.get().health();
+        StatusDocuments documents = door.get().documents();
+        HealthStatus health = documents.health(audience(door.get(), request, response));
         int status = health.ok() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
-        send(request, response, status, documents.get().health(health));
+        send(request, response, status, documents.health(health));
+    }
+
+    private static Audience audience(FrontDoor door, HttpServletRequest request, HttpServletResponse response) {
+        return new AdministratorDoor(door.config().get(), request, response).isAdministrator()
+                ? Audience.ADMINISTRATOR
+                : Audience.ANYONE;
     }
 
     private static void send(HttpServletRequest request, HttpServletResponse response, int status, byte[] json)

@@ -256,6 +256,7 @@ final class SourceLoop {
         }
         if (attempt == current) {
             live = true;
+            lastError = null;
             liveSinceMs = pump.nowMs();
             returnDueMs = liveSinceMs + returnDelayMs;
             failures.get(attempt.rank()).succeeded();
@@ -270,7 +271,7 @@ final class SourceLoop {
         if (!attempt.hasBegun()) {
             failures.get(attempt.rank()).failed(outcome.why());
         }
-        if (!attempt.hasBegun() || outcome.next()) {
+        if (attempt == current && (!attempt.hasBegun() || outcome.next())) { // a challenger's failure is in the log
             lastError = shownAddresses.get(attempt.rank()) + ": " + outcome.why();
         }
         if (attempt == challenger) {

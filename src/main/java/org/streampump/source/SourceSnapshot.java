@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param addresses in order of preference
  * @param active the address that is being tried or pulled from
  * @param attempts since the configuration of the source was taken over
- * @param lastError why the last attempt that failed did
+ * @param lastError why the last attempt failed; empty since the stream is there again
  */
 public record SourceSnapshot(
         List<String> addresses, Optional<String> active, State state, long attempts, Optional<String> lastError) {

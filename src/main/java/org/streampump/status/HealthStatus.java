@@ -1,6 +1,7 @@
 package org.streampump.status;
 
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,23 +9,28 @@ import java.util.Optional;
  *
  * @param status {@code ok} or {@code unavailable}
  * @param reason why unavailable
+ * @param configuration {@value PumpStatus#CONFIGURATION_OK}, or {@value PumpStatus#CONFIGURATION_PROBLEM} when some of it
+ *     cannot be used, which does not make the pump unavailable
  * @param streams that exist, live or not
  * @param live those that are
  * @param viewers who are watching
  * @param waiting who hold a seat and wait for an encoder
  * @param maxViewers most of both together; 0: no limit
  * @param uptimeMs milliseconds
+ * @param problems of the configuration, as sentences; null, and absent from the document, for others than the administrator
  */
-@JsonbPropertyOrder({"status", "reason"})
+@JsonbPropertyOrder({"status", "reason", "configuration"})
 public record HealthStatus(
         String status,
         Optional<String> reason,
+        String configuration,
         int streams,
         int live,
         int viewers,
         int waiting,
         int maxViewers,
-        long uptimeMs) {
+        long uptimeMs,
+        List<String> problems) {
 
     static final String OK = "ok";
     static final String UNAVAILABLE = "unavailable";

@@ -2,6 +2,7 @@ package org.streampump.status;
 
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,9 @@ import java.util.Optional;
  * @param viewers who are watching
  * @param waiting who hold a seat and wait for an encoder
  * @param maxViewers most of both together; 0: no limit
+ * @param configuration {@value #CONFIGURATION_OK}, or {@value #CONFIGURATION_PROBLEM} when some of it cannot be used
+ * @param problems of the configuration that belong to no stream, as sentences; null, and absent from the document, for
+ *     others than the administrator
  * @param heap for the administrator
  */
 @JsonbPropertyOrder({"version", "startedAt"})
@@ -24,7 +28,12 @@ public record PumpStatus(
         int viewers,
         int waiting,
         int maxViewers,
+        String configuration,
+        List<String> problems,
         Optional<Heap> heap) {
+
+    static final String CONFIGURATION_OK = "ok";
+    static final String CONFIGURATION_PROBLEM = "problem";
 
     /**
      * The Java heap of the whole process, which may run more than this pump.

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param attempts since the configuration of the source was taken over
  * @param addresses in order of preference; null, and absent from the document, for others than the administrator
  * @param active the address that is being tried or pulled from; for the administrator
- * @param lastError why the last attempt that failed did; for the administrator
+ * @param lastError why the last attempt failed; gone when the stream is there again; for the administrator
  */
 @JsonbPropertyOrder({"state", "attempts"})
 public record SourceStatus(

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.streampump.config.Problem;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.FormatDetector;
@@ -83,6 +84,8 @@ public final class Status {
                 viewers,
                 waiting(viewers),
                 registry.limits().maxViewers(),
+                configuration(config.get()),
+                audience == Audience.ADMINISTRATOR ? sentences(config.get().pumpProblems()) : null,
                 audience == Audience.ADMINISTRATOR ? Optional.of(PumpStatus.Heap.now()) : Optional.empty());
     }
 
@@ -99,9 +102,9 @@ public final class Status {
                 }
             }
         }
-        now.failed().forEach((name, problems) -> {
+        now.failed().keySet().forEach(name -> {
             if (!now.streams().containsKey(name)) {
-                all.add(snapshots.failed(name, problems));
+                all.add(failed(now, name, audience));
             }
         });
         return all;
@@ -128,7 +131,7 @@ public final class Status {
             return Optional.of(configured(now, now.streams().get(name), audience));
         }
         if (now.failed().containsKey(name)) {
-            return Optional.of(snapshots.failed(name, now.failed().get(name)));
+            return Optional.of(failed(now, name, audience));
         }
         return StreamName.isValid(name)
                 ? now.find(name).map(entry -> covered(now, name, entry, audience))
@@ -136,20 +139,41 @@ public final class Status {
     }
 
     private StreamStatus configured(PumpConfig now, StreamConfig entry, Audience audience) {
-        if (!entry.enabled()) {
-            return snapshots.disabled(entry);
+        if (entry.enabled() && !entry.isPattern()) {
+            return covered(now, entry.name(), entry, audience);
         }
-        return entry.isPattern() ? snapshots.pattern(entry.name(), entry) : covered(now, entry.name(), entry, audience);
+        List<String> problems = problems(now, entry.name(), audience);
+        return entry.enabled() ? snapshots.pattern(entry, problems) : snapshots.disabled(entry, problems);
     }
 
     private StreamStatus covered(PumpConfig now, String name, StreamConfig entry, Audience audience) {
         return registry.find(name)
                 .map(stream -> existing(now, stream, entry, audience))
-                .orElseGet(() -> snapshots.possible(name, entry));
+                .orElseGet(() -> snapshots.possible(name, entry, problems(now, entry.name(), audience)));
     }
 
     private StreamStatus existing(PumpConfig now, Stream stream, StreamConfig entry, Audience audience) {
-        return snapshots.existing(stream, entry, now.failed().getOrDefault(entry.name(), List.of()), audience);
+        return snapshots.existing(stream, entry, problems(now, entry.name(), audience), audience);
+    }
+
+    private StreamStatus failed(PumpConfig now, String name, Audience audience) {
+        return snapshots.failed(name, now.failedTitles().getOrDefault(name, name), problems(now, name, audience));
+    }
+
+    /** With the place of the settings, which may be a path of the server, for the administrator only. */
+    private static List<String> problems(PumpConfig now, String name, Audience audience) {
+        List<Problem> problems = now.failed().getOrDefault(name, List.of());
+        return audience == Audience.ADMINISTRATOR
+                ? sentences(problems)
+                : problems.stream().map(Problem::forVisitors).toList();
+    }
+
+    private static List<String> sentences(List<Problem> problems) {
+        return problems.stream().map(Problem::toString).toList();
+    }
+
+    private static String configuration(PumpConfig now) {
+        return now.problems().isEmpty() ? PumpStatus.CONFIGURATION_OK : PumpStatus.CONFIGURATION_PROBLEM;
     }
 
     /** Oldest first. */
@@ -170,12 +194,13 @@ public final class Status {
                 .toList();
     }
 
-    HealthStatus health() {
+    HealthStatus health(Audience audience) {
         int viewers = viewerCount();
         Optional<String> reason = whyUnavailable();
         return new HealthStatus(
                 reason.isEmpty() ? HealthStatus.OK : HealthStatus.UNAVAILABLE,
                 reason,
+                configuration(config.get()),
                 registry.streams().size(),
                 (int) registry.streams().stream()
                         .filter(stream -> stream.state() == Stream.State.LIVE)
@@ -183,7 +208,8 @@ public final class Status {
                 viewers,
                 waiting(viewers),
                 registry.limits().maxViewers(),
-                nowMs() - startedMs);
+                nowMs() - startedMs,
+                audience == Audience.ADMINISTRATOR ? sentences(config.get().problems()) : null);
     }
 
     private Optional<String> whyUnavailable() {

@@ -95,7 +95,11 @@ public final class StatusDocuments implements AutoCloseable {
     }
 
     public HealthStatus health() {
-        return status.health();
+        return health(Audience.ANYONE);
+    }
+
+    public HealthStatus health(Audience audience) {
+        return status.health(audience);
     }
 
     public byte[] health(HealthStatus health) {

@@ -3,7 +3,6 @@ package org.streampump.status;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.streampump.config.Problem;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
@@ -27,7 +26,7 @@ final class StreamSnapshots {
     }
 
     /** A stream that exists; problems only when it goes on with settings that it had before. */
-    StreamStatus existing(Stream stream, StreamConfig entry, List<Problem> problems, Audience audience) {
+    StreamStatus existing(Stream stream, StreamConfig entry, List<String> problems, Audience audience) {
         int viewers = stream.viewers().size();
         return new StreamStatus(
                 stream.name(),
@@ -49,7 +48,7 @@ final class StreamSnapshots {
                 stream.keptBytes(),
                 stream.publication().map(publication -> PublicationStatus.of(publication, audience)),
                 sources.apply(stream.name()).map(source -> source.fitFor(audience)),
-                problems.stream().map(Problem::toString).toList());
+                problems);
     }
 
     private static Optional<String> playing(Stream stream) {
@@ -57,23 +56,29 @@ final class StreamSnapshots {
     }
 
     /** A name that a pattern covers and nobody uses now. */
-    StreamStatus possible(String name, StreamConfig entry) {
-        return unused(name, entry.forStream(name).title(), StreamState.OFFLINE, path(name), pattern(entry), entry);
+    StreamStatus possible(String name, StreamConfig entry, List<String> problems) {
+        String title = entry.forStream(name).title();
+        return unused(name, title, StreamState.OFFLINE, path(name), pattern(entry), entry, problems);
     }
 
     /** A pattern itself. */
-    StreamStatus pattern(String name, StreamConfig entry) {
-        return unused(name, entry.title(), StreamState.PATTERN, Optional.empty(), Optional.empty(), entry);
+    StreamStatus pattern(StreamConfig entry, List<String> problems) {
+        return nowhere(entry, StreamState.PATTERN, problems);
     }
 
-    StreamStatus disabled(StreamConfig entry) {
-        return unused(entry.name(), entry.title(), StreamState.DISABLED, Optional.empty(), Optional.empty(), entry);
+    StreamStatus disabled(StreamConfig entry, List<String> problems) {
+        return nowhere(entry, StreamState.DISABLED, problems);
     }
 
-    StreamStatus failed(String name, List<Problem> problems) {
+    private StreamStatus nowhere(StreamConfig entry, StreamState state, List<String> problems) {
+        return unused(entry.name(), entry.title(), state, Optional.empty(), Optional.empty(), entry, problems);
+    }
+
+    /** @param title as far as it can be read; else the name */
+    StreamStatus failed(String name, String title, List<String> problems) {
         return new StreamStatus(
                 name,
-                /* title= */ name,
+                title,
                 /* description= */ "",
                 StreamState.FAILED,
                 /* path= */ Optional.empty(),
@@ -91,7 +96,7 @@ final class StreamSnapshots {
                 /* keptBytes= */ 0,
                 /* publication= */ Optional.empty(),
                 /* source= */ Optional.empty(),
-                problems.stream().map(Problem::toString).toList());
+                problems);
     }
 
     private StreamStatus unused(
@@ -100,7 +105,8 @@ final class StreamSnapshots {
             StreamState state,
             Optional<String> path,
             Optional<String> pattern,
-            StreamConfig entry) {
+            StreamConfig entry,
+            List<String> problems) {
         return new StreamStatus(
                 name,
                 title,
@@ -121,7 +127,7 @@ final class StreamSnapshots {
                 /* keptBytes= */ 0,
                 /* publication= */ Optional.empty(),
                 /* source= */ Optional.empty(),
-                /* problems= */ List.of());
+                problems);
     }
 
     private Optional<String> path(String name) {

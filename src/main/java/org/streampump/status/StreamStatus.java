@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param keptBytes of media, for late and slow viewers
  * @param publication present while an encoder is there
  * @param source present when the pump fetches the stream from somewhere
- * @param problems sentences; only of a failed stream
+ * @param problems sentences; of a failed stream, or of one that goes on with the settings that it had before
  */
 @JsonbPropertyOrder({"name", "title", "description", "state"})
 public record StreamStatus(

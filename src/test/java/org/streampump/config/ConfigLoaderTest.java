@@ -27,6 +27,49 @@ class ConfigLoaderTest {
         assertThat(config.problems()).hasSize(6);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"title\": \"News\"} | News",
+                "{\"title\": \"News\", \"publish\": \"anyone\", \"stall\": 0} | News",
+                "{\"title\": \"News\", \"publish\":  | News",
+                "{\"title\": \"News\", \"title\": \"Sport\", \"publish\": \"anyone\"} | News",
+                "{\"station\": {\"title\": \"x\"}, \"title\": \"News\", \"a\": [[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]} | News",
+                "{\"titel\": \"News\"} | ",
+                "{\"title\": 5} | ",
+                "{\"title\": [\"News\"]} | ",
+                "{\"title\": \" \"} | ",
+                "{\"title\": \"a\\nb\"} | ",
+                "[\"title\", \"News\"] | ",
+                "{\"station\": {\"title\": \"x\"} | "
+            })
+    void failedStreamKeepsItsTitleWhereItCanBeRead(String settings, String title) {
+        PumpConfig config = Loads.load("stream.news", settings);
+        assertThat(config.failed()).containsOnlyKeys("news");
+        assertThat(config.failedTitles())
+                .isEqualTo(title == null ? Map.of() : Map.of("news", title))
+                .hasSize(title == null ? 0 : 1);
+    }
+
+    @Test
+    void titleOfASettingThatIsTooLongIsNotLookedFor() {
+        String title = "{\"title\": \"News\", \"description\": \"";
+        PumpConfig config = Loads.load("stream.news", title + "x".repeat(ConfigLoader.MAX_VALUE_LENGTH) + "\"}");
+        assertThat(config.failed()).containsOnlyKeys("news");
+        assertThat(config.failedTitles()).isEmpty();
+    }
+
+    @Test
+    void problemsOfThePumpAreThoseOfNoStream() {
+        PumpConfig config = Loads.load("stream.news", "{}", "pump.wait", "long", "streams.x", "{}");
+        assertThat(config.problems()).hasSize(3);
+        assertThat(Loads.sentences(config.pumpProblems()))
+                .hasSize(2)
+                .anyMatch(sentence -> sentence.startsWith("pump.wait (test) is \"long\""))
+                .anyMatch(sentence -> sentence.startsWith("streams.x (test)"));
+    }
+
     @Test
     void syntaxErrorHasItsPlace() {
         PumpConfig config = Loads.load("stream.news", "{\n  \"title\": \"x\",\n  oops\n}");

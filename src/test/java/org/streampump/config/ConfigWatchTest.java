@@ -119,6 +119,25 @@ class ConfigWatchTest {
     }
 
     @Test
+    void failedStreamKeepsTheTitleThatWasLastRead() throws IOException {
+        Files.writeString(file, "{\"streams\": {\"news\": {\"title\": \"News\"}}}");
+        ConfigWatch watch = watch();
+        assertThat(watch.config().failedTitles()).containsEntry("news", "News");
+        Files.writeString(file, "{\"streams\": {\"news\": {}}}");
+        assertThat(watch.poll().orElseThrow().failedTitles()).containsEntry("news", "News");
+        Files.writeString(file, "{\"streams\": {\"news\": " + Loads.PUSH + "}}");
+        assertThat(watch.poll().orElseThrow().failedTitles()).isEmpty();
+    }
+
+    @Test
+    void fileBehindAFileCannotBeReached() throws IOException {
+        Files.writeString(file, NEWS);
+        file = file.resolve("pump.json");
+        assertThat(Loads.sentences(watch().config().problems()))
+                .containsExactly(file + ": expected a file that the server's user can reach");
+    }
+
+    @Test
     void slipInAStreamThatWasGoodLeavesItAsItWas() throws IOException {
         Files.writeString(file, NEWS);
         ConfigWatch watch = watch();

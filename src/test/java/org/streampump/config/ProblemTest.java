@@ -16,6 +16,23 @@ class ProblemTest {
     }
 
     @Test
+    void visitorsSeeNeitherPlacesNorTextsThatMayBePaths() {
+        assertThat(new Problem("stream.news (/srv/a.json)", "intro", "\"/srv/b.mp3\"", "the path of a file")
+                        .forVisitors())
+                .isEqualTo("intro: expected the path of a file");
+        assertThat(new Problem("stream.news (/srv/a.json)", "", "", "a JSON object").forVisitors())
+                .isEqualTo("the settings: expected a JSON object");
+        assertThat(new Problem("stream.news (/srv/a.json)", "publish", "missing", "a key").forVisitors())
+                .isEqualTo("publish is missing, expected a key");
+        assertThat(new Problem("stream.news (/srv/a.json)", "maxViewers", "-1", "a number").forVisitors())
+                .isEqualTo("maxViewers is -1, expected a number");
+        assertThat(new Problem("stream.news (/srv/a.json)", "/srv/b.mp3", "", "a known key").forVisitors())
+                .isEqualTo("the settings: expected a known key");
+        assertThat(new Problem("stream.news (C:\\a.json)", "C:\\b.mp3", "", "a known key").forVisitors())
+                .isEqualTo("the settings: expected a known key");
+    }
+
+    @Test
     void cannotForgeALineOrSteerATerminal() {
         Problem problem = new Problem("stream.a\nb", "\u001b[2J", "x\r\ny\u2028\u202ez\ud800", "a\0");
         assertThat(problem)

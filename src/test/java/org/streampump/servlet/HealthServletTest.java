@@ -13,8 +13,27 @@ class HealthServletTest {
         Exchange answer = send("GET", new TestPump("stream.news", TestPump.PUSH));
 
         assertThat(answer.status).isEqualTo(200);
-        assertThat(answer.body()).startsWith("{\"status\":\"ok\",").contains("\"streams\":1", "\"maxViewers\":10000");
+        assertThat(answer.body())
+                .startsWith("{\"status\":\"ok\",\"configuration\":\"ok\",")
+                .contains("\"streams\":1", "\"maxViewers\":10000");
         assertThat(answer.headers).containsEntry("Cache-Control", "no-store").doesNotContainKey("Retry-After");
+    }
+
+    @Test
+    void problemOfTheConfigurationIsToldAndItsPlaceToTheAdministratorOnly() throws Exception {
+        String[] parameters = {"stream.news", TestPump.PUSH, "pump.adminKey", "adm1n", "pump.wait", "/srv/long"};
+        Exchange stranger = send(new Exchange("GET", null), new TestPump(parameters));
+        Exchange wrong =
+                send(new Exchange("GET", null).header("Authorization", "Bearer s3cret"), new TestPump(parameters));
+        Exchange mine =
+                send(new Exchange("GET", null).header("Authorization", "Bearer adm1n"), new TestPump(parameters));
+
+        assertThat(List.of(stranger.status, wrong.status, mine.status)).containsOnly(200);
+        assertThat(stranger.body())
+                .startsWith("{\"status\":\"ok\",\"configuration\":\"problem\",")
+                .doesNotContain("/srv", "problems");
+        assertThat(wrong.body()).isEqualTo(stranger.body());
+        assertThat(mine.body()).contains("\"problems\":[\"pump.wait (test) is \\\"/srv/long\\\"");
     }
 
     @Test
@@ -54,9 +73,13 @@ class HealthServletTest {
     }
 
     private static Exchange send(String method, TestPump pump) throws Exception {
+        return send(new Exchange(method, null), pump);
+    }
+
+    private static Exchange send(Exchange request, TestPump pump) throws Exception {
         FrontDoor door = new FrontDoor(pump.registry, () -> pump.config, pump.formats, List.of(), pump.documents);
         try {
-            return new Exchange(method, null).with(door).sentTo(new HealthServlet());
+            return request.with(door).sentTo(new HealthServlet());
         } finally {
             pump.documents.close();
         }

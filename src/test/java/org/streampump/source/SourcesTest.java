@@ -171,6 +171,33 @@ class SourcesTest {
     }
 
     @Test
+    void failureIsForgottenWhenTheStreamIsThereAgain() throws Exception {
+        bench.pull("a");
+        bench.nextFails("a");
+        bench.work();
+        assertThat(bench.snapshot().lastError()).isPresent();
+        bench.advance(1_000);
+        FakeSource source = bench.nextBrings("a", "K1\n");
+        bench.work();
+        assertThat(bench.snapshot().state()).isEqualTo(State.LIVE);
+        assertThat(bench.snapshot().lastError()).isEmpty();
+        source.fail("connection reset");
+        bench.work();
+        assertThat(bench.snapshot().lastError()).contains("fake://a/x: connection reset");
+    }
+
+    @Test
+    void streamThatIsThereHasNoErrorThoughABetterAddressFails() throws Exception {
+        FakeSource third = liveOnThird();
+        bench.work();
+        feedFor(third, SourceLoop.RETURN_AFTER_MS);
+        bench.nextFails("a");
+        bench.work();
+        assertThat(bench.snapshot().state()).isEqualTo(State.LIVE);
+        assertThat(bench.snapshot().lastError()).isEmpty();
+    }
+
+    @Test
     void bugOfASourceIsAFailureOfItsAttempt() throws Exception {
         bench.pull("a", "b");
         bench.next("a").crash();

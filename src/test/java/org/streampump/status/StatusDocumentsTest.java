@@ -200,6 +200,56 @@ class StatusDocumentsTest {
     }
 
     @Test
+    void failedStreamKeepsItsTitle() {
+        pump = new TestPump("stream.bad", "{\"title\": \"News\"}", "stream.torn", "{");
+
+        assertThat(list()).extracting(stream -> stream.getString("title")).containsExactly("News", "torn");
+        assertThat(stream("bad", Audience.ANYONE).getJsonObject("stream").getString("title"))
+                .isEqualTo("News");
+    }
+
+    @Test
+    void visitorsSeeThatThereIsAProblemAndTheAdministratorWhere() {
+        pump = new TestPump(
+                "stream.bad", "{\"publish\": \"anyone\", \"intro\": \"srv/intro.mp3\", \"/srv/films\": 1}",
+                "pump.wait", "/srv/long");
+
+        String visitors = new String(pump.documents.streams(Audience.ANYONE), UTF_8)
+                + new String(pump.documents.stream("bad", Audience.ANYONE).orElseThrow(), UTF_8)
+                + new String(pump.documents.health(pump.documents.health()), UTF_8);
+        JsonObject mine = read(pump.documents.streams(Audience.ADMINISTRATOR));
+        HealthStatus health = pump.documents.health(Audience.ADMINISTRATOR);
+
+        assertThat(visitors)
+                .doesNotContain("srv/", "(test)", "pump.wait")
+                .contains("\"configuration\":\"problem\"", "intro: expected the absolute path of a file");
+        assertThat(mine.getJsonObject("pump").getJsonArray("problems").getValuesAs(JsonString::getString))
+                .hasSize(1)
+                .allMatch(problem -> problem.startsWith("pump.wait (test) is \"/srv/long\""));
+        assertThat(mine.getJsonArray("streams")
+                        .getJsonObject(0)
+                        .getJsonArray("problems")
+                        .getValuesAs(JsonString::getString))
+                .anyMatch(problem -> problem.startsWith("stream.bad (test): intro is \"srv/intro.mp3\""))
+                .anyMatch(problem -> problem.startsWith("stream.bad (test): /srv/films: "));
+        assertThat(health.ok()).isTrue();
+        assertThat(health.problems()).hasSize(3);
+    }
+
+    @Test
+    void soundConfigurationIsOk() {
+        pump = new TestPump("stream.news", TestPump.PUSH);
+
+        JsonObject visitors = read(pump.documents.streams(Audience.ANYONE)).getJsonObject("pump");
+        JsonObject mine = read(pump.documents.streams(Audience.ADMINISTRATOR)).getJsonObject("pump");
+
+        assertThat(visitors.getString("configuration")).isEqualTo("ok");
+        assertThat(visitors).doesNotContainKey("problems");
+        assertThat(mine.getJsonArray("problems")).isEmpty();
+        assertThat(pump.documents.health().configuration()).isEqualTo("ok");
+    }
+
+    @Test
     void nameUnderPatternIsKnownBeforeItIsUsed() {
         pump = new TestPump("stream.live/*", TestPump.PUSH);
 
