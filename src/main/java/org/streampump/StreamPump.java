@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.config.Burst;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.ConfigWatch;
 import org.streampump.config.Layer;
@@ -297,8 +298,8 @@ final class StreamPump {
 
     private static StreamSettings settings(StreamConfig stream) {
         return new StreamSettings(
-                stream.burst().time().toMillis(),
-                stream.burst().bytes(),
+                stream.burst().map(burst -> burst.time().toMillis()).orElse(StreamSettings.AUTOMATIC),
+                stream.burst().map(Burst::bytes).orElse(0L),
                 stream.log().time().toMillis(),
                 stream.log().bytes(),
                 stream.latency().map(Duration::toMillis).orElse(StreamSettings.AUTOMATIC),

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param containers names of the accepted containers; empty accepts any
  * @param source where the pump fetches the stream from; empty: encoders bring it
  * @param publish who may publish
- * @param burst what a new viewer gets at once
+ * @param burst what a new viewer gets at once; empty: chosen by what the stream holds
  * @param log what is kept for late and slow viewers
  * @param latency batching interval of the fan-out, zero meaning at once; empty: chosen by the stream's bit rate
  * @param maxViewers most viewers at a time; 0: no limit of its own
@@ -39,7 +39,7 @@ public record StreamConfig(
         Set<String> containers,
         Optional<SourceConfig> source,
         PublishRule publish,
-        Burst burst,
+        Optional<Burst> burst,
         LogLimits log,
         Optional<Duration> latency,
         int maxViewers,
@@ -71,7 +71,7 @@ public record StreamConfig(
                 /* containers= */ Set.of(),
                 /* source= */ Optional.empty(),
                 publish,
-                new Burst(Duration.ofSeconds(1), /* bytes= */ 0),
+                /* burst= */ Optional.empty(),
                 new LogLimits(Duration.ofSeconds(30), /* bytes= */ 16 << 20),
                 /* latency= */ Optional.empty(),
                 /* maxViewers= */ 0,

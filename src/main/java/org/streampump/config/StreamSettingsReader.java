@@ -59,7 +59,7 @@ final class StreamSettingsReader {
                 containers(in),
                 source,
                 publish,
-                burst(in, defaults.burst(), log),
+                burst(in, log),
                 log,
                 latency(in),
                 in.count("maxViewers", defaults.maxViewers(), 0, MAX_VIEWERS),
@@ -151,17 +151,17 @@ final class StreamSettingsReader {
         return new LogLimits(said.time().orElse(fallback.time()), said.bytes().orElse(fallback.bytes()));
     }
 
-    private static Burst burst(ObjectReader in, Burst fallback, LogLimits log) {
+    private static Optional<Burst> burst(ObjectReader in, LogLimits log) {
         ObjectReader.Amount said = in.amount("burst", BURST_TIME, BURST_BYTES);
         if (said.time().isEmpty() && said.bytes().isEmpty()) {
-            return fallback;
+            return Optional.empty();
         }
         Burst burst = new Burst(said.time().orElse(Duration.ZERO), said.bytes().orElse(0));
         if (burst.time().compareTo(log.time()) > 0 || burst.bytes() > log.bytes()) {
             String kept = Units.text(log.time()) + " and " + Units.sizeText(log.bytes());
             in.wrong("burst", in.take("burst").orElseThrow(), "no more than the stream's log keeps: " + kept);
         }
-        return burst;
+        return Optional.of(burst);
     }
 
     private static Optional<Duration> latency(ObjectReader in) {

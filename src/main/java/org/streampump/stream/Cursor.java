@@ -26,18 +26,19 @@ final class Cursor {
 
     private static final long NO_HEADER = -1;
 
-    /** A player that has been given nothing for so long gets a newcomer's bytes. */
-    private static final long MIN_SILENCE_MS = 1_000;
+    private static final long NEWCOMER = Long.MAX_VALUE; // ms: its player holds nothing
+    private static final long NOT_YET = -1;
 
     private final StreamLog log;
-    private final long burstMs;
-    private final long burstBytes;
+    private final StreamSettings settings;
+    private final long silentMs; // for how long its player has been given nothing
     private final boolean goesOn; // its viewer has been given something of this container before
     private final boolean atLiveEdge;
     private final long cameAt;
 
     private boolean intro;
     private State state = State.JOINING;
+    private long cameMs = NOT_YET;
     private long headerNumber = NO_HEADER;
     private long pieceStart;
     private long pieceEnd;
@@ -62,17 +63,13 @@ final class Cursor {
     private volatile boolean fillerWanted;
 
     Cursor(StreamLog log, StreamSettings settings) {
-        this(
-                log,
-                settings.burstMs(),
-                settings.burstBytes(),
-                /* goesOn= */ false,
-                settings.burstMs() == 0 && settings.burstBytes() == 0);
+        this(log, settings, NEWCOMER, /* goesOn= */ false, settings.isAtLiveEdge());
     }
 
     /** Reads a log that has ended from its beginning on: what comes before a stream. */
     static Cursor ofIntro(StreamLog intro) {
-        Cursor cursor = new Cursor(intro, 0, 0, /* goesOn= */ false, /* atLiveEdge= */ false);
+        Cursor cursor =
+                new Cursor(intro, StreamSettings.defaults(), NEWCOMER, /* goesOn= */ false, /* atLiveEdge= */ false);
         cursor.intro = true;
         Mark first = intro.oldest();
         cursor.goOnAt(first, first.beginning());
@@ -84,10 +81,10 @@ final class Cursor {
         return intro;
     }
 
-    private Cursor(StreamLog log, long burstMs, long burstBytes, boolean goesOn, boolean atLiveEdge) {
+    private Cursor(StreamLog log, StreamSettings settings, long silentMs, boolean goesOn, boolean atLiveEdge) {
         this.log = log;
-        this.burstMs = burstMs;
-        this.burstBytes = burstBytes;
+        this.settings = settings;
+        this.silentMs = silentMs;
         this.goesOn = goesOn;
         this.atLiveEdge = atLiveEdge;
         this.cameAt = log.published();
@@ -102,13 +99,8 @@ final class Cursor {
      * @param silentMs for how long nothing has been sent, in milliseconds
      */
     Cursor next(StreamLog other, StreamSettings settings, long silentMs) {
-        boolean hungry = silentMs >= Math.max(settings.burstMs(), MIN_SILENCE_MS);
-        Cursor next = new Cursor(
-                other,
-                Math.min(settings.burstMs(), silentMs),
-                hungry ? settings.burstBytes() : 0,
-                goesOn || headerNumber != NO_HEADER,
-                /* atLiveEdge= */ false);
+        Cursor next =
+                new Cursor(other, settings, silentMs, goesOn || headerNumber != NO_HEADER, /* atLiveEdge= */ false);
         next.overruns = overruns;
         return next;
     }
@@ -128,7 +120,9 @@ final class Cursor {
         if (state == State.JOINING && !join(nowMs)) {
             return false;
         }
-        return state != State.SEGMENTS || position < pieceEnd || nextPiece(Math.min(pieceBytes, Window.MAX_BYTES));
+        return state != State.SEGMENTS
+                || position < pieceEnd
+                || nextPiece(nowMs, Math.min(pieceBytes, Window.MAX_BYTES));
     }
 
     /**
@@ -288,17 +282,20 @@ final class Cursor {
     }
 
     private boolean join(long nowMs) {
-        Mark mark = log.joinPoint(nowMs, burstMs, burstBytes);
-        if (mark == null) {
-            mark = log.fallback();
-        } else if (atLiveEdge) {
-            mark = log.newestJoinPoint(cameAt);
+        if (cameMs == NOT_YET) {
+            cameMs = nowMs;
         }
+        JoinRule rule = log.joinRule();
+        Mark mark = atLiveEdge ? rule.next(nowMs, cameAt, nowMs - cameMs) : rule.place(nowMs, burst());
         if (mark == null) {
             return false;
         }
         goOnAt(mark, goesOn ? mark.continuation() : mark.beginning());
         return true;
+    }
+
+    private Burst burst() {
+        return settings.burst(log.header()).after(silentMs);
     }
 
     private void goOnAt(Mark mark, byte[] front) {
@@ -317,12 +314,12 @@ final class Cursor {
     }
 
     /** Decides what is sent next, from a boundary on. False: nothing. */
-    private boolean nextPiece(int pieceBytes) {
+    private boolean nextPiece(long nowMs, int pieceBytes) {
         if (position == log.published()) {
             return fill();
         }
         if (log.isEndangered(position)) {
-            jump();
+            jump(nowMs);
         }
         long end = log.boundaryAfter(position, pieceBytes); // before looking for a seam: none is missed before it
         Mark seam = nextSeam();
@@ -348,11 +345,11 @@ final class Cursor {
     }
 
     /** Too slow: on to the newest join point, with its header if that is another one. */
-    private void jump() {
+    private void jump(long nowMs) {
         long tail = log.tail();
-        Mark mark = log.newestJoinPoint(position + 1);
+        Mark mark = log.joinRule().newestJoinPoint(nowMs, position + 1);
         if (mark == null && position < tail) {
-            mark = log.fallback();
+            mark = log.joinRule().boundary(nowMs, burst());
         }
         if (mark != null) {
             goOnAt(mark, mark.headerNumber() == headerNumber ? NOTHING : mark.continuation());

@@ -55,9 +55,10 @@ final class Rendition {
 
     /** Takes over what a new viewer needs of the native log. */
     void begin(StreamLog from, StreamSettings settings, long nowMs) throws OversizedUnitException {
-        Mark first = from.joinPoint(nowMs, settings.burstMs(), settings.burstBytes());
+        log.beganAt(from.firstMs());
+        Mark first = from.joinRule().place(nowMs, settings.burst(from.header()));
         if (first == null) {
-            first = from.oldest(); // no join point yet, or none at all
+            first = from.oldest(); // no join point yet
         }
         if (first != null) {
             from.replay(first, this);

@@ -397,7 +397,7 @@ public final class Stream {
     /** Whether viewers who came for this stream, and read that log meanwhile, can begin here at once. */
     boolean isBackFor(StreamLog before) {
         StreamLog open = logBehind(before);
-        return open != null && open.isJoinable();
+        return open != null && open.joinRule().isOpen(nowMs());
     }
 
     /**

@@ -26,6 +26,9 @@ final class StreamLog {
     /** ... this many milliseconds. */
     private static final long MAX_GRANULE_MS = 250;
 
+    /** Long ago, in milliseconds. */
+    static final long NEVER = Long.MIN_VALUE / 2;
+
     private static final class Block {
         private final long number;
         private final byte[] bytes = new byte[BLOCK_BYTES];
@@ -44,6 +47,7 @@ final class StreamLog {
     private final long granuleMs;
     private final AtomicReferenceArray<Block> blocks;
     private final MarkRing marks;
+    private final JoinRule joinRule;
 
     // Writer's turn only.
     private byte[] openBlock;
@@ -57,6 +61,8 @@ final class StreamLog {
     private volatile StreamHeader header;
     private volatile boolean ended;
     private volatile long newestSeam = -1;
+    private volatile long firstMs = NEVER;
+    private volatile long newestJoinPointMs = NEVER;
 
     /** A log of the container as it comes. */
     StreamLog(ContainerFormat format, long maxBytes, long maxMs) {
@@ -79,6 +85,7 @@ final class StreamLog {
         granuleMs = Math.max(1, Math.min(maxMs / GRANULES, MAX_GRANULE_MS));
         // Of each granule one boundary and one join point.
         marks = new MarkRing(Math.toIntExact(2 * (this.maxBytes / granuleBytes + maxMs / granuleMs + 2)));
+        joinRule = new JoinRule(this, marks);
         blocks = new AtomicReferenceArray<>(Math.toIntExact(this.maxBytes / BLOCK_BYTES + 2));
     }
 
@@ -173,6 +180,12 @@ final class StreamLog {
         if (seam) {
             newestSeam = published;
         }
+        if (firstMs == NEVER) {
+            firstMs = nowMs;
+        }
+        if (join) {
+            newestJoinPointMs = nowMs;
+        }
         published = written;
         makeRoom(0);
         forgetSeconds(nowMs);
@@ -197,6 +210,11 @@ final class StreamLog {
     /** The oldest boundary that is kept, or null. */
     Mark oldest() {
         return marks.oldest();
+    }
+
+    /** When the first segment came of the log that this one is made from; before anything is written. */
+    void beganAt(long ms) {
+        firstMs = ms;
     }
 
     /** Shows a rendition all that is kept from a boundary on, the open segment included. */
@@ -320,56 +338,29 @@ final class StreamLog {
         return position < oldest || (oldest > 0 && !ended && position - oldest < (published - oldest) / 8);
     }
 
-    /**
-     * Where a new viewer begins: the newest join point that is at least {@code burstMs} and {@code burstBytes} behind the
-     * live edge, else the oldest one that is safe and has the same header as the newest. Null when there is none: it may come yet.
-     */
-    Mark joinPoint(long nowMs, long burstMs, long burstBytes) {
-        Mark best = null;
-        for (long sequence = marks.next() - 1; sequence >= marks.first(); sequence--) {
-            Mark mark = marks.get(sequence);
-            if (mark == null || mark.position() < tail) {
-                break;
-            }
-            if (best != null && mark.headerNumber() != best.headerNumber()) {
-                break; // not every player survives a change of header
-            }
-            if (!mark.joinPoint()) {
-                continue;
-            }
-            if (best != null && isEndangered(mark.position())) {
-                break;
-            }
-            best = mark;
-            if (nowMs - mark.arrivalMs() >= burstMs && published - mark.position() >= burstBytes) {
-                break;
-            }
-        }
-        return best;
+    /** Where viewers begin. */
+    JoinRule joinRule() {
+        return joinRule;
     }
 
-    /** The newest join point at or behind a position, or null. */
-    Mark newestJoinPoint(long notBefore) {
-        Mark mark = joinPoint(0, Long.MIN_VALUE, 0);
-        return mark != null && mark.position() >= notBefore ? mark : null;
+    /** Whether a join point has ever come. */
+    boolean hasJoinPoints() {
+        return newestJoinPointMs != NEVER;
     }
 
-    /** Whether a viewer who comes now can begin at once. */
-    boolean isJoinable() {
-        return newestJoinPoint(0) != null || fallback() != null;
+    /** Whether anything can be seen. */
+    boolean hasSegments() {
+        return published > 0;
     }
 
-    /**
-     * Where a viewer may begin although no join point is known: the oldest safe boundary, once the log has been full or has
-     * ended without one. Null before that.
-     */
-    Mark fallback() {
-        if (tail == 0 && !ended) {
-            return null;
-        }
-        long safe = tail == 0 ? 0 : tail + (published - tail) / 8;
-        Mark mark = marks.atOrBehind(safe);
-        return mark != null ? mark : marks.atOrBehind(tail);
+    /** When the first segment came, on the hub's clock; {@link #NEVER} before that. */
+    long firstMs() {
+        return firstMs;
+    }
+
+    /** When the newest join point came, on the hub's clock; {@link #NEVER} when none has. */
+    long newestJoinPointMs() {
+        return newestJoinPointMs;
     }
 
     /** The next place at or behind {@code position} where another publication begins, or null. */

@@ -1,10 +1,12 @@
 package org.streampump.stream;
 
+import org.streampump.container.StreamHeader;
+
 /**
  * What the hub needs to know about one stream. Immutable; a stream may be given new settings while it runs.
  *
  * @param burstMs how far before the live edge a new viewer begins at least, in milliseconds; with {@code burstBytes} also
- *     0 it begins at the next join point
+ *     0 it begins at the next join point; {@link #AUTOMATIC} goes by what the stream holds, whatever {@code burstBytes} says
  * @param burstBytes the same in bytes; both hold
  * @param logMs what is older is forgotten, in milliseconds
  * @param logBytes what exceeds this is forgotten, whichever comes first
@@ -78,8 +80,25 @@ public record StreamSettings(
         this(burstMs, burstBytes, logMs, logBytes, latencyMs, maxViewers, stallMs, idleMs, graceMs, StationInfo.NONE);
     }
 
+    /**
+     * What new viewers get of the past.
+     *
+     * @param header of the stream; null when it is not known
+     */
+    Burst burst(StreamHeader header) {
+        if (burstMs != AUTOMATIC) {
+            return Burst.of(burstMs, burstBytes);
+        }
+        return header != null && header.isAudioOnly() ? Burst.SOUND : Burst.USUAL;
+    }
+
+    /** Whether new viewers get nothing of the past. */
+    boolean isAtLiveEdge() {
+        return burstMs == 0 && burstBytes == 0;
+    }
+
     /** What holds when nothing is configured. */
     public static StreamSettings defaults() {
-        return new StreamSettings(1_000, 0, 30_000, 16L << 20, AUTOMATIC, 0, 20_000, 10_000, 15_000);
+        return new StreamSettings(AUTOMATIC, 0, 30_000, 16L << 20, AUTOMATIC, 0, 20_000, 10_000, 15_000);
     }
 }

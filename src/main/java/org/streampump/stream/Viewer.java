@@ -268,7 +268,7 @@ public final class Viewer {
         StreamLog log = to == stream ? null : to.logBehind(from);
         if (log == null) {
             HEADING.compareAndSet(this, to, null);
-        } else if (log.isJoinable()) {
+        } else if (log.joinRule().isOpen(stream.nowMs())) {
             enter(to, log, silentMs);
         }
     }

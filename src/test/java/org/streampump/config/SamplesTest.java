@@ -48,7 +48,7 @@ class SamplesTest {
                         Set.of("mpegts", "flv"),
                         Optional.empty(),
                         new PublishRule(false, List.of(new Secret("s3cret-old"), new Secret("s3cret-new"))),
-                        new Burst(Duration.ofSeconds(2), 64 << 10),
+                        Optional.of(new Burst(Duration.ofSeconds(2), 64 << 10)),
                         new LogLimits(Duration.ofMinutes(1), 64 << 20),
                         Optional.of(Duration.ofMillis(250)),
                         500,

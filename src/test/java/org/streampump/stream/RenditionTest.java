@@ -38,6 +38,41 @@ class RenditionTest {
     }
 
     @Test
+    void whereNoJoinPointComesViewersBeginNearTheLiveEdgeAtOnceThoughTheRenditionIsNew() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\n-1\n");
+        for (int i = 2; i <= 80; i++) {
+            hub.clock.advance(100);
+            feed(publication, "-" + i + "\n");
+        }
+        hub.watch(output, QUOTED);
+        assertThat(output.text()).startsWith("[h]>-7").endsWith(">-80\n");
+        assertThat(output.text().lines().count()).isBetween(9L, 12L);
+        hub.clock.advance(3_000);
+        feed(publication, "-81\n");
+        TestOutput second = new TestOutput();
+        hub.watch(second, QUOTED);
+        assertThat(second.text()).isEqualTo("[h]>-81\n");
+    }
+
+    @Test
+    void whoAsksForARenditionEarlyWaitsForTheFirstJoinPointForFiveSeconds() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\n-1\n");
+        hub.watch(output, QUOTED);
+        for (int i = 2; i <= 50; i++) {
+            hub.clock.advance(100);
+            feed(publication, "-" + i + "\n");
+            hub.pass();
+        }
+        assertThat(output.text()).isEmpty();
+        hub.clock.advance(100);
+        feed(publication, "-51\n");
+        hub.pass();
+        assertThat(output.text()).startsWith("[h]>-4").endsWith(">-51\n");
+    }
+
+    @Test
     void allWhoHaveWaitedForWhatIsOverAtOnceAreGivenIt() throws Exception {
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\nK1\n-2\n");

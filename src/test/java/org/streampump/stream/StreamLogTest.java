@@ -42,6 +42,10 @@ class StreamLogTest {
         log.seal(join, nowMs);
     }
 
+    private static Mark place(StreamLog log, long nowMs, long burstMs, long burstBytes) {
+        return log.joinRule().place(nowMs, Burst.of(burstMs, burstBytes));
+    }
+
     private static void assertReadable(StreamLog log, long from, long to) {
         for (long position = from; position < to; position++) {
             assertThat(log.blockAt(position)[(int) (position % BLOCK)]).isEqualTo(pattern(position));
@@ -72,7 +76,7 @@ class StreamLogTest {
         StreamLog log = log(1 << 20, 30_000);
         log.seal(true, 0);
         assertThat(log.published()).isZero();
-        assertThat(log.joinPoint(0, 0, 0)).isNull();
+        assertThat(place(log, 0, 0, 0)).isNull();
     }
 
     @Test
@@ -182,13 +186,13 @@ class StreamLogTest {
         for (int i = 0; i < 20; i++) {
             append(log, 5_000, i % 4 == 0, i * 500L); // join points at 0, 2, 4, 6, 8 s
         }
-        assertThat(log.joinPoint(9_500, 0, 0).position()).isEqualTo(80_000);
-        assertThat(log.joinPoint(9_500, 1_500, 0).position()).isEqualTo(80_000);
-        assertThat(log.joinPoint(9_500, 1_501, 0).position()).isEqualTo(60_000);
-        assertThat(log.joinPoint(9_500, 0, 20_000).position()).isEqualTo(80_000);
-        assertThat(log.joinPoint(9_500, 0, 20_001).position()).isEqualTo(60_000);
-        assertThat(log.joinPoint(9_500, 3_500, 41_000).position()).isEqualTo(40_000);
-        assertThat(log.joinPoint(9_500, 50_000, 0).position()).isZero();
+        assertThat(place(log, 9_500, 0, 0).position()).isEqualTo(80_000);
+        assertThat(place(log, 9_500, 1_500, 0).position()).isEqualTo(80_000);
+        assertThat(place(log, 9_500, 1_501, 0).position()).isEqualTo(60_000);
+        assertThat(place(log, 9_500, 0, 20_000).position()).isEqualTo(80_000);
+        assertThat(place(log, 9_500, 0, 20_001).position()).isEqualTo(60_000);
+        assertThat(place(log, 9_500, 3_500, 41_000).position()).isEqualTo(40_000);
+        assertThat(place(log, 9_500, 50_000, 0).position()).isZero();
     }
 
     @Test
@@ -197,7 +201,7 @@ class StreamLogTest {
         for (int i = 0; i < 1_000; i++) {
             append(log, 5_000, true, i * 10L);
         }
-        Mark mark = log.joinPoint(10_000, 60_000, 0);
+        Mark mark = place(log, 10_000, 60_000, 0);
         assertThat(log.isEndangered(mark.position())).isFalse();
         assertThat(mark.position() - log.tail()).isLessThan(16L * BLOCK / 6);
     }
@@ -209,31 +213,10 @@ class StreamLogTest {
         append(log, 100, true, 1);
         for (int i = 0; i < 20; i++) {
             append(log, BLOCK / 4, false, 2 + i);
-            Mark mark = log.joinPoint(100, 0, 0);
-            assertThat(mark == null ? -1 : mark.position()).isEqualTo(log.tail() <= BLOCK ? BLOCK : -1);
+            Mark mark = place(log, 100, 0, 0);
+            assertThat(mark.position() == BLOCK).isEqualTo(log.tail() <= BLOCK);
+            assertThat(mark.joinPoint()).isEqualTo(log.tail() <= BLOCK);
         }
-    }
-
-    @Test
-    void withoutJoinPointsJoiningWaitsUntilTheLogHasBeenFullThenTakesASafeBoundary() throws OversizedUnitException {
-        StreamLog log = log(16L * BLOCK, 60_000);
-        while (log.tail() == 0) {
-            assertThat(log.fallback()).isNull();
-            append(log, 10_000, false, 0);
-        }
-        append(log, 10_000, false, 0);
-        assertThat(log.joinPoint(0, 0, 0)).isNull();
-        assertThat(log.isEndangered(log.fallback().position())).isFalse();
-        assertThat(log.fallback().position() % 10_000).isZero();
-    }
-
-    @Test
-    void withoutJoinPointsAnEndedLogIsJoinedAtItsBeginning() throws OversizedUnitException {
-        StreamLog log = log(16L * BLOCK, 60_000);
-        append(log, 10_000, false, 0);
-        append(log, 10_000, false, 500);
-        log.end();
-        assertThat(log.fallback().position()).isZero();
     }
 
     @Test
@@ -319,7 +302,7 @@ class StreamLogTest {
         }
         assertThat(log.published() - log.tail()).isBetween(1_000L, 30_000L);
         assertThat(log.seam(log.tail()).position()).isEqualTo(log.tail());
-        assertThat(log.joinPoint(0, 0, Long.MAX_VALUE)).isNotNull();
+        assertThat(place(log, 0, 0, Long.MAX_VALUE)).isNotNull();
     }
 
     @Test
@@ -330,7 +313,7 @@ class StreamLogTest {
         write(log, log.published(), 8L * BLOCK);
         assertThat(log.tail()).isEqualTo(100 + 8L * BLOCK);
         log.seal(true, 0);
-        assertThat(log.joinPoint(0, 0, 0).position()).isEqualTo(log.tail());
+        assertThat(place(log, 0, 0, 0).position()).isEqualTo(log.tail());
         assertReadable(log, log.tail(), log.published());
     }
 
@@ -367,7 +350,7 @@ class StreamLogTest {
                 return count;
             }
             if (position < log.tail() || random.nextInt(100) == 0) {
-                Mark mark = log.joinPoint(0, 0, 2L * BLOCK);
+                Mark mark = place(log, 0, 0, 2L * BLOCK);
                 position = mark == null ? log.tail() : mark.position();
             }
             byte[] block = position < log.published() ? log.blockAt(position) : null;

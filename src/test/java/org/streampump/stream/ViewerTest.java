@@ -100,20 +100,71 @@ class ViewerTest {
     }
 
     @Test
-    void aStreamWithoutJoinPointsIsJoinedAtASafeBoundaryOnceTheLogHasBeenFull() throws Exception {
+    void aStreamWithoutJoinPointsIsBegunAfterFiveSecondsNearTheLiveEdge() throws Exception {
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\n" + unit(1));
         hub.watch(output);
-        int i = 2;
-        for (; output.count() == 0 && i < 1_000; i++) {
-            if (i % 25 != 0) {
-                feed(publication, unit(i));
-                hub.pass(1);
-            }
+        int i = 1;
+        while (output.count() == 0 && i < 100) {
+            i++;
+            hub.clock.advance(100);
+            feed(publication, "-" + i + BODY + "\n");
+            hub.pass();
         }
-        assertThat(i).isBetween(250, 280);
-        assertThat(output.text()).startsWith("<h>-").endsWith(unit(i - 1));
-        assertThat(numberOfFirstUnit(output.text().substring(3))).isBetween(20, 60);
+        assertThat(i).isEqualTo(51);
+        assertThat(output.text()).startsWith("<h>-");
+        assertThat(output.text().lines().count()).isBetween(9L, 12L);
+    }
+
+    @Test
+    void whoComesWhenJoinPointsHaveStoppedBeginsNearTheLiveEdgeAtOnce() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        for (int i = 2; i <= 80; i++) {
+            hub.clock.advance(100);
+            feed(publication, "-" + i + "\n");
+        }
+        hub.watch(output);
+        assertThat(output.text()).startsWith("<h>-7").endsWith("-80\n");
+        assertThat(output.text().lines().count()).isBetween(9L, 12L);
+    }
+
+    @Test
+    void whoAsksForTheNextJoinPointIsGivenWhatThereIsAfterFiveSeconds() throws Exception {
+        settings(TestHub.atLiveEdge());
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        hub.watch(output);
+        for (int i = 2; i <= 50; i++) {
+            hub.clock.advance(100);
+            feed(publication, "-" + i + "\n");
+            hub.pass();
+        }
+        assertThat(output.text()).isEmpty();
+        hub.clock.advance(100);
+        feed(publication, "-51\n");
+        hub.pass();
+        assertThat(output.text()).startsWith("<h>-").endsWith("-51\n");
+        assertThat(output.text().lines().count()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void anOverrunViewerGoesOnNearTheLiveEdgeWhereThereIsNoJoinPoint() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        Viewer viewer = hub.watch(output);
+        assertThat(output.text()).isEqualTo("<h>K1\n");
+        output.room = 0;
+        for (int i = 2; i <= 200; i++) {
+            hub.clock.advance(100);
+            feed(publication, "-" + i + BODY + "\n");
+        }
+        output.room = Long.MAX_VALUE;
+        hub.ready(viewer);
+        String skipped = output.text().substring("<h>K1\n".length());
+        assertThat(viewer.overruns()).isEqualTo(1);
+        assertThat(numberOfFirstUnit(skipped)).isBetween(188, 192);
+        assertThat(skipped).endsWith("-200" + BODY + "\n");
     }
 
     @Test
@@ -313,14 +364,14 @@ class ViewerTest {
     void aViewerWhoWaitedLongForItsJoinPointGetsNoFillerBehindIt() throws Exception {
         settings(new StreamSettings(1_000, 0, 60_000, 1 << 20, 0, 0, 20_000, 10_000, 15_000));
         Publication publication = hub.publish("a");
-        feed(publication, "LINES h\n-1\n");
+        feed(publication, "LINES h\n-");
         hub.watch(output);
         for (int i = 0; i < 30; i++) {
-            feed(publication, "-2\n");
+            feed(publication, "2");
             hub.pass(500);
         }
         assertThat(output.text()).isEmpty();
-        feed(publication, "K3\n");
+        feed(publication, "\nK3\n");
         hub.pass();
         hub.pass(100);
         assertThat(output.text()).isEqualTo("<h>K3\n");
