@@ -1,104 +1,126 @@
 // One stream on the page. Whatever the server says becomes text, never markup. An update touches only what has changed,
 // so that nobody loses a selection, a focus or an opened fold.
 
-import { exampleName, obs, pushing, watchAddress, watching } from "./commands.js";
+import { watchAddress } from "./addresses.js";
+import { Choice } from "./choice.js";
 import { copyable } from "./copying.js";
+import { element, fill, hide, uniqueId, write } from "./elements.js";
 import * as format from "./format.js";
+import { PushPanel } from "./pushpanel.js";
+import { playlists, watching } from "./watching.js";
 
-const WATCHABLE = ["offline", "starting", "live", "held"];
-
-let made = 0;
+const ON_AIR = ["starting", "live", "held"];
+const WATCHABLE = [...ON_AIR, "offline"];
 
 export class Card {
   constructor(stream) {
-    const template = document.getElementById("stream");
-    this.element = template.content.firstElementChild.cloneNode(true);
+    this.stream = stream;
+    this.element = document.getElementById("stream").content.firstElementChild.cloneNode(true);
     const heading = this.field("title");
-    heading.id = `stream-${++made}`;
+    heading.id = uniqueId();
     this.element.setAttribute("aria-labelledby", heading.id);
-    this.fold("watch", () => instructions(watching(this.stream)));
-    this.fold("push", () => pushInstructions(this.stream));
+    this.panels = [];
+    this.fold("watch", () => new WatchPanel(this.stream));
+    this.fold("push", () => new PushPanel(this.stream));
     this.update(stream);
   }
 
   update(stream) {
+    this.stream = stream;
     if (this.element.dataset.state !== stream.state) {
       this.element.dataset.state = stream.state;
     }
-    this.show("title", stream.title);
-    this.show("name", stream.title === stream.name ? "" : stream.name);
-    this.show("state", format.state(stream.state));
-    this.show("description", stream.description);
+    this.showHead(stream);
     this.showProblems(stream.problems);
     this.showNumbers(stream);
-    this.showAddress(stream);
+    this.showLinks(stream);
     this.showFolds(stream);
-    this.stream = stream;
   }
 
-  showNumbers(stream) {
-    const watchable = WATCHABLE.includes(stream.state);
-    const publication = stream.publication;
-    const codecs = stream.codecs.length > 0 ? `: ${stream.codecs.join(", ")}` : "";
-    this.showNumber("format", stream.container ? stream.container.label + codecs : "");
-    this.showNumber("bitRate", publication ? format.bitRate(publication.bitsPerSecond) : "");
-    this.showNumber("playing", stream.playing ?? "");
-    this.showNumber("viewers", watchable ? format.viewers(stream) : "");
-    this.showNumber("uptime", publication ? format.duration(publication.uptimeMs) : "");
-    this.showNumber("encoder", publication?.encoder ?? "");
-    this.showNumber("source", stream.source ? format.source(stream.source.state) : "");
-    const list = this.element.querySelector("dl");
-    hide(list, [...list.children].every((entry) => entry.hidden));
+  /** The title of a pattern is that of its streams, and says nothing of the pattern: it is one of the entries below. */
+  showHead(stream) {
+    const isPattern = stream.state === "pattern";
+    this.show("title", isPattern ? stream.name : stream.title);
+    this.show("name", isPattern || stream.title === stream.name ? "" : stream.name);
+    this.show("state", format.state(stream.state));
+    this.show("what", isPattern ? format.pattern(stream.name) : "");
+    this.showStation(stream);
+    this.show("description", stream.description);
+    this.show("advice", stream.publication?.advice ? `For the encoder: ${stream.publication.advice}` : "");
   }
 
-  showNumber(name, text) {
-    this.show(name, text);
-    hide(this.field(name).parentElement, text === "");
+  showStation({ title, station }) {
+    const line = this.field("station");
+    const name = station?.name && station.name !== title ? station.name : "";
+    const link = webAddress(station?.url);
+    const parts = [name, station?.genre ?? "", name || !link ? "" : link].filter((part) => part !== "");
+    hide(line, parts.length === 0);
+    fill(line, [name, parts, link], () => parts.flatMap((part, index) => [
+      ...(index > 0 ? [" · "] : []),
+      link && index === (name ? 0 : parts.length - 1) ? element("a", { href: link, rel: "noopener" }, part) : part,
+    ]));
   }
 
   showProblems(problems) {
     const list = this.field("problems");
     hide(list, problems.length === 0);
-    if (problems.join("\n") !== this.stream?.problems.join("\n")) {
-      list.replaceChildren(...problems.map((problem) => element("li", problem)));
-    }
+    fill(list, problems, () => problems.map((problem) => element("li", {}, problem)));
   }
 
-  showAddress(stream) {
-    const address = this.field("address");
-    hide(address, !WATCHABLE.includes(stream.state));
-    if (!address.hidden && !address.hasChildNodes()) {
-      address.append(copyable(watchAddress(stream.name), `the address of ${stream.name}`));
-    }
+  showNumbers(stream) {
+    const { publication, source } = stream;
+    const codecs = stream.codecs.filter((codec) => codec !== stream.container?.label).join(", ");
+    const isTitled = stream.state === "pattern" && stream.title !== stream.name;
+    this.showEntry("streamsTitle", isTitled ? stream.title : "");
+    this.showEntry("format", stream.container ? [stream.container.label, codecs].filter(Boolean).join(": ") : "");
+    this.showEntry("bitRate", publication ? format.bitRate(publication.bitsPerSecond) : "");
+    this.showEntry("playing", stream.playing ?? "");
+    const isWatched = stream.viewers + stream.waiting > 0;
+    this.showEntry("viewers", isWatched || ON_AIR.includes(stream.state) ? format.viewers(stream) : "");
+    this.showEntry("uptime", publication ? format.duration(publication.uptimeMs) : "");
+    this.showEntry("encoder", publication?.encoder ?? "");
+    this.showEntry("source", source ? format.source(source) : "");
+    this.showEntry("lastError", source?.lastError ?? "");
+    const list = this.element.querySelector("dl");
+    hide(list, [...list.children].every((entry) => entry.hidden));
+  }
+
+  showEntry(name, text) {
+    this.show(name, text);
+    hide(this.field(name).parentElement, text === "");
+  }
+
+  showLinks(stream) {
+    const links = this.field("links");
+    hide(links, !WATCHABLE.includes(stream.state));
+    const address = watchAddress(stream.name);
+    const lists = playlists(stream);
+    fill(links, [address, lists], () => [
+      copyable(address, `the address of ${stream.name}`, address),
+      element("p", { class: "playlists" }, ...lists.map(([label, href]) => element("a", { href }, label))),
+    ]);
   }
 
   showFolds(stream) {
-    const watchable = WATCHABLE.includes(stream.state);
-    hide(this.element.querySelector(".watch"), !watchable);
-    hide(this.element.querySelector(".push"), !watchable && stream.state !== "pattern");
-    const before = this.stream;
-    if (before && essentials(before) !== essentials(stream)) {
-      this.stream = stream;
-      this.element.querySelectorAll("details[open]").forEach((details) => details.refill());
-    }
+    const isWatchable = WATCHABLE.includes(stream.state);
+    hide(this.element.querySelector(".watch"), !isWatchable);
+    hide(this.element.querySelector(".push"), !isWatchable && stream.state !== "pattern");
+    this.panels.forEach((panel) => panel.update(stream));
   }
 
   /** Filled when it is opened first: most never are. */
-  fold(name, content) {
+  fold(name, make) {
     const details = this.element.querySelector(`.${name}`);
-    details.refill = () => details.lastElementChild.replaceChildren(...content());
     details.addEventListener("toggle", () => {
-      if (details.open) {
-        details.refill();
-      }
-    });
+      const panel = make();
+      this.panels.push(panel);
+      details.lastElementChild.append(...panel.elements);
+    }, { once: true });
   }
 
   show(name, text) {
     const target = this.field(name);
-    if (target.textContent !== text) {
-      target.textContent = text;
-    }
+    write(target, text);
     hide(target, text === "");
   }
 
@@ -107,50 +129,19 @@ export class Card {
   }
 }
 
-function hide(element, hidden) {
-  if (element.hidden !== hidden) {
-    element.hidden = hidden;
+class WatchPanel {
+  constructor(stream) {
+    this.choice = new Choice("watch", "Watch with");
+    this.elements = this.choice.elements;
+    this.update(stream);
+  }
+
+  update(stream) {
+    this.choice.update(watching(stream));
   }
 }
 
-/** What the instructions depend on. */
-function essentials(stream) {
-  return JSON.stringify([stream.name, stream.publish, stream.accepts, stream.container?.name, Boolean(stream.source)]);
-}
-
-function pushInstructions(stream) {
-  if (stream.publish === "nobody") {
-    const why = stream.source ? "The pump fetches this stream from its source." : "Nobody may publish this stream.";
-    return [element("p", why)];
-  }
-  const name = stream.state === "pattern" ? exampleName(stream.name) : stream.name;
-  const hints = [];
-  if (stream.state === "pattern") {
-    hints.push("Every name of letters, digits, - _ . and / in the place of NAME becomes a stream of its own.");
-  }
-  hints.push(stream.publish === "key" ? "Put the stream's key in the place of KEY." : "No key is needed.");
-  return [element("p", hints.join(" ")), ...instructions(pushing(name, stream)), ...obsInstructions(name, stream)];
-}
-
-function instructions(commands) {
-  return commands.flatMap(([title, command]) => [element("h3", title), copyable(command, title)]);
-}
-
-function obsInstructions(name, stream) {
-  const settings = document.createElement("dl");
-  settings.className = "settings";
-  for (const [label, value] of obs(name, stream)) {
-    const entry = document.createElement("div");
-    const definition = document.createElement("dd");
-    definition.append(value.includes("://") ? copyable(value, `${label} for OBS Studio`) : value);
-    entry.append(element("dt", label), definition);
-    settings.append(entry);
-  }
-  return [element("h3", "OBS Studio, then Start Recording"), settings];
-}
-
-function element(name, text) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
+/** The address of a station's home page; empty when it is none that a link may have. */
+function webAddress(text) {
+  return /^https?:\/\/[^/]/i.test(text ?? "") ? text : "";
 }

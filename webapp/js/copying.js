@@ -1,13 +1,18 @@
 // A text with a button that copies it.
 
+import { element } from "./elements.js";
+
 const SHOWN_MS = 2000;
 
-/** @param what the text is, for those who hear the page */
-export function copyable(text, what) {
+/**
+ * @param what the text is, for those who hear the page
+ * @param href where the text leads when it is a link
+ */
+export function copyable(text, what, href = "") {
   const row = document.createElement("div");
   row.className = "copyable";
   const code = document.createElement("code");
-  code.textContent = text;
+  code.append(href ? element("a", { href }, text) : text);
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "Copy";

@@ -17,8 +17,16 @@ const SOURCES = {
   waiting: "Not reached, tried again soon",
 };
 
-export function source(name) {
-  return SOURCES[name] ?? name;
+/** With the address, for the administrator, who is told of it. */
+export function source({ state: name, active }) {
+  const words = SOURCES[name] ?? name;
+  return active ? `${words}: ${active}` : words;
+}
+
+/** What "any name" means to somebody who wants to push. */
+export function pattern(name) {
+  const where = name === "*" ? "any name" : `any name below ${name.slice(0, -1)}`;
+  return `Choose ${where} under “How to push”. Your stream appears here while it is used.`;
 }
 
 export function state(name) {

@@ -1,7 +1,12 @@
 // Asks the pump what is going on, again and again, and shows it.
 
+import { answered, credential, whenAdministratorChanges } from "./administrator.js";
 import { Card } from "./card.js";
+import { element, fill, hide, write } from "./elements.js";
+import { fillEmptyPage } from "./empty.js";
 import * as format from "./format.js";
+import { areKeysKept, forgetKeys, whenKeysChange } from "./keys.js";
+import { arrange, ordered } from "./order.js";
 
 const REFRESH_MS = 2500;
 const LONGEST_WAIT_MS = 15_000;
@@ -12,15 +17,20 @@ let failures = 0;
 let lastContact = null;
 let timer = null;
 let asking = false;
+let askAgain = false;
 
 async function refresh() {
   if (asking) {
+    askAgain = true;
     return;
   }
   asking = true;
   clearTimeout(timer);
   try {
-    show(await ask());
+    const asked = credential();
+    const said = await ask(asked);
+    answered(asked, said.pump.problems !== undefined);
+    show(said);
     contact();
   } catch (error) {
     lost(error);
@@ -30,8 +40,8 @@ async function refresh() {
   again();
 }
 
-async function ask() {
-  const answer = await fetch("api/v1/streams", { cache: "no-store", signal: AbortSignal.timeout(GIVE_UP_MS) });
+async function ask(headers) {
+  const answer = await fetch("api/v1/streams", { cache: "no-store", headers, signal: AbortSignal.timeout(GIVE_UP_MS) });
   if (!answer.ok) {
     throw new Error(answer.status === 503 ? "it is not running" : `it answers ${answer.status}`);
   }
@@ -41,8 +51,9 @@ async function ask() {
 /** Soon; later and later while nobody answers; not at all while nobody looks. */
 function again() {
   if (!document.hidden) {
-    timer = setTimeout(refresh, waitMs());
+    timer = setTimeout(refresh, askAgain ? 0 : waitMs());
   }
+  askAgain = false;
 }
 
 function waitMs() {
@@ -63,16 +74,14 @@ function lost(error) {
   const trouble = document.getElementById("trouble");
   const since = lastContact ? `Lost contact with the pump at ${lastContact.toLocaleTimeString()}` : "No contact with the pump";
   const why = error.name === "TimeoutError" ? "it does not answer" : error.name === "TypeError" ? "" : error.message;
-  const text = `${since}${why ? `: ${why}` : ""}. What you see may be old. Trying again.`;
   trouble.hidden = false; // first, so that the text is read aloud, and only once
-  if (trouble.textContent !== text) {
-    trouble.textContent = text;
-  }
+  write(trouble, `${since}${why ? `: ${why}` : ""}. What you see may be old. Trying again.`);
   document.body.classList.add("stale");
 }
 
 function show({ pump, streams }) {
   showPump(pump, streams);
+  showConfiguration(pump);
   const list = document.getElementById("streams");
   const names = new Set(streams.map((stream) => stream.name));
   for (const [name, card] of cards) {
@@ -81,8 +90,8 @@ function show({ pump, streams }) {
       cards.delete(name);
     }
   }
-  streams.forEach((stream, index) => place(list, cardOf(stream), index));
-  document.getElementById("empty").hidden = streams.length > 0;
+  arrange(list, ordered(streams).map((stream) => cardOf(stream).element));
+  hide(document.getElementById("empty"), streams.length > 0);
 }
 
 function cardOf(stream) {
@@ -96,13 +105,6 @@ function cardOf(stream) {
   return card;
 }
 
-/** Moves a card only if it is elsewhere: whoever is moved loses the focus. */
-function place(list, card, index) {
-  if (list.children[index] !== card.element) {
-    list.insertBefore(card.element, list.children[index] ?? null);
-  }
-}
-
 function showPump(pump, streams) {
   const live = streams.filter((stream) => stream.state === "live").length;
   const failed = streams.filter((stream) => stream.state === "failed").length;
@@ -113,8 +115,27 @@ function showPump(pump, streams) {
   if (failed > 0) {
     parts.push(`${failed} failed`);
   }
-  document.getElementById("summary").textContent = parts.join(" · ");
-  document.getElementById("pump").textContent = `Stream Pump ${pump.version}, up ${format.duration(pump.uptimeMs)}`;
+  write(document.getElementById("summary"), parts.join(" · "));
+  write(document.getElementById("pump"), `Stream Pump ${pump.version}, up ${format.duration(pump.uptimeMs)}`);
+}
+
+/** To the administrator what is wrong; to others that something is. */
+function showConfiguration({ configuration, problems }) {
+  const notice = document.getElementById("configuration");
+  hide(notice, configuration !== "problem");
+  write(document.getElementById("advised"), problems === undefined
+    ? "Some of it cannot be used; the rest is in force. The server's log says what is wrong, and so does this page when the"
+      + " administrator's key is typed below."
+    : problems.length > 0
+      ? "This cannot be used; the rest, or what was in force before, goes on."
+      : "The settings of a stream cannot be used: see there.");
+  hide(document.getElementById("problems"), !problems?.length);
+  fill(document.getElementById("problems"), problems ?? [], () =>
+    (problems ?? []).map((problem) => element("li", {}, problem)));
+}
+
+function showForgetting() {
+  hide(document.getElementById("forget"), !areKeysKept());
 }
 
 document.addEventListener("visibilitychange", () => {
@@ -124,4 +145,12 @@ document.addEventListener("visibilitychange", () => {
   }
 });
 addEventListener("online", refresh);
+whenAdministratorChanges(refresh);
+whenKeysChange(showForgetting);
+document.getElementById("forget").addEventListener("click", () => {
+  document.querySelector("#administration summary").focus(); // the button goes away
+  forgetKeys();
+});
+showForgetting();
+fillEmptyPage();
 refresh();
