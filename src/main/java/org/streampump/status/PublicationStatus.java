@@ -9,15 +9,18 @@ import org.streampump.stream.Publication;
  * @param uptimeMs since it began, in milliseconds
  * @param bitsPerSecond over the last seconds; 0 during the first
  * @param receivedBytes since it began
+ * @param advice what keeps viewers from beginning well, and what the encoder should do; one sentence
  * @param encoder address and port; for the administrator
  */
-public record PublicationStatus(long uptimeMs, long bitsPerSecond, long receivedBytes, Optional<String> encoder) {
+public record PublicationStatus(
+        long uptimeMs, long bitsPerSecond, long receivedBytes, Optional<String> advice, Optional<String> encoder) {
 
     static PublicationStatus of(Publication publication, Audience audience) {
         return new PublicationStatus(
                 publication.lastedMs(),
                 publication.bitsPerSecond(),
                 publication.receivedBytes(),
+                publication.advice(),
                 audience == Audience.ADMINISTRATOR
                         ? Optional.of(publication.encoder().peer())
                         : Optional.empty());

@@ -1,5 +1,6 @@
 package org.streampump.stream;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.LogManager;
@@ -42,7 +43,9 @@ public final class Publication {
     private Segmenter segmenter;
     private StreamLog log;
     private boolean awaitingJoinPoint;
+    private final AdviceWatch advice;
     private volatile EndReason ended; // read by any thread
+    private volatile String parting = ""; // what the log says besides its end
 
     // Written in the stream's turn, read by any thread.
     private volatile long receivedBytes;
@@ -60,6 +63,7 @@ public final class Publication {
         this.turn = turn;
         this.sinceMs = stream.nowMs();
         this.lastFedMs = sinceMs;
+        this.advice = new AdviceWatch(stream.name(), encoder.peer(), sinceMs);
     }
 
     /**
@@ -75,6 +79,9 @@ public final class Publication {
             long before = receivedBytes; // in the stream's turn
             receivedBytes = before + length;
             bitRate.add(length, lastFedMs);
+            if (before == 0) {
+                advice.began(lastFedMs);
+            }
             cut(bytes, offset, length);
         });
     }
@@ -165,6 +172,27 @@ public final class Publication {
         return nowMs - lastFedMs;
     }
 
+    /**
+     * What keeps viewers from beginning, or from beginning well, and what the encoder should do about it: one sentence; empty
+     * while nothing is wrong. Any thread.
+     */
+    public Optional<String> advice() {
+        return advice.text();
+    }
+
+    /** Time has passed. In the stream's turn. */
+    void lookForAdvice(long nowMs) {
+        if (ended == null) {
+            Burst burst = stream.settings().burst(log == null ? null : log.header());
+            advice.look(nowMs, receivedBytes, segmenter, log, burst);
+        }
+    }
+
+    /** Puts into the log what has been found. Clock's thread, not in the turn. */
+    void announceAdvice() {
+        advice.announce();
+    }
+
     /** For the answer to an encoder that ends. */
     public String summary() {
         return Texts.bytes(receivedBytes) + " in " + Texts.duration(lastedMs());
@@ -176,6 +204,7 @@ public final class Publication {
             ended = reason;
             head = null;
             sink.discard();
+            parting = advice.atEnd(stream.nowMs(), segmenter).orElse("");
             stream.publicationEnded(this, reason, log == null ? null : segmenter);
         }
     }
@@ -185,6 +214,9 @@ public final class Publication {
         EndReason reason = ended;
         if (reason != null && announced.compareAndSet(false, true)) {
             LOG.info("stream {}: publisher {} left after {}: {}", stream.name(), encoder.peer(), summary(), reason);
+            if (!parting.isEmpty()) {
+                LOG.warn("stream {}: publisher {}: {}", stream.name(), encoder.peer(), parting);
+            }
         }
     }
 

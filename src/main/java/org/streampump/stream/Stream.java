@@ -503,10 +503,7 @@ public final class Stream {
     void tick(long nowMs) {
         Publication current = publication;
         if (current != null && current.idleMs(nowMs) >= settings.idleMs()) {
-            endPublication(
-                    current,
-                    new EndReason(
-                            EndReason.Kind.IDLE, "idle: sent nothing for " + Texts.duration(current.idleMs(nowMs))));
+            endPublication(current, new EndReason(EndReason.Kind.IDLE, idleText(current, nowMs)));
         }
         boolean graceOver;
         turn.lock();
@@ -516,8 +513,14 @@ public final class Stream {
                 logs.end(/* inOrder= */ true);
             }
             logs.tick(watchers::hasReadersOf);
+            if (current != null) {
+                current.lookForAdvice(nowMs);
+            }
         } finally {
             turn.unlock();
+        }
+        if (current != null) {
+            current.announceAdvice();
         }
         if (graceOver) {
             LOG.info("stream {}: no publisher returned within {}", name, Texts.duration(settings.graceMs()));
@@ -535,6 +538,14 @@ public final class Stream {
         for (Viewer viewer : watchers.viewers()) {
             viewer.check(nowMs, settings, FILLER_AFTER_MS);
         }
+    }
+
+    private static String idleText(Publication silent, long nowMs) {
+        String silence = Texts.duration(silent.idleMs(nowMs));
+        return silent.receivedBytes() > 0
+                ? "idle: sent nothing for " + silence
+                : "idle: no first byte came within " + silence
+                        + "; a proxy before the pump may have collected the body (" + Advice.UNBUFFERED + ")";
     }
 
     /** Milliseconds for which nobody has published, watched or waited; negative while somebody does. */

@@ -15,7 +15,8 @@ import org.streampump.container.StreamHeader;
  * A container for tests whose units are easy to see: lines. The first one is {@code LINES x}; it and each later
  * {@code H x} are not sent on but make the header {@code <x>}, whose continuation is {@code (x)}; so does {@code R x}, with
  * which nobody goes on. What follows a {@code =} in it is the title. A line that begins with
- * {@code K} is a join point, one with {@code !} is malformed, one with {@code $} finds a bug.
+ * {@code K} is a join point, one with {@code !} is malformed, one with {@code $} finds a bug. Those with {@code A} and
+ * {@code T} are not sent on either: they say the segmenter's advice, and its media time in milliseconds.
  */
 public final class Lines implements ContainerFormat {
     /** Whose next publication can be appended. */
@@ -105,6 +106,8 @@ public final class Lines implements ContainerFormat {
         private final StringBuilder notSent = new StringBuilder();
         private boolean begun;
         private char kind;
+        private Optional<String> advice = Optional.empty();
+        private long mediaTimeMs = -1;
 
         @Override
         public void feed(byte[] bytes, int offset, int length, SegmentSink out) throws RefusedStreamException {
@@ -120,7 +123,7 @@ public final class Lines implements ContainerFormat {
             switch (kind) {
                 case '!' -> throw new MalformedStreamException("a line begins with !");
                 case '$' -> throw new IllegalStateException("a bug");
-                case 'L', 'H', 'R' -> notSent.append(c);
+                case 'L', 'H', 'R', 'A', 'T' -> notSent.append(c);
                 default -> out.write(new byte[] {(byte) c}, 0, 1);
             }
             if (c == '\n') {
@@ -134,10 +137,11 @@ public final class Lines implements ContainerFormat {
             }
             if (!notSent.isEmpty()) {
                 String text = notSent.substring(notSent.indexOf(" ") + 1, notSent.length() - 1);
-                if (kind == 'R') {
-                    out.restart(header(text));
-                } else {
-                    out.header(header(text));
+                switch (kind) {
+                    case 'R' -> out.restart(header(text));
+                    case 'A' -> advice = Optional.of(text).filter(said -> !said.isEmpty());
+                    case 'T' -> mediaTimeMs = Long.parseLong(text);
+                    default -> out.header(header(text));
                 }
                 notSent.setLength(0);
             } else {
@@ -155,6 +159,16 @@ public final class Lines implements ContainerFormat {
         @Override
         public Segmenter successor() {
             return continues ? new LineSegmenter() : null;
+        }
+
+        @Override
+        public Optional<String> advice() {
+            return advice;
+        }
+
+        @Override
+        public long mediaTimeMs() {
+            return mediaTimeMs;
         }
 
         @Override

@@ -1,0 +1,166 @@
+package org.streampump.stream;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.container.Segmenter;
+import org.streampump.container.StreamHeader;
+
+/**
+ * Tells the operator why viewers of one publication cannot begin, or not well: while it lasts, and in the log once. In the
+ * stream's turn, unless said otherwise.
+ */
+final class AdviceWatch {
+    private static final Logger LOG = LogManager.getLogger(AdviceWatch.class);
+
+    private static final long PERIOD_MS = 1_000;
+
+    /** The same is in the log once in this time, in milliseconds. */
+    private static final long REPEAT_MS = 60_000;
+
+    /** What a publication may take to begin before the operator is told, in milliseconds. */
+    private static final long PATIENCE_MS = 5_000;
+
+    /** Different states that are remembered as having been in the log. */
+    private static final int MAX_STATES = 32;
+
+    private static final int MAX_LENGTH = 400; // characters of a text, which may quote a stranger's
+
+    private final String streamName;
+    private final String peer;
+    private final long sinceMs;
+    private final JoinPointWatch joinPoints;
+    private final MediaPace pace = new MediaPace();
+    private final Map<String, Long> loggedMs = new LinkedHashMap<>();
+    private long dueMs;
+    private long wholeMs; // when there was something to watch
+
+    // Clock's thread only.
+    private Advice logged; // and not yet over
+    private boolean isLogDue;
+    private Advice over;
+
+    private volatile Advice present; // read by any thread; null: nothing is wrong
+
+    /** @param peer who publishes */
+    AdviceWatch(String streamName, String peer, long nowMs) {
+        this.streamName = streamName;
+        this.peer = peer;
+        this.sinceMs = nowMs;
+        this.joinPoints = new JoinPointWatch(nowMs);
+        this.dueMs = nowMs + PERIOD_MS;
+        this.wholeMs = nowMs;
+    }
+
+    /** One sentence; empty while nothing is wrong. Any thread. */
+    Optional<String> text() {
+        Advice now = present;
+        return now == null ? Optional.empty() : Optional.of(now.text());
+    }
+
+    /** The first bytes come. */
+    void began(long nowMs) {
+        pace.began(nowMs);
+    }
+
+    /**
+     * Looks at the publication, if it is time to.
+     *
+     * @param segmenter null while the container is not known
+     * @param log null while nothing has been cut
+     * @param burst what viewers are given of the past
+     */
+    void look(long nowMs, long receivedBytes, Segmenter segmenter, StreamLog log, Burst burst) {
+        if (nowMs < dueMs) {
+            return;
+        }
+        dueMs = nowMs + PERIOD_MS;
+        Advice next = find(nowMs, receivedBytes, segmenter, log, burst).orElse(null);
+        present = next;
+        if (next == null || (logged != null && !next.state().equals(logged.state()))) {
+            over = logged;
+            logged = null;
+        }
+        if (next != null
+                && logged == null
+                && nowMs - loggedMs.getOrDefault(next.state(), StreamLog.NEVER) >= REPEAT_MS) {
+            logged = next;
+            isLogDue = true;
+            remember(next.state(), nowMs);
+        }
+    }
+
+    private void remember(String state, long nowMs) {
+        loggedMs.remove(state);
+        if (loggedMs.size() >= MAX_STATES) {
+            loggedMs.remove(loggedMs.keySet().iterator().next());
+        }
+        loggedMs.put(state, nowMs);
+    }
+
+    private Optional<Advice> find(long nowMs, long receivedBytes, Segmenter segmenter, StreamLog log, Burst burst) {
+        if (receivedBytes == 0) {
+            return silence(nowMs);
+        }
+        Optional<Advice> said =
+                segmenter == null ? Optional.empty() : segmenter.advice().map(AdviceWatch::ofSegmenter);
+        if (log == null || !log.hasSegments()) {
+            return said.or(() -> nothingWhole(nowMs, receivedBytes));
+        }
+        wholeMs = nowMs;
+        StreamHeader header = log.header();
+        long limitMs = log.hasJoinPoints() ? burst.ms() + JoinRule.PATIENCE_MS : JoinRule.PATIENCE_MS;
+        joinPoints.look(nowMs, receivedBytes, log.newestJoinPointMs(), limitMs);
+        return said.or(() -> pace.advice(nowMs, segmenter.mediaTimeMs()))
+                .or(() -> joinPoints.advice(nowMs, limitMs, header != null && header.isAudioOnly()));
+    }
+
+    private static Advice ofSegmenter(String text) {
+        String line = Texts.printable(text, MAX_LENGTH);
+        return new Advice(line, line);
+    }
+
+    private Optional<Advice> silence(long nowMs) {
+        return nowMs - sinceMs < PATIENCE_MS
+                ? Optional.empty()
+                : Optional.of(new Advice(
+                        "silence",
+                        "no byte has come for " + Texts.duration(nowMs - sinceMs)
+                                + ": a proxy before the pump may be collecting the body (" + Advice.UNBUFFERED + ")"));
+    }
+
+    private Optional<Advice> nothingWhole(long nowMs, long receivedBytes) {
+        return nowMs - wholeMs < PATIENCE_MS
+                ? Optional.empty()
+                : Optional.of(new Advice(
+                        "nothing whole",
+                        "nothing to watch for " + Texts.duration(nowMs - wholeMs) + " in "
+                                + Texts.bytes(receivedBytes)
+                                + ": no whole header and first segment has come; make fragments or clusters of 1 to 2 s,"
+                                + " or start the encoder anew"));
+    }
+
+    /** Puts into the log what {@link #look} has found. Clock's thread, not in the turn. */
+    void announce() {
+        if (over != null) {
+            LOG.info("stream {}: publisher {}: over: {}", streamName, peer, over.text());
+            over = null;
+        }
+        if (isLogDue) {
+            isLogDue = false;
+            LOG.warn("stream {}: publisher {}: {}", streamName, peer, logged.text());
+        }
+    }
+
+    /**
+     * Why the whole publication may have come too fast, for the log; empty when it has not.
+     *
+     * @param segmenter null when the container was never known
+     */
+    Optional<String> atEnd(long nowMs, Segmenter segmenter) {
+        boolean known = segmenter != null && !loggedMs.containsKey(MediaPace.STATE);
+        return known ? pace.atEnd(nowMs, segmenter.mediaTimeMs()) : Optional.empty();
+    }
+}

@@ -1,0 +1,72 @@
+package org.streampump.stream;
+
+import java.util.Optional;
+
+/**
+ * Measures how far a publication's join points are apart, in time during which bytes came. In the stream's turn, about once a
+ * second.
+ */
+final class JoinPointWatch {
+    /** For how long join points must have come in time before all is well, in milliseconds. */
+    static final long RELAPSE_MS = 15_000;
+
+    private final long sinceMs;
+    private long lookedMs;
+    private long receivedBytes;
+    private long newestMs = StreamLog.NEVER;
+    private long gapMs; // since the newest join point, or since the first byte
+    private long wideMs; // the widest of late
+    private long wideAtMs = StreamLog.NEVER;
+
+    /** @param nowMs when the publication began */
+    JoinPointWatch(long nowMs) {
+        sinceMs = nowMs;
+        lookedMs = nowMs;
+    }
+
+    /**
+     * Takes note of what has come.
+     *
+     * @param received bytes since the publication began
+     * @param joinPointMs when the log's newest join point came
+     * @param limitMs how far join points may be apart, in milliseconds
+     */
+    void look(long nowMs, long received, long joinPointMs, long limitMs) {
+        boolean more = received > receivedBytes;
+        long elapsedMs = more ? nowMs - lookedMs : 0;
+        if (joinPointMs == newestMs || joinPointMs < sinceMs) {
+            gapMs += elapsedMs;
+        } else {
+            note(gapMs + Math.max(0, elapsedMs - (nowMs - joinPointMs)), nowMs, limitMs);
+            gapMs = nowMs - joinPointMs;
+            newestMs = joinPointMs;
+        }
+        note(gapMs, nowMs, limitMs);
+        receivedBytes = received;
+        lookedMs = nowMs;
+    }
+
+    private void note(long ms, long nowMs, long limitMs) {
+        if (ms > limitMs) {
+            wideMs = nowMs - wideAtMs >= RELAPSE_MS ? ms : Math.max(wideMs, ms);
+            wideAtMs = nowMs;
+        }
+    }
+
+    /**
+     * What is wrong, if anything.
+     *
+     * @param audioOnly whether no pictures are expected
+     */
+    Optional<Advice> advice(long nowMs, long limitMs, boolean audioOnly) {
+        if (nowMs - wideAtMs >= RELAPSE_MS) {
+            return Optional.empty();
+        }
+        String what = audioOnly ? "place where viewers can begin" : "key frame";
+        String found = gapMs > limitMs
+                ? "no " + what + " for " + Texts.duration(gapMs)
+                : what + "s come up to " + Texts.duration(wideMs) + " apart";
+        String remedy = audioOnly ? "restart the encoder" : "set the encoder's key frame interval to 1 to 2 s";
+        return Optional.of(new Advice("join points", found + ": " + remedy));
+    }
+}
