@@ -94,7 +94,7 @@ final class StreamPump {
     /** @param context where the WAR is deployed; read only */
     StreamPump(ServletContext context, List<Layer> layers) {
         // A new kind of source is one package and one line here.
-        List<SourceType> sourceTypes = List.of(new MmshSourceType(ASF, this::proxyFor));
+        List<SourceType> sourceTypes = List.of(new MmshSourceType(ASF, this::proxyFor, this::mayRedirectToLocal));
         ConfigLoader loader = new ConfigLoader(
                 CONTAINERS.stream().map(ContainerFormat::name).collect(Collectors.toUnmodifiableSet()),
                 sourceTypes.stream().flatMap(type -> type.schemes().stream()).collect(Collectors.toUnmodifiableSet()),
@@ -130,6 +130,10 @@ final class StreamPump {
 
     private Optional<URI> proxyFor(URI target) {
         return ProxyRule.proxyFor(target, config.config().pump());
+    }
+
+    private boolean mayRedirectToLocal() {
+        return config.config().pump().redirectLocal();
     }
 
     private static long nowMs() {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param linger a pattern's stream that was offline and unwatched for so long disappears
  * @param redirect404 where viewers of unknown streams are sent; absolute http(s) address, or a path; empty: 404
  * @param fullStatus answer when a limit of viewers is reached: 503, or 404 for players that know no better
+ * @param redirectLocal whether a source outside of the local network may redirect into it
  * @param proxy an HTTP proxy by which sources are reached; empty: directly
  * @param proxyLocal whether sources in the local network are reached by the proxy as well
  * @param config the external configuration file, absolute
@@ -33,6 +34,7 @@ public record PumpSettings(
         Duration linger,
         Optional<URI> redirect404,
         int fullStatus,
+        boolean redirectLocal,
         Optional<SourceAddress> proxy,
         boolean proxyLocal,
         Optional<Path> config) {
@@ -48,6 +50,7 @@ public record PumpSettings(
             /* linger= */ Duration.ofSeconds(60),
             /* redirect404= */ Optional.empty(),
             /* fullStatus= */ 503,
+            /* redirectLocal= */ false,
             /* proxy= */ Optional.empty(),
             /* proxyLocal= */ false,
             /* config= */ Optional.empty());

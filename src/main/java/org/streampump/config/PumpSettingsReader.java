@@ -45,6 +45,7 @@ final class PumpSettingsReader {
                 value("redirect404", PumpSettingsReader::address, "an http or https address, or a path from /"),
                 value("fullStatus", PumpSettingsReader::fullStatus, "503 or 404")
                         .orElse(defaults.fullStatus()),
+                onOff("redirectLocal", defaults.redirectLocal()),
                 value(
                         "proxy",
                         PumpSettingsReader::proxy,

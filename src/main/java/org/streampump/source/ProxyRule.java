@@ -1,6 +1,5 @@
 package org.streampump.source;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -15,8 +14,6 @@ import org.streampump.config.SourceAddress;
  */
 public final class ProxyRule {
     private static final Pattern IP_V4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-    private static final int UNIQUE_LOCAL = 0xfc; // fc00::/7, RFC 4193
-    private static final int UNIQUE_LOCAL_MASK = 0xfe;
 
     private ProxyRule() {}
 
@@ -33,20 +30,14 @@ public final class ProxyRule {
     }
 
     /** Loopback, link-local and private addresses, and names without a dot. */
-    static boolean isLocal(String host) {
+    public static boolean isLocal(String host) {
         boolean isIpV6 = host.startsWith("[");
         if (!isIpV6 && !IP_V4.matcher(host).matches()) {
             String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
             return name.indexOf('.') < 0;
         }
         try {
-            InetAddress address = InetAddress.getByName(host); // a literal: not looked up
-            return address.isLoopbackAddress()
-                    || address.isAnyLocalAddress()
-                    || address.isLinkLocalAddress()
-                    || address.isSiteLocalAddress()
-                    || (address instanceof Inet6Address
-                            && (address.getAddress()[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL);
+            return LocalNetwork.isPrivate(InetAddress.getByName(host)); // a literal: not looked up
         } catch (UnknownHostException e) {
             return false; // no address at all: let the proxy say so
         }

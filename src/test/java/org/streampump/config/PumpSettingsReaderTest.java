@@ -27,6 +27,7 @@ class PumpSettingsReaderTest {
                         Duration.ofSeconds(60),
                         Optional.empty(),
                         503,
+                        false,
                         Optional.empty(),
                         false,
                         Optional.empty()));
@@ -55,6 +56,8 @@ class PumpSettingsReaderTest {
                 "/offline.html",
                 "pump.fullStatus",
                 "404",
+                "pump.redirectLocal",
+                "on",
                 "pump.proxy",
                 "http://me:s3cret@proxy.example:3128",
                 "pump.proxyLocal",
@@ -75,6 +78,7 @@ class PumpSettingsReaderTest {
                         Duration.ofHours(1),
                         Optional.of(URI.create("/offline.html")),
                         404,
+                        true,
                         SourceAddress.of("http://me:s3cret@proxy.example:3128"),
                         true,
                         Optional.of(Path.of("/etc/pump.json").toAbsolutePath())));
@@ -100,6 +104,7 @@ class PumpSettingsReaderTest {
                 "pump.proxy | http://proxy.example | is (hidden), expected an address",
                 "pump.proxy | http://proxy.example:1/a | is (hidden), expected an address",
                 "pump.proxy | proxy.example:3128 | is (hidden), expected an address",
+                "pump.redirectLocal | loopback | is \"loopback\", expected on or off",
                 "pump.proxyLocal | forced | is \"forced\", expected on or off",
                 "pump.config | '' | is \"\", expected the path of a file",
                 "pump.maxviewer | 5 | expected a known setting of the pump; did you mean maxViewers?",

@@ -1,16 +1,12 @@
 package org.streampump.protocol.mmsh;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLSocketFactory;
 import org.apache.hc.core5.http.HeaderElement;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.RefusedStreamException;
@@ -45,6 +41,7 @@ final class MmshSource implements Source {
     }
 
     private final ContainerFormat asf;
+    private final PullNetwork network;
     private final Patience patience;
     private final PullDialer dialer;
     private final String clientGuid = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
@@ -55,16 +52,13 @@ final class MmshSource implements Source {
     private PullDeadline deadline;
     private int redirects;
     private int requests;
+    private boolean beganLocally; // the configured server is in the local network
 
-    MmshSource(
-            PullTarget target,
-            ContainerFormat asf,
-            Function<URI, Optional<URI>> proxyFor,
-            SSLSocketFactory tls,
-            Patience patience) {
+    MmshSource(PullTarget target, ContainerFormat asf, PullNetwork network, Patience patience) {
         this.asf = asf;
+        this.network = network;
         this.patience = patience;
-        this.dialer = new PullDialer(proxyFor, tls, patience.connect());
+        this.dialer = new PullDialer(network, patience.connect());
         aim(target);
     }
 
@@ -136,7 +130,11 @@ final class MmshSource implements Source {
         if (requests > MAX_REQUESTS) {
             throw new IOException(target.name() + " wants to be asked more than " + MAX_REQUESTS + " times");
         }
-        return dialer.dial(target, deadline);
+        boolean anywhere =
+                redirects == 0 || beganLocally || network.mayRedirectToLocal().getAsBoolean();
+        PullConnection connection = dialer.dial(target, anywhere, deadline);
+        beganLocally = redirects == 0 ? connection.isLocal() : beganLocally;
+        return connection;
     }
 
     /** Returns the answer with a stream; null if the question has to be asked again, perhaps elsewhere. */

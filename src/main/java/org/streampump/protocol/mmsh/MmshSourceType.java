@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import javax.net.ssl.SSLSocketFactory;
 import org.streampump.container.ContainerFormat;
 import org.streampump.source.Source;
 import org.streampump.source.SourceType;
@@ -13,8 +13,7 @@ import org.streampump.source.SourceType;
 /** MMSH servers, as {@code mmsh:}, {@code mms:} and {@code http:}, and over TLS as {@code mmshs:} and {@code https:}. */
 public final class MmshSourceType implements SourceType {
     private final ContainerFormat asf;
-    private final Function<URI, Optional<URI>> proxyFor;
-    private final SSLSocketFactory tls;
+    private final PullNetwork network;
     private final MmshSource.Patience patience;
 
     /**
@@ -22,19 +21,16 @@ public final class MmshSourceType implements SourceType {
      * @param proxyFor the HTTP proxy by which a server is reached, perhaps with {@code user:password@}; empty: directly. Is
      *     asked on the source's thread for every connection, with the scheme {@code http} or {@code https} and without
      *     credentials
+     * @param mayRedirectToLocal whether a server elsewhere may redirect into the local network; asked for every redirect
      */
-    public MmshSourceType(ContainerFormat asf, Function<URI, Optional<URI>> proxyFor) {
-        this(asf, proxyFor, (SSLSocketFactory) SSLSocketFactory.getDefault(), MmshSource.Patience.DEFAULT);
+    public MmshSourceType(
+            ContainerFormat asf, Function<URI, Optional<URI>> proxyFor, BooleanSupplier mayRedirectToLocal) {
+        this(asf, PullNetwork.of(proxyFor, mayRedirectToLocal), MmshSource.Patience.DEFAULT);
     }
 
-    MmshSourceType(
-            ContainerFormat asf,
-            Function<URI, Optional<URI>> proxyFor,
-            SSLSocketFactory tls,
-            MmshSource.Patience patience) {
+    MmshSourceType(ContainerFormat asf, PullNetwork network, MmshSource.Patience patience) {
         this.asf = asf;
-        this.proxyFor = proxyFor;
-        this.tls = tls;
+        this.network = network;
         this.patience = patience;
     }
 
@@ -47,7 +43,7 @@ public final class MmshSourceType implements SourceType {
     @Override
     public Source source(URI address) {
         try {
-            return new MmshSource(PullTarget.of(address), asf, proxyFor, tls, patience);
+            return new MmshSource(PullTarget.of(address), asf, network, patience);
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

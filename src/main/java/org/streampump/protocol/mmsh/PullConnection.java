@@ -10,15 +10,23 @@ final class PullConnection implements AutoCloseable {
     private final PullSocket socket;
     private final Socket channel;
     private final PullTarget relay;
+    private final boolean local;
 
     /**
      * @param channel the socket, or TLS on top of it
      * @param relay the proxy that must be told where the question goes; null: whoever reads it is the server
+     * @param local whether the server is in the local network
      */
-    PullConnection(PullSocket socket, Socket channel, PullTarget relay) {
+    PullConnection(PullSocket socket, Socket channel, PullTarget relay, boolean local) {
         this.socket = socket;
         this.channel = channel;
         this.relay = relay;
+        this.local = local;
+    }
+
+    /** Whether the server is in the local network. */
+    boolean isLocal() {
+        return local;
     }
 
     /** The proxy that must be told where the question goes, or null. */

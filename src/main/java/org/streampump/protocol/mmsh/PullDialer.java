@@ -10,51 +10,54 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.Arrays;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
+import org.streampump.source.ProxyRule;
 
 /** Makes connections, one after the other, for one attempt to pull. The source's thread only, but for {@link #stop}. */
 final class PullDialer {
     private static final int CONNECTED = 200;
 
-    private final Function<URI, Optional<URI>> proxyFor;
-    private final SSLSocketFactory tls;
+    private final PullNetwork network;
     private final Duration connectTimeout;
 
     private final Object turn = new Object();
     private PullSocket current; // guarded by turn
     private boolean stopped; // guarded by turn
 
-    /**
-     * @param tls trusts whom it trusts; names are verified here
-     * @param connectTimeout for all addresses of a host together
-     */
-    PullDialer(Function<URI, Optional<URI>> proxyFor, SSLSocketFactory tls, Duration connectTimeout) {
-        this.proxyFor = proxyFor;
-        this.tls = tls;
+    /** @param connectTimeout for all addresses of a host together */
+    PullDialer(PullNetwork network, Duration connectTimeout) {
+        this.network = network;
         this.connectTimeout = connectTimeout;
     }
 
     /**
      * Connects to a server, by the proxy if that is the rule, and with TLS if the server is to be spoken to so.
      *
+     * @param anywhere whether the server may be in the local network. By a proxy, which looks names up itself, only what the
+     *     address says can be known
      * @param deadline for all that is read, until {@link PullSocket#allowSilence}
      */
-    PullConnection dial(PullTarget target, PullDeadline deadline) throws IOException {
+    PullConnection dial(PullTarget target, boolean anywhere, PullDeadline deadline) throws IOException {
         PullTarget proxy = proxy(target);
+        boolean localByName = proxy != null && ProxyRule.isLocal(target.here().getHost());
+        if (localByName && !anywhere) {
+            throw outOfBounds(target);
+        }
+        Predicate<InetAddress> refused = anywhere || proxy != null ? address -> false : network.isLocal();
         PullSocket socket = proxy == null
-                ? connect(target.name(), target, deadline)
-                : connect("the proxy " + proxy.name(), proxy, deadline);
+                ? connect(target.name(), target, refused, deadline)
+                : connect("the proxy " + proxy.name(), proxy, refused, deadline);
+        boolean local = proxy == null ? network.isLocal().test(socket.getInetAddress()) : localByName;
         try {
             if (proxy != null && target.tls()) {
                 tunnel(socket, proxy, target);
             }
             Socket channel = target.tls() ? secure(socket, target) : socket;
-            return new PullConnection(socket, channel, target.tls() ? null : proxy);
+            return new PullConnection(socket, channel, target.tls() ? null : proxy, local);
         } catch (SSLException e) {
             throw broken(socket, "no TLS with " + target.name() + ": " + PullText.clean(message(e)), e);
         } catch (IOException e) {
@@ -62,9 +65,14 @@ final class PullDialer {
         }
     }
 
+    private static IOException outOfBounds(PullTarget target) {
+        return new IOException("redirected to " + target.name()
+                + ", which is in the local network: not followed (pump.redirectLocal allows it)");
+    }
+
     /** Null: directly. */
     private PullTarget proxy(PullTarget target) throws IOException {
-        URI address = proxyFor.apply(target.here()).orElse(null);
+        URI address = network.proxyFor().apply(target.here()).orElse(null);
         if (address == null) {
             return null;
         }
@@ -80,12 +88,17 @@ final class PullDialer {
         return new IOException(socket.timedOut() == null ? message : socket.timedOut(), cause);
     }
 
-    private PullSocket connect(String name, PullTarget server, PullDeadline deadline) throws IOException {
+    /** @param refused addresses that are not connected to; one of them makes the whole name refused */
+    private PullSocket connect(String name, PullTarget server, Predicate<InetAddress> refused, PullDeadline deadline)
+            throws IOException {
         InetAddress[] addresses;
         try {
             addresses = InetAddress.getAllByName(server.host());
         } catch (UnknownHostException e) {
             throw new IOException("no connection to " + name + ": the host is not known", e);
+        }
+        if (Arrays.stream(addresses).anyMatch(refused)) {
+            throw outOfBounds(server);
         }
         PullDeadline connected = new PullDeadline(connectTimeout);
         IOException last = new ConnectException("no address");
@@ -131,7 +144,7 @@ final class PullDialer {
     }
 
     private SSLSocket secure(PullSocket socket, PullTarget target) throws IOException {
-        SSLSocket secured = (SSLSocket) tls.createSocket(socket, target.host(), target.port(), true);
+        SSLSocket secured = (SSLSocket) network.tls().createSocket(socket, target.host(), target.port(), true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must be this host's
         secured.setSSLParameters(parameters);

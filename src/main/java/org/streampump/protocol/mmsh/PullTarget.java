@@ -92,6 +92,9 @@ record PullTarget(boolean tls, String host, int port, String path, PullCredentia
         }
         try {
             PullTarget next = of(here().resolve(new URI(location.strip())));
+            if (tls && !next.tls) {
+                throw new IOException("an address without TLS, which is not followed");
+            }
             boolean keeps = next.credentials == null && isSameServer(next);
             return keeps ? new PullTarget(next.tls, next.host, next.port, next.path, credentials) : next;
         } catch (URISyntaxException | IllegalArgumentException e) {

@@ -99,7 +99,12 @@ public final class MmshServer implements AutoCloseable {
     }
 
     public static MmshServer plays(Act... script) throws IOException {
-        return new MmshServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), List.of(script));
+        return playsAt(InetAddress.getLoopbackAddress(), script);
+    }
+
+    /** @param address one of the loopback interface */
+    static MmshServer playsAt(InetAddress address, Act... script) throws IOException {
+        return new MmshServer(new ServerSocket(0, 50, address), List.of(script));
     }
 
     static MmshServer playsWithTls(SSLContext tls, Act... script) throws IOException {

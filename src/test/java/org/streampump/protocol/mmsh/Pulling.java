@@ -11,6 +11,7 @@ import java.util.function.Function;
 import javax.net.ssl.SSLSocketFactory;
 import org.awaitility.Awaitility;
 import org.streampump.container.asf.Asf;
+import org.streampump.source.LocalNetwork;
 import org.streampump.source.Source;
 
 /** A source that runs on a thread of its own, as in the product. */
@@ -36,7 +37,11 @@ final class Pulling {
 
     static Source source(
             String address, Function<URI, Optional<URI>> proxyFor, SSLSocketFactory tls, MmshSource.Patience patience) {
-        return new MmshSourceType(new Asf(), proxyFor, tls, patience).source(URI.create(address));
+        return source(address, new PullNetwork(proxyFor, tls, LocalNetwork::contains, () -> false), patience);
+    }
+
+    static Source source(String address, PullNetwork network, MmshSource.Patience patience) {
+        return new MmshSourceType(new Asf(), network, patience).source(URI.create(address));
     }
 
     static Pulling from(MmshServer server) {
