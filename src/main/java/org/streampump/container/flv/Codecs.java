@@ -1,10 +1,14 @@
 package org.streampump.container.flv;
 
+import org.streampump.container.PictureCodec;
+
 /** The codecs' names for people. All are constants, so that they may be compared by identity; null for unknown ones. */
 final class Codecs {
     static final int AVC = 7;
     static final int HEVC = 12; // not Adobe's, but widespread
     static final int AAC = 10;
+
+    private static final int MPEG4 = 9; // neither is this
 
     private static final int AVC1 = 0x61766331; // the four characters as a number
     private static final int HVC1 = 0x68766331;
@@ -31,8 +35,19 @@ final class Codecs {
             case 5 -> "VP6 with alpha";
             case 6 -> "Screen Video 2";
             case AVC -> "H.264";
+            case MPEG4 -> "MPEG-4 Visual";
             case HEVC -> "H.265";
             default -> null;
+        };
+    }
+
+    /** By CodecID. */
+    static PictureCodec picture(int id) {
+        return switch (id) {
+            case AVC -> PictureCodec.AVC;
+            case MPEG4 -> PictureCodec.MPEG4;
+            case HEVC -> PictureCodec.HEVC;
+            default -> PictureCodec.OTHER;
         };
     }
 
@@ -67,6 +82,19 @@ final class Codecs {
             case AC3 -> "AC-3";
             case EAC3 -> "E-AC-3";
             default -> null;
+        };
+    }
+
+    /** By FourCC. */
+    static PictureCodec pictureOfFourCc(int code) {
+        return switch (code) {
+            case AVC1 -> PictureCodec.AVC;
+            case HVC1 -> PictureCodec.HEVC;
+            case VVC1 -> PictureCodec.VVC;
+            case AV01 -> PictureCodec.AV1;
+            case VP08 -> PictureCodec.VP8;
+            case VP09 -> PictureCodec.VP9;
+            default -> PictureCodec.OTHER;
         };
     }
 

@@ -3,6 +3,7 @@ package org.streampump.container.flv;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
@@ -12,15 +13,15 @@ import org.streampump.container.StreamHeader;
 
 /**
  * Cuts FLV into runs of whole tags. A tag's bytes go to the sink as they come; only its first bytes are collected, to see
- * what it is, and those that belong into the stream header are copied besides. A new segment begins at each join point, at
- * each feed, and at each tag that does not end in the feed in which it begins.
+ * what it is, and those that belong into the stream header are copied besides. A new segment begins at each join point and each
+ * tag whose picture cannot be told yet, at each feed, and at each tag that does not end in the feed in which it begins.
  *
  * <p>FLV has nothing by which to find the next tag once it is lost, so nonsense ends the stream, by these rules. Reserved
  * bits in a tag's type are never right. The size behind a tag may be wrong if the next tag's header is plausible (a known
  * type, stream id 0). A tag with an implausible header passes if the size behind it is right.
  *
  * <p>A file header where a tag should begin (which no tag can resemble) is not passed on: the encoder has begun anew, and
- * what was known about the stream is forgotten.
+ * what was known about the stream is forgotten, but for its time, which goes on.
  */
 final class FlvSegmenter implements Segmenter {
     /** Bytes of one tag's body, also of scripts and of unknown types. Far above any sane key frame. */
@@ -52,7 +53,7 @@ final class FlvSegmenter implements Segmenter {
     }
 
     private final Timeline timeline;
-    private final AudioOnly audioOnly = new AudioOnly();
+    private final JoinRule joinRule = new JoinRule();
     private final HeaderTags headerTags = new HeaderTags();
     private final TagStart start = new TagStart();
 
@@ -67,12 +68,13 @@ final class FlvSegmenter implements Segmenter {
     private int restBytes;
     private int trailer;
     private int timestamp;
+    private int timelineTrack;
     private boolean plausible;
     private boolean copying;
+    private boolean open; // only more of the tag can tell whether it is a join point
 
     private boolean sizeMatched = true;
     private boolean openIsJoinPoint;
-    private int leadTrack = -1;
 
     FlvSegmenter() {
         this(new Timeline());
@@ -118,6 +120,11 @@ final class FlvSegmenter implements Segmenter {
     }
 
     @Override
+    public Optional<String> advice() {
+        return joinRule.advice();
+    }
+
+    @Override
     public Segmenter successor() {
         return new FlvSegmenter(timeline.successor());
     }
@@ -156,8 +163,7 @@ final class FlvSegmenter implements Segmenter {
         byte[] fileHeader = Arrays.copyOf(first, collected);
         FlvTag.putSize(fileHeader, collected - FlvTag.SIZE_BYTES, 0);
         headerTags.begin(fileHeader);
-        audioOnly.begin((first[4] & VIDEO_FLAG) != 0);
-        leadTrack = -1;
+        joinRule.begin((first[4] & VIDEO_FLAG) != 0);
         sizeMatched = true;
         if (begun) {
             timeline.restart();
@@ -204,14 +210,17 @@ final class FlvSegmenter implements Segmenter {
     private void beginTag(int available, SegmentSink out) throws RefusedStreamException {
         start.read(first, collected);
         restBytes = tagBytes() + FlvTag.SIZE_BYTES - collected;
-        boolean joinPoint = isJoinPoint(FlvTag.timestamp(first, 0));
+        setTimestamp();
+        JoinRule.Verdict verdict =
+                joinRule.begin(start, first, collected, timestamp, isDecodable(), restBytes == FlvTag.SIZE_BYTES);
+        boolean joinPoint = verdict == JoinRule.Verdict.JOIN_POINT;
+        open = verdict == JoinRule.Verdict.OPEN;
         if (start.role() == TagStart.Role.FRAME) {
             headerTags.sawCodec(start);
         }
-        setTimestamp();
         beginCopy();
         boolean renew = headerTags.isChanged() && isHeaderDue(joinPoint);
-        if (joinPoint || renew || !plausible || available < restBytes) {
+        if (joinPoint || open || renew || !plausible || available < restBytes) {
             seal(out);
         }
         if (renew) {
@@ -222,27 +231,16 @@ final class FlvSegmenter implements Segmenter {
         out.write(first, 0, collected);
     }
 
-    private boolean isJoinPoint(int sent) {
-        if (start.isVideo()) {
-            audioOnly.sawVideo();
-            if (leadTrack < 0 && start.role() != TagStart.Role.OTHER) {
-                leadTrack = start.track();
-            }
-            return start.isKeyFrame() && start.track() == leadTrack && isDecodable(TagStart.Role.VIDEO_SEQUENCE_HEADER);
-        }
-        return start.isAudio()
-                && start.role() == TagStart.Role.FRAME
-                && audioOnly.sawAudio(sent)
-                && isDecodable(TagStart.Role.AUDIO_SEQUENCE_HEADER);
-    }
-
-    private boolean isDecodable(TagStart.Role sequenceHeader) {
-        return !start.needsSequenceHeader() || headerTags.has(sequenceHeader, start.track());
+    private boolean isDecodable() {
+        TagStart.Role header =
+                start.isVideo() ? TagStart.Role.VIDEO_SEQUENCE_HEADER : TagStart.Role.AUDIO_SEQUENCE_HEADER;
+        return !start.needsSequenceHeader() || headerTags.has(header, start.track());
     }
 
     private void setTimestamp() {
         int sent = FlvTag.timestamp(first, 0);
-        timestamp = timeline.output(sent, start.isTimed());
+        timelineTrack = start.isTimed() ? Timeline.track(start.isVideo(), start.track()) : Timeline.UNTIMED;
+        timestamp = timeline.output(sent, timelineTrack);
         if (timestamp != sent) {
             FlvTag.putTimestamp(first, 0, timestamp);
         }
@@ -276,6 +274,9 @@ final class FlvSegmenter implements Segmenter {
         if (copying) {
             headerTags.copy(bytes, offset, bodyBytes);
         }
+        if (open) {
+            joinRule.read(bytes, offset, bodyBytes);
+        }
         for (int n = bodyBytes; n < taken; n++) {
             trailer = trailer << 8 | bytes[offset + n] & 0xff;
         }
@@ -297,10 +298,21 @@ final class FlvSegmenter implements Segmenter {
             headerTags.keepCopy(start);
         } else if (start.role().isKept()) {
             headerTags.forget(start);
-        } else if (start.isTimed()) {
-            timeline.passed(timestamp);
+        }
+        timeline.passed(timestamp, timelineTrack);
+        if (open) {
+            endOpenTag(out);
         }
         awaitTag();
+    }
+
+    /** The tag is alone in its segment, so that the header may still change in front of it. */
+    private void endOpenTag(SegmentSink out) {
+        open = false;
+        openIsJoinPoint = joinRule.end() == JoinRule.Verdict.JOIN_POINT;
+        if (openIsJoinPoint && headerTags.isChanged()) {
+            renewHeader(out);
+        }
     }
 
     private int tagBytes() {

@@ -14,12 +14,17 @@ final class FlvTag {
 
     private static final int AMF0_STRING = 2;
     private static final int RESERVED_BITS = 0xc0;
-    private static final int TYPE_BITS = 0x1f; // bit 5 says that the body is encrypted behind its first bytes
+    private static final int ENCRYPTED = 0x20; // behind the body's first bytes
+    private static final int TYPE_BITS = 0x1f;
 
     private FlvTag() {}
 
     static boolean hasReservedBits(byte[] tag) {
         return (tag[0] & RESERVED_BITS) != 0;
+    }
+
+    static boolean isEncrypted(byte[] tag) {
+        return (tag[0] & ENCRYPTED) != 0;
     }
 
     static int type(byte[] tag) {

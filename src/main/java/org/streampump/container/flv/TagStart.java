@@ -1,6 +1,7 @@
 package org.streampump.container.flv;
 
 import java.util.Arrays;
+import org.streampump.container.PictureCodec;
 
 /**
  * Reads from a tag's first bytes what the tag is. Anything odd is {@link Role#OTHER}: passed on, but never relied on. One
@@ -43,6 +44,7 @@ final class TagStart {
     private static final int MOD_EX = 7;
 
     private static final int COMPOSITION_OFFSET_BYTES = 3;
+    private static final int SIZE_BYTES = 3; // of one track's data among several
     private static final int SINGLE_TRACK = -1; // no multitrack packet; else its kind
     private static final int ONE_TRACK = 0;
     private static final int MANY_CODECS = 2;
@@ -59,8 +61,11 @@ final class TagStart {
     private boolean keyFrame;
     private boolean needsSequenceHeader;
     private String codec;
+    private PictureCodec pictureCodec = PictureCodec.OTHER;
     private int multitrack;
     private int track;
+    private int dataAt;
+    private int dataEnd;
 
     /**
      * Reads the next tag.
@@ -77,8 +82,11 @@ final class TagStart {
         keyFrame = false;
         needsSequenceHeader = false;
         codec = null;
+        pictureCodec = PictureCodec.OTHER;
         multitrack = SINGLE_TRACK;
         track = 0;
+        dataAt = length;
+        dataEnd = Integer.MAX_VALUE;
         switch (type) {
             case FlvTag.AUDIO -> readAudio();
             case FlvTag.VIDEO -> readVideo();
@@ -99,14 +107,29 @@ final class TagStart {
         return type == FlvTag.VIDEO;
     }
 
-    /** A video frame that needs no other. */
+    /** A video frame of which the encoder says that it needs no other. */
     boolean isKeyFrame() {
         return role == Role.FRAME && keyFrame;
     }
 
-    /** Whether the tag's timestamp is a place on the stream's time line; scripts and sequence headers often bear a 0. */
+    /** How the first track's pictures are read, as far as they can be. */
+    PictureCodec pictureCodec() {
+        return pictureCodec;
+    }
+
+    /** Index in the tag of a video frame's first byte, or a video sequence header's: behind all that FLV puts in front of it. */
+    int dataAt() {
+        return dataAt;
+    }
+
+    /** Index in the tag behind the first track's data; {@link Integer#MAX_VALUE} when they go on to the end of the body. */
+    int dataEnd() {
+        return dataEnd;
+    }
+
+    /** Whether the tag's timestamp is a place on the stream's time line; all others often bear a 0. */
     boolean isTimed() {
-        return !role.isKept() && (isAudio() || isVideo());
+        return role == Role.FRAME;
     }
 
     /** Whether this frame means nothing without its track's sequence header. */
@@ -164,6 +187,8 @@ final class TagStart {
         }
         codec = Codecs.video(codecId);
         readVideoPacket(frameType, packetType);
+        dataAt = at;
+        pictureCodec = FlvTag.isEncrypted(bytes) ? PictureCodec.OTHER : Codecs.picture(codecId);
     }
 
     private void readEnhancedVideo(int frameType, int firstType) {
@@ -173,7 +198,29 @@ final class TagStart {
         int packetType = readTracks(firstType, VIDEO_MULTITRACK);
         if (packetType >= 0) {
             readVideoPacket(frameType, packetType);
+            placeData(packetType);
         }
+    }
+
+    /** In front of the first of several tracks' data stands their size; {@link #nextTrack} will read it again. */
+    private void placeData(int packetType) {
+        dataAt = at;
+        if (multitrack > ONE_TRACK && at + SIZE_BYTES <= end) {
+            dataAt = at + SIZE_BYTES;
+            dataEnd = dataAt + FlvTag.u24(bytes, at);
+        }
+        if (packetType == CODED && hasCompositionOffset()) {
+            dataAt += COMPOSITION_OFFSET_BYTES;
+        }
+        if (FlvTag.isEncrypted(bytes)) {
+            pictureCodec = PictureCodec.OTHER;
+        }
+    }
+
+    private boolean hasCompositionOffset() {
+        return pictureCodec == PictureCodec.AVC
+                || pictureCodec == PictureCodec.HEVC
+                || pictureCodec == PictureCodec.VVC;
     }
 
     private void readVideoPacket(int frameType, int packetType) {
@@ -266,6 +313,7 @@ final class TagStart {
     private void readFourCc() {
         int code = next() << 24 | next() << 16 | next() << 8 | next();
         codec = Codecs.fourCc(code);
+        pictureCodec = Codecs.pictureOfFourCc(code);
         needsSequenceHeader = Codecs.needsSequenceHeader(code);
     }
 

@@ -1,68 +1,151 @@
 package org.streampump.container.flv;
 
+import java.util.Arrays;
+
 /**
- * A stream's timestamps in milliseconds, modulo 2 to the 32nd. Those of a first publication are left as they were sent.
- * Those of a continued one are moved, all by the same amount, so that they go on where its predecessor's ended.
+ * A stream's timestamps in milliseconds, modulo 2 to the 32nd. They are left as they were sent until the encoder begins anew: in
+ * a next publication, behind another file header, or with a timestamp that goes back. From there on all are moved by the same
+ * amount, so that they go on one frame after the newest. Jumps ahead are left as they are. One caller at a time.
  */
 final class Timeline {
-    /** What lies between the last tag of a publication and the first of its successor: one picture at 25 per second. */
-    static final int GAP_MS = 40;
+    /** Track of a tag whose timestamp says nothing. */
+    static final int UNTIMED = -1;
 
-    /** A timestamp that goes back by more than this is a new beginning; less is audio and video taking turns. */
-    static final int MAX_BACKWARD_MS = 10_000;
+    /** What one frame lasts while none has been measured: one picture at 25 per second. */
+    static final int USUAL_FRAME_MS = 40;
 
-    private final boolean continued;
-    private boolean settled;
+    /** A larger difference between two frames of a track is a pause. */
+    static final int MAX_FRAME_MS = 1000;
+
+    /** By how much timestamps of one track may go back: some encoders write when a picture is shown, and not when decoded. */
+    static final int MAX_DISORDER_MS = 1000;
+
+    /** By how much the timestamps of one track may lie behind another's. */
+    static final int MAX_INTERLEAVING_MS = 10_000;
+
+    /** How near to the newest one a timestamp must lie to belong to a clock. */
+    static final int MAX_DISTANCE_MS = 3000;
+
+    private static final int TRACKS = 2 * HeaderTags.MAX_TRACKS; // audio, then video
+
+    private boolean seam;
     private int offset;
+    private int otherOffset; // of the clock before; tracks may change clocks one after the other
 
     private boolean known;
-    private int newest;
+    private int newest; // as moved
+    private final int[] newestOf = new int[TRACKS];
+    private final boolean[] knownOf = new boolean[TRACKS];
+    private final boolean[] fresh = new boolean[TRACKS]; // has not come since the seam
+    private boolean atSeam; // the newest tag is its track's first since the seam
+    private int audioFrameMs;
+    private int videoFrameMs;
 
-    Timeline() {
-        this(false, 0);
+    Timeline() {}
+
+    private Timeline(Timeline before) {
+        seam = true;
+        known = true;
+        newest = before.newest;
+        System.arraycopy(before.newestOf, 0, newestOf, 0, TRACKS);
+        System.arraycopy(before.knownOf, 0, knownOf, 0, TRACKS);
+        Arrays.fill(fresh, true);
+        audioFrameMs = before.audioFrameMs;
+        videoFrameMs = before.videoFrameMs;
     }
 
-    private Timeline(boolean continued, int newest) {
-        this.continued = continued;
-        this.known = continued;
-        this.newest = newest;
-    }
-
-    boolean isContinued() {
-        return continued;
+    /** Names a track towards this class. */
+    static int track(boolean video, int number) {
+        return Math.min(number, HeaderTags.MAX_TRACKS - 1) + (video ? HeaderTags.MAX_TRACKS : 0);
     }
 
     /**
      * What a timestamp becomes.
      *
-     * @param timed whether this tag's timestamp can be trusted to set the amount. Metadata and sequence headers in front
-     *     of the first such tag usually bear a 0, whatever comes behind: they get the same timestamp as that tag.
+     * @param track of a tag whose timestamp can be trusted, see {@link #track}; or {@link #UNTIMED}. Metadata and sequence
+     *     headers in front of the first such tag usually bear a 0, whatever comes behind: they get the same timestamp as that
+     *     tag.
      */
-    int output(int sent, boolean timed) {
-        if (continued && !settled) {
-            offset = newest + GAP_MS - sent;
-            settled = timed;
+    int output(int sent, int track) {
+        if (!known) {
+            return sent + offset;
+        }
+        if (seam) {
+            offset = newest + frameMs() - sent;
+            otherOffset = offset;
+            seam = track == UNTIMED;
+        } else if (track == UNTIMED) {
+            return sent + offset - newest < -MAX_DISORDER_MS ? newest : sent + offset;
+        } else {
+            chooseClock(sent, track);
+        }
+        atSeam = track != UNTIMED && fresh[track];
+        if (atSeam) {
+            fresh[track] = false;
+            offset += Math.max(0, knownOf[track] ? newestOf[track] + 1 - (sent + offset) : 0);
         }
         return sent + offset;
     }
 
-    /** A timed tag with this output timestamp has gone out. Audio and video are not monotonic towards each other. */
-    void passed(int output) {
-        int ahead = output - newest;
-        if (!known || ahead > 0 || ahead < -MAX_BACKWARD_MS) {
+    private void chooseClock(int sent, int track) {
+        boolean back = isBack(sent + offset, track);
+        if (!back && sent + offset - newest <= MAX_DISTANCE_MS) {
+            return;
+        }
+        int before = offset;
+        if (!isBack(sent + otherOffset, track) && Math.abs(sent + otherOffset - newest) <= MAX_DISTANCE_MS) {
+            offset = otherOffset;
+            otherOffset = before;
+        } else if (back) {
+            offset = newest + frameMs() - sent;
+            otherOffset = before;
+            Arrays.fill(fresh, true);
+        }
+    }
+
+    private boolean isBack(int output, int track) {
+        return output - newest < -MAX_INTERLEAVING_MS || knownOf[track] && output - newestOf[track] < -MAX_DISORDER_MS;
+    }
+
+    /** A tag with this output timestamp has gone out. Audio and video are not monotonic towards each other. */
+    void passed(int output, int track) {
+        if (track == UNTIMED) {
+            return;
+        }
+        if (!known || output - newest > 0) {
             newest = output;
             known = true;
         }
+        measure(output - newestOf[track], track);
+        if (!knownOf[track] || output - newestOf[track] > 0) {
+            newestOf[track] = output;
+            knownOf[track] = true;
+        }
+    }
+
+    private void measure(int step, int track) {
+        if (atSeam || !knownOf[track] || step <= 0 || step > MAX_FRAME_MS) {
+            return;
+        }
+        if (track < HeaderTags.MAX_TRACKS) {
+            audioFrameMs = step;
+        } else {
+            videoFrameMs = step;
+        }
+    }
+
+    private int frameMs() {
+        return videoFrameMs > 0 ? videoFrameMs : audioFrameMs > 0 ? audioFrameMs : USUAL_FRAME_MS;
     }
 
     /** The input begins anew. */
     void restart() {
-        settled = false;
-        known = continued;
+        seam = true;
+        Arrays.fill(fresh, true);
     }
 
     /** The time line of a next publication. */
     Timeline successor() {
-        return known ? new Timeline(true, newest) : new Timeline();
+        return known ? new Timeline(this) : new Timeline();
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.streampump.container.Lead;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RecordingSink;
@@ -179,7 +180,7 @@ class FlvSegmenterTest {
     @Test
     void announcedVideoIsNotAwaitedForEverWhenTimeStandsStill() throws RefusedStreamException {
         FlvBytes stream = file(AUDIO_AND_VIDEO);
-        for (int n = 0; n < AudioOnly.PATIENCE_TAGS + 2; n++) {
+        for (int n = 0; n < Lead.PATIENCE_UNITS + 2; n++) {
             stream.audio(0, MP3_FRAME);
         }
         feed(stream);
@@ -340,7 +341,7 @@ class FlvSegmenterTest {
     @Test
     void fileHeaderInMidStreamBeginsAnew() throws RefusedStreamException {
         feed(start().video(9000, AVC_KEY).fileHeader(AUDIO).audio(0, MP3_FRAME).audio(26, MP3_FRAME));
-        assertThat(joinTimes()).containsExactly(9000, 0, 26);
+        assertThat(joinTimes()).containsExactly(9000, 9040, 9066);
         assertThat(sink.header().bytes()).isEqualTo(file(AUDIO).bytes());
         assertThat(sink.header().codecs()).containsExactly("MP3");
         assertThat(sink.output())
@@ -359,13 +360,25 @@ class FlvSegmenterTest {
     }
 
     @Test
-    void timestampsThatWrapOrRestartPassAsTheyAre() throws RefusedStreamException {
+    void timestampsThatWrapPassAsTheyAre() throws RefusedStreamException {
         FlvBytes stream = start();
-        for (int time : new int[] {0xfffffff0, 0x10, 0x00ffffff, 0x01000000, 0, 0x7fffffff, 0x80000000}) {
+        for (int time : new int[] {0xfffffff0, 0x10, 0x00ffffff, 0x01000000, 0x7fffffff, 0x80000000}) {
             stream.video(time, AVC_KEY);
         }
         feed(stream);
         assertThat(sink.output()).isEqualTo(Arrays.copyOfRange(stream.bytes(), FILE_HEADER, stream.bytes().length));
+    }
+
+    @Test
+    void timestampsThatGoBackGoOn() throws RefusedStreamException {
+        feed(start().video(9000, AVC_KEY)
+                .video(9100, AVC_INTER)
+                .audio(9090, AAC_FRAME)
+                .video(0, AVC_HEADER)
+                .audio(30, AAC_FRAME)
+                .video(20, AVC_KEY)
+                .video(120, AVC_INTER));
+        assertThat(times(sink.output())).containsExactly(0, 0, 0, 9000, 9100, 9090, 9100, 9200, 9190, 9290);
     }
 
     @Test

@@ -1,0 +1,133 @@
+package org.streampump.container;
+
+import java.util.Optional;
+
+/**
+ * Tells which of a stream's tracks leads: the one whose join points count. Tracks have ranks; a lower rank leads before a
+ * higher one. A leading track that is silent while others send {@link #PATIENCE_MS} of media gives way to the best of these,
+ * and leads again as soon as it sends. One caller at a time.
+ */
+public final class Lead {
+    /** Time that a silent leading track is waited for, in milliseconds of the other tracks' media time. */
+    public static final int PATIENCE_MS = 3000;
+
+    /** Frames or fragments of other tracks after which it is not waited for either, for timestamps that stand still. */
+    public static final int PATIENCE_UNITS = 600;
+
+    /** The rank of a stream of which nothing is expected: whatever comes first leads. */
+    public static final int NOTHING = Integer.MAX_VALUE;
+
+    private static final Optional<String> NOT_SENT =
+            Optional.of("video is announced, but only sound comes, so that viewers begin"
+                    + " with sound: let the encoder send video, or announce sound alone");
+    private static final Optional<String> STOPPED =
+            Optional.of("video has stopped and sound goes on, so that viewers begin with"
+                    + " sound until video is back: check the encoder's camera or video source");
+    private static final Optional<String> NEXT_VIDEO =
+            Optional.of("the first video track is silent, so that viewers begin at key"
+                    + " frames of another one: let the encoder send all video tracks that it announces");
+
+    /** A step of this many milliseconds is a jump of the clock and no silence. */
+    private static final int MAX_STEP_MS = 10_000;
+
+    private int rank = NOTHING;
+    private int expected = NOTHING; // the best that was ever announced, or has sent
+    private boolean expectedSent;
+
+    // Since the leading track has sent.
+    private boolean waiting;
+    private int best;
+    private long newestMs;
+    private long newestEndMs;
+    private long waitedMs;
+    private int units;
+
+    /**
+     * A stream begins.
+     *
+     * @param awaited the worst rank that is waited for; tracks of this rank or a better one lead at once. {@link #NOTHING} when
+     *     nothing is announced.
+     */
+    public void begin(int awaited) {
+        rank = awaited;
+        expected = awaited;
+        expectedSent = false;
+        waiting = false;
+    }
+
+    /** A track is announced that nothing was known of: it leads if it is better than all before it. */
+    public void announced(int track) {
+        if (track < expected) {
+            begin(track);
+        }
+    }
+
+    /** Takes the next frame or fragment, each in order; returns whether its track leads now. */
+    public boolean sent(int track, long timeMs) {
+        return sent(track, timeMs, 0);
+    }
+
+    /**
+     * Takes the next frame or fragment, each in order; returns whether its track leads now.
+     *
+     * @param timeMs where it begins, on the media time line of all tracks
+     * @param durationMs what it lasts
+     */
+    public boolean sent(int track, long timeMs, long durationMs) {
+        if (track <= rank) {
+            rank = track;
+            expectedSent |= track <= expected;
+            expected = Math.min(expected, track);
+            waiting = false;
+            return true;
+        }
+        await(track, timeMs, durationMs);
+        if (waitedMs < PATIENCE_MS && units <= PATIENCE_UNITS) {
+            return false;
+        }
+        rank = best;
+        waiting = false;
+        return track == rank;
+    }
+
+    private void await(int track, long timeMs, long durationMs) {
+        if (!waiting) {
+            waiting = true;
+            best = track;
+            newestMs = timeMs;
+            newestEndMs = timeMs + durationMs;
+            waitedMs = 0;
+            units = 0;
+        }
+        long step = timeMs - newestMs;
+        if (step > 0 && timeMs - newestEndMs < MAX_STEP_MS) {
+            waitedMs += step;
+        }
+        if (step > 0 || step < -MAX_STEP_MS) {
+            newestMs = timeMs;
+            newestEndMs = timeMs + durationMs;
+        }
+        best = Math.min(best, track);
+        units++;
+    }
+
+    /** The rank of the track that leads, or is waited for. */
+    public int rank() {
+        return rank;
+    }
+
+    /**
+     * Tells the operator when a better track than the leading one was announced, or has sent before, and is silent.
+     *
+     * @param firstSound lowest rank of a track without video
+     */
+    public Optional<String> advice(int firstSound) {
+        if (rank <= expected) {
+            return Optional.empty();
+        }
+        if (rank < firstSound) {
+            return NEXT_VIDEO;
+        }
+        return expectedSent ? STOPPED : NOT_SENT;
+    }
+}

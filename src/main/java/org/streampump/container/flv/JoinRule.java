@@ -1,0 +1,136 @@
+package org.streampump.container.flv;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.streampump.container.KeyFrames;
+import org.streampump.container.Lead;
+import org.streampump.container.PictureCodec;
+import org.streampump.container.PictureReader;
+
+/**
+ * Tells at which tags viewers may start: at key frames of the leading video track, or where video does not come, or has stopped,
+ * at any sound of the leading audio track. Tags tell which tracks there are, since encoders set the file header's flags
+ * carelessly; video that the flags announce is waited for. One caller at a time.
+ */
+final class JoinRule {
+    private static final int FIRST_AUDIO = HeaderTags.MAX_TRACKS; // rank; video tracks have lower ones
+    private static final Optional<String> NO_SEQUENCE_HEADER = Optional.of(
+            "the codec's sequence header has not come, so that" + " nobody can decode the stream: restart the encoder");
+
+    /** What is known about a tag. */
+    enum Verdict {
+        NO,
+        /** More of the tag's bytes are needed. */
+        OPEN,
+        JOIN_POINT
+    }
+
+    private final Lead lead = new Lead();
+    private final KeyFrames keyFrames = new KeyFrames();
+    private final PictureReader reader = new PictureReader();
+    private final int[] nalLengthBytes = new int[HeaderTags.MAX_TRACKS];
+    private int measuredTrack;
+    private long timeMs; // the newest timestamp, without its wraps
+    private boolean undecodable;
+
+    // Of the tag whose picture is being read.
+    private Verdict verdict = Verdict.NO;
+    private PictureCodec codec = PictureCodec.OTHER;
+    private boolean flagged;
+    private boolean decodable;
+    private int at; // index in the tag
+    private int dataAt;
+    private int dataEnd;
+
+    /** The stream begins. */
+    void begin(boolean videoAnnounced) {
+        lead.begin(videoAnnounced ? FIRST_AUDIO - 1 : Lead.NOTHING);
+        Arrays.fill(nalLengthBytes, PictureCodec.USUAL_NAL_LENGTH_BYTES);
+        keyFrames.begin();
+        undecodable = false;
+    }
+
+    /**
+     * A tag begins, each in order.
+     *
+     * @param start has read the tag
+     * @param tag as many of its first bytes as {@code start} has seen
+     * @param timestamp as viewers get it
+     * @param hasHeader whether the sequence header has come that its track needs
+     * @param whole whether these are all of its bytes
+     */
+    Verdict begin(TagStart start, byte[] tag, int length, int timestamp, boolean hasHeader, boolean whole) {
+        verdict = Verdict.NO;
+        if (start.role() == TagStart.Role.VIDEO_SEQUENCE_HEADER) {
+            readSequenceHeader(start, tag, length);
+        } else if (start.role() == TagStart.Role.FRAME) {
+            timeMs += timestamp - (int) timeMs;
+            decodable = hasHeader;
+            if (lead.sent(rank(start), timeMs)) {
+                beginFrame(start, tag, length, whole);
+            }
+        }
+        return verdict;
+    }
+
+    private static int rank(TagStart start) {
+        int track = Math.min(start.track(), HeaderTags.MAX_TRACKS - 1);
+        return start.isVideo() ? track : FIRST_AUDIO + track;
+    }
+
+    private void readSequenceHeader(TagStart start, byte[] tag, int length) {
+        lead.announced(rank(start));
+        int from = Math.min(start.dataAt(), length);
+        nalLengthBytes[rank(start)] = start.pictureCodec().nalLengthBytes(tag, from, length - from);
+    }
+
+    private void beginFrame(TagStart start, byte[] tag, int length, boolean whole) {
+        if (start.isAudio()) {
+            undecodable = !decodable;
+            verdict = decodable ? Verdict.JOIN_POINT : Verdict.NO;
+            return;
+        }
+        if (measuredTrack != start.track()) {
+            measuredTrack = start.track();
+            keyFrames.begin();
+        }
+        codec = start.pictureCodec();
+        flagged = start.isKeyFrame();
+        reader.begin(codec, nalLengthBytes[rank(start)]);
+        at = 0;
+        dataAt = start.dataAt();
+        dataEnd = start.dataEnd();
+        verdict = Verdict.OPEN;
+        read(tag, 0, length);
+        if (whole || reader.isDone()) {
+            end();
+        }
+    }
+
+    /** Reads more of a tag that is open. */
+    void read(byte[] bytes, int offset, int length) {
+        int from = Math.max(dataAt, at);
+        int to = Math.min(dataEnd, at + length);
+        if (from < to) {
+            reader.read(bytes, offset + from - at, to - from);
+        }
+        at += length;
+    }
+
+    /** Decides about an open tag by what has been read of it. */
+    Verdict end() {
+        boolean key = keyFrames.isKey(codec, reader.picture(), flagged, timeMs);
+        undecodable = key ? !decodable : undecodable && !decodable;
+        verdict = key && decodable ? Verdict.JOIN_POINT : Verdict.NO;
+        return verdict;
+    }
+
+    /** See {@link org.streampump.container.Segmenter#advice}. */
+    Optional<String> advice() {
+        if (undecodable) {
+            return NO_SEQUENCE_HEADER;
+        }
+        Optional<String> silent = lead.advice(FIRST_AUDIO);
+        return silent.isPresent() || lead.rank() >= FIRST_AUDIO ? silent : keyFrames.advice();
+    }
+}
