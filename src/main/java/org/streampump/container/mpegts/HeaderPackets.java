@@ -16,7 +16,25 @@ final class HeaderPackets {
     private final TreeMap<Long, Place> group = new TreeMap<>();
     private byte[] bytes = new byte[0];
 
-    void add(PacketRun run) {
+    /** Adds the packets of a table; written anew where its checksum is wrong, so that players take it. */
+    void add(int pid, KeptSection table) {
+        if (table.isChecksumRight()) {
+            add(table.packets());
+        } else {
+            addOwn(SectionPackets.of(pid, table.bytes(), table.packets().lastCounter()));
+        }
+    }
+
+    /** Adds packets that have not come; in front of the others of their group. */
+    void addOwn(byte[] packets) {
+        if (bytes.length + group.size() * TsPacket.LENGTH + packets.length <= MAX_HEADER_BYTES) {
+            int at = bytes.length;
+            bytes = Arrays.copyOf(bytes, at + packets.length);
+            System.arraycopy(packets, 0, bytes, at, packets.length);
+        }
+    }
+
+    private void add(PacketRun run) {
         int length = bytes.length + (group.size() + run.count()) * TsPacket.LENGTH;
         for (int n = 0; length <= MAX_HEADER_BYTES && n < run.count(); n++) {
             group.put(run.serial(n), new Place(run, n));

@@ -6,10 +6,12 @@ import java.util.Arrays;
 final class KeptSection {
     private final PacketRun packets = new PacketRun();
     private byte[] bytes = new byte[0];
+    private boolean checksumIsRight;
 
     /** Returns whether the section is another than the one before; its packets are new in any case. */
     boolean keep(SectionCollector newest) {
         packets.set(newest.packets());
+        checksumIsRight = newest.isChecksumRight();
         int length = newest.sectionBytes();
         if (Arrays.equals(bytes, 0, bytes.length, newest.section(), 0, length)) {
             return false;
@@ -22,6 +24,11 @@ final class KeptSection {
         return bytes.length > 0;
     }
 
+    boolean isChecksumRight() {
+        return checksumIsRight;
+    }
+
+    /** The packets in which the newest one came. */
     PacketRun packets() {
         return packets;
     }

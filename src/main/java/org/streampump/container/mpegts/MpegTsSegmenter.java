@@ -1,5 +1,6 @@
 package org.streampump.container.mpegts;
 
+import java.util.Optional;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
@@ -8,8 +9,9 @@ import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
 
 /**
- * Cuts a transport stream into runs of whole packets. A segment ends with the piece in which its packets came, before a
- * join point, before lost sync, and at {@link #MAX_SEGMENT_BYTES}. From the first packet on, what goes out is what came in,
+ * Cuts a transport stream into runs of whole packets. A segment ends with the piece in which its packets came, before a place
+ * that is a join point or may turn out to be one, before lost sync, and at {@link #MAX_SEGMENT_BYTES}. A segment of which that
+ * is undecided stays open for a few packets, beyond the piece in which they came. From the first packet on, what goes out is what came in,
  * but for the bytes between packets after sync was lost. Not thread-safe: one caller at a time.
  */
 public final class MpegTsSegmenter implements Segmenter {
@@ -23,8 +25,17 @@ public final class MpegTsSegmenter implements Segmenter {
         IN_STEP
     }
 
+    /** Packets after which a segment that is undecided is no longer held: 48 KB. */
+    private static final int MAX_HELD_PACKETS = 256;
+
+    /** Milliseconds of media time after which a segment that is undecided is no longer held. */
+    private static final int MAX_HELD_MS = 500;
+
     private final SyncSearch search = new SyncSearch();
-    private final ServiceTables tables = new ServiceTables();
+    private final MediaClock clock = new MediaClock();
+    private final JoinRule joinRule = new JoinRule(clock);
+    private final ServiceTables tables = new ServiceTables(clock, joinRule);
+    private final Advice advice = new Advice(clock, tables, joinRule);
     private final byte[] carry = new byte[TsPacket.LENGTH];
     private int carried;
     private State state = State.SEARCHING;
@@ -34,6 +45,10 @@ public final class MpegTsSegmenter implements Segmenter {
     // The open segment.
     private int segmentBytes;
     private boolean segmentIsJoinPoint;
+    private boolean undecided;
+    private StreamHeader headerHere; // for the place where it begins, while it is undecided
+    private long beganAtPacket;
+    private long beganMs;
 
     // The newest header that was given to the sink.
     private StreamHeader header;
@@ -52,18 +67,30 @@ public final class MpegTsSegmenter implements Segmenter {
                     carried > 0 ? fillCarry(bytes, at, end - at, out) : takePackets(bytes, at, end - at, out);
             };
         }
-        seal(out);
+        if (!undecided) {
+            seal(out);
+        }
     }
 
     @Override
     public void finish(SegmentSink out) throws RefusedStreamException {
         if (state == State.SEARCHING && search.settleForLess()) {
             takeFound(out);
-            seal(out);
         }
+        seal(out);
         if (!everInStep && search.hasSeenBytes()) {
             throw new MalformedStreamException("the stream ended without any MPEG-TS packet" + search.quote());
         }
+    }
+
+    @Override
+    public Optional<String> advice() {
+        return advice.text();
+    }
+
+    @Override
+    public long mediaTimeMs() {
+        return clock.stampedMs();
     }
 
     /** The stream simply goes on: decoders take the new tables and time stamps as they come. */
@@ -110,14 +137,20 @@ public final class MpegTsSegmenter implements Segmenter {
                 carried = end - at;
                 break;
             }
-            boolean join = isJoinPoint(bytes, at);
-            if (join || segmentBytes + at - run == MAX_SEGMENT_BYTES) {
+            JoinRule.Step step = step(bytes, at);
+            boolean begins = step == JoinRule.Step.JOIN || step == JoinRule.Step.PERHAPS;
+            if (undecided && step != JoinRule.Step.NOTHING) {
+                decide(step == JoinRule.Step.YES || begins && joinRule.wasJoinPoint(), out);
+            }
+            if (begins || segmentBytes + at - run == MAX_SEGMENT_BYTES) {
                 write(bytes, run, at, out);
                 seal(out);
                 run = at;
             }
-            if (join) {
-                beginAtJoinPoint(out);
+            if (begins) {
+                begin(step, out);
+            } else if (undecided && isHeldTooLong()) {
+                decide(joinRule.giveUp(), out);
             }
             at += TsPacket.LENGTH;
         }
@@ -129,33 +162,64 @@ public final class MpegTsSegmenter implements Segmenter {
         return length;
     }
 
-    private boolean isJoinPoint(byte[] bytes, int at) {
+    private JoinRule.Step step(byte[] bytes, int at) {
         int pid = TsPacket.pid(bytes, at);
-        ServiceTables.Role role = tables.role(pid);
+        int role = tables.role(pid);
         packets++;
-        if (role == ServiceTables.Role.PASSED_THROUGH || TsPacket.hasTransportError(bytes, at)) {
-            return false;
+        if (TsPacket.hasTransportError(bytes, at)) {
+            return JoinRule.Step.NOTHING;
         }
-        if (role == ServiceTables.Role.TABLES) {
+        clock.packet(bytes, at);
+        if (role == ServiceTables.PASSED_THROUGH) {
+            if (TsPacket.startsUnit(bytes, at) && tables.isSearching()) {
+                tables.takeUnlisted(pid, bytes, at, packets);
+            }
+            return JoinRule.Step.NOTHING;
+        }
+        if (role == ServiceTables.TABLES) {
             tables.take(pid, bytes, at, packets);
-            return false;
+            boolean left = undecided && !joinRule.isOpen();
+            return !left ? JoinRule.Step.NOTHING : joinRule.wasJoinPoint() ? JoinRule.Step.YES : JoinRule.Step.NO;
         }
-        return tables.isJoinPoint(pid, bytes, at) && isHeaderAffordable();
+        if (TsPacket.startsUnit(bytes, at)) {
+            clock.pes(bytes, at);
+        }
+        return joinRule.take(role - ServiceTables.FIRST_TRACK, bytes, at);
+    }
+
+    private boolean isHeldTooLong() {
+        return packets - beganAtPacket >= MAX_HELD_PACKETS || clock.nowMs() - beganMs >= MAX_HELD_MS;
+    }
+
+    /** A segment begins where viewers may join, or may be. */
+    private void begin(JoinRule.Step step, SegmentSink out) {
+        headerHere = tables.areComplete() ? tables.header() : null;
+        undecided = true;
+        beganAtPacket = packets;
+        beganMs = clock.nowMs();
+        if (step == JoinRule.Step.JOIN) {
+            decide(/* join= */ true, out);
+        }
+    }
+
+    private void decide(boolean join, SegmentSink out) {
+        undecided = false;
+        if (join && headerHere != null && isHeaderAffordable(headerHere)) {
+            beginAtJoinPoint(headerHere, out);
+        }
     }
 
     /** Headers are kept as long as their segments: they must not need more room than the stream itself. */
-    private boolean isHeaderAffordable() {
-        StreamHeader newest = tables.header();
+    private boolean isHeaderAffordable(StreamHeader newest) {
         return header == null
                 || header == newest
-                || (packets - headerAtPacket) * TsPacket.LENGTH >= newest.bytes().length;
+                || (beganAtPacket - headerAtPacket) * TsPacket.LENGTH >= newest.bytes().length;
     }
 
-    private void beginAtJoinPoint(SegmentSink out) {
-        StreamHeader newest = tables.header();
+    private void beginAtJoinPoint(StreamHeader newest, SegmentSink out) {
         if (newest != header) {
             header = newest;
-            headerAtPacket = packets;
+            headerAtPacket = beganAtPacket;
             out.header(newest);
         }
         segmentIsJoinPoint = true;
@@ -169,6 +233,9 @@ public final class MpegTsSegmenter implements Segmenter {
     }
 
     private void seal(SegmentSink out) {
+        if (undecided) {
+            decide(joinRule.giveUp(), out);
+        }
         if (segmentBytes > 0) {
             out.seal(segmentIsJoinPoint);
             segmentBytes = 0;

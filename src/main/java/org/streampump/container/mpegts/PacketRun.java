@@ -43,6 +43,11 @@ final class PacketRun {
         }
     }
 
+    /** The continuity counter of the last packet. */
+    int lastCounter() {
+        return TsPacket.continuityCounter(bytes, (count - 1) * TsPacket.LENGTH);
+    }
+
     void copyTo(byte[] target, int at, int n) {
         System.arraycopy(bytes, n * TsPacket.LENGTH, target, at, TsPacket.LENGTH);
     }

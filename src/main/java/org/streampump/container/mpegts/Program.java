@@ -35,13 +35,16 @@ final class Program {
         return pmt;
     }
 
+    /** Adds a PID of which no table tells. */
+    void addUnlisted(ElementaryStream stream) {
+        List<ElementaryStream> more = new ArrayList<>(streams);
+        more.add(stream);
+        streams = List.copyOf(more);
+    }
+
     /** Empty until a PMT has come. */
     List<ElementaryStream> streams() {
         return streams;
-    }
-
-    List<ElementaryStream> streams(Codec.Kind kind) {
-        return streams.stream().filter(each -> each.codec().kind() == kind).toList();
     }
 
     /** Returns whether the PMT is another than the one before. */

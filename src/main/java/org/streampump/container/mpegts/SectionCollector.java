@@ -27,6 +27,7 @@ final class SectionCollector {
     private final Listener listener;
     private final byte[] section = new byte[MAX_SECTION_BYTES];
     private final PacketRun packets = new PacketRun();
+    private final TableTrust trust = new TableTrust();
     private int have;
     private int lastCounter = -1;
     private boolean collecting;
@@ -136,9 +137,11 @@ final class SectionCollector {
 
     private boolean isGood() {
         boolean longSyntax = (section[1] & 0x80) != 0;
-        return longSyntax
-                && have >= MIN_SECTION_BYTES
-                && have <= MAX_SECTION_BYTES
-                && Crc32Mpeg2.of(section, 0, have) == 0;
+        return longSyntax && have >= MIN_SECTION_BYTES && have <= MAX_SECTION_BYTES && trust.takes(section, have);
+    }
+
+    /** Whether the section's checksum is right, and not only the same again. */
+    boolean isChecksumRight() {
+        return Crc32Mpeg2.of(section, 0, sectionBytes()) == 0;
     }
 }

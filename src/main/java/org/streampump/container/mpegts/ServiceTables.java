@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.streampump.container.StreamHeader;
 
-/** Follows the PAT and the PMTs of all programs, makes the stream header of them, and knows what each PID is for. */
+/**
+ * Follows the PAT and the PMTs of all programs, makes the stream header of them, and knows what each PID is for. Where no PAT
+ * comes, PMTs are found by their packets; where no PMT comes either, PIDs are taken for what their PES packets say.
+ */
 final class ServiceTables {
     /** Programs that are followed; those that a PAT lists beyond are passed through only. */
     static final int MAX_PROGRAMS = 64;
@@ -20,36 +23,49 @@ final class ServiceTables {
     private static final int NETWORK_PROGRAM = 0; // its PID carries the NIT
     private static final int PID_MASK = 0x1fff;
 
-    /** What a PID's packets are to us. */
-    enum Role {
-        PASSED_THROUGH,
-        TABLES,
-        /** A viewer may perhaps join at such a packet. */
-        JOINING
-    }
+    /** Programs and PIDs that are found without tables, at most. */
+    private static final int MAX_FOUND = 16;
 
-    private static final Role[] ROLES = Role.values();
+    /** Milliseconds of media time without a PAT after which PMTs are searched for. */
+    private static final long SEARCH_AFTER_MS = 1_000;
 
+    /** Milliseconds without a PMT after which they are searched for, although a PAT says where they should be. */
+    private static final long SEARCH_DESPITE_PAT_AFTER_MS = 4_000;
+
+    /** Milliseconds of media time without any table after which PIDs are taken without. */
+    private static final long PLAIN_AFTER_MS = 3_000;
+
+    // What a PID's packets are to us. From FIRST_TRACK on: a place in the join rule's list, and a viewer may perhaps
+    // join.
+    static final int PASSED_THROUGH = 0;
+    static final int TABLES = 1;
+    static final int FIRST_TRACK = 2;
+
+    private final MediaClock clock;
+    private final JoinRule joinRule;
     private final byte[] roles = new byte[TsPacket.PIDS];
     private final SectionCollector patCollector =
             new SectionCollector(TsPacket.PAT_PID, SectionCollector.PAT_TABLE, this::patSection);
     private final List<KeptSection> pat = new ArrayList<>();
-    private final JoinRule joinRule = new JoinRule();
     private int patVersion = -1;
     private List<Program> programs = List.of();
-    private Map<Integer, SectionCollector> pmtCollectors = Map.of();
+    private Map<Integer, SectionCollector> pmtCollectors = new LinkedHashMap<>();
+    private int found; // programs without a PAT, or PIDs without a PMT
+    private Program plain; // PIDs that no table names
     private boolean changedSinceHeader = true;
     private StreamHeader header;
 
-    ServiceTables() {
-        roles[TsPacket.PAT_PID] = (byte) Role.TABLES.ordinal();
+    ServiceTables(MediaClock clock, JoinRule joinRule) {
+        this.clock = clock;
+        this.joinRule = joinRule;
+        roles[TsPacket.PAT_PID] = TABLES;
     }
 
-    Role role(int pid) {
-        return ROLES[roles[pid]];
+    int role(int pid) {
+        return roles[pid] & 0xff;
     }
 
-    /** Takes a packet of a PID whose role is {@link Role#TABLES}. */
+    /** Takes a packet of a PID whose role is {@link #TABLES}. */
     void take(int pid, byte[] b, int at, long serial) {
         SectionCollector collector = pid == TsPacket.PAT_PID ? patCollector : pmtCollectors.get(pid);
         collector.take(b, at, serial);
@@ -63,9 +79,75 @@ final class ServiceTables {
         changedSinceHeader = true;
     }
 
-    /** For a packet of a PID whose role is {@link Role#JOINING}: whether a viewer may begin here. */
-    boolean isJoinPoint(int pid, byte[] b, int at) {
-        return isPatComplete() && joinRule.isJoinPoint(pid, b, at);
+    /** Takes the first packet of a unit on a PID that is passed through, while there are no tables. */
+    void takeUnlisted(int pid, byte[] b, int at, long serial) {
+        if (pid == TsPacket.NULL_PID) {
+            return;
+        }
+        if (!TsPacket.startsPes(b, at)) {
+            if (isSearchDue() && TableSearch.beginsPmt(b, at) && pmtCollectors.size() < MAX_PROGRAMS + MAX_FOUND) {
+                pmtCollectors.put(pid, pmtCollector(pid));
+                roles[pid] = TABLES;
+                take(pid, b, at, serial);
+            }
+            return;
+        }
+        clock.pes(b, at);
+        if (!hasPmt() && isPlainDue() && found < MAX_FOUND && TableSearch.beginsMedia(b, at)) {
+            found++;
+            plain = plain == null ? new Program(NETWORK_PROGRAM, TsPacket.NULL_PID) : plain;
+            plain.addUnlisted(new Program.ElementaryStream(pid, TableSearch.codec(b, at)));
+            programs = List.of(plain);
+            updateRoles();
+        }
+    }
+
+    /** Whether PIDs that are passed through may be of interest: {@link #takeUnlisted}. */
+    boolean isSearching() {
+        return pat.isEmpty() || !hasPmt();
+    }
+
+    /** Whether a PMT has come, from wherever. */
+    boolean hasPmt() {
+        for (int n = 0; n < programs.size(); n++) {
+            if (programs.get(n).pmt().isKnown()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasPat() {
+        return !pat.isEmpty();
+    }
+
+    /** Whether a PAT or PMT that is used has a wrong checksum. */
+    boolean hasWrongChecksums() {
+        for (int n = 0; n < pat.size(); n++) {
+            if (pat.get(n).isKnown() && !pat.get(n).isChecksumRight()) {
+                return true;
+            }
+        }
+        for (int n = 0; n < programs.size(); n++) {
+            KeptSection pmt = programs.get(n).pmt();
+            if (pmt.isKnown() && !pmt.isChecksumRight()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isSearchDue() {
+        return clock.nowMs() >= (hasPat() ? SEARCH_DESPITE_PAT_AFTER_MS : SEARCH_AFTER_MS);
+    }
+
+    private boolean isPlainDue() {
+        return clock.nowMs() >= Math.max(PLAIN_AFTER_MS, hasPat() ? SEARCH_DESPITE_PAT_AFTER_MS : 0);
+    }
+
+    /** Whether viewers who get {@link #header()} have what there is of tables. */
+    boolean areComplete() {
+        return found > 0 || isPatComplete();
     }
 
     /** The header for a join point here; the same object as before when nothing has changed. */
@@ -82,12 +164,15 @@ final class ServiceTables {
 
     private byte[] headerBytes() {
         HeaderPackets packets = new HeaderPackets();
-        pat.forEach(each -> packets.add(each.packets()));
+        if (pat.isEmpty() && hasPmt()) {
+            packets.addOwn(SectionPackets.of(TsPacket.PAT_PID, FoundPat.of(programs), /* lastCounter= */ 0));
+        }
+        pat.stream().filter(KeptSection::isKnown).forEach(each -> packets.add(TsPacket.PAT_PID, each));
         packets.addUnfinished(patCollector);
         packets.endGroup();
         for (Program program : programs) {
             if (program.pmt().isKnown()) {
-                packets.add(program.pmt().packets());
+                packets.add(program.pmtPid(), program.pmt());
             }
         }
         pmtCollectors.values().forEach(packets::addUnfinished);
@@ -100,7 +185,9 @@ final class ServiceTables {
     }
 
     private boolean has(Codec.Kind kind) {
-        return programs.stream().anyMatch(program -> !program.streams(kind).isEmpty());
+        return programs.stream()
+                .flatMap(program -> program.streams().stream())
+                .anyMatch(stream -> stream.codec().kind() == kind);
     }
 
     private List<String> codecs() {
@@ -158,6 +245,8 @@ final class ServiceTables {
             }
         }
         programs = updated;
+        plain = null;
+        found = 0;
         Map<Integer, SectionCollector> collectors = new LinkedHashMap<>();
         for (Program program : programs) {
             collectors.put(program.pmtPid(), pmtCollector(program.pmtPid()));
@@ -191,18 +280,39 @@ final class ServiceTables {
     private void pmtSection(SectionCollector collector) {
         byte[] section = collector.section();
         int number = (section[3] & 0xff) << 8 | section[4] & 0xff;
+        if (!isCurrent(section)) {
+            return;
+        }
         Program program = find(programs, number, collector.pid());
-        if (program != null && isCurrent(section) && program.keepPmt(collector)) {
+        if (program == null && isSearching() && isSearchDue() && found < MAX_FOUND && collector.isChecksumRight()) {
+            program = addFound(number, collector.pid());
+        }
+        if (program != null && program.keepPmt(collector)) {
             updateRoles();
         }
     }
 
+    private Program addFound(int number, int pmtPid) {
+        Program program = new Program(number, pmtPid);
+        List<Program> more = new ArrayList<>(programs);
+        found = more.remove(plain) ? 1 : found + 1;
+        plain = null;
+        more.add(program);
+        programs = more;
+        return program;
+    }
+
     private void updateRoles() {
         joinRule.update(programs);
-        Arrays.fill(roles, (byte) Role.PASSED_THROUGH.ordinal());
-        joinRule.pids().forEach(pid -> roles[pid] = (byte) Role.JOINING.ordinal());
-        pmtCollectors.keySet().forEach(pid -> roles[pid] = (byte) Role.TABLES.ordinal());
-        roles[TsPacket.PAT_PID] = (byte) Role.TABLES.ordinal();
-        roles[TsPacket.NULL_PID] = (byte) Role.PASSED_THROUGH.ordinal();
+        Arrays.fill(roles, (byte) PASSED_THROUGH);
+        List<Track> tracks = joinRule.tracks();
+        for (int n = 0; n < tracks.size(); n++) {
+            roles[tracks.get(n).pid()] = (byte) (FIRST_TRACK + n);
+        }
+        pmtCollectors.keySet().forEach(pid -> roles[pid] = TABLES);
+        roles[TsPacket.PAT_PID] = TABLES;
+        roles[TsPacket.NULL_PID] = PASSED_THROUGH;
+        header = null;
+        changedSinceHeader = true;
     }
 }

@@ -9,6 +9,8 @@ final class TsPacket {
     static final int NULL_PID = 0x1fff;
 
     private static final int HEAD_LENGTH = 4;
+    private static final int PES_HEAD = 9; // 2.4.3.6, up to and with PES_header_data_length
+    private static final int STAMP_BYTES = 5;
     private static final int MAX_ADAPTATION_LENGTH = LENGTH - HEAD_LENGTH - 1;
 
     private TsPacket() {}
@@ -54,6 +56,50 @@ final class TsPacket {
     static boolean isRandomAccess(byte[] b, int at) {
         int length = hasAdaptationField(b, at) ? b[at + HEAD_LENGTH] & 0xff : 0;
         return length > 0 && length <= MAX_ADAPTATION_LENGTH && (b[at + HEAD_LENGTH + 1] & 0x40) != 0;
+    }
+
+    /** PCR_flag, 2.4.3.5. */
+    static boolean hasPcr(byte[] b, int at) {
+        int length = hasAdaptationField(b, at) ? b[at + HEAD_LENGTH] & 0xff : 0;
+        return length >= 7 && length <= MAX_ADAPTATION_LENGTH && (b[at + HEAD_LENGTH + 1] & 0x10) != 0;
+    }
+
+    /** program_clock_reference_base, in 90 kHz, of a packet that has one. */
+    static long pcrBase(byte[] b, int at) {
+        int pcr = at + HEAD_LENGTH + 2;
+        long high = (b[pcr] & 0xffL) << 24 | (b[pcr + 1] & 0xff) << 16 | (b[pcr + 2] & 0xff) << 8 | b[pcr + 3] & 0xff;
+        return high << 1 | (b[pcr + 4] & 0x80) >> 7;
+    }
+
+    /** packet_start_code_prefix: whether the payload begins like a PES packet. */
+    static boolean startsPes(byte[] b, int at) {
+        int pes = payloadAt(b, at);
+        return startsUnit(b, at) && pes + PES_HEAD <= at + LENGTH && b[pes] == 0 && b[pes + 1] == 0 && b[pes + 2] == 1;
+    }
+
+    /** stream_id of a packet with which a PES packet begins. */
+    static int pesStreamId(byte[] b, int at) {
+        return b[payloadAt(b, at) + 3] & 0xff;
+    }
+
+    /** DTS, else PTS, in 90 kHz; negative when the packet does not show any. */
+    static long decodingTime(byte[] b, int at) {
+        if (isScrambled(b, at) || !startsPes(b, at)) {
+            return -1;
+        }
+        int pes = payloadAt(b, at);
+        int flags = b[pes + 7] & 0xc0; // 2.4.3.7, PTS_DTS_flags
+        int stamp = flags == 0xc0 ? pes + PES_HEAD + STAMP_BYTES : pes + PES_HEAD;
+        boolean marked = (b[pes + 6] & 0xc0) == 0x80;
+        return marked && flags >= 0x80 && stamp + STAMP_BYTES <= at + LENGTH ? stamp(b, stamp) : -1;
+    }
+
+    private static long stamp(byte[] b, int at) {
+        return (b[at] & 0x0eL) << 29
+                | (b[at + 1] & 0xffL) << 22
+                | (b[at + 2] & 0xfe) << 14
+                | (b[at + 3] & 0xff) << 7
+                | (b[at + 4] & 0xff) >> 1;
     }
 
     private static boolean hasAdaptationField(byte[] b, int at) {

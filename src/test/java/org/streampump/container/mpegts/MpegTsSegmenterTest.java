@@ -28,6 +28,8 @@ final class MpegTsSegmenterTest {
     private static final int PACKET = TsPacket.LENGTH;
     private static final int SCRAMBLED = 0x80;
     private static final int[] SPS = {0, 0, 0, 1, 9, 0x10, 0, 0, 0, 1, 0x67, 0x42, 0, 0x1e};
+    private static final int[] KEY = {0, 0, 0, 1, 9, 0x10, 0, 0, 0, 1, 0x67, 0x42, 0, 0x1e, 0, 0, 0, 1, 0x65, 0x88, 0x84
+    };
     private static final int[] IDR = {0, 0, 0, 1, 9, 0x10, 0, 0, 0, 1, 0x65, 0x88, 0x84};
     private static final int[] SLICE = {0, 0, 0, 1, 9, 0x30, 0, 0, 0, 1, 0x41, 0x9a, 0x24};
 
@@ -66,32 +68,33 @@ final class MpegTsSegmenterTest {
     }
 
     @Test
-    void withoutIndicatorParameterSetsAreJoinPoints() throws RefusedStreamException {
-        ts.tables(H264, VIDEO_PID, AAC, AUDIO_PID).pes(VIDEO_PID, 0, false, SPS);
-        ts.pes(VIDEO_PID, 0, false, SLICE).pes(AUDIO_PID, 0, true).pes(VIDEO_PID, 0, false, SPS);
+    void withoutIndicatorKeyPicturesAreJoinPoints() throws RefusedStreamException {
+        ts.tables(H264, VIDEO_PID, AAC, AUDIO_PID).pes(VIDEO_PID, 0, false, KEY);
+        ts.pes(VIDEO_PID, 0, false, SLICE).pes(AUDIO_PID, 0, true).pes(VIDEO_PID, 0, false, KEY);
         feed();
         assertThat(joins()).containsExactly(2, 5);
     }
 
     @Test
-    void parameterSetsOverruleKeyPicturesAndIndicatorsOverruleBoth() throws RefusedStreamException {
+    void parameterSetsOverruleKeyPicturesWithoutAndNoIndicatorOverrulesThePicture() throws RefusedStreamException {
         ts.tables(H264, VIDEO_PID).pes(VIDEO_PID, 0, false, IDR); // 2: counts, nothing better is known
-        ts.pes(VIDEO_PID, 0, false, SPS).pes(VIDEO_PID, 0, false, IDR); // 3: better; 4: no longer
-        ts.pes(VIDEO_PID, 0, true).pes(VIDEO_PID, 0, false, SPS); // 5: best; 6: no longer
+        ts.pes(VIDEO_PID, 0, false, SPS).pes(VIDEO_PID, 0, false, IDR); // 3, with 4: better
+        ts.pes(VIDEO_PID, 0, false, IDR).pes(VIDEO_PID, 0, true, SLICE); // 5: no longer; 6: no key picture
+        ts.pes(VIDEO_PID, 0, false, KEY); // 7
         feed();
-        assertThat(joins()).containsExactly(2, 3, 5);
+        assertThat(joins()).containsExactly(2, 3, 7);
     }
 
     @Test
-    void parameterSetsOfOtherVideoCodecsAreJoinPoints() throws RefusedStreamException {
-        int[] h265Vps = {0, 0, 0, 1, 0x46, 1, 0x10, 0, 0, 0, 1, 0x40, 1, 12};
-        ts.tables(H265, VIDEO_PID).pes(VIDEO_PID, 0, false, h265Vps).pes(VIDEO_PID, 0, false, 0, 0, 1, 2, 1, 0xd0);
-        int[] mpeg2Sequence = {0, 0, 1, 0xb3, 0x2d, 2, 0x40};
+    void keyPicturesOfOtherVideoCodecsAreJoinPoints() throws RefusedStreamException {
+        int[] h265Key = {0, 0, 0, 1, 0x46, 1, 0x10, 0, 0, 0, 1, 0x40, 1, 12, 0, 0, 1, 0x26, 1, 0xaf};
+        ts.tables(H265, VIDEO_PID).pes(VIDEO_PID, 0, false, h265Key).pes(VIDEO_PID, 0, false, 0, 0, 1, 2, 1, 0xd0);
+        int[] mpeg2Key = {0, 0, 1, 0xb3, 0x2d, 2, 0x40, 0, 0, 1, 0, 0, 8, 0xff};
         int[] mpeg2IntraPicture = {0, 0, 1, 0, 0, 8, 0xff};
         int[] mpeg2OtherPicture = {0, 0, 1, 0, 0, 0x10, 0xff};
         int pid = VIDEO_PID + 7;
         ts.section(PMT_PID, TsBuilder.pmt(1, 1, MPEG2, pid)).pes(pid, 0, false, mpeg2IntraPicture);
-        ts.pes(pid, 0, false, mpeg2Sequence).pes(pid, 0, false, mpeg2OtherPicture);
+        ts.pes(pid, 0, false, mpeg2Key).pes(pid, 0, false, mpeg2OtherPicture);
         feed();
         assertThat(joins()).containsExactly(2, 5, 6);
     }

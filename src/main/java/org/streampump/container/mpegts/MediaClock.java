@@ -1,0 +1,117 @@
+package org.streampump.container.mpegts;
+
+import java.util.Arrays;
+
+/**
+ * Media time that has passed, by whatever time stamps come: the PCR, PTS and DTS of a few PIDs. A time stamp counts by its
+ * distance from the one before of its source, so clocks that differ or jump do no harm. Where time stands still, packets are
+ * counted instead.
+ */
+final class MediaClock {
+    /** Sources of time stamps that are followed at a time. */
+    private static final int SOURCES = 16;
+
+    /** Milliseconds; a greater step is a jump. */
+    private static final long MAX_STEP_MS = 10_000;
+
+    /** Milliseconds by which a source may be behind the clock before it counts as far as it goes on. */
+    private static final long MAX_LAG_MS = 500;
+
+    /** Packets without any time stamp from its source after which another one may take its place. */
+    private static final long STALE_PACKETS = 16_384;
+
+    /** Packets that pass for a second of a stream without time, at 1.5 Mb/s. */
+    private static final long PACKETS_PER_SECOND = 1024;
+
+    /** Packets that pass for a second while time stands still, at 25 Mb/s. */
+    private static final long STILL_PACKETS_PER_SECOND = 16_384;
+
+    private static final int TICKS_PER_MS = 90; // ISO/IEC 13818-1 2.4.2.1: 90 kHz
+    private static final long STAMP_MASK = (1L << 33) - 1;
+    private static final int PCR_SOURCE = TsPacket.PIDS;
+
+    private final int[] ids = new int[SOURCES];
+    private final long[] stamps = new long[SOURCES];
+    private final long[] ticks = new long[SOURCES];
+    private final long[] packetsThen = new long[SOURCES];
+    private long packets;
+    private long nowTicks;
+    private long stampedTicks;
+    private long lastStep;
+    private boolean everStamped;
+
+    MediaClock() {
+        Arrays.fill(ids, -1);
+    }
+
+    /** Milliseconds since the beginning; never falls. */
+    long nowMs() {
+        return nowTicks / TICKS_PER_MS;
+    }
+
+    /** Milliseconds by time stamps only; negative before the first. */
+    long stampedMs() {
+        return everStamped ? stampedTicks / TICKS_PER_MS : -1;
+    }
+
+    /** Takes each packet, also those whose PID is of no interest otherwise. */
+    void packet(byte[] b, int at) {
+        packets++;
+        if (TsPacket.hasPcr(b, at)) {
+            stamp(PCR_SOURCE + TsPacket.pid(b, at), TsPacket.pcrBase(b, at));
+        }
+        if (packets - lastStep >= (everStamped ? STILL_PACKETS_PER_SECOND : PACKETS_PER_SECOND)) {
+            lastStep = packets;
+            nowTicks += 1000L * TICKS_PER_MS;
+        }
+    }
+
+    /** Takes the first packet of a PES packet. */
+    void pes(byte[] b, int at) {
+        long stamp = TsPacket.decodingTime(b, at);
+        if (stamp >= 0) {
+            stamp(TsPacket.pid(b, at), stamp);
+        }
+    }
+
+    private void stamp(int id, long stamp) {
+        int n = slot(id);
+        if (n < 0) {
+            return;
+        }
+        packetsThen[n] = packets;
+        if (ids[n] != id) {
+            ids[n] = id;
+            ticks[n] = nowTicks;
+        } else {
+            step(n, stamp - stamps[n] & STAMP_MASK);
+        }
+        stamps[n] = stamp;
+        everStamped = true;
+    }
+
+    private void step(int n, long step) {
+        if (step > 0 && step <= MAX_STEP_MS * TICKS_PER_MS) {
+            ticks[n] = Math.max(ticks[n] + step, nowTicks - MAX_LAG_MS * TICKS_PER_MS);
+            if (ticks[n] > nowTicks) {
+                stampedTicks += ticks[n] - nowTicks;
+                nowTicks = ticks[n];
+                lastStep = packets;
+            }
+        }
+    }
+
+    /** The source's place, or the place of one that has gone, or -1. */
+    private int slot(int id) {
+        int free = -1;
+        for (int n = 0; n < SOURCES; n++) {
+            if (ids[n] == id) {
+                return n;
+            }
+            if (free < 0 && (ids[n] < 0 || packets - packetsThen[n] > STALE_PACKETS)) {
+                free = n;
+            }
+        }
+        return free;
+    }
+}

@@ -1,0 +1,79 @@
+package org.streampump.container.mpegts;
+
+/** Recognises what a PID carries by a packet of it, where tables do not say so. */
+final class TableSearch {
+    private static final int PMT_SYNTAX = 0xb0; // section_syntax_indicator 1, '0', reserved
+    private static final int PMT_HEAD = 8;
+    private static final int PES_HEAD = 9;
+
+    private TableSearch() {}
+
+    /** Whether a PMT begins in the packet, ISO/IEC 13818-1 2.4.4.9. */
+    static boolean beginsPmt(byte[] b, int at) {
+        int payload = TsPacket.payloadAt(b, at);
+        if (!TsPacket.startsUnit(b, at) || TsPacket.isScrambled(b, at) || payload == at + TsPacket.LENGTH) {
+            return false;
+        }
+        int section = payload + 1 + (b[payload] & 0xff);
+        return section + PMT_HEAD <= at + TsPacket.LENGTH
+                && (b[section] & 0xff) == SectionCollector.PMT_TABLE
+                && (b[section + 1] & 0xf0) == PMT_SYNTAX
+                && b[section + 6] == 0 // section_number
+                && b[section + 7] == 0; // last_section_number
+    }
+
+    /** Whether a PES packet of video or audio begins in the packet, by its stream_id, 2.4.3.7. */
+    static boolean beginsMedia(byte[] b, int at) {
+        if (TsPacket.isScrambled(b, at) || !TsPacket.startsPes(b, at)) {
+            return false;
+        }
+        int id = TsPacket.pesStreamId(b, at);
+        return isVideo(id) || isAudio(id) || codec(b, at) != Codec.UNKNOWN;
+    }
+
+    private static boolean isVideo(int streamId) {
+        return (streamId & 0xf0) == 0xe0;
+    }
+
+    private static boolean isAudio(int streamId) {
+        return (streamId & 0xe0) == 0xc0;
+    }
+
+    /** The codec that the beginning of a PES packet shows; {@link Codec#UNKNOWN} when it does not. */
+    static Codec codec(byte[] b, int at) {
+        if (TsPacket.isScrambled(b, at) || !TsPacket.startsPes(b, at)) {
+            return Codec.UNKNOWN;
+        }
+        int pes = TsPacket.payloadAt(b, at);
+        int data = pes + PES_HEAD + (b[pes + PES_HEAD - 1] & 0xff);
+        if (data + 6 > at + TsPacket.LENGTH) {
+            return Codec.UNKNOWN;
+        }
+        int id = TsPacket.pesStreamId(b, at);
+        int sync = (b[data] & 0xff) << 8 | b[data + 1] & 0xff;
+        if (isAudio(id)) {
+            boolean adts = (sync & 0xfff6) == 0xfff0; // ISO/IEC 14496-3 1.A.2.2, layer 0
+            boolean latm = (sync & 0xffe0) == 0x56e0;
+            return adts || latm ? Codec.AAC : Codec.MPEG_AUDIO;
+        }
+        if (isVideo(id)) {
+            return video(b, b[data + 2] == 0 ? data + 1 : data);
+        }
+        return id == 0xbd && sync == 0x0b77 ? Codec.AC3 : Codec.UNKNOWN;
+    }
+
+    /** By the first unit: an access unit delimiter, parameter sets or a sequence header. */
+    private static Codec video(byte[] b, int at) {
+        if (b[at] != 0 || b[at + 1] != 0 || b[at + 2] != 1) {
+            return Codec.UNKNOWN;
+        }
+        int first = b[at + 3] & 0xff;
+        return switch (first) {
+            case 0x09, 0x27, 0x47, 0x67 -> Codec.H264;
+            case 0x40, 0x42, 0x46 -> b[at + 4] == 1 ? Codec.H265 : Codec.UNKNOWN;
+            case 0xb3 -> Codec.MPEG2_VIDEO;
+            case 0xb0 -> Codec.MPEG4_VIDEO;
+            default -> Codec.UNKNOWN;
+        };
+    }
+}

@@ -1,0 +1,131 @@
+package org.streampump.container.mpegts;
+
+/** A PID whose packets may be join points, and what has come on it lately. */
+final class Track {
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
+    /** Which kind leads: the first that sends. */
+    enum Tier {
+        VIDEO,
+        /** A codec that is not known, whose indicators come now and then, as those of video do. */
+        LIKE_VIDEO,
+        AUDIO,
+        UNKNOWN
+    }
+
+    private final Program.ElementaryStream stream;
+    private final long announcedMs;
+    private final FlagCount flags;
+    private final JoinStandard standard;
+    private long sentMs = NEVER;
+    private long scrambledMs = NEVER;
+    private long keyMs;
+    private boolean keysAreRare;
+    private int order;
+
+    Track(Program.ElementaryStream stream, long nowMs) {
+        this.stream = stream;
+        announcedMs = nowMs;
+        keyMs = nowMs;
+        flags = new FlagCount(nowMs);
+        standard = new JoinStandard(nowMs);
+    }
+
+    Program.ElementaryStream stream() {
+        return stream;
+    }
+
+    int pid() {
+        return stream.pid();
+    }
+
+    Codec codec() {
+        return stream.codec();
+    }
+
+    boolean isVideo() {
+        return codec().kind() == Codec.Kind.VIDEO;
+    }
+
+    /** Whether it is video that does not begin anywhere, or is taken for that. */
+    boolean isLikeVideo() {
+        return tier() == Tier.LIKE_VIDEO || isVideo() && !beginsAnywhere();
+    }
+
+    /** Whether no picture or sound needs one before it. */
+    boolean beginsAnywhere() {
+        return codec().kind() == Codec.Kind.AUDIO || codec() == Codec.JPEG2000;
+    }
+
+    FlagCount flags() {
+        return flags;
+    }
+
+    JoinStandard standard() {
+        return standard;
+    }
+
+    /** The tables' order. */
+    void order(int place) {
+        order = place;
+    }
+
+    private Tier tier() {
+        return switch (codec().kind()) {
+            case VIDEO -> Tier.VIDEO;
+            case AUDIO -> Tier.AUDIO;
+            case OTHER -> flags.isSeldom() ? Tier.LIKE_VIDEO : Tier.UNKNOWN;
+        };
+    }
+
+    /** Whether this PID leads when both send. */
+    boolean goesBefore(Track other) {
+        int tiers = tier().compareTo(other.tier());
+        return tiers != 0 ? tiers < 0 : order < other.order;
+    }
+
+    /** A packet with payload has come. */
+    void sent(long nowMs, boolean isScrambled) {
+        if (!hasSentWithin(JoinStandard.MEMORY_MS, nowMs)) {
+            keyMs = nowMs; // the wait for a key picture begins anew
+            keysAreRare = false;
+        }
+        sentMs = nowMs;
+        if (isScrambled) {
+            scrambledMs = nowMs;
+        }
+    }
+
+    /** A key picture, or as good a place to begin, has come. */
+    void keyCame(long nowMs) {
+        keysAreRare = nowMs - keyMs > JoinStandard.MEMORY_MS;
+        keyMs = nowMs;
+    }
+
+    /** Whether it has sent lately, or has been announced lately. */
+    boolean isAlive(long nowMs) {
+        return nowMs - Math.max(sentMs, announcedMs) < JoinRule.SILENCE_MS;
+    }
+
+    boolean hasSentWithin(long ms, long nowMs) {
+        return nowMs - sentMs < ms;
+    }
+
+    /** When it has been heard of last: its newest packet, or its announcement, in milliseconds of media time. */
+    long lastHeardOfMs() {
+        return Math.max(sentMs, announcedMs);
+    }
+
+    boolean hasEverSent() {
+        return sentMs != NEVER;
+    }
+
+    boolean isScrambled(long nowMs) {
+        return nowMs - scrambledMs < JoinRule.SILENCE_MS;
+    }
+
+    /** Whether key pictures come less than every ten seconds. */
+    boolean hasRareKeys(long nowMs) {
+        return keysAreRare || nowMs - keyMs > JoinStandard.MEMORY_MS;
+    }
+}
