@@ -27,6 +27,9 @@ public final class Admission {
     private static final int LOOP_DETECTED = 508; // RFC 5842, 7.2
     private static final int MAX_LOGGED = 200; // characters of a stranger's text
 
+    /** How long the first segment is awaited of an encoder that is there, in milliseconds. */
+    private static final long LONGEST_START_MS = 10_000;
+
     private final StreamRegistry registry;
     private final Relays relays;
     private final Supplier<PumpSettings> pump;
@@ -106,7 +109,7 @@ public final class Admission {
         if (format.isPresent()) {
             admitted.head(format.get(), watched);
         } else {
-            offline(visit);
+            absent(visit, stream);
         }
     }
 
@@ -151,8 +154,18 @@ public final class Admission {
         } else if (waited == null && visit.config().waits()) {
             new WaitingVisit(registry, stream, seat)
                     .begin(visit.request(), pump.get().longestWait().toMillis());
+        } else if (waited == null && stream.publication().isPresent()) {
+            new WaitingVisit(registry, stream, seat).begin(visit.request(), LONGEST_START_MS);
         } else {
             seat.release();
+            absent(visit, stream);
+        }
+    }
+
+    private static void absent(Visit visit, Stream stream) throws IOException {
+        if (stream.publication().isPresent()) {
+            unavailable(visit.response(), "the encoder has not sent enough yet for anybody to begin");
+        } else {
             offline(visit);
         }
     }

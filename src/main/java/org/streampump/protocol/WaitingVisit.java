@@ -13,7 +13,7 @@ import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
 
-/** A viewer who came before the encoder. The request comes back to the front door once, whatever happens first. */
+/** A viewer who came before the encoder, or before its first segment. The request comes back to the front door once, whatever happens first. */
 final class WaitingVisit implements AsyncListener, OpenExchanges.Exchange {
     private static final Logger LOG = LogManager.getLogger(WaitingVisit.class);
     private static final String ATTRIBUTE = WaitingVisit.class.getName();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -65,6 +66,31 @@ abstract class WatchContract {
             assertThat(sample.joinedAt(viewer.awaitEnd()))
                     .isEqualTo(sample.joinPoints().get(0));
         }
+    }
+
+    @Test
+    void viewersOfAnEncoderThatHasNotSaidEnoughWaitForIt() throws IOException {
+        String path = "/streams/w/starting";
+        byte[] film = FLV.bytes();
+        Api api = new Api(Server.current());
+        try (Pusher encoder = Pusher.to(path + "?key=k").send(Arrays.copyOf(film, 13)); // a file header, and no tag
+                Watcher viewer = Watcher.of(startingViewer(api, path));
+                Watcher listener = Watcher.of(RawHttp.open().request("GET " + path, "Icy-MetaData: 1"))) {
+            await("both wait").atMost(RawHttp.LIMIT).until(() -> api.number("w/starting", "waiting") == 2);
+            encoder.send(Arrays.copyOfRange(film, 13, film.length));
+            assertLive(viewer.head(), "video/x-flv");
+            assertLive(listener.head(), "video/x-flv");
+            viewer.awaitBytes(1);
+            encoder.end();
+            assertThat(FLV.joinPoints()).contains(FLV.joinedAt(viewer.awaitEnd()));
+        }
+    }
+
+    private static RawHttp startingViewer(Api api, String path) throws IOException {
+        await("the encoder is there")
+                .atMost(RawHttp.LIMIT)
+                .until(() -> api.text("w/starting", "state").equals("starting"));
+        return RawHttp.open().request("GET " + path);
     }
 
     @Test

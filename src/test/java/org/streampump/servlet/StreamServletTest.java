@@ -328,6 +328,30 @@ class StreamServletTest {
     }
 
     @Test
+    void anEncoderThatIsThereAndHasNotSaidEnoughIsAwaitedForTenSecondsOnAnyStream() throws IOException {
+        FakeExchange encoder = publish("/news");
+        encoder.receive("LINES h\nK1");
+        FakeExchange viewer = get("/news");
+        FakeExchange listener = get("/news");
+        assertThat(viewer.started).isEqualTo(1);
+        assertThat(viewer.timeoutMs).isEqualTo(10_000);
+        assertThat(send(exchange("HEAD", "/news")).status).isEqualTo(503);
+        listener.timeOut();
+        listener.redispatch();
+        send(listener);
+        assertThat(listener.status).isEqualTo(503);
+        assertThat(listener.header("Retry-After")).isEqualTo("5");
+        assertThat(listener.text()).contains("the encoder has not sent enough yet");
+        listener.finish();
+        assertThat(registry.seatsTaken()).isEqualTo(1);
+        encoder.receive("\n");
+        assertThat(viewer.dispatched).isEqualTo(1);
+        viewer.redispatch();
+        send(viewer);
+        assertThat(viewer.header("Content-Type")).isEqualTo("text/lines");
+    }
+
+    @Test
     void aViewerWhoHasWaitedLongEnoughIsToldToComeAgain() throws IOException {
         FakeExchange viewer = get("/live/a");
         viewer.timeOut();
