@@ -232,7 +232,7 @@ class IcecastSourceIT {
             try (RawHttp successor = live("two", TS.bytes())) {
                 assertThat(ghost.isClosedByPeer()).isTrue();
                 successor.closeOutput();
-                assertThat(viewer.awaitEnd()).endsWith(TS.from(0.5));
+                assertThat(TS.withoutTimes(viewer.awaitEnd())).endsWith(TS.withoutTimes(TS.from(0.5)));
             }
         }
     }
@@ -249,7 +249,7 @@ class IcecastSourceIT {
             assertThat(viewer.hasEnded()).isFalse();
             try (RawHttp second = live("held", TS.bytes())) {
                 second.closeOutput();
-                assertThat(viewer.awaitEnd()).endsWith(TS.from(0.5));
+                assertThat(TS.withoutTimes(viewer.awaitEnd())).endsWith(TS.withoutTimes(TS.from(0.5)));
             }
         }
     }

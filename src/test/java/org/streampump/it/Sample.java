@@ -30,6 +30,9 @@ final class Sample {
         boolean isHeader(byte[] stream, int at);
 
         boolean isJoinPoint(byte[] stream, int at);
+
+        /** Overwrites its timestamps. */
+        void clearTimes(byte[] stream, int at);
     }
 
     private static final Kind TS = new Kind() {
@@ -53,6 +56,21 @@ final class Sample {
         public boolean isJoinPoint(byte[] stream, int at) {
             boolean hasFlags = (stream[at + 3] & 0x20) != 0 && stream[at + 4] != 0;
             return pid(stream, at) == VIDEO_PID && hasFlags && (stream[at + 5] & 0x40) != 0;
+        }
+
+        /** PCR, PTS and DTS, ISO/IEC 13818-1 2.4.3. */
+        @Override
+        public void clearTimes(byte[] stream, int at) {
+            boolean adapted = (stream[at + 3] & 0x20) != 0;
+            if (adapted && stream[at + 4] != 0 && (stream[at + 5] & 0x10) != 0) {
+                Arrays.fill(stream, at + 6, at + 12, (byte) 0);
+            }
+            int pes = at + 4 + (adapted ? 1 + (stream[at + 4] & 0xff) : 0);
+            boolean begins = (stream[at + 1] & 0x40) != 0;
+            if (begins && stream[pes] == 0 && stream[pes + 1] == 0 && stream[pes + 2] == 1) {
+                int times = Integer.bitCount(stream[pes + 7] & 0xc0);
+                Arrays.fill(stream, pes + 9, pes + 9 + 5 * times, (byte) 0);
+            }
         }
 
         private int pid(byte[] stream, int at) {
@@ -80,6 +98,11 @@ final class Sample {
         @Override
         public boolean isJoinPoint(byte[] stream, int at) {
             return isVideo(stream, at) && (stream[at + 11] & 0xf0) == 0x10 && stream[at + 12] == 1;
+        }
+
+        @Override
+        public void clearTimes(byte[] stream, int at) {
+            Arrays.fill(stream, at + 4, at + 8, (byte) 0);
         }
 
         private boolean isVideo(byte[] stream, int at) {
@@ -111,6 +134,15 @@ final class Sample {
     /** H.264 and AAC. */
     static Sample flv() {
         return new Sample(FLV, Golden.resource("samples/flv/h264-aac.flv"));
+    }
+
+    /** Whole units of this sample, whatever their timestamps. */
+    byte[] withoutTimes(byte[] whole) {
+        byte[] without = whole.clone();
+        for (int at = 0; at < without.length; at += kind.unitBytes(without, at)) {
+            kind.clearTimes(without, at);
+        }
+        return without;
     }
 
     /** This sample, and its units so many times more. */

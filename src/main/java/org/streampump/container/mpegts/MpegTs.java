@@ -98,7 +98,7 @@ public final class MpegTs implements ContainerFormat {
         return packet;
     }
 
-    /** Players follow a clock that jumps, and other tables. */
+    /** Players follow other tables. Times of the same stream go on; native players also follow a clock that jumps. */
     @Override
     public boolean isContinuable() {
         return true;

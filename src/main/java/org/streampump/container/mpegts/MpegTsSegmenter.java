@@ -11,8 +11,9 @@ import org.streampump.container.StreamHeader;
 /**
  * Cuts a transport stream into runs of whole packets. A segment ends with the piece in which its packets came, before a place
  * that is a join point or may turn out to be one, before lost sync, and at {@link #MAX_SEGMENT_BYTES}. A segment of which that
- * is undecided stays open for a few packets, beyond the piece in which they came. From the first packet on, what goes out is what came in,
- * but for the bytes between packets after sync was lost. Not thread-safe: one caller at a time.
+ * is undecided stays open for a few packets, beyond the piece in which they came. From the first packet on, what goes out is what
+ * came in, but for the bytes between packets after sync was lost, and the times of a continued stream ({@link Retimer}). Not
+ * thread-safe: one caller at a time.
  */
 public final class MpegTsSegmenter implements Segmenter {
     /** Bytes in whole packets, at most 64 KiB. */
@@ -36,6 +37,8 @@ public final class MpegTsSegmenter implements Segmenter {
     private final JoinRule joinRule = new JoinRule(clock);
     private final ServiceTables tables = new ServiceTables(clock, joinRule);
     private final Advice advice = new Advice(clock, tables, joinRule);
+    private final Timeline timeline;
+    private final Retimer retimer;
     private final byte[] carry = new byte[TsPacket.LENGTH];
     private int carried;
     private State state = State.SEARCHING;
@@ -54,7 +57,14 @@ public final class MpegTsSegmenter implements Segmenter {
     private StreamHeader header;
     private long headerAtPacket;
 
-    MpegTsSegmenter() {}
+    MpegTsSegmenter() {
+        this(new Timeline());
+    }
+
+    private MpegTsSegmenter(Timeline timeline) {
+        this.timeline = timeline;
+        this.retimer = new Retimer(timeline);
+    }
 
     @Override
     public void feed(byte[] bytes, int offset, int length, SegmentSink out) throws RefusedStreamException {
@@ -64,7 +74,7 @@ public final class MpegTsSegmenter implements Segmenter {
             at += switch (state) {
                 case SEARCHING -> search(bytes, at, end - at, out);
                 case IN_STEP ->
-                    carried > 0 ? fillCarry(bytes, at, end - at, out) : takePackets(bytes, at, end - at, out);
+                    carried > 0 ? fillCarry(bytes, at, end - at, out) : takeInTime(bytes, at, end - at, out);
             };
         }
         if (!undecided) {
@@ -77,6 +87,7 @@ public final class MpegTsSegmenter implements Segmenter {
         if (state == State.SEARCHING && search.settleForLess()) {
             takeFound(out);
         }
+        releaseHeld(out);
         seal(out);
         if (!everInStep && search.hasSeenBytes()) {
             throw new MalformedStreamException("the stream ended without any MPEG-TS packet" + search.quote());
@@ -93,10 +104,10 @@ public final class MpegTsSegmenter implements Segmenter {
         return clock.stampedMs();
     }
 
-    /** The stream simply goes on: decoders take the new tables and time stamps as they come. */
+    /** Decoders take new tables as they come; times are moved, so that they go on. */
     @Override
     public Segmenter successor() {
-        return new MpegTsSegmenter();
+        return new MpegTsSegmenter(timeline.successor());
     }
 
     // Each of the following returns how many bytes it has consumed.
@@ -112,7 +123,7 @@ public final class MpegTsSegmenter implements Segmenter {
     private void takeFound(SegmentSink out) throws OversizedUnitException {
         state = State.IN_STEP;
         everInStep = true;
-        takePackets(search.window(), 0, search.held(), out);
+        takeInTime(search.window(), 0, search.held(), out);
     }
 
     private int fillCarry(byte[] bytes, int at, int length, SegmentSink out) throws OversizedUnitException {
@@ -121,9 +132,40 @@ public final class MpegTsSegmenter implements Segmenter {
         carried += count;
         if (carried == TsPacket.LENGTH) {
             carried = 0;
-            takePackets(carry, 0, TsPacket.LENGTH, out);
+            takeInTime(carry, 0, TsPacket.LENGTH, out);
         }
         return count;
+    }
+
+    /** As {@link #takePackets}, with the times that viewers are given. */
+    private int takeInTime(byte[] bytes, int offset, int length, SegmentSink out) throws OversizedUnitException {
+        int inStep = inStep(bytes, offset, length);
+        if (!retimer.isMoving()) {
+            retimer.read(bytes, offset, inStep);
+            return takePackets(bytes, offset, length, out);
+        }
+        for (int at = 0; at < inStep; at += Retimer.MAX_RUN_BYTES) {
+            int ready = retimer.move(bytes, offset + at, Math.min(Retimer.MAX_RUN_BYTES, inStep - at));
+            takePackets(retimer.moved(), 0, ready, out);
+        }
+        if (inStep < length && bytes[offset + inStep] != TsPacket.SYNC_BYTE) {
+            releaseHeld(out);
+        }
+        return inStep + takePackets(bytes, offset + inStep, length - inStep, out);
+    }
+
+    /** Bytes of the whole packets that follow each other. */
+    private static int inStep(byte[] bytes, int offset, int length) {
+        int end = length - length % TsPacket.LENGTH;
+        int at = 0;
+        while (at < end && bytes[offset + at] == TsPacket.SYNC_BYTE) {
+            at += TsPacket.LENGTH;
+        }
+        return at;
+    }
+
+    private void releaseHeld(SegmentSink out) throws OversizedUnitException {
+        takePackets(retimer.moved(), 0, retimer.release(), out);
     }
 
     /** Takes whole packets as one run, up to the end or to lost sync; puts the beginning of one more into the carry. */

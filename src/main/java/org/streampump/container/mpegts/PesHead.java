@@ -1,0 +1,106 @@
+package org.streampump.container.mpegts;
+
+/**
+ * The first bytes of a PES packet, up to its PTS and DTS, ISO/IEC 13818-1 2.4.3.6, which may come in several packets; and the
+ * places from which they came, so that its times can be moved there.
+ */
+final class PesHead {
+    private static final int FIXED_BYTES = 9; // up to and with PES_header_data_length
+    private static final int TIME_BYTES = 5;
+    private static final int MAX_BYTES = FIXED_BYTES + 2 * TIME_BYTES;
+
+    private final byte[] bytes = new byte[MAX_BYTES];
+    private final long[] places = new long[MAX_BYTES];
+    private int have;
+    private int counter;
+
+    /**
+     * Begins with a packet in whose payload a unit starts.
+     *
+     * @param place what the packet's first byte is called
+     */
+    void begin(byte[] b, int at, long place) {
+        have = 0;
+        take(b, at, place);
+    }
+
+    /** Takes a packet's payload, as far as it is wanted. */
+    void take(byte[] b, int at, long place) {
+        counter = TsPacket.continuityCounter(b, at);
+        for (int from = TsPacket.payloadAt(b, at); from < at + TsPacket.LENGTH && isUnfinished(); from++) {
+            places[have] = place + from - at;
+            bytes[have++] = b[from];
+        }
+    }
+
+    /** How the packet's continuity counter goes on: 0 repeats the newest packet, 1 is the next one, others are of lost ones. */
+    int stepTo(byte[] b, int at) {
+        return TsPacket.continuityCounter(b, at) - counter & 0x0f;
+    }
+
+    boolean isUnfinished() {
+        return have < wanted();
+    }
+
+    /** How many bytes there are up to the last time, as far as is known; 0 when this is no PES packet, or has no times. */
+    private int wanted() {
+        for (int n = 0; n < Math.min(have, 3); n++) {
+            if (bytes[n] != (n == 2 ? 1 : 0)) {
+                return 0; // a section
+            }
+        }
+        if (have < FIXED_BYTES) {
+            return FIXED_BYTES;
+        }
+        return hasFlags(bytes[3] & 0xff) && (bytes[6] & 0xc0) == 0x80 ? FIXED_BYTES + times() * TIME_BYTES : 0;
+    }
+
+    /** Table 2-21: these streams' packets have data where others have flags. */
+    private static boolean hasFlags(int streamId) {
+        return switch (streamId) {
+            case 0xbc, 0xbe, 0xbf, 0xf0, 0xf1, 0xf2, 0xf8, 0xff -> false;
+            default -> true;
+        };
+    }
+
+    /** PTS_DTS_flags, as far as the header is as long as they say. */
+    private int times() {
+        int flags = bytes[7] >> 6 & 3;
+        int room = (bytes[8] & 0xff) / TIME_BYTES;
+        return Math.min(flags == 3 ? 2 : flags == 2 ? 1 : 0, room);
+    }
+
+    /** {@link Ticks#NONE} when there is none, or it has not come yet. */
+    long pts() {
+        return time(0);
+    }
+
+    /** The DTS, which is the PTS where only that is sent; {@link Ticks#NONE} as before. */
+    long dts() {
+        return time(wanted() == MAX_BYTES ? 1 : 0);
+    }
+
+    private long time(int number) {
+        int at = FIXED_BYTES + number * TIME_BYTES;
+        return have >= at + TIME_BYTES && wanted() >= at + TIME_BYTES ? Ticks.read(bytes, at) : Ticks.NONE;
+    }
+
+    /** The place of the first byte of this head. */
+    long firstPlace() {
+        return places[0];
+    }
+
+    /**
+     * Moves PTS and DTS where they came from, once all is there.
+     *
+     * @param base the place of the array's first byte
+     */
+    void move(byte[] b, long base, long ticks) {
+        for (int at = FIXED_BYTES; at + TIME_BYTES <= wanted(); at += TIME_BYTES) {
+            Ticks.write(Ticks.plus(Ticks.read(bytes, at), ticks), bytes, at);
+        }
+        for (int n = FIXED_BYTES; n < have; n++) {
+            b[(int) (places[n] - base)] = bytes[n];
+        }
+    }
+}

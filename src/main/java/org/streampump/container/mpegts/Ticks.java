@@ -1,0 +1,66 @@
+package org.streampump.container.mpegts;
+
+/**
+ * Times of a transport stream in ticks of 90 kHz, modulo 2 to the 33rd: as PTS and DTS have them, and PCR without its
+ * extension. Those of two places are compared by the shorter way round.
+ */
+final class Ticks {
+    static final long PER_MS = 90;
+
+    /** No time. */
+    static final long NONE = -1;
+
+    private static final long MASK = (1L << 33) - 1;
+
+    private Ticks() {}
+
+    static long plus(long time, long ticks) {
+        return time + ticks & MASK;
+    }
+
+    /** How far {@code to} lies behind {@code from}; negative when it lies before. */
+    static long between(long from, long to) {
+        return to - from << 31 >> 31;
+    }
+
+    /** The later one of two, of which either may be {@link #NONE}. */
+    static long later(long one, long other) {
+        return one == NONE || other != NONE && between(one, other) > 0 ? other : one;
+    }
+
+    /** Reads the five bytes of a PTS, a DTS or a DTS_next_AU, ISO/IEC 13818-1 2.4.3.5 and 2.4.3.7. */
+    static long read(byte[] b, int at) {
+        return (b[at] & 0x0eL) << 29
+                | (b[at + 1] & 0xffL) << 22
+                | (b[at + 2] & 0xfeL) << 14
+                | (b[at + 3] & 0xffL) << 7
+                | (b[at + 4] & 0xfeL) >> 1;
+    }
+
+    /** Writes what {@link #read} reads, and leaves the bits between as they are. */
+    static void write(long time, byte[] b, int at) {
+        b[at] = (byte) (b[at] & 0xf1 | time >> 29 & 0x0e);
+        b[at + 1] = (byte) (time >> 22);
+        b[at + 2] = (byte) (b[at + 2] & 0x01 | time >> 14 & 0xfe);
+        b[at + 3] = (byte) (time >> 7);
+        b[at + 4] = (byte) (b[at + 4] & 0x01 | time << 1 & 0xfe);
+    }
+
+    /** Reads the base of a PCR or an OPCR, ISO/IEC 13818-1 2.4.3.5; the extension below it has its own nine bits. */
+    static long readBase(byte[] b, int at) {
+        return (b[at] & 0xffL) << 25
+                | (b[at + 1] & 0xffL) << 17
+                | (b[at + 2] & 0xffL) << 9
+                | (b[at + 3] & 0xffL) << 1
+                | (b[at + 4] & 0x80L) >> 7;
+    }
+
+    /** Writes what {@link #readBase} reads, and leaves the extension as it is. */
+    static void writeBase(long time, byte[] b, int at) {
+        b[at] = (byte) (time >> 25);
+        b[at + 1] = (byte) (time >> 17);
+        b[at + 2] = (byte) (time >> 9);
+        b[at + 3] = (byte) (time >> 1);
+        b[at + 4] = (byte) (b[at + 4] & 0x7f | time << 7 & 0x80);
+    }
+}
