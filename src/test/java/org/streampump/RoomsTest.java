@@ -85,7 +85,7 @@ class RoomsTest {
     void onlyThreeClassesKnowTomcat() {
         noClasses()
                 .that()
-                .haveNameNotMatching("org\\.streampump\\.io\\.(TomcatConnection|AccessLine|UnreadBody)(\\$.*)?")
+                .haveNameNotMatching("org\\.streampump\\.io\\.(TomcatConnection|AccessLine|TomcatRequest)(\\$.*)?")
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("org.apache.coyote..", "org.apache.tomcat..", "org.apache.catalina.."))

@@ -1,7 +1,6 @@
 package org.streampump.io;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -10,7 +9,6 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,9 +30,9 @@ import org.apache.logging.log4j.Logger;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * A detached viewer's line in Tomcat's own access logs, written when the viewer has left, with all bytes and the whole stay.
- * Tomcat itself is done with the request when the connection is detached, and would write a line with no bytes and no
- * duration then. It does not into logs whose {@code conditionUnless} is {@link #CONDITION}, and those get the line from here;
+ * A line in Tomcat's own access logs, written when a detached viewer has left, with all bytes and the whole stay, or when
+ * an encoder has been answered. Tomcat itself is done with the request when the connection is taken over, and would write a line
+ * with no bytes and no duration then; and it calls an answer 500 that an encoder has not waited for. It does not into logs whose {@code conditionUnless} is {@link #CONDITION}, and those get the line from here;
  * others keep Tomcat's, so that no log has two.
  *
  * <p>Until the end this keeps the few texts that the usual patterns name; request and response as the valves want them are made
@@ -72,9 +70,11 @@ final class AccessLine {
     private final String userAgent;
     private final String referer;
     private final String forwardedFor;
-    private final int status;
+    private final int remotePort;
+    private final String localAddress;
+    private final int localPort;
 
-    private AccessLine(Context context, HttpServletRequest request, HttpServletResponse response, String knownAgent) {
+    private AccessLine(Context context, HttpServletRequest request, String knownAgent) {
         this.context = context;
         remoteAddress = request.getRemoteAddr();
         remoteHost = request.getRemoteHost();
@@ -90,32 +90,48 @@ final class AccessLine {
         userAgent = knownAgent.equals(agent) ? knownAgent : agent;
         referer = kept(request.getHeader("Referer"));
         forwardedFor = kept(request.getHeader("X-Forwarded-For"));
-        status = response.getStatus();
+        remotePort = request.getRemotePort();
+        localAddress = shared(request.getLocalAddr());
+        localPort = request.getLocalPort();
     }
 
     /**
      * Keeps what the line will need, and has Tomcat write none of its own. Call it when the connection is detached for good,
      * before the servlet returns.
      *
-     * @param userAgent what the viewer is known as, to keep it once only
+     * @param userAgent what the viewer is known as, to keep it once only; empty if it is not kept elsewhere
      * @return empty when no access log wants a line from here
      */
-    static Optional<AccessLine> of(HttpServletRequest request, HttpServletResponse response, String userAgent) {
+    static Optional<AccessLine> of(HttpServletRequest request, String userAgent) {
         try {
-            if (!(request.getServletContext().getAttribute(RESOURCES) instanceof WebResourceRoot resources)) {
+            Context context = context(request);
+            if (context == null || logs(context).isEmpty()) {
                 return Optional.empty();
             }
-            Context context = resources.getContext();
-            if (logs(context).isEmpty()) {
-                return Optional.empty();
-            }
-            AccessLine line = new AccessLine(context, request, response, userAgent);
+            AccessLine line = new AccessLine(context, request, userAgent);
             request.setAttribute(CONDITION, true);
             return Optional.of(line);
         } catch (RuntimeException | LinkageError e) {
             failed(e);
             return Optional.empty();
         }
+    }
+
+    /** Whether some access log has a line of Tomcat's own for a request whose connection is taken over. */
+    static boolean isTomcats(HttpServletRequest request) {
+        try {
+            Context context = context(request);
+            return context != null && allLogs(context).anyMatch(log -> !isOurs(log));
+        } catch (RuntimeException | LinkageError e) {
+            failed(e);
+            return true;
+        }
+    }
+
+    private static Context context(HttpServletRequest request) {
+        return request.getServletContext().getAttribute(RESOURCES) instanceof WebResourceRoot resources
+                ? resources.getContext()
+                : null;
     }
 
     /** One copy of what is the same for most viewers. */
@@ -129,15 +145,14 @@ final class AccessLine {
 
     /** The access logs of application, host and engine that leave detached viewers to us. */
     private static List<AbstractAccessLogValve> logs(Context context) {
-        List<AbstractAccessLogValve> ours = new ArrayList<>();
-        for (Container at = context; at != null; at = at.getParent()) {
-            Stream.of(at.getPipeline().getValves())
-                    .filter(AbstractAccessLogValve.class::isInstance)
-                    .map(AbstractAccessLogValve.class::cast)
-                    .filter(AccessLine::isOurs)
-                    .forEach(ours::add);
-        }
-        return ours;
+        return allLogs(context).filter(AccessLine::isOurs).toList();
+    }
+
+    private static Stream<AbstractAccessLogValve> allLogs(Context context) {
+        return Stream.<Container>iterate(context, at -> at != null, Container::getParent)
+                .flatMap(at -> Stream.of(at.getPipeline().getValves()))
+                .filter(AbstractAccessLogValve.class::isInstance)
+                .map(AbstractAccessLogValve.class::cast);
     }
 
     private static boolean isOurs(AbstractAccessLogValve log) {
@@ -155,18 +170,19 @@ final class AccessLine {
     /**
      * Writes the line, unless that was done.
      *
+     * @param status of the answer
      * @param bytes of the body, as handed to the socket
      * @param orderly whether the stream was sent to its end, rather than the connection lost
-     * @param socket the connection, perhaps closed by now; null if the container never gave it to us
+     * @param socket the connection, perhaps closed by now; null if the container has not given it to us
      */
-    void write(long bytes, boolean orderly, SocketWrapperBase<?> socket) {
+    void write(int status, long bytes, boolean orderly, SocketWrapperBase<?> socket) {
         if (!written.compareAndSet(false, true)) {
             return;
         }
         try {
             long stayNs = System.nanoTime() - sinceNs;
             Request request = request(stayNs, orderly, socket);
-            Response response = response(request, bytes);
+            Response response = response(request, status, bytes);
             logs(context).forEach(log -> log.log(request, response, stayNs));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             failed(e);
@@ -177,13 +193,13 @@ final class AccessLine {
      * The container pauses its connectors. If it does so because the whole server stops, the line is written now, as far as
      * the stay has come: Tomcat stops its access logs before its applications, and takes nothing afterwards.
      */
-    void paused(long bytes, SocketWrapperBase<?> socket) {
+    void paused(int status, long bytes, SocketWrapperBase<?> socket) {
         try {
             boolean stops = engine().map(engine ->
                             !engine.getService().getServer().getState().isAvailable())
                     .orElse(false);
             if (stops) {
-                write(bytes, /* orderly= */ true, socket);
+                write(status, bytes, /* orderly= */ true, socket);
             }
         } catch (RuntimeException | LinkageError e) {
             failed(e);
@@ -214,10 +230,10 @@ final class AccessLine {
         bare.peerAddr().setString(remoteAddress);
         if (socket != null) {
             bare.peerAddr().setString(socket.getRemoteAddr()); // a proxy's, if there is one
-            bare.setRemotePort(socket.getRemotePort());
-            bare.localAddr().setString(socket.getLocalAddr());
-            bare.setLocalPort(socket.getLocalPort());
         }
+        bare.setRemotePort(remotePort);
+        bare.localAddr().setString(localAddress);
+        bare.setLocalPort(localPort);
         header(bare.getMimeHeaders(), "User-Agent", userAgent);
         header(bare.getMimeHeaders(), "Referer", referer);
         header(bare.getMimeHeaders(), "X-Forwarded-For", forwardedFor);
@@ -234,7 +250,7 @@ final class AccessLine {
         return request;
     }
 
-    private Response response(Request request, long bytes) throws ReflectiveOperationException {
+    private Response response(Request request, int status, long bytes) throws ReflectiveOperationException {
         org.apache.coyote.Response bare = new org.apache.coyote.Response();
         bare.setRequest(request.getCoyoteRequest());
         request.getCoyoteRequest().setResponse(bare);

@@ -2,6 +2,7 @@ package org.streampump.io;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 
 /**
@@ -33,9 +34,19 @@ public final class BodyReader implements ReadListener {
     private final Consumer consumer;
     private final byte[] buffer = new byte[BUFFER_BYTES];
 
-    public BodyReader(ServletInputStream in, Consumer consumer) {
+    BodyReader(ServletInputStream in, Consumer consumer) {
         this.in = in;
         this.consumer = consumer;
+    }
+
+    /**
+     * Begins to read the body of a request in asynchronous mode; the consumer is called, perhaps before this returns. An encoder
+     * that waits for a word before it sends ({@code Expect: 100-continue}) gets it now.
+     */
+    public static void begin(HttpServletRequest request, Consumer consumer) throws IOException {
+        TomcatRequest.sayContinue(request); // other containers say it when the listener is set
+        ServletInputStream in = request.getInputStream();
+        in.setReadListener(new BodyReader(in, consumer));
     }
 
     /** Containers hand a picture over in several parts; all that is there now is passed on as one. */

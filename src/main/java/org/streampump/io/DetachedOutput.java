@@ -1,5 +1,6 @@
 package org.streampump.io;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.streampump.stream.Viewer;
@@ -98,7 +99,7 @@ final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
     @Override
     public void paused() {
         if (accessLine != null) {
-            accessLine.paused(viewer.sentBytes(), connection.socket());
+            accessLine.paused(HttpServletResponse.SC_OK, viewer.sentBytes(), connection.socket());
         }
     }
 
@@ -106,7 +107,7 @@ final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
     public void closed(String why) {
         viewer.departed(why);
         if (accessLine != null) {
-            accessLine.write(viewer.sentBytes(), ended, connection.socket());
+            accessLine.write(HttpServletResponse.SC_OK, viewer.sentBytes(), ended, connection.socket());
         }
     }
 }

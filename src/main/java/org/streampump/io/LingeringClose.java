@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Closes an encoder's connection for good after its answer has been written. An encoder that is still sending does not look
@@ -17,39 +18,66 @@ public final class LingeringClose {
     /** Bytes. */
     public static final int MAX_BYTES = 256 * 1024;
 
+    /** Methods of requests that need not say that they have no body: an Icecast source says nothing either, and has one. */
+    private static final Set<String> BODILESS = Set.of("GET", "HEAD", "OPTIONS");
+
     private LingeringClose() {}
 
     /**
-     * Arranges that the connection is closed behind the answer, which the caller writes next, with its length and before the
-     * servlet returns. Nothing of the request's body has been read. Where the container does not let us, it is asked to.
+     * Answers with the status and the fields that the response has, and this body, whose length is set, and closes the
+     * connection behind that. Nothing of the request's body has been read. Where the container does not let us, it is asked to.
+     *
+     * @param body of a GET; a HEAD is answered without it
      */
-    public static void behindAnswer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<TomcatConnection> connection =
-                Detaching.isPossible(request) ? TomcatConnection.detach(request, response) : Optional.empty();
-        if (connection.isPresent()) {
-            UnreadBody.leave(request); // to us
-            connection.get().bind(new Drain(connection.get(), new byte[0]));
-        } else if (request.getProtocol().startsWith("HTTP/1.")) {
+    public static void answer(HttpServletRequest request, HttpServletResponse response, byte[] body)
+            throws IOException {
+        byte[] sent = request.getMethod().equals("HEAD") ? new byte[0] : body;
+        if (Detaching.isPossible(request) && isDetached(request, response, sent)) {
+            return;
+        }
+        if (request.getProtocol().startsWith("HTTP/1.")) {
             response.setHeader("Connection", "close");
         }
+        response.getOutputStream().write(sent);
+        response.flushBuffer();
+    }
+
+    private static boolean isDetached(HttpServletRequest request, HttpServletResponse response, byte[] body)
+            throws IOException {
+        int status = response.getStatus();
+        Optional<TomcatConnection> connection = TomcatConnection.detach(request, response, body);
+        return begin(connection, request, status, body.length);
     }
 
     /**
-     * Answers with these bytes, status line included, and closes the connection as behind another answer. For old clients:
-     * Tomcat's status lines have no reason phrase, and libshout takes a line without one for no answer.
+     * Answers with these bytes, status line included, and closes the connection as behind another answer. For encoders that want
+     * the words of an Icecast.
      *
+     * @param status of the answer, for the access log
+     * @param bodyBytes of its length, for the access log
      * @return whether this could be done; if not, the response can be used as ever
      */
-    public static boolean withAnswer(HttpServletRequest request, HttpServletResponse response, byte[] answer)
+    public static boolean withAnswer(
+            HttpServletRequest request, HttpServletResponse response, byte[] answer, int status, int bodyBytes)
             throws IOException {
-        if (!Detaching.isPossible(request)) {
-            return false;
-        }
-        Optional<TomcatConnection> connection = TomcatConnection.detachSilently(request, response);
+        return Detaching.isPossible(request)
+                && begin(TomcatConnection.detachSilently(request, response, answer), request, status, bodyBytes);
+    }
+
+    private static boolean begin(
+            Optional<TomcatConnection> connection, HttpServletRequest request, int status, int bodyBytes) {
         if (connection.isPresent()) { // no lambda: it would need Tomcat's classes elsewhere
-            connection.get().bind(new Drain(connection.get(), answer));
+            AccessLine line = AccessLine.of(request, "").orElse(null);
+            boolean lingers = request.getContentLengthLong() != 0 && !isWithoutBody(request);
+            new LastAnswer(connection.get(), line, status, bodyBytes).begin(lingers);
         }
         return connection.isPresent();
+    }
+
+    private static boolean isWithoutBody(HttpServletRequest request) {
+        return request.getContentLengthLong() < 0
+                && request.getHeader("Transfer-Encoding") == null
+                && BODILESS.contains(request.getMethod());
     }
 
     /**
@@ -58,27 +86,37 @@ public final class LingeringClose {
      * @param request was answered with {@code Connection: close}
      */
     public static void leaveBodyUnread(HttpServletRequest request) {
-        UnreadBody.leave(request);
+        TomcatRequest.leaveBodyUnread(request);
     }
 
-    /** Reads and forgets, within limits. */
-    private static final class Drain implements TomcatConnection.Owner {
+    /** What was written when the connection was taken over is all; what comes is read and forgotten, within limits. */
+    private static final class LastAnswer implements TomcatConnection.Owner {
         private final TomcatConnection connection;
-        private final byte[] answer; // of a few bytes, the first that are sent to this peer
+        private final AccessLine accessLine; // null: no access log wants one
+        private final int status;
+        private final int bodyBytes;
         private final long untilNs = System.nanoTime() + MAX_MS * 1_000_000;
         private int count;
 
-        Drain(TomcatConnection connection, byte[] answer) {
+        LastAnswer(TomcatConnection connection, AccessLine accessLine, int status, int bodyBytes) {
             this.connection = connection;
-            this.answer = answer;
+            this.accessLine = accessLine;
+            this.status = status;
+            this.bodyBytes = bodyBytes;
+        }
+
+        /** @param lingers whether the peer may be sending; else the connection is closed as soon as the answer is out */
+        void begin(boolean lingers) {
+            connection.bind(this);
+            if (!lingers) {
+                connection.closeWhenWritten();
+            }
         }
 
         @Override
         public void writable() {
+            log();
             connection.readTimeout(MAX_MS);
-            if (answer.length > 0) {
-                connection.writeFirst(answer);
-            }
         }
 
         @Override
@@ -94,7 +132,14 @@ public final class LingeringClose {
 
         @Override
         public void closed(String why) {
-            // that was the purpose
+            log();
+        }
+
+        private void log() {
+            if (accessLine != null) {
+                boolean sent = connection.isBegun();
+                accessLine.write(status, sent ? bodyBytes : 0, /* orderly= */ sent, connection.socket());
+            }
         }
     }
 }

@@ -57,31 +57,16 @@ public final class LiveResponse {
     public void begin(HttpServletRequest request, HttpServletResponse response, Stream stream, Seat seat)
             throws IOException {
         if (mayDetach && Detaching.isPossible(request)) {
-            Optional<TomcatConnection> connection = TomcatConnection.detach(request, response);
+            Optional<TomcatConnection> connection = TomcatConnection.detach(request, response, new byte[0]);
             if (connection.isPresent()) {
-                flushHead(response, connection.get());
-                beginDetached(request, response, connection.get(), stream, seat);
+                beginDetached(request, connection.get(), stream, seat);
                 return;
             }
         }
         beginOrdinary(request, response, stream, seat);
     }
 
-    private static void flushHead(HttpServletResponse response, TomcatConnection connection) throws IOException {
-        try {
-            response.flushBuffer();
-        } catch (IOException e) {
-            connection.abort(); // the viewer has gone: nobody will own it
-            throw e;
-        }
-    }
-
-    private void beginDetached(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            TomcatConnection connection,
-            Stream stream,
-            Seat seat) {
+    private void beginDetached(HttpServletRequest request, TomcatConnection connection, Stream stream, Seat seat) {
         long some = stream.bytesIn(SOCKET_SECONDS);
         if (some > 0 && some <= MAX_SOCKET_BYTES) {
             connection.sendBuffer(
@@ -92,8 +77,7 @@ public final class LiveResponse {
         if (viewer.isPresent()) {
             output.bind(
                     viewer.get(),
-                    AccessLine.of(request, response, viewer.get().info().userAgent())
-                            .orElse(null));
+                    AccessLine.of(request, viewer.get().info().userAgent()).orElse(null));
         } else {
             seat.release(); // the stream has ended since it was looked up: an empty response
             connection.closeWhenWritten();

@@ -10,24 +10,29 @@ import java.util.Optional;
 final class TomcatBody implements BareBody, TomcatConnection.Owner {
     private static final byte[] OK = "HTTP/1.0 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII); // as Icecast
 
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
     private final TomcatConnection connection;
-    private final Head head;
+    private final AccessLine accessLine; // null: no access log wants one
     private final byte[] buffer = new byte[BodyReader.BUFFER_BYTES]; // one container thread at a time
     private volatile BodyReader.Consumer consumer;
     private volatile boolean closed;
 
-    private TomcatBody(TomcatConnection connection, Head head) {
+    private TomcatBody(TomcatConnection connection, AccessLine accessLine) {
         this.connection = connection;
-        this.head = head;
+        this.accessLine = accessLine;
     }
 
     static boolean isPossible(HttpServletRequest request) {
-        return UnreadBody.own(request).isPresent();
+        return TomcatRequest.own(request).isPresent();
     }
 
     static Optional<TomcatBody> take(HttpServletRequest request, HttpServletResponse response, Head head)
             throws IOException {
-        return TomcatConnection.detachSilently(request, response).map(connection -> new TomcatBody(connection, head));
+        byte[] first = head == Head.OK ? OK : TomcatRequest.awaitsContinue(request) ? CONTINUE : new byte[0];
+        return TomcatConnection.detachSilently(request, response, first)
+                .map(connection ->
+                        new TomcatBody(connection, AccessLine.of(request, "").orElse(null)));
     }
 
     @Override
@@ -68,13 +73,21 @@ final class TomcatBody implements BareBody, TomcatConnection.Owner {
 
     @Override
     public void writable() {
-        if (head == Head.OK) {
-            connection.writeFirst(OK); // Tomcat's own has no reason phrase
-        } // else Tomcat has said what there is to say
+        // what there is to say was said when the connection was taken over
     }
 
     @Override
     public void closed(String why) {
         consumer.bodyFailed(new IOException(why));
+        if (accessLine != null) {
+            accessLine.write(HttpServletResponse.SC_OK, /* bytes= */ 0, /* orderly= */ closed, connection.socket());
+        }
+    }
+
+    @Override
+    public void paused() {
+        if (accessLine != null) {
+            accessLine.paused(HttpServletResponse.SC_OK, /* bytes= */ 0, connection.socket());
+        }
     }
 }

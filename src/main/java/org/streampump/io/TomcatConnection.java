@@ -10,10 +10,10 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.catalina.connector.Request;
-import org.apache.coyote.ActionCode;
-import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -39,10 +39,13 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
 
     private static final int SCRATCH_BYTES = 4 * 1024;
 
+    /** Statuses after which Tomcat closes a connection that it would keep alive. */
+    private static final Set<Integer> CLOSING = Set.of(400, 408, 411, 413, 414, 500, 501, 503);
+
     /** Who has taken the connection over. All calls come on container threads. */
     interface Owner {
 
-        /** Bytes can be written; also said once at the beginning. */
+        /** Bytes can be written; also said once at the beginning, when the head is on its way. */
         void writable();
 
         /** Where what the peer sends is put; asked for anew each time that something comes. */
@@ -82,6 +85,11 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
      */
     private volatile SocketChannel channel;
 
+    /** What is left of the bytes that come before the owner's; null when there are none. Container threads only, in turn. */
+    private ByteBuffer first;
+
+    private boolean failed; // before the first byte; container threads only, in turn
+
     private volatile OpenExchanges exchanges;
     private volatile Owner owner;
     private volatile boolean connected;
@@ -109,21 +117,44 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     }
 
     /**
-     * Takes over the connection of a request: what is written to its response from here on, until the servlet returns, goes
-     * out before the connection is the owner's. To be called before anything is written, and followed by {@link #bind}. Sets
-     * {@code Connection: close} and keeps the status.
+     * Takes over the connection of a request, of which nothing has been read and nothing answered. The head of the response, as
+     * it stands now, goes out with a status line of our own when the connection is the owner's; nothing else of the response
+     * does. Sets {@code Connection: close}. To be followed by {@link #bind}.
      *
+     * @param body what the head is followed by before the owner writes; may be empty
      * @return empty when the connection cannot be taken over: go on as if nothing had happened
      */
-    static Optional<TomcatConnection> detach(HttpServletRequest request, HttpServletResponse response)
+    static Optional<TomcatConnection> detach(HttpServletRequest request, HttpServletResponse response, byte[] body)
             throws IOException {
-        int status = response.getStatus();
+        Optional<Request> own = TomcatRequest.own(request);
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
         response.setHeader("Connection", "close");
+        byte[] head = TomcatRequest.head(own.get(), response.getStatus());
+        byte[] first = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, first, head.length, body.length);
+        return detachSilently(request, response, first);
+    }
+
+    /**
+     * Takes over the connection of a request without the head of the response.
+     *
+     * @param first what goes out before the owner writes; may be empty
+     */
+    static Optional<TomcatConnection> detachSilently(
+            HttpServletRequest request, HttpServletResponse response, byte[] first) throws IOException {
+        Optional<Request> own = TomcatRequest.own(request);
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
+        int status = response.getStatus();
         try {
             TomcatConnection connection = request.upgrade(TomcatConnection.class);
-            response.setStatus(status); // upgrade has made it 101
+            connection.first = first.length == 0 ? null : ByteBuffer.wrap(first);
             connection.exchanges = OpenExchanges.of(request.getServletContext());
             connection.exchanges.add(connection);
+            leaveAlone(own.get(), AccessLine.isTomcats(request) ? status : HttpServletResponse.SC_SWITCHING_PROTOCOLS);
             return Optional.of(connection);
         } catch (ServletException | IllegalStateException | UnsupportedOperationException e) {
             return Optional.empty(); // AJP, or a wrapper that does not pass it on
@@ -131,21 +162,18 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     }
 
     /**
-     * The same, but of the response nothing goes out, except the interim one where the request asks for it
-     * ({@code Expect: 100-continue}).
+     * Has Tomcat send nothing of the response, and read nothing of the request's body, when the servlet returns. It closes
+     * after some statuses instead of giving the connection away, and reads on after those of success; never with 101.
+     *
+     * @param shown the status that Tomcat's access log has, if Tomcat is the one to write the line
      */
-    static Optional<TomcatConnection> detachSilently(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        Optional<Request> own = UnreadBody.own(request);
-        if (own.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<TomcatConnection> connection = detach(request, response);
-        if (connection.isPresent()) {
-            own.get().getCoyoteRequest().action(ActionCode.ACK, ContinueResponseTiming.ALWAYS); // sent once only
-            own.get().getCoyoteRequest().getResponse().setCommitted(true);
-        }
-        return connection;
+    private static void leaveAlone(Request own, int shown) {
+        org.apache.coyote.Request coyote = own.getCoyoteRequest();
+        boolean hasBody = own.getContentLengthLong() > 0 || own.getHeader("Transfer-Encoding") != null;
+        boolean isSafe = shown < HttpServletResponse.SC_BAD_REQUEST ? !hasBody : !CLOSING.contains(shown);
+        coyote.getResponse().setStatus(isSafe ? shown : HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+        coyote.setExpectation(true); // one that is disappointed: Tomcat does not wait for the body then
+        coyote.getResponse().setCommitted(true);
     }
 
     /** How many bytes the kernel is to keep at most. Before {@link #bind}. */
@@ -155,6 +183,11 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
 
     void bind(Owner owner) {
         this.owner = owner;
+    }
+
+    /** Whether what comes before the owner's bytes has been handed to the socket. In {@link Owner#closed} at the latest. */
+    boolean isBegun() {
+        return first == null;
     }
 
     /** Null before the container has given it to us. */
@@ -192,18 +225,6 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         straight.write(bytes);
         if (bytes.hasRemaining()) {
             awaitWritable();
-        }
-    }
-
-    /** A few bytes to a peer to whom nothing else was sent; in {@link Owner#writable}. */
-    void writeFirst(byte[] bytes) {
-        try {
-            if (isReady()) {
-                write(ByteBuffer.wrap(bytes));
-                flush();
-            }
-        } catch (IOException e) {
-            abort();
         }
     }
 
@@ -296,17 +317,49 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
             channel = nio.getIOChannel();
             setSendBuffer(channel);
         }
+        boolean isFirstOut = isFirstOut();
         connected = true;
         socket.registerReadInterest(); // to learn that the peer goes
         if (closing) {
-            socket.processSocket(aborted ? SocketEvent.ERROR : SocketEvent.OPEN_WRITE, true);
+            socket.setWriteTimeout(CLOSING_TIMEOUT_MS);
+            socket.processSocket(aborted || failed ? SocketEvent.ERROR : SocketEvent.OPEN_WRITE, true);
         } else {
-            owner.writable();
+            if (isFirstOut) {
+                owner.writable();
+            } // else onWritable says so
             if (owner.isReader()) {
                 socket.processSocket(
                         SocketEvent.OPEN_READ, true); // what came with the head is not on the socket any more
             }
         }
+    }
+
+    /** Sends what comes before the owner's bytes. If the socket does not take it all now, that goes on when it does. */
+    private boolean isFirstOut() {
+        try {
+            return sendFirst();
+        } catch (IOException e) {
+            LOG.debug("a peer has gone before its answer", e);
+            failed = true;
+            closing = true;
+            return false;
+        }
+    }
+
+    private boolean sendFirst() throws IOException {
+        if (first == null) {
+            return true;
+        }
+        write(first);
+        if (first.hasRemaining()) {
+            return false;
+        }
+        first = null;
+        if (channel == null && flushBuffers()) {
+            awaitWritable();
+            return false;
+        }
+        return true;
     }
 
     private void setSendBuffer(SocketChannel straight) {
@@ -406,6 +459,9 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         }
         if (socket.flush(false)) {
             socket.registerWriteInterest();
+            return SocketState.ASYNC_IO;
+        }
+        if (!sendFirst()) {
             return SocketState.ASYNC_IO;
         }
         if (closing) {

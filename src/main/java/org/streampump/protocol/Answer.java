@@ -1,8 +1,10 @@
 package org.streampump.protocol;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.streampump.io.LingeringClose;
 
 /** Short plain-text answers. */
 public final class Answer {
@@ -10,13 +12,28 @@ public final class Answer {
 
     /** Status and one line of text, with its length. Nothing may have been written before. */
     public static void text(HttpServletResponse response, int status, String line) throws IOException {
-        byte[] body = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] body = head(response, status, line);
+        response.getOutputStream().write(body);
+    }
+
+    /** The same, behind which the connection is closed, whatever is unread of the request's body. */
+    public static void lastText(HttpServletRequest request, HttpServletResponse response, int status, String line)
+            throws IOException {
+        LingeringClose.answer(request, response, head(response, status, line));
+    }
+
+    /** What a line of text is on the wire. */
+    public static byte[] body(String line) {
+        return (line + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] head(HttpServletResponse response, int status, String line) {
+        byte[] body = body(line);
         response.setStatus(status);
         response.setContentType("text/plain;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(body.length);
-        response.getOutputStream().write(body);
-        response.flushBuffer(); // a connection that has been taken over is not flushed by the container
+        return body;
     }
 
     /** A status without a body; sent when the request is completed. */

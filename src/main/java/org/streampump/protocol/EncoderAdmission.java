@@ -12,7 +12,7 @@ import org.streampump.auth.Presented;
 import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
-import org.streampump.io.LingeringClose;
+import org.streampump.io.Continue;
 import org.streampump.io.Peer;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
@@ -23,6 +23,8 @@ public final class EncoderAdmission {
 
     /** What ffmpeg says of everything that it sends to an Icecast, unless it is told better. */
     private static final String DEFAULT_TYPE = "audio/mpeg";
+
+    private static final String NO_CREDENTIAL = "a credential is needed to publish here";
 
     private final StreamRegistry registry;
     private final FormatDetector formats;
@@ -60,7 +62,15 @@ public final class EncoderAdmission {
                 visit.config().publish(), presented, visit.request().getRemoteAddr());
         return identity.orElseThrow(() -> new Refusal(
                 HttpServletResponse.SC_UNAUTHORIZED,
-                presented.isEmpty() ? "a credential is needed to publish here" : "wrong credential"));
+                presented.isEmpty() ? NO_CREDENTIAL + advice(visit) : "wrong credential"));
+    }
+
+    /** For an encoder that asks first, and has got the wrong answer from the container. */
+    private static String advice(Visit visit) {
+        return Continue.isSaidEarly(visit.request())
+                ? "; give it with the first request (ffmpeg: -auth_type basic), or set the connector's"
+                        + " continueResponseTiming to onRead"
+                : "";
     }
 
     /** The containers that the stream accepts. */
@@ -137,8 +147,7 @@ public final class EncoderAdmission {
         if (refusal.status() == HttpServletResponse.SC_UNAUTHORIZED) {
             challenges.forEach(challenge -> response.addHeader("WWW-Authenticate", challenge));
         }
-        LingeringClose.behindAnswer(visit.request(), response);
-        Answer.text(response, refusal.status(), refusal.getMessage());
+        Answer.lastText(visit.request(), response, refusal.status(), refusal.getMessage());
         logRefused(visit, refusal);
     }
 

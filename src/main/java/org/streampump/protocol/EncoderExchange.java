@@ -15,6 +15,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.io.BareBody;
 import org.streampump.io.BodyReader;
+import org.streampump.io.EncoderLine;
 import org.streampump.io.LingeringClose;
 import org.streampump.io.OpenExchanges;
 import org.streampump.io.Peer;
@@ -52,9 +53,22 @@ public final class EncoderExchange {
         void gone();
     }
 
-    /** An answer as it is written: status, headers, body; it flushes what shall be seen at once. */
-    public interface Reply {
-        void writeTo(HttpServletResponse response) throws IOException;
+    /**
+     * An answer.
+     *
+     * @param bodyBytes of its body
+     * @param writing sets status and fields and writes the body; the exchange flushes
+     */
+    public record Reply(int status, int bodyBytes, Writing writing) {
+
+        /** An answer as it is written. */
+        public interface Writing {
+            void writeTo(HttpServletResponse response) throws IOException;
+        }
+
+        public void writeTo(HttpServletResponse response) throws IOException {
+            writing.writeTo(response);
+        }
     }
 
     private final HttpServletRequest request;
@@ -73,6 +87,9 @@ public final class EncoderExchange {
     private boolean answered;
     private boolean closes; // the answer says that the connection ends with it
     private boolean completed;
+    private EncoderLine line; // null for a bare body, which has its own
+    private int status = HttpServletResponse.SC_BAD_REQUEST; // of a request that is cut short
+    private int bodyBytes;
     private Runnable endedEarly; // while begin was on its way
     private long lingerUntilNs;
     private int lingered;
@@ -137,7 +154,7 @@ public final class EncoderExchange {
             }
         }
         if (bare == null) {
-            request.getInputStream().setReadListener(new BodyReader(request.getInputStream(), events));
+            BodyReader.begin(request, events);
         } else {
             bare.begin(events);
         }
@@ -148,11 +165,12 @@ public final class EncoderExchange {
         async.setTimeout(0);
         async.addListener(events);
         exchanges.add(events);
+        line = EncoderLine.of(request);
     }
 
     /** Answers with a line of text. All but 200 closes the connection. */
     public void answer(int status, String text) {
-        Reply reply = response -> Answer.text(response, status, text);
+        Reply reply = new Reply(status, Answer.body(text).length, response -> Answer.text(response, status, text));
         if (status == HttpServletResponse.SC_OK) {
             answerInOrder(reply);
         } else {
@@ -204,12 +222,15 @@ public final class EncoderExchange {
     }
 
     private void write(Reply reply, boolean closing) {
+        status = reply.status();
+        bodyBytes = reply.bodyBytes();
         try {
             if (closing) {
                 response.setHeader("Connection", "close");
                 closes = true;
             }
             reply.writeTo(response);
+            response.flushBuffer();
         } catch (IOException | RuntimeException e) {
             LOG.debug("publisher {} did not get its answer", peer, e); // it is gone
         }
@@ -226,6 +247,7 @@ public final class EncoderExchange {
             }
             answered = true;
             Answer.status(response, status);
+            this.status = status;
         }
         complete();
     }
@@ -300,6 +322,9 @@ public final class EncoderExchange {
             LOG.debug("publisher {}: the container had completed its request", peer, e);
         }
         exchanges.completed(events);
+        if (line != null) {
+            line.write(status, bodyBytes, /* orderly= */ answered);
+        }
     }
 
     /** What the container calls. */

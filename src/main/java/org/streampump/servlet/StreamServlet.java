@@ -11,7 +11,6 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
-import org.streampump.io.LingeringClose;
 import org.streampump.io.Peer;
 import org.streampump.protocol.Answer;
 import org.streampump.protocol.Cors;
@@ -103,8 +102,7 @@ public final class StreamServlet extends HttpServlet {
 
     private static void refuse(HttpServletRequest request, HttpServletResponse response, int status, String why)
             throws IOException {
-        LingeringClose.behindAnswer(request, response);
-        Answer.text(response, status, why);
+        Answer.lastText(request, response, status, why);
     }
 
     private static Protocol protocol(List<Protocol> protocols, Visit visit) {

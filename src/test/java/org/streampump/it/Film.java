@@ -67,13 +67,22 @@ final class Film {
 
     /** The same with other codecs, as ffmpeg names its encoders. */
     String[] pushed(String method, String format, String path, String videoCodec, String audioCodec) {
+        return pushedTo(method, format, Server.current().http(path).toString(), videoCodec, audioCodec);
+    }
+
+    /** The same to any address. */
+    String[] pushedTo(String method, String format, String address) {
+        return pushedTo(method, format, address, "libopenh264", "aac");
+    }
+
+    private String[] pushedTo(String method, String format, String address, String videoCodec, String audioCodec) {
         List<String> arguments = new ArrayList<>();
         if (pictures) {
             input(arguments, "testsrc2=size=160x120:rate=" + PICTURES_PER_SECOND);
         }
         input(arguments, "sine=frequency=440:sample_rate=44100");
         output(arguments, format, videoCodec, audioCodec);
-        arguments.addAll(List.of("-method", method, Server.current().http(path).toString()));
+        arguments.addAll(List.of("-method", method, address));
         if (copy != null) {
             output(arguments, format, videoCodec, audioCodec);
             arguments.add(copy.toString());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.streampump.container.Golden;
 
 /**
  * The players that people have, with Windows Media from its beginning to its end, and VLC as a server of it. In the profile
@@ -36,6 +38,8 @@ class MmshPlayersIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int SECONDS = 8;
     private static final int PICTURES = 40;
+    private static final int LIBMMS_ATTEMPTS = 3;
+    private static final int SOME_PACKETS = 4;
     private static final String CAME = "stream asf: viewer .* came";
 
     private static int vlcPort; // free when it was chosen
@@ -123,6 +127,27 @@ class MmshPlayersIT {
         assertThat(lines.stream().dropWhile(ended.negate()))
                 .as("behind the first end")
                 .noneMatch(Pattern.compile(CAME).asPredicate());
+    }
+
+    /** Its readers, GStreamer's mmssrc, MPD and Audacious, insist on a reason phrase in the status line. */
+    @Test
+    void libmmsConnectsEachTime() throws IOException {
+        WmvFilm film = WmvFilm.made(ffmpeg, SECONDS, "libmms", 0);
+        Path script = Files.write(directory.resolve("libmms.py"), Golden.resource("players/libmms.py"));
+        try (MmshPusher encoder = MmshPusher.begun("/streams/asf")) {
+            encoder.header(film.header()).film(film, 0, 0.6);
+            Pusher.awaitLive("/streams/asf");
+            for (int attempt = 0; attempt < LIBMMS_ATTEMPTS; attempt++) {
+                Path copy = directory.resolve("libmms" + attempt + ".asf");
+                int wanted = film.header().length + SOME_PACKETS * WmvFilm.PACKET_BYTES;
+                Subprocess player = start(
+                        "libmms" + attempt,
+                        List.of("python3", script.toString(), address("mmsh"), "" + wanted, copy.toString()));
+                assertThat(player.exitWithin(LIMIT)).as(player.tail()).isZero();
+                assertThat(Files.readAllBytes(copy)).startsWith(Arrays.copyOf(film.header(), 30));
+            }
+            encoder.end(MmshPusher.FINISHED);
+        }
     }
 
     @Test

@@ -29,7 +29,7 @@ final class RawHttp implements Closeable {
     private static final int SMALL_BUFFER = 4 * 1024;
 
     /** The head of an answer, its header fields as they came. */
-    record Head(String version, int status, List<String> fields) {
+    record Head(String version, int status, String reason, List<String> fields) {
         /** The value of a field that comes once. */
         Optional<String> field(String name) {
             List<String> values = fields.stream()
@@ -166,7 +166,8 @@ final class RawHttp implements Closeable {
         for (String field = line(); !field.isEmpty(); field = line()) {
             fields.add(field);
         }
-        return new Head(status[0], Integer.parseInt(status[1]), List.copyOf(fields));
+        return new Head(
+                status[0], Integer.parseInt(status[1]), status.length > 2 ? status[2] : "", List.copyOf(fields));
     }
 
     private String line() throws IOException {

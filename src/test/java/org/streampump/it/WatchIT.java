@@ -112,7 +112,7 @@ class WatchIT extends WatchContract {
     }
 
     /** The port of a connector that waits for one second, by its name in the log. */
-    private static int impatientPort(String name) {
+    static int impatientPort(String name) {
         Pattern said = Pattern.compile("Starting ProtocolHandler \\[\"" + name + "-.*auto-\\d+-(\\d+)\"]");
         Matcher found = said.matcher(Server.current().awaitLog(said, RawHttp.LIMIT));
         assertThat(found.find()).isTrue();
@@ -164,7 +164,7 @@ class WatchIT extends WatchContract {
             List<String> fields = response.headers().map().entrySet().stream()
                     .flatMap(field -> field.getValue().stream().map(value -> field.getKey() + ": " + value))
                     .toList();
-            return new RawHttp.Head("HTTP/2", response.statusCode(), fields);
+            return new RawHttp.Head("HTTP/2", response.statusCode(), "", fields);
         }
 
         @Override

@@ -25,7 +25,7 @@ record WmvFilm(byte[] header, List<byte[]> packets, List<String> pictures) {
     static final int PICTURES_PER_SECOND = 20;
 
     private static final int DATA_OBJECT_HEAD = 50;
-    private static final int PACKET_BYTES = 3_200; // ffmpeg's
+    static final int PACKET_BYTES = 3_200; // ffmpeg's
     private static final byte[] INDEX_OBJECT = HexFormat.of().parseHex("90080033b1e5cf1189f400a0c90349cb");
 
     /**

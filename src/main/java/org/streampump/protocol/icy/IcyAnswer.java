@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.streampump.auth.Challenge;
 import org.streampump.io.LingeringClose;
+import org.streampump.io.ReasonPhrase;
 import org.streampump.protocol.Answer;
 import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.Refusal;
@@ -19,40 +20,31 @@ final class IcyAnswer {
 
     /** To who asked without sending anything. */
     static void ok(Visit visit) throws IOException {
-        if (!LingeringClose.withAnswer(visit.request(), visit.response(), text(HttpServletResponse.SC_OK, OPEN))) {
+        if (!isAnswered(visit, HttpServletResponse.SC_OK, OPEN)) {
             Answer.text(visit.response(), HttpServletResponse.SC_OK, OPEN);
         }
     }
 
     static void refuse(Visit visit, Refusal refusal) throws IOException {
-        byte[] answer = text(refusal.status(), refusal.getMessage());
-        if (LingeringClose.withAnswer(visit.request(), visit.response(), answer)) {
+        if (isAnswered(visit, refusal.status(), refusal.getMessage())) {
             EncoderAdmission.logRefused(visit, refusal);
         } else {
             EncoderAdmission.refuse(visit, refusal, List.of(Challenge.BASIC));
         }
     }
 
-    /** In HTTP/1.0, as Icecast answers. */
-    static byte[] text(int status, String line) {
-        byte[] body = (line + "\n").getBytes(StandardCharsets.UTF_8);
-        String challenge =
-                status == HttpServletResponse.SC_UNAUTHORIZED ? "WWW-Authenticate: " + Challenge.BASIC + "\r\n" : "";
-        String head = "HTTP/1.0 " + status + " " + phrase(status) + "\r\n" + challenge
-                + "Content-Type: text/plain;charset=UTF-8\r\nCache-Control: no-store\r\nConnection: close\r\n"
-                + "Content-Length: " + body.length + "\r\n\r\n";
-        return (head + line + "\n").getBytes(StandardCharsets.UTF_8);
+    private static boolean isAnswered(Visit visit, int status, String line) throws IOException {
+        int bodyBytes = Answer.body(line).length;
+        return LingeringClose.withAnswer(visit.request(), visit.response(), text(status, line), status, bodyBytes);
     }
 
-    private static String phrase(int status) {
-        return switch (status) {
-            case HttpServletResponse.SC_OK -> "OK";
-            case HttpServletResponse.SC_UNAUTHORIZED -> "Unauthorized";
-            case HttpServletResponse.SC_FORBIDDEN -> "Forbidden";
-            case HttpServletResponse.SC_CONFLICT -> "Conflict";
-            case HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE -> "Unsupported Media Type";
-            case HttpServletResponse.SC_SERVICE_UNAVAILABLE -> "Service Unavailable";
-            default -> "Refused";
-        };
+    /** In HTTP/1.0, as Icecast answers. */
+    static byte[] text(int status, String line) {
+        String challenge =
+                status == HttpServletResponse.SC_UNAUTHORIZED ? "WWW-Authenticate: " + Challenge.BASIC + "\r\n" : "";
+        String head = "HTTP/1.0 " + status + " " + ReasonPhrase.of(status) + "\r\n" + challenge
+                + "Content-Type: text/plain;charset=UTF-8\r\nCache-Control: no-store\r\nConnection: close\r\n"
+                + "Content-Length: " + Answer.body(line).length + "\r\n\r\n";
+        return (head + line + "\n").getBytes(StandardCharsets.UTF_8);
     }
 }

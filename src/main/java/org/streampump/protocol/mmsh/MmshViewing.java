@@ -80,10 +80,9 @@ final class MmshViewing {
 
     /** Nobody needs the body of these. */
     private static void closing(Visit visit) throws IOException {
-        LingeringClose.behindAnswer(visit.request(), visit.response());
         MmshHead.begin(visit.response());
         visit.response().setContentLength(0);
-        visit.response().flushBuffer();
+        LingeringClose.answer(visit.request(), visit.response(), new byte[0]);
     }
 
     private static void log(Visit visit, Pragmas pragmas) {
@@ -99,15 +98,6 @@ final class MmshViewing {
         Optional<String> address = AsxAddress.of(visit.request(), visit.name());
         String title = visit.config().forStream(visit.name()).title();
         Playlist.answer(visit, Asx.MEDIA_TYPE, address.map(at -> Asx.text(title, at)));
-    }
-
-    /** The whole body, unless it was a HEAD. */
-    private static void respond(Visit visit, byte[] body) throws IOException {
-        visit.response().setContentLength(body.length);
-        if (!visit.request().getMethod().equals("HEAD")) {
-            visit.response().getOutputStream().write(body);
-        }
-        visit.response().flushBuffer();
     }
 
     /** One who has been let in. */
@@ -158,7 +148,9 @@ final class MmshViewing {
                 return;
             }
             MmshHead.media(visit.request(), visit.response(), session.get(), HEADER_TYPE);
-            respond(visit, MmshFraming.header(header.bytes()));
+            byte[] framed = MmshFraming.header(header.bytes());
+            visit.response().setContentLength(framed.length);
+            LingeringClose.answer(visit.request(), visit.response(), framed);
         }
 
         private void play(StreamHeader header, Stream stream, Seat seat) throws IOException {

@@ -1,0 +1,145 @@
+package org.streampump.io;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.RequestFacade;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.ContinueResponseTiming;
+import org.apache.coyote.Response;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.tomcat.util.http.FastHttpDateFormat;
+import org.apache.tomcat.util.http.MimeHeaders;
+
+/** What Tomcat knows of a request, and what it does with it, that the servlet API has no word for. */
+final class TomcatRequest {
+    private static final Logger LOG = LogManager.getLogger(TomcatRequest.class);
+
+    private static volatile boolean reported;
+
+    private TomcatRequest() {}
+
+    /** Tomcat's request behind the one that servlets see; empty when it is over, in other containers, or well hidden. */
+    static Optional<Request> own(ServletRequest request) {
+        if (!Detaching.ON_TOMCAT) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(Tomcat.own(request));
+        } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            if (!reported) {
+                reported = true;
+                LOG.warn(
+                        "this Tomcat waits for the bodies of refused requests, gives no connection away, and takes no Icecast"
+                                + " source: {}",
+                        e.toString());
+            }
+            return Optional.empty();
+        }
+    }
+
+    // ---- its body
+
+    /**
+     * Has Tomcat leave the rest of the body unread. Otherwise Tomcat reads and forgets it when the request is over, up to the
+     * connector's {@code maxSwallowSize}, and one of its threads waits for it for as long as {@code connectionTimeout},
+     * although the connection is to be closed: an encoder that announces 2 GiB, is refused and goes silent would hold that
+     * thread. Only for a request whose connection is closed afterwards, not for one that is taken over; does nothing in other
+     * containers. Any thread, before the request is over.
+     */
+    static void leaveBodyUnread(ServletRequest request) {
+        own(request).ifPresent(own -> own.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null));
+    }
+
+    /**
+     * Says 100 to a peer who waits for it ({@code Expect: 100-continue}), once. A connector whose
+     * {@code continueResponseTiming} is {@code onRead} leaves that to the first read, which a read listener never gets to; one
+     * where it is {@code immediately} has said it before the servlet was asked. Does nothing in other containers.
+     */
+    static void sayContinue(ServletRequest request) {
+        own(request).ifPresent(own -> {
+            own.getCoyoteRequest().action(ActionCode.ACK, ContinueResponseTiming.ON_REQUEST_BODY_READ);
+            own.getCoyoteRequest().setExpectation(false); // or HTTP/2 says it again
+        });
+    }
+
+    /** Whether the peer waits for a 100 that nobody has said. False in other containers. */
+    static boolean awaitsContinue(ServletRequest request) {
+        return own(request)
+                .filter(own -> own.getCoyoteRequest().hasExpectation() && !isImmediate(own))
+                .isPresent();
+    }
+
+    /** Whether the peer was told 100 before the servlet was asked, so that it may not look at a refusal. */
+    static boolean hasSaidContinue(ServletRequest request) {
+        return own(request)
+                .filter(own -> own.getCoyoteRequest().hasExpectation() && isImmediate(own))
+                .isPresent();
+    }
+
+    private static boolean isImmediate(Request own) {
+        Object timing = own.getConnector().getProperty("continueResponseTiming");
+        return timing == null || ContinueResponseTiming.IMMEDIATELY.toString().equals(timing.toString());
+    }
+
+    // ---- its answer
+
+    /**
+     * The head of the answer as Tomcat would send it, but with a reason phrase: libmms, libshout and some radios take a status
+     * line without one for no answer. Tomcat's own has had none since version 8.5.
+     */
+    static byte[] head(Request own, int status) {
+        Response response = own.getCoyoteRequest().getResponse();
+        MimeHeaders fields = response.getMimeHeaders();
+        StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(' ');
+        head.append(ReasonPhrase.of(status)).append("\r\n");
+        for (int i = 0; i < fields.size(); i++) {
+            field(head, fields.getName(i).toString(), fields.getValue(i).toString());
+        }
+        field(head, "Content-Type", response.getContentType());
+        field(head, "Content-Language", response.getContentLanguage());
+        if (response.getContentLengthLong() >= 0) {
+            field(head, "Content-Length", Long.toString(response.getContentLengthLong()));
+        }
+        if (fields.getValue("Date") == null) {
+            field(head, "Date", FastHttpDateFormat.getCurrentDate());
+        }
+        if (fields.getValue("Server") == null && own.getConnector().getProperty("server") instanceof String server) {
+            field(head, "Server", server);
+        }
+        return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** A control character is a blank, as in Tomcat's own heads: a value cannot end its line. */
+    private static void field(StringBuilder head, String name, String value) {
+        if (value == null) {
+            return;
+        }
+        head.append(name).append(": ");
+        value.chars().map(c -> (c < ' ' && c != '\t') || c == 0x7f ? ' ' : c).forEach(c -> head.append((char) c));
+        head.append("\r\n");
+    }
+
+    /** Loaded on Tomcat only. */
+    private static final class Tomcat {
+        private static final String FIELD = "request";
+
+        static Request own(ServletRequest request) throws ReflectiveOperationException {
+            ServletRequest bare = request;
+            while (bare instanceof ServletRequestWrapper wrapper) {
+                bare = wrapper.getRequest();
+            }
+            if (bare instanceof RequestFacade facade) {
+                VarHandle field = MethodHandles.privateLookupIn(RequestFacade.class, MethodHandles.lookup())
+                        .findVarHandle(RequestFacade.class, FIELD, Request.class);
+                return (Request) field.get(facade);
+            }
+            return null;
+        }
+    }
+}
