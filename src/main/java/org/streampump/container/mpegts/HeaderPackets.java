@@ -18,10 +18,10 @@ final class HeaderPackets {
 
     /** Adds the packets of a table; written anew where its checksum is wrong, so that players take it. */
     void add(int pid, KeptSection table) {
-        if (table.isChecksumRight()) {
-            add(table.packets());
-        } else {
+        if (table.hasWrongChecksum()) {
             addOwn(SectionPackets.of(pid, table.bytes(), table.packets().lastCounter()));
+        } else {
+            add(table.packets());
         }
     }
 

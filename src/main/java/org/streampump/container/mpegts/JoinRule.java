@@ -29,19 +29,15 @@ final class JoinRule {
     }
 
     private final MediaClock clock;
-    private final PictureProbe probe = new PictureProbe();
+    private final OpenPlace open;
     private List<Track> tracks = List.of();
     private Track lead;
 
-    // The place that is undecided.
-    private Track open;
-    private boolean openFlagged;
-    private boolean openAnnounced; // by a packet without payload, 2.4.3.5
-    private boolean openMeasured;
     private boolean wasJoinPoint;
 
     JoinRule(MediaClock clock) {
         this.clock = clock;
+        open = new OpenPlace(clock);
     }
 
     /** The tables have changed. What is known about a PID that stays is kept. */
@@ -62,8 +58,8 @@ final class JoinRule {
         tracks = updated;
         lead = null;
         chooseLead();
-        if (open != null && open != lead) {
-            wasJoinPoint = close();
+        if (!open.isOpenFor(lead)) {
+            wasJoinPoint = open.close();
         }
     }
 
@@ -83,6 +79,12 @@ final class JoinRule {
     /** The PIDs whose packets are to be taken. A packet is taken with its PID's place in this list. */
     List<Track> tracks() {
         return tracks;
+    }
+
+    /** What a PID of the tables carries, by them or by its pictures. */
+    Codec codecOf(Program.ElementaryStream stream) {
+        Track track = find(tracks, stream.pid());
+        return track == null || stream.codec() != Codec.UNKNOWN ? stream.codec() : track.codec();
     }
 
     /** The PID that leads; null before tables have come. */
@@ -107,7 +109,7 @@ final class JoinRule {
 
     /** Whether something is open still, after the tables have changed. */
     boolean isOpen() {
-        return open != null;
+        return open.isOpen();
     }
 
     /** Whether the place that was open before the newest {@link Step#JOIN}, {@link Step#PERHAPS} or change was a join point. */
@@ -117,7 +119,7 @@ final class JoinRule {
 
     /** What is open has been open for too long. Returns whether viewers may join there, by what is known. */
     boolean giveUp() {
-        return open != null && close();
+        return open.close();
     }
 
     /** Takes a packet of a track. */
@@ -130,14 +132,15 @@ final class JoinRule {
             track.sent(nowMs, TsPacket.isScrambled(b, at));
         }
         if (begins) {
+            track.identify(b, at);
             track.flags().take(TsPacket.isRandomAccess(b, at), nowMs);
         }
         if (track != lead && !takesOver(track, nowMs)) {
             return Step.NOTHING;
         }
-        boolean left = open != null && open != lead;
+        boolean left = open.isOpen() && !open.isOpenFor(lead);
         if (left) {
-            open = null;
+            open.drop();
         }
         Step step = UnitReader.reads(lead.codec()) && !TsPacket.isScrambled(b, at)
                 ? takeReadable(b, at, payload, begins)
@@ -161,17 +164,19 @@ final class JoinRule {
     private Step takeUnread(byte[] b, int at, boolean payload, boolean begins) {
         // Some encoders set the indicator in every packet of a key picture: its middle is no place to begin.
         boolean flagged = TsPacket.isRandomAccess(b, at) && (begins || !payload);
-        boolean join = lead.beginsAnywhere() ? begins : flagged && isFlagGood(lead);
-        if (open != null && (join || begins)) {
-            wasJoinPoint = close();
-            return join ? Step.JOIN : wasJoinPoint ? Step.YES : Step.NO;
+        boolean join = lead.beginsAnywhere() ? begins : flagged && lead.isFlagGood(clock.nowMs());
+        if (!join && !begins) {
+            return Step.NOTHING;
         }
-        wasJoinPoint = false;
-        return join ? Step.JOIN : Step.NOTHING;
+        Step before = closeOpen();
+        return join ? Step.JOIN : before;
     }
 
-    private boolean isFlagGood(Track track) {
-        return track.flags().isTrusted() && isGood(track, Evidence.FLAGGED);
+    /** Ends what is open, because something else begins. */
+    private Step closeOpen() {
+        boolean wasOpen = open.isOpen();
+        wasJoinPoint = open.close();
+        return !wasOpen ? Step.NOTHING : wasJoinPoint ? Step.YES : Step.NO;
     }
 
     private Step takeReadable(byte[] b, int at, boolean payload, boolean begins) {
@@ -179,99 +184,41 @@ final class JoinRule {
             return takeBeginning(b, at);
         }
         if (!payload) {
-            return TsPacket.isRandomAccess(b, at) && !openAnnounced ? announce() : Step.NOTHING;
+            return TsPacket.isRandomAccess(b, at) && !open.isAnnounced() ? announce() : Step.NOTHING;
         }
-        if (open == null) {
-            return Step.NOTHING;
-        }
-        if (openAnnounced) { // and no picture begins
-            open = null;
-            openAnnounced = false;
+        if (open.isAnnounced()) { // and no picture begins
+            open.drop();
             return Step.NO;
         }
-        probe.take(b, TsPacket.payloadAt(b, at), at + TsPacket.LENGTH);
-        return settle();
+        return open.isOpen() ? step(open.take(b, at)) : Step.NOTHING;
+    }
+
+    private static Step step(OpenPlace.Verdict verdict) {
+        return switch (verdict) {
+            case UNDECIDED -> Step.NOTHING;
+            case JOIN -> Step.YES;
+            case NO_JOIN -> Step.NO;
+        };
     }
 
     private Step announce() {
-        wasJoinPoint = open != null && close();
-        open(/* flagged= */ true);
-        openAnnounced = true;
+        closeOpen();
+        open.openAnnounced(lead);
         return Step.PERHAPS;
     }
 
     /** A PES packet begins: with another picture, or with the one that is awaited. */
     private Step takeBeginning(byte[] b, int at) {
         boolean flagged = TsPacket.isRandomAccess(b, at);
-        if (open != null) {
-            probe.endPes();
+        if (open.isOpen() && open.goesOnWith(flagged)) {
+            return step(open.take(b, at));
         }
-        if (open != null && (openAnnounced || probe.isAwaitingPicture())) {
-            openAnnounced = false;
-            openFlagged |= flagged;
-            probe.beginPes();
-            probe.take(b, TsPacket.payloadAt(b, at), at + TsPacket.LENGTH);
-            return settle();
-        }
-        boolean wasOpen = open != null;
-        wasJoinPoint = wasOpen && close();
-        open(flagged);
-        probe.take(b, TsPacket.payloadAt(b, at), at + TsPacket.LENGTH);
-        return switch (settle()) {
-            case YES -> Step.JOIN;
-            case NO -> !wasOpen ? Step.NOTHING : wasJoinPoint ? Step.YES : Step.NO;
-            default -> Step.PERHAPS;
+        Step before = closeOpen();
+        open.open(lead, flagged);
+        return switch (open.take(b, at)) {
+            case UNDECIDED -> Step.PERHAPS;
+            case JOIN -> Step.JOIN;
+            case NO_JOIN -> before;
         };
-    }
-
-    private void open(boolean flagged) {
-        open = lead;
-        openFlagged = flagged;
-        openAnnounced = false;
-        openMeasured = false;
-        probe.begin(lead.codec());
-    }
-
-    /** Decides about what is open, if there is enough of it; closes it then. */
-    private Step settle() {
-        Evidence first = probe.first();
-        if (first == null) {
-            return Step.NOTHING;
-        }
-        boolean good = !openMeasured && isGood(open, measured(first))
-                || probe.hasKeyInside() && isGood(open, Evidence.KEY_INSIDE);
-        openMeasured = true;
-        boolean more = !good && !first.isKey() && !probe.hasKeyInside();
-        if (more && open.standard().isHungry(clock.nowMs())) {
-            return Step.NOTHING; // a key picture may follow in the same PES packet
-        }
-        open = null;
-        return good ? Step.YES : Step.NO;
-    }
-
-    private Evidence measured(Evidence first) {
-        boolean flagCounts = openFlagged
-                && first.compareTo(Evidence.FLAGGED_PICTURE) < 0
-                && open.flags().isSeldom();
-        return flagCounts ? Evidence.FLAGGED_PICTURE : first;
-    }
-
-    /** Ends what is open with what there is of it: where no picture could be read, the indicator decides. */
-    private boolean close() {
-        Track closed = open;
-        probe.endPes();
-        boolean good = settle() == Step.YES;
-        boolean unread = probe.first() == null && openFlagged;
-        open = null;
-        openAnnounced = false;
-        return good || unread && isFlagGood(closed);
-    }
-
-    private boolean isGood(Track track, Evidence here) {
-        long nowMs = clock.nowMs();
-        if (here.isStrong() || here == Evidence.KEY_INSIDE) {
-            track.keyCame(nowMs);
-        }
-        return track.standard().takes(here, nowMs);
     }
 }

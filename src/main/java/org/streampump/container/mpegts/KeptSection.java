@@ -24,8 +24,9 @@ final class KeptSection {
         return bytes.length > 0;
     }
 
-    boolean isChecksumRight() {
-        return checksumIsRight;
+    /** Whether it is used although its checksum is wrong. */
+    boolean hasWrongChecksum() {
+        return isKnown() && !checksumIsRight;
     }
 
     /** The packets in which the newest one came. */

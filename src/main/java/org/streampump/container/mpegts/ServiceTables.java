@@ -15,43 +15,38 @@ final class ServiceTables {
     /** Programs that are followed; those that a PAT lists beyond are passed through only. */
     static final int MAX_PROGRAMS = 64;
 
-    /** Sections of a PAT that are followed. */
-    static final int MAX_PAT_SECTIONS = 4;
-
-    private static final int ENTRIES_AT = 8;
-    private static final int ENTRY_LENGTH = 4;
-    private static final int NETWORK_PROGRAM = 0; // its PID carries the NIT
-    private static final int PID_MASK = 0x1fff;
-
-    /** Programs and PIDs that are found without tables, at most. */
-    private static final int MAX_FOUND = 16;
-
-    /** Milliseconds of media time without a PAT after which PMTs are searched for. */
-    private static final long SEARCH_AFTER_MS = 1_000;
-
-    /** Milliseconds without a PMT after which they are searched for, although a PAT says where they should be. */
-    private static final long SEARCH_DESPITE_PAT_AFTER_MS = 4_000;
-
-    /** Milliseconds of media time without any table after which PIDs are taken without. */
-    private static final long PLAIN_AFTER_MS = 3_000;
-
     // What a PID's packets are to us. From FIRST_TRACK on: a place in the join rule's list, and a viewer may perhaps
     // join.
     static final int PASSED_THROUGH = 0;
     static final int TABLES = 1;
     static final int FIRST_TRACK = 2;
 
+    /** Programs that are found without a PAT, or PIDs without a PMT, at most. */
+    private static final int MAX_FOUND = 16;
+
+    /** Milliseconds of media time without a PAT after which PMTs are searched for. */
+    private static final long SEARCH_AFTER_MS = 1_000;
+
+    /** Milliseconds without a PMT after which one is searched for, although a PAT says where it should be. */
+    private static final long SEARCH_DESPITE_PAT_AFTER_MS = 4_000;
+
+    /** Milliseconds of media time without any table after which PIDs are taken without. */
+    private static final long PLAIN_AFTER_MS = 3_000;
+
+    private static final int NETWORK_PROGRAM = 0; // its PID carries the NIT
+
     private final MediaClock clock;
     private final JoinRule joinRule;
     private final byte[] roles = new byte[TsPacket.PIDS];
     private final SectionCollector patCollector =
             new SectionCollector(TsPacket.PAT_PID, SectionCollector.PAT_TABLE, this::patSection);
-    private final List<KeptSection> pat = new ArrayList<>();
-    private int patVersion = -1;
-    private List<Program> programs = List.of();
+    private final PatTable pat = new PatTable();
     private Map<Integer, SectionCollector> pmtCollectors = new LinkedHashMap<>();
-    private int found; // programs without a PAT, or PIDs without a PMT
+    private List<Program> programs = List.of();
     private Program plain; // PIDs that no table names
+    private int found;
+
+    // The newest header.
     private boolean changedSinceHeader = true;
     private StreamHeader header;
 
@@ -79,32 +74,13 @@ final class ServiceTables {
         changedSinceHeader = true;
     }
 
-    /** Takes the first packet of a unit on a PID that is passed through, while there are no tables. */
-    void takeUnlisted(int pid, byte[] b, int at, long serial) {
-        if (pid == TsPacket.NULL_PID) {
-            return;
-        }
-        if (!TsPacket.startsPes(b, at)) {
-            if (isSearchDue() && TableSearch.beginsPmt(b, at) && pmtCollectors.size() < MAX_PROGRAMS + MAX_FOUND) {
-                pmtCollectors.put(pid, pmtCollector(pid));
-                roles[pid] = TABLES;
-                take(pid, b, at, serial);
-            }
-            return;
-        }
-        clock.pes(b, at);
-        if (!hasPmt() && isPlainDue() && found < MAX_FOUND && TableSearch.beginsMedia(b, at)) {
-            found++;
-            plain = plain == null ? new Program(NETWORK_PROGRAM, TsPacket.NULL_PID) : plain;
-            plain.addUnlisted(new Program.ElementaryStream(pid, TableSearch.codec(b, at)));
-            programs = List.of(plain);
-            updateRoles();
-        }
-    }
-
     /** Whether PIDs that are passed through may be of interest: {@link #takeUnlisted}. */
     boolean isSearching() {
-        return pat.isEmpty() || !hasPmt();
+        return !hasPat() || !hasPmt();
+    }
+
+    boolean hasPat() {
+        return pat.isKnown();
     }
 
     /** Whether a PMT has come, from wherever. */
@@ -117,37 +93,19 @@ final class ServiceTables {
         return false;
     }
 
-    boolean hasPat() {
-        return !pat.isEmpty();
-    }
-
-    /** Whether a PAT or PMT that is used has a wrong checksum. */
+    /** Whether a PAT or PMT is used although its checksum is wrong. */
     boolean hasWrongChecksums() {
-        for (int n = 0; n < pat.size(); n++) {
-            if (pat.get(n).isKnown() && !pat.get(n).isChecksumRight()) {
-                return true;
-            }
-        }
         for (int n = 0; n < programs.size(); n++) {
-            KeptSection pmt = programs.get(n).pmt();
-            if (pmt.isKnown() && !pmt.isChecksumRight()) {
+            if (programs.get(n).pmt().hasWrongChecksum()) {
                 return true;
             }
         }
-        return false;
-    }
-
-    private boolean isSearchDue() {
-        return clock.nowMs() >= (hasPat() ? SEARCH_DESPITE_PAT_AFTER_MS : SEARCH_AFTER_MS);
-    }
-
-    private boolean isPlainDue() {
-        return clock.nowMs() >= Math.max(PLAIN_AFTER_MS, hasPat() ? SEARCH_DESPITE_PAT_AFTER_MS : 0);
+        return pat.hasWrongChecksum();
     }
 
     /** Whether viewers who get {@link #header()} have what there is of tables. */
     boolean areComplete() {
-        return found > 0 || isPatComplete();
+        return found > 0 || pat.isComplete();
     }
 
     /** The header for a join point here; the same object as before when nothing has changed. */
@@ -155,8 +113,11 @@ final class ServiceTables {
         if (changedSinceHeader) {
             changedSinceHeader = false;
             byte[] bytes = headerBytes();
-            if (header == null || !Arrays.equals(header.bytes(), bytes)) {
-                header = new StreamHeader(bytes, bytes, codecs()).audioOnly(isAudioOnly());
+            List<String> codecs = codecs();
+            if (header == null
+                    || !Arrays.equals(header.bytes(), bytes)
+                    || !header.codecs().equals(codecs)) {
+                header = new StreamHeader(bytes, bytes, codecs).audioOnly(isAudioOnly());
             }
         }
         return header;
@@ -164,10 +125,10 @@ final class ServiceTables {
 
     private byte[] headerBytes() {
         HeaderPackets packets = new HeaderPackets();
-        if (pat.isEmpty() && hasPmt()) {
+        if (!hasPat() && hasPmt()) {
             packets.addOwn(SectionPackets.of(TsPacket.PAT_PID, FoundPat.of(programs), /* lastCounter= */ 0));
         }
-        pat.stream().filter(KeptSection::isKnown).forEach(each -> packets.add(TsPacket.PAT_PID, each));
+        pat.addTo(packets);
         packets.addUnfinished(patCollector);
         packets.endGroup();
         for (Program program : programs) {
@@ -187,30 +148,16 @@ final class ServiceTables {
     private boolean has(Codec.Kind kind) {
         return programs.stream()
                 .flatMap(program -> program.streams().stream())
-                .anyMatch(stream -> stream.codec().kind() == kind);
+                .anyMatch(stream -> joinRule.codecOf(stream).kind() == kind);
     }
 
     private List<String> codecs() {
         return programs.stream()
                 .flatMap(program -> program.streams().stream())
-                .map(stream -> stream.codec().label())
+                .map(stream -> joinRule.codecOf(stream).label())
                 .filter(label -> !label.isEmpty())
                 .distinct()
                 .toList();
-    }
-
-    /** ISO/IEC 13818-1 2.4.4.3. */
-    private void patSection(SectionCollector collector) {
-        byte[] section = collector.section();
-        int number = section[6] & 0xff;
-        int count = Math.min(MAX_PAT_SECTIONS, 1 + (section[7] & 0xff));
-        if (!isCurrent(section) || number >= count) {
-            return;
-        }
-        beginPat(section[5] >> 1 & 0x1f, count);
-        if (pat.get(number).keep(collector) && isPatComplete()) {
-            updatePrograms();
-        }
     }
 
     /** current_next_indicator: a table that will hold later says nothing yet. */
@@ -218,41 +165,18 @@ final class ServiceTables {
         return (section[5] & 1) != 0;
     }
 
-    private void beginPat(int version, int sections) {
-        if (version != patVersion || sections != pat.size()) {
-            patVersion = version;
-            pat.clear();
-            for (int n = 0; n < sections; n++) {
-                pat.add(new KeptSection());
-            }
+    private void patSection(SectionCollector collector) {
+        if (isCurrent(collector.section()) && pat.keep(collector)) {
+            List<Program> updated = new ArrayList<>();
+            pat.forEach((number, pmtPid) -> addProgram(updated, number, pmtPid));
+            Map<Integer, SectionCollector> collectors = new LinkedHashMap<>();
+            updated.forEach(program -> collectors.put(program.pmtPid(), pmtCollector(program.pmtPid())));
+            programs = updated;
+            pmtCollectors = collectors;
+            plain = null;
+            found = 0;
+            updateRoles();
         }
-    }
-
-    private boolean isPatComplete() {
-        for (int n = 0; n < pat.size(); n++) {
-            if (!pat.get(n).isKnown()) {
-                return false;
-            }
-        }
-        return !pat.isEmpty();
-    }
-
-    private void updatePrograms() {
-        List<Program> updated = new ArrayList<>();
-        for (KeptSection section : pat) {
-            for (int at = ENTRIES_AT; at + ENTRY_LENGTH <= section.entriesEnd(); at += ENTRY_LENGTH) {
-                addProgram(updated, section.unsigned16(at), section.unsigned16(at + 2) & PID_MASK);
-            }
-        }
-        programs = updated;
-        plain = null;
-        found = 0;
-        Map<Integer, SectionCollector> collectors = new LinkedHashMap<>();
-        for (Program program : programs) {
-            collectors.put(program.pmtPid(), pmtCollector(program.pmtPid()));
-        }
-        pmtCollectors = collectors;
-        updateRoles();
     }
 
     private void addProgram(List<Program> to, int number, int pmtPid) {
@@ -279,27 +203,73 @@ final class ServiceTables {
 
     private void pmtSection(SectionCollector collector) {
         byte[] section = collector.section();
-        int number = (section[3] & 0xff) << 8 | section[4] & 0xff;
         if (!isCurrent(section)) {
             return;
         }
+        int number = (section[3] & 0xff) << 8 | section[4] & 0xff;
         Program program = find(programs, number, collector.pid());
-        if (program == null && isSearching() && isSearchDue() && found < MAX_FOUND && collector.isChecksumRight()) {
+        if (program == null && isSearchDue() && found < MAX_FOUND && collector.isChecksumRight()) {
             program = addFound(number, collector.pid());
         }
         if (program != null && program.keepPmt(collector)) {
+            leaveOutPlain();
             updateRoles();
         }
     }
 
+    // Without tables.
+
+    /** Takes the first packet of a unit on a PID that is passed through, while {@link #isSearching()}. */
+    void takeUnlisted(int pid, byte[] b, int at, long serial) {
+        if (pid == TsPacket.NULL_PID) {
+            return;
+        }
+        if (TsPacket.startsPes(b, at)) {
+            clock.pes(b, at);
+            takeUnlistedPes(pid, b, at);
+        } else if (isSearchDue() && TableSearch.beginsPmt(b, at) && pmtCollectors.size() < MAX_PROGRAMS + MAX_FOUND) {
+            pmtCollectors.put(pid, pmtCollector(pid));
+            roles[pid] = TABLES;
+            take(pid, b, at, serial);
+        }
+    }
+
+    private void takeUnlistedPes(int pid, byte[] b, int at) {
+        boolean due = !hasPmt() && clock.nowMs() >= (hasPat() ? SEARCH_DESPITE_PAT_AFTER_MS : PLAIN_AFTER_MS);
+        if (due && found < MAX_FOUND && TableSearch.beginsMedia(b, at)) {
+            if (plain == null) {
+                plain = new Program(NETWORK_PROGRAM, TsPacket.NULL_PID);
+                programs = plus(plain);
+            }
+            plain.addUnlisted(new Program.ElementaryStream(pid, TableSearch.codec(b, at)));
+            found++;
+            updateRoles();
+        }
+    }
+
+    private boolean isSearchDue() {
+        return isSearching() && clock.nowMs() >= (hasPat() ? SEARCH_DESPITE_PAT_AFTER_MS : SEARCH_AFTER_MS);
+    }
+
     private Program addFound(int number, int pmtPid) {
         Program program = new Program(number, pmtPid);
-        List<Program> more = new ArrayList<>(programs);
-        found = more.remove(plain) ? 1 : found + 1;
-        plain = null;
-        more.add(program);
-        programs = more;
+        programs = plus(program);
+        found++;
         return program;
+    }
+
+    private List<Program> plus(Program program) {
+        List<Program> more = new ArrayList<>(programs);
+        more.add(program);
+        return more;
+    }
+
+    /** A table has come after all. */
+    private void leaveOutPlain() {
+        if (plain != null) {
+            programs = programs.stream().filter(each -> each != plain).toList();
+            plain = null;
+        }
     }
 
     private void updateRoles() {
@@ -312,7 +282,6 @@ final class ServiceTables {
         pmtCollectors.keySet().forEach(pid -> roles[pid] = TABLES);
         roles[TsPacket.PAT_PID] = TABLES;
         roles[TsPacket.NULL_PID] = PASSED_THROUGH;
-        header = null;
         changedSinceHeader = true;
     }
 }

@@ -22,9 +22,11 @@ final class Track {
     private long keyMs;
     private boolean keysAreRare;
     private int order;
+    private Codec codec;
 
     Track(Program.ElementaryStream stream, long nowMs) {
         this.stream = stream;
+        codec = stream.codec();
         announcedMs = nowMs;
         keyMs = nowMs;
         flags = new FlagCount(nowMs);
@@ -39,8 +41,16 @@ final class Track {
         return stream.pid();
     }
 
+    /** As the tables say, or else the pictures. */
     Codec codec() {
-        return stream.codec();
+        return codec;
+    }
+
+    /** Looks at the beginning of a PES packet, where the tables do not say what it carries. */
+    void identify(byte[] b, int at) {
+        if (codec == Codec.UNKNOWN) {
+            codec = TableSearch.codec(b, at);
+        }
     }
 
     boolean isVideo() {
@@ -96,10 +106,18 @@ final class Track {
         }
     }
 
-    /** A key picture, or as good a place to begin, has come. */
-    void keyCame(long nowMs) {
-        keysAreRare = nowMs - keyMs > JoinStandard.MEMORY_MS;
-        keyMs = nowMs;
+    /** Takes evidence that has come; returns whether viewers may begin there. */
+    boolean isGood(Evidence here, long nowMs) {
+        if (here.isStrong() || here == Evidence.KEY_INSIDE) {
+            keysAreRare = nowMs - keyMs > JoinStandard.MEMORY_MS;
+            keyMs = nowMs;
+        }
+        return standard.takes(here, nowMs);
+    }
+
+    /** Takes an indicator where the picture cannot be read; returns whether viewers may begin there. */
+    boolean isFlagGood(long nowMs) {
+        return flags.isTrusted() && isGood(Evidence.FLAGGED, nowMs);
     }
 
     /** Whether it has sent lately, or has been announced lately. */
