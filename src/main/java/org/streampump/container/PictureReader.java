@@ -43,7 +43,7 @@ public final class PictureReader {
             case HEVC -> new NalUnits(NalUnits.Kind.HEVC, nalLengthBytes);
             case VVC -> new NalUnits(NalUnits.Kind.VVC, nalLengthBytes);
             case AV1 -> new Obus();
-            case VP8 -> PictureReader::ofVp8;
+            case VP8 -> new Vp8Frame();
             case VP9 -> PictureReader::ofVp9;
             case MPEG2 -> new MpegPictures(/* mpeg4= */ false);
             case MPEG4 -> new MpegPictures(/* mpeg4= */ true);
@@ -67,11 +67,6 @@ public final class PictureReader {
 
     public Picture picture() {
         return picture == null ? Picture.UNKNOWN : picture;
-    }
-
-    /** RFC 6386 §9.1: the first bit is 0 in key frames. */
-    private static Picture ofVp8(int value) {
-        return key((value & 1) == 0);
     }
 
     /** VP9 bitstream specification §6.2: marker, profile, show_existing_frame, frame_type. */

@@ -62,6 +62,8 @@ class PictureReaderTest {
             AV1, forbidden bit,                    b201 10,                                             UNKNOWN
             VP8, key frame,                        10 0200 9d012a,                                      KEY
             VP8, inter frame,                      31 0200,                                             NOT_KEY
+            VP8, no frame of VP8,                  10 0200 9d012b,                                      UNKNOWN
+            VP8, cut short,                        10 0200 9d01,                                        UNKNOWN
             VP9, key frame,                        82 4983,                                             KEY
             VP9, inter frame,                      86 0040,                                             NOT_KEY
             VP9, frame shown again,                88,                                                  NOT_KEY

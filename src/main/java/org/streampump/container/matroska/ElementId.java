@@ -30,6 +30,14 @@ final class ElementId {
     static final int TRACK_UID = 0x73c5;
     static final int TRACK_TYPE = 0x83;
     static final int CODEC_ID = 0x86;
+    static final int CODEC_PRIVATE = 0x63a2;
+    static final int CONTENT_ENCODINGS = 0x6d80;
+    static final int CONTENT_ENCODING = 0x6240;
+    static final int CONTENT_ENCODING_SCOPE = 0x5032;
+    static final int CONTENT_ENCODING_TYPE = 0x5033;
+    static final int CONTENT_COMPRESSION = 0x5034;
+    static final int CONTENT_COMPRESSION_ALGORITHM = 0x4254;
+    static final int CONTENT_COMPRESSION_SETTINGS = 0x4255;
 
     static final int CLUSTER = 0x1f43b675;
     static final int TIMESTAMP = 0xe7;

@@ -1,56 +1,95 @@
 package org.streampump.container.matroska;
 
+import java.util.List;
+import java.util.Optional;
+import org.streampump.container.JoinPoints;
+import org.streampump.container.Picture;
+import org.streampump.container.PictureReader;
+
 /**
- * Tells before which blocks a viewer may start. With video: before a key frame of the leading track. Without: at each cluster,
- * and in a long one every {@link #AUDIO_STEP_MS}. A leading track that does not come is awaited for a while before the others
- * are taken to be alone. One caller at a time.
+ * Tells before which blocks a viewer may start. With video: before a key frame of the leading track. While there is none, or
+ * none comes: at each cluster, and in a long one every {@link #AUDIO_STEP_MS}. One caller at a time.
  */
 final class JoinRule {
-    /** What lies at least between two join points in a cluster without video. */
+    /** Milliseconds that lie at least between two join points in a cluster without video. */
     static final int AUDIO_STEP_MS = 1000;
 
-    /** How long video that was announced is awaited, by the timestamps of the other tracks. */
-    static final int PATIENCE_MS = 3000;
+    private static final double NANOSECONDS_PER_MS = 1e6;
 
-    private final long lead;
-    private final long audioStep;
-    private final long patience;
-    private boolean leadSeen;
+    private final List<VideoTrack> videos;
+    private final JoinPoints joinPoints;
+    private final double msPerTick;
     private boolean begun;
-    private long began;
-    private long newest; // timestamp of the newest join point
+    private long newestMs; // time of the newest join point without video
 
-    /** @param lead number of the leading track, or {@link MatroskaHeader#NO_TRACK} */
-    JoinRule(long lead, Timeline timeline) {
-        this.lead = lead;
-        this.audioStep = timeline.ticks(AUDIO_STEP_MS);
-        this.patience = timeline.ticks(PATIENCE_MS);
+    /** @param nanosecondsPerTick the TimestampScale */
+    JoinRule(List<VideoTrack> videos, long nanosecondsPerTick) {
+        this.videos = videos;
+        this.joinPoints = new JoinPoints(videos.stream().map(VideoTrack::codec).toList());
+        this.msPerTick = nanosecondsPerTick / NANOSECONDS_PER_MS;
+    }
+
+    /** The index of the video track with this number, or {@link JoinPoints#SOUND}. */
+    int video(long number) {
+        for (int n = 0; n < videos.size(); n++) {
+            if (videos.get(n).number() == number) {
+                return n;
+            }
+        }
+        return JoinPoints.SOUND;
+    }
+
+    /** Whether frames of this track can be looked at. */
+    boolean isReadable(int video) {
+        return video != JoinPoints.SOUND && videos.get(video).isReadable();
     }
 
     /**
-     * Each block must be asked for, in order.
+     * What a block's first frame looks like.
+     *
+     * @param flags index of the block's flags
+     * @param end index behind those of its bytes that are there
+     */
+    Picture picture(int video, PictureReader reader, byte[] bytes, int flags, int end) {
+        return isReadable(video) ? videos.get(video).picture(reader, bytes, flags, end) : Picture.UNKNOWN;
+    }
+
+    /**
+     * A block of a video track; each must be asked for, in order.
+     *
+     * @param key whether the container calls it a key frame
+     * @param time its timestamp, in ticks
+     */
+    boolean isJoinPoint(int video, boolean key, Picture picture, long time) {
+        return joinPoints.frame(video, ms(time), key, picture, /* clean= */ true);
+    }
+
+    /**
+     * A block without a picture; each must be asked for, in order.
      *
      * @param first whether it is its cluster's first
      * @param time its timestamp, in ticks
      */
-    boolean isJoinPoint(long track, boolean key, boolean first, long time) {
-        if (!begun) {
-            begun = true;
-            began = time;
-            newest = time;
-        }
-        if (lead != MatroskaHeader.NO_TRACK && track == lead) {
-            leadSeen = true;
-            return key;
-        }
-        if (isVideoAwaited(time) || !first && time - newest < audioStep) {
+    boolean isJoinPoint(boolean first, long time) {
+        long timeMs = ms(time);
+        boolean due = first || !begun || Math.abs(timeMs - newestMs) >= AUDIO_STEP_MS;
+        if (!joinPoints.sound(timeMs) || !due) {
             return false;
         }
-        newest = time;
+        begun = true;
+        newestMs = timeMs;
         return true;
     }
 
-    private boolean isVideoAwaited(long time) {
-        return lead != MatroskaHeader.NO_TRACK && (leadSeen || time - began < patience);
+    Optional<String> advice() {
+        return joinPoints.advice();
+    }
+
+    long mediaTimeMs() {
+        return joinPoints.mediaTimeMs();
+    }
+
+    private long ms(long ticks) {
+        return (long) (ticks * msPerTick);
     }
 }

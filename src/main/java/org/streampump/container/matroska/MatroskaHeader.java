@@ -20,8 +20,7 @@ final class MatroskaHeader {
     /** Tracks of one stream. */
     static final int MAX_TRACKS = 128;
 
-    static final long NO_TRACK = -1;
-
+    private static final byte[] NOTHING = {};
     private static final int VIDEO = 1; // RFC 9559 §5.1.4.1.3
     private static final byte[] SEGMENT_OF_UNKNOWN_SIZE = {0x18, 0x53, (byte) 0x80, 0x67, 1, -1, -1, -1, -1, -1, -1, -1
     };
@@ -31,14 +30,14 @@ final class MatroskaHeader {
 
     private final StreamHeader streamHeader;
     private final byte[] likeness;
-    private final long lead;
+    private final List<VideoTrack> videos;
     private final long timestampScale;
 
     /** What is read of Tracks. */
     private static final class Tracks {
         private final List<String> codecs = new ArrayList<>();
         private final ByteArrayOutputStream likeness = new ByteArrayOutputStream();
-        private long lead = NO_TRACK;
+        private final List<VideoTrack> videos = new ArrayList<>();
     }
 
     /** All are whole elements; {@code info} may be empty. */
@@ -63,9 +62,9 @@ final class MatroskaHeader {
         }
         like.writeBytes(read.likeness.toByteArray());
         likeness = like.toByteArray();
-        lead = read.lead;
+        videos = List.copyOf(read.videos);
         streamHeader = new StreamHeader(join(ebml, SEGMENT_OF_UNKNOWN_SIZE, info, tracks), NO_CONTINUATION, read.codecs)
-                .audioOnly(lead == NO_TRACK && !read.codecs.isEmpty());
+                .audioOnly(videos.isEmpty() && !read.codecs.isEmpty());
     }
 
     /**
@@ -133,12 +132,19 @@ final class MatroskaHeader {
     private static void readTrack(Elements each, byte[] bytes, Tracks read) throws MalformedStreamException {
         long number = 0;
         long type = 0;
+        String codecId = "";
+        byte[] codecPrivate = NOTHING;
+        byte[] stripped = NOTHING;
         while (each.next()) {
             switch (each.id()) {
                 case ElementId.TRACK_NUMBER -> number = each.unsigned();
                 case ElementId.TRACK_TYPE -> type = each.unsigned();
+                case ElementId.CODEC_PRIVATE -> codecPrivate = Arrays.copyOfRange(bytes, each.payload(), each.end());
+                case ElementId.CONTENT_ENCODINGS ->
+                    stripped = VideoTrack.stripped(each.children("ContentEncodings"), bytes);
                 case ElementId.CODEC_ID -> {
-                    String name = Codecs.name(each.text());
+                    codecId = each.text();
+                    String name = Codecs.name(codecId);
                     if (name != null) {
                         read.codecs.add(name);
                     }
@@ -151,8 +157,8 @@ final class MatroskaHeader {
             }
         }
         read.likeness.write(ElementId.TRACK_ENTRY);
-        if (type == VIDEO && read.lead == NO_TRACK && number > 0) {
-            read.lead = number;
+        if (type == VIDEO && number > 0) {
+            read.videos.add(VideoTrack.of(number, codecId, codecPrivate, stripped));
         }
     }
 
@@ -168,9 +174,9 @@ final class MatroskaHeader {
         return streamHeader;
     }
 
-    /** The number of the first video track, or {@link #NO_TRACK}. */
-    long lead() {
-        return lead;
+    /** The video tracks, in their order in the header. */
+    List<VideoTrack> videos() {
+        return videos;
     }
 
     /** Nanoseconds per tick; positive. */

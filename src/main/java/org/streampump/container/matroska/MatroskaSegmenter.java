@@ -3,15 +3,19 @@ package org.streampump.container.matroska;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
+import org.streampump.container.JoinPoints;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
+import org.streampump.container.Picture;
+import org.streampump.container.PictureReader;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.SegmentSink;
 import org.streampump.container.Segmenter;
 
 /**
- * Cuts Matroska and WebM into runs of whole blocks. A SimpleBlock's bytes go to the sink as they come; a BlockGroup is
- * collected, since its end tells whether it is a key frame. Both are passed on untouched, lacing included. A new segment
+ * Cuts Matroska and WebM into runs of whole blocks. A SimpleBlock's bytes go to the sink as they come, but for the first
+ * ones, which tell whether a picture is a key picture; a BlockGroup is collected, since its end may tell that too. Both are passed on untouched, lacing included. A new segment
  * begins at each cluster, at each join point, at each feed, and at each block that does not end in the feed in which it
  * begins.
  *
@@ -35,6 +39,10 @@ final class MatroskaSegmenter implements Segmenter {
     /** A Void element with a byte of content. */
     static final byte[] FILLER = {(byte) ElementId.VOID, (byte) 0x81, 0};
 
+    /** Bytes of a frame that are looked at, and kept back meanwhile, to tell whether it is a key frame. */
+    static final int MAX_PROBE_BYTES = 64 * 1024;
+
+    private static final int FIRST_PROBE_BYTES = 64;
     private static final int INITIAL_BYTES = 4096;
     private static final int SHORTEST_HEAD_BYTES = 2;
     private static final int TIME_AND_FLAGS_BYTES = 3; // RFC 9559 §10.2
@@ -93,6 +101,8 @@ final class MatroskaSegmenter implements Segmenter {
     private boolean clusterHeaderDue;
     private boolean openIsJoinPoint;
 
+    private final PictureReader pictures = new PictureReader();
+
     MatroskaSegmenter() {
         this(new Timeline(), null);
     }
@@ -130,6 +140,16 @@ final class MatroskaSegmenter implements Segmenter {
         if (!begun && position > 0) {
             throw malformed("the stream ended after %d bytes, before its first cluster", position);
         }
+    }
+
+    @Override
+    public Optional<String> advice() {
+        return joinRule == null ? Optional.empty() : joinRule.advice();
+    }
+
+    @Override
+    public long mediaTimeMs() {
+        return joinRule == null ? 0 : joinRule.mediaTimeMs();
     }
 
     @Override
@@ -273,7 +293,7 @@ final class MatroskaSegmenter implements Segmenter {
             }
         }
         begun = true;
-        joinRule = new JoinRule(header.lead(), timeline);
+        joinRule = new JoinRule(header.videos(), header.timestampScale());
     }
 
     private void beginInCluster(SegmentSink out) throws RefusedStreamException {
@@ -371,7 +391,10 @@ final class MatroskaSegmenter implements Segmenter {
         if (blockBytes == 0) {
             throw malformed("%s has no Block", element());
         }
-        beginBlock(block, timeAt(block, blockBytes), key, true, out);
+        int timeAt = timeAt(block, blockBytes);
+        int video = joinRule.video(Ebml.vint(unit, block, timeAt - block));
+        Picture picture = joinRule.picture(video, pictures, unit, timeAt + Short.BYTES, block + blockBytes);
+        beginBlock(video, timeAt, key, picture, true, out);
         out.write(unit, 0, collected);
     }
 
@@ -381,13 +404,29 @@ final class MatroskaSegmenter implements Segmenter {
             await(State.BLOCK_START, timeAt + TIME_AND_FLAGS_BYTES);
             return;
         }
+        int video = joinRule.video(Ebml.vint(unit, headBytes, timeAt - headBytes));
+        Picture picture = Picture.UNKNOWN;
+        if (id == ElementId.SIMPLE_BLOCK && joinRule.isReadable(video)) {
+            picture = joinRule.picture(video, pictures, unit, timeAt + Short.BYTES, collected);
+            int more = probeBytes() - collected;
+            if (!pictures.isDone() && more > 0) {
+                await(State.BLOCK_START, collected + more);
+                return;
+            }
+        }
         boolean key = (unit[timeAt + 2] & KEY_FLAG) != 0;
         restBytes = headBytes + (int) size - collected;
-        beginBlock(headBytes, timeAt, key, available >= restBytes, out);
+        beginBlock(video, timeAt, key, picture, available >= restBytes, out);
         out.write(unit, 0, collected);
         collected = 0;
         state = State.BLOCK_REST;
         endRest();
+    }
+
+    /** How much of the block is to be looked at next: ever more, up to a limit and to its end. */
+    private int probeBytes() {
+        int most = Math.min(MAX_PROBE_BYTES, headBytes + (int) size);
+        return Math.min(most, Math.max(FIRST_PROBE_BYTES, 2 * collected));
     }
 
     /** The index of a block's timestamp, behind its track number. */
@@ -402,15 +441,19 @@ final class MatroskaSegmenter implements Segmenter {
     /**
      * A block is about to be written: decides what it means, and whether a cluster begins with it.
      *
-     * @param block index of its track number
+     * @param video the index of its video track, or {@link JoinPoints#SOUND}
      * @param timeAt index of its timestamp
+     * @param key whether the container calls it a key frame
+     * @param picture what its first frame looks like
      * @param whole whether it will be written to its end in this feed
      */
-    private void beginBlock(int block, int timeAt, boolean key, boolean whole, SegmentSink out)
+    private void beginBlock(int video, int timeAt, boolean key, Picture picture, boolean whole, SegmentSink out)
             throws RefusedStreamException {
-        long track = Ebml.vint(unit, block, timeAt - block);
         int relative = (short) Ebml.unsigned(unit, timeAt, Short.BYTES);
-        boolean joinPoint = joinRule.isJoinPoint(track, key, clusterHeaderDue, clusterTimestamp + relative);
+        long time = clusterTimestamp + relative;
+        boolean joinPoint = video == JoinPoints.SOUND
+                ? joinRule.isJoinPoint(clusterHeaderDue, time)
+                : joinRule.isJoinPoint(video, key, picture, time);
         long shift = timeline.shift(clusterTimestamp, relative);
         boolean headed = joinPoint || clusterHeaderDue;
         if (headed || !whole) {

@@ -219,8 +219,8 @@ class MatroskaSegmenterTest {
 
     @Test
     void blockThatComesInPiecesIsASegmentOfItsOwn() throws RefusedStreamException {
-        byte[] stream = join(head(), cluster(0), key(1, 0), inter(1, 40), inter(2, 40));
-        int cut = stream.length - inter(2, 40).length - 2;
+        byte[] stream = join(head(), cluster(0), key(1, 0), inter(2, 40), inter(1, 40));
+        int cut = stream.length - inter(1, 40).length - 2;
         feed(Arrays.copyOf(stream, cut));
         assertThat(sink.segments()).hasSize(1);
         assertThat(sink.openBytes()).isPositive();
