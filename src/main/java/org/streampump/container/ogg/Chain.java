@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.streampump.container.OversizedUnitException;
 
 /** The logical streams that are multiplexed from their first pages on until the next such pages, and their headers. */
@@ -14,6 +15,7 @@ final class Chain {
     /** Bytes of all header pages of a chain. Large, for the pictures in comments. */
     static final int MAX_HEADER_BYTES = 1024 * 1024;
 
+    private static final int COMMENT_PACKET = 1;
     private static final int INITIAL_BYTES = 4096;
 
     private final List<LogicalStream> streams = new ArrayList<>();
@@ -102,21 +104,31 @@ final class Chain {
     }
 
     private byte[] secondPacket(int serial) {
-        ByteArrayOutputStream second = new ByteArrayOutputStream();
+        return packets(serial, packet -> packet == COMMENT_PACKET);
+    }
+
+    /** What a decoder of this logical stream is set up by: its headers but for the comments. */
+    byte[] setup(LogicalStream of) {
+        boolean firstOnly = of.codec() == Codec.FLAC || of.codec() == Codec.OLD_FLAC; // the others are all for people
+        return packets(of.serial(), packet -> packet != COMMENT_PACKET && (packet == 0 || !firstOnly));
+    }
+
+    private byte[] packets(int serial, IntPredicate wanted) {
+        ByteArrayOutputStream packets = new ByteArrayOutputStream();
         Page page = new Page();
         int packet = 0;
-        for (int at = 0; at < headerBytes && packet < 2; at += page.length()) {
+        for (int at = 0; at < headerBytes; at += page.length()) {
             page.lookAt(header, at);
             int from = page.payload();
             for (int n = 0; page.serial() == serial && n < page.lacingCount(); n++) {
-                if (packet == 1) {
-                    second.write(header, from, page.lacing(n));
+                if (wanted.test(packet)) {
+                    packets.write(header, from, page.lacing(n));
                 }
                 from += page.lacing(n);
                 packet += page.lacing(n) < Page.FULL_LACING ? 1 : 0;
             }
         }
-        return second.toByteArray();
+        return packets.toByteArray();
     }
 
     /** The pages that end those logical streams that have not ended. */

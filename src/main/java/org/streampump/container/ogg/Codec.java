@@ -1,5 +1,7 @@
 package org.streampump.container.ogg;
 
+import org.streampump.container.PictureCodec;
+
 /** What a logical stream holds, as its first packet says, and what that means for its packets. */
 enum Codec {
     VORBIS("Vorbis", "\u0001vorbis", 3, 7),
@@ -92,6 +94,15 @@ enum Codec {
 
     boolean isVideo() {
         return this == THEORA || this == VP8;
+    }
+
+    /** How its pictures are read; {@link PictureCodec#OTHER} where there are none. */
+    PictureCodec pictures() {
+        return switch (this) {
+            case THEORA -> PictureCodec.THEORA;
+            case VP8 -> PictureCodec.VP8;
+            default -> PictureCodec.OTHER;
+        };
     }
 
     /** Whether a packet of video that begins so is a key frame. */

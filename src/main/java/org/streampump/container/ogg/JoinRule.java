@@ -1,40 +1,143 @@
 package org.streampump.container.ogg;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.streampump.container.JoinPoints;
+import org.streampump.container.Picture;
+import org.streampump.container.PictureReader;
+
 /**
- * Tells at which pages of a chain a viewer may start. With video: where a key frame begins; what it then has of the sound
- * before is harmless, since pages are multiplexed by time. Without: where a packet begins. Always at pages without the rest
- * of an earlier packet. Video that was announced, and headers that are missing, are awaited for a while. One caller at a
- * time.
+ * Tells at which pages of a chain a viewer may start. With video: where a key frame of the leading logical stream begins; what
+ * the viewer then gets of the sound before is harmless, since pages are multiplexed by time. Without, or while no video comes:
+ * where a packet begins. Pages that begin with the rest of an earlier packet, or with another frame than a key frame, count
+ * only when nothing better has come for a while. Missing headers are awaited for a while, too. One caller at a time.
  */
 final class JoinRule {
-    /** So many pages of the others, before those that have not come are taken to be absent. */
+    /** Pages for which headers that were announced are awaited. */
     static final int PATIENCE_PAGES = 32;
 
+    /** Milliseconds that a page of sound counts for while no granule position tells. */
+    static final int PAGE_MS = 100;
+
+    private static final String CROWDED =
+            "key frames stand behind other frames in their Ogg pages, so that new viewers wait longer"
+                    + " or begin with a broken picture: let the multiplexer begin a page at each key frame";
+
     private final Chain chain;
-    private int pages;
+    private final List<LogicalStream> videos = new ArrayList<>();
+    private JoinPoints joinPoints;
+    private final boolean soundHasTime;
+
+    private int pages; // while headers are awaited
+    private long videoMs;
+    private int timelessPages; // of sound, since the newest page with a picture
+    private boolean soundBegun;
+    private long soundJoinMs;
+    private long mediaMsBefore; // until the newest logical stream of video ended
 
     JoinRule(Chain chain) {
         this.chain = chain;
+        boolean timed = false;
+        for (LogicalStream each : chain.streams()) {
+            if (each.codec().isVideo()) {
+                videos.add(each);
+            } else {
+                timed |= each.time().isKnown();
+            }
+        }
+        soundHasTime = timed;
+        joinPoints = joinPoints();
+    }
+
+    private JoinPoints joinPoints() {
+        return new JoinPoints(
+                videos.stream().map(each -> each.codec().pictures()).toList(), CROWDED);
     }
 
     /** Each page but headers must be asked for, in order. */
     boolean isJoinPoint(Page page, LogicalStream of) {
         boolean patient = pages < PATIENCE_PAGES;
         pages += patient ? 1 : 0;
-        if (page.isContinued() || page.lacingCount() == 0 || patient && chain.isHeaderAwaited()) {
-            return false;
+        if (videos.removeIf(LogicalStream::isEnded)) {
+            mediaMsBefore += joinPoints.mediaTimeMs();
+            joinPoints = joinPoints();
         }
-        LogicalStream video = video(patient);
-        return video == null || of == video && video.hasKeyFrame(page);
+        int video = videos.indexOf(of);
+        boolean joinPoint = video >= 0 ? isJoinPoint(page, of, video) : isJoinPointOfSound(page, of);
+        return joinPoint && !(patient && chain.isHeaderAwaited());
     }
 
-    /** The leading one, if there is any. */
-    private LogicalStream video(boolean patient) {
-        for (LogicalStream each : chain.streams()) {
-            if (each.codec().isVideo() && !each.isEnded() && (patient || each.hasData())) {
-                return each;
+    private boolean isJoinPoint(Page page, LogicalStream of, int video) {
+        if (page.granule() != Page.NO_GRANULE && of.time().isKnown()) {
+            videoMs = of.time().ms(page.granule());
+        }
+        timelessPages = 0;
+        boolean joinPoint = false;
+        boolean begins = false;
+        boolean clean = !page.isContinued();
+        boolean within = page.isContinued();
+        int at = page.payload();
+        for (int n = 0; n < page.lacingCount(); n++) {
+            int lacing = page.lacing(n);
+            if (!within && lacing > 0) {
+                boolean key = of.codec().isKeyFrame(page.array()[at] & 0xff);
+                Picture picture = PictureReader.of(of.codec().pictures(), page.array(), at, lacing, Integer.BYTES);
+                joinPoint |= joinPoints.frame(video, videoMs, key, picture, clean);
+                clean = false;
+                begins = true;
+            }
+            at += lacing;
+            within = lacing == Page.FULL_LACING;
+        }
+        if (!begins) {
+            joinPoints.part(video, videoMs);
+        }
+        return joinPoint;
+    }
+
+    private boolean isJoinPointOfSound(Page page, LogicalStream of) {
+        long timeMs = soundTime(page, of);
+        if (!joinPoints.sound(timeMs) || !beginsPacket(page)) {
+            return false;
+        }
+        boolean tooEarly = soundBegun && timeMs >= soundJoinMs && timeMs - soundJoinMs < JoinPoints.CLEAN_PATIENCE_MS;
+        if (page.isContinued() && tooEarly) {
+            return false;
+        }
+        soundBegun = true;
+        soundJoinMs = timeMs;
+        return true;
+    }
+
+    private long soundTime(Page page, LogicalStream of) {
+        if (of.time().isKnown()) {
+            return of.time().ms(page.granule() == Page.NO_GRANULE ? of.granule() : page.granule());
+        }
+        if (!soundHasTime) {
+            timelessPages++;
+        }
+        return videoMs + (long) timelessPages * PAGE_MS;
+    }
+
+    /** Decoders skip the rest of a packet whose beginning they have not seen. */
+    private static boolean beginsPacket(Page page) {
+        if (!page.isContinued()) {
+            return page.lacingCount() > 0;
+        }
+        for (int n = 0; n + 1 < page.lacingCount(); n++) {
+            if (page.lacing(n) < Page.FULL_LACING) {
+                return true;
             }
         }
-        return null;
+        return false;
+    }
+
+    Optional<String> advice() {
+        return joinPoints.advice();
+    }
+
+    long mediaTimeMs() {
+        return mediaMsBefore + joinPoints.mediaTimeMs();
     }
 }

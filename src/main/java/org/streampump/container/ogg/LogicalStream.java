@@ -5,11 +5,11 @@ final class LogicalStream {
     private final int serial;
     private final Codec codec;
     private final int headerPackets;
+    private final GranuleTime time;
 
     private int headersSeen;
     private boolean headersComplete;
     private boolean inHeader; // the page before ended within a header packet
-    private boolean hasData;
 
     // Of the newest page that viewers have, or will have with the header.
     private long granule;
@@ -21,6 +21,7 @@ final class LogicalStream {
         serial = first.serial();
         codec = Codec.of(first);
         headerPackets = codec.headerPackets(first);
+        time = GranuleTime.of(codec, first);
     }
 
     int serial() {
@@ -31,6 +32,21 @@ final class LogicalStream {
         return codec;
     }
 
+    /** How its granule positions count time. */
+    GranuleTime time() {
+        return time;
+    }
+
+    /** The granule position of the newest page that has one; 0 before there is any. */
+    long granule() {
+        return granule;
+    }
+
+    /** The number of the newest page. */
+    int sequence() {
+        return sequence;
+    }
+
     boolean isHeadersComplete() {
         return headersComplete;
     }
@@ -38,10 +54,6 @@ final class LogicalStream {
     /** Whether it is known that there must be more headers. */
     boolean isHeaderAwaited() {
         return !headersComplete && !ended && headerPackets != Codec.UNTIL_DATA && headerPackets != Codec.ALL;
-    }
-
-    boolean hasData() {
-        return hasData;
     }
 
     boolean isEnded() {
@@ -97,7 +109,6 @@ final class LogicalStream {
 
     /** This page has been sent to the viewers. */
     void passedData(Page page) {
-        hasData = true;
         passed(page);
     }
 
@@ -112,20 +123,5 @@ final class LogicalStream {
     /** The page that would end it. */
     byte[] end() {
         return Page.end(serial, sequence + 1, granule);
-    }
-
-    /** Whether a packet begins on this page by which a decoder of video can begin. */
-    boolean hasKeyFrame(Page page) {
-        boolean within = page.isContinued();
-        int at = page.payload();
-        for (int n = 0; n < page.lacingCount(); n++) {
-            int lacing = page.lacing(n);
-            if (!within && lacing > 0 && codec.isKeyFrame(page.array()[at] & 0xff)) {
-                return true;
-            }
-            at += lacing;
-            within = lacing == Page.FULL_LACING;
-        }
-        return false;
     }
 }

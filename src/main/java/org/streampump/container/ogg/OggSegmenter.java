@@ -17,6 +17,8 @@ import org.streampump.container.StreamHeader;
  *   <li>A next chain reaches viewers as it came: its header pages are segments too, but nobody starts at them. Before them
  *       come pages that end those logical streams that the encoder has left open.
  *   <li>Behind another publication the viewers get the same as the header's continuation.
+ *   <li>But a chain of several logical streams with the headers of the chain before goes on as that one ({@link Splice}), also
+ *       behind another publication: players cannot begin several streams anew. The titles of the old headers stay.
  *   <li>Header pages that come between data are passed on where they are, and added to the stream header.
  * </ul>
  *
@@ -27,20 +29,30 @@ public final class OggSegmenter implements Segmenter {
 
     private final PageSearch search = new PageSearch();
     private final Page rest = new Page();
+    private final Page moved = new Page();
 
     /** What ends the publication before; null if there was none, and as soon as its viewers may have gone on here. */
     private byte[] endsBefore;
 
     private Chain chain; // whose data viewers get; null before there is any
     private Chain next; // whose headers are coming; null between headers
+    private StreamHeader header; // of the chain
+    private Splice splice; // through which the encoder's pages go on as the chain's; null when they are
+    private Chain spliced; // the encoder's chain then
     private JoinRule joinRule;
 
+    // Of the publication before, whose viewers may be able to go on without new headers; null if there was none.
+    private final Chain chainBefore;
+    private final StreamHeader headerBefore;
+
     OggSegmenter() {
-        this(null);
+        this(null, null, null);
     }
 
-    private OggSegmenter(byte[] endsBefore) {
+    private OggSegmenter(byte[] endsBefore, Chain chainBefore, StreamHeader headerBefore) {
         this.endsBefore = endsBefore;
+        this.chainBefore = chainBefore;
+        this.headerBefore = headerBefore;
     }
 
     @Override
@@ -56,10 +68,22 @@ public final class OggSegmenter implements Segmenter {
         }
     }
 
-    /** The next encoder's stream is one more chain. */
+    /** The next encoder's stream is one more chain, or goes on in this one. */
     @Override
     public Segmenter successor() {
-        return new OggSegmenter(end());
+        return chain == null
+                ? new OggSegmenter(end(), chainBefore, headerBefore)
+                : new OggSegmenter(end(), endsBefore == null ? chain : null, header);
+    }
+
+    @Override
+    public Optional<String> advice() {
+        return joinRule == null ? Optional.empty() : joinRule.advice();
+    }
+
+    @Override
+    public long mediaTimeMs() {
+        return joinRule == null ? 0 : joinRule.mediaTimeMs();
     }
 
     @Override
@@ -75,8 +99,7 @@ public final class OggSegmenter implements Segmenter {
             takeFirst(page);
             return true;
         }
-        Chain current = next == null ? chain : next;
-        LogicalStream stream = current == null ? null : current.stream(page.serial());
+        LogicalStream stream = stream(page.serial());
         if (stream == null) {
             return false;
         }
@@ -88,6 +111,12 @@ public final class OggSegmenter implements Segmenter {
             takeLateHeader(page, stream, out);
         }
         return true;
+    }
+
+    /** As the encoder has begun it. */
+    private LogicalStream stream(int serial) {
+        Chain current = next != null ? next : splice != null ? spliced : chain;
+        return current == null ? null : current.stream(serial);
     }
 
     /** A logical stream begins: of the chain whose headers are coming, or of another one. */
@@ -140,6 +169,14 @@ public final class OggSegmenter implements Segmenter {
         if (next != null) {
             begin(out);
         }
+        if (splice == null) {
+            pass(page, stream, out);
+        } else if (stream.codec() != Codec.SKELETON) {
+            pass(moved.lookAt(splice.moved(page), 0), splice.old(page.serial()), out);
+        }
+    }
+
+    private void pass(Page page, LogicalStream stream, SegmentSink out) throws RefusedStreamException {
         boolean joinPoint = joinRule.isJoinPoint(page, stream);
         write(page.array(), page.start(), page.length(), joinPoint, out);
         stream.passedData(page);
@@ -150,31 +187,51 @@ public final class OggSegmenter implements Segmenter {
 
     /** The headers of the next chain have come. */
     private void begin(SegmentSink out) throws RefusedStreamException {
+        next.streams().stream()
+                .filter(each -> !each.isHeaderAwaited())
+                .forEach(LogicalStream::completeHeaders); // nobody knows how many more there would be
+        Chain before = chain == null ? chainBefore : chain;
+        splice = before == null ? null : Splice.of(before, next);
+        if (splice != null) {
+            goOn(before, out);
+            return;
+        }
         if (chain != null) {
             byte[] ends = chain.ends();
             write(ends, 0, ends.length, false, out);
-            byte[] header = next.header();
-            write(header, 0, header.length, false, out);
+            byte[] pages = next.header();
+            write(pages, 0, pages.length, false, out);
         }
         chain = next;
         next = null;
         joinRule = new JoinRule(chain);
-        chain.streams().stream()
-                .filter(each -> !each.isHeaderAwaited())
-                .forEach(LogicalStream::completeHeaders); // nobody knows how many more there would be
         announce(out);
     }
 
-    private void announce(SegmentSink out) {
-        byte[] header = chain.header();
-        byte[] continuation = header;
-        if (endsBefore != null && endsBefore.length > 0) {
-            continuation = new byte[endsBefore.length + header.length];
-            System.arraycopy(endsBefore, 0, continuation, 0, endsBefore.length);
-            System.arraycopy(header, 0, continuation, endsBefore.length, header.length);
+    /** The encoder's chain is to viewers what comes next of the one that they have. */
+    private void goOn(Chain before, SegmentSink out) {
+        spliced = next;
+        next = null;
+        if (chain == null) {
+            chain = before;
+            header = headerBefore;
+            endsBefore = null;
+            out.header(header);
         }
-        out.header(new StreamHeader(header, continuation, chain.codecs(), Optional.of(chain.title()))
-                .audioOnly(chain.isAudioOnly()));
+        joinRule = new JoinRule(chain);
+    }
+
+    private void announce(SegmentSink out) {
+        byte[] pages = chain.header();
+        byte[] continuation = pages;
+        if (endsBefore != null && endsBefore.length > 0) {
+            continuation = new byte[endsBefore.length + pages.length];
+            System.arraycopy(endsBefore, 0, continuation, 0, endsBefore.length);
+            System.arraycopy(pages, 0, continuation, endsBefore.length, pages.length);
+        }
+        header = new StreamHeader(pages, continuation, chain.codecs(), Optional.of(chain.title()))
+                .audioOnly(chain.isAudioOnly());
+        out.header(header);
     }
 
     private static void write(byte[] bytes, int offset, int length, boolean joinPoint, SegmentSink out)

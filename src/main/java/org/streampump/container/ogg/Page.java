@@ -118,6 +118,16 @@ final class Page {
         return at + FIXED_BYTES + lacingCount();
     }
 
+    /** This page as one of another logical stream, or of another place in its own. */
+    byte[] renumbered(int serial, int sequence, long granule) {
+        byte[] page = Arrays.copyOfRange(bytes, at, at + length);
+        LittleEndian.putLong(page, GRANULE_AT, granule);
+        LittleEndian.putInt(page, SERIAL_AT, serial);
+        LittleEndian.putInt(page, SEQUENCE_AT, sequence);
+        LittleEndian.putInt(page, CRC_AT, PageCrc.of(page, 0, page.length));
+        return page;
+    }
+
     /**
      * The packets of these lacing values as a page of their own.
      *

@@ -215,11 +215,58 @@ class OggSegmenterTest {
     @Test
     void picturesThatNeverComeAreAwaitedForAWhileOnly() throws RefusedStreamException {
         feed(theora(1), opusHead(2), theoraHeaders(1), opusTags(2));
-        for (int n = 0; n <= JoinRule.PATIENCE_PAGES; n++) {
-            assertThat(sink.joinPoints()).isEmpty();
+        for (int n = 0; n < 150; n++) { // pages of 20 ms
             feed(data(2, 2 + n));
         }
-        assertThat(sink.joinPoints()).hasSize(1);
+        assertThat(sink.joinPoints()).isEmpty();
+        feed(data(2, 152), data(2, 153));
+        assertThat(sink.joinPoints()).hasSize(2);
+        assertThat(segmenter.advice().orElseThrow()).startsWith("video is announced");
+        assertThat(segmenter.mediaTimeMs()).isEqualTo(3020);
+    }
+
+    @Test
+    void picturesThatStopGiveWayToTheSoundUntilTheyComeAgain() throws RefusedStreamException {
+        feed(film(1, 2), page(NO_FLAGS, frame(1, 0), 1, 2, key(40)));
+        for (int n = 0; n < 160; n++) {
+            feed(data(2, 2 + n));
+        }
+        assertThat(sink.joinPoints()).hasSizeBetween(6, 9);
+        assertThat(segmenter.advice().orElseThrow()).startsWith("video has stopped");
+        int before = sink.joinPoints().size();
+        feed(page(NO_FLAGS, frame(1, 33), 1, 3, inter(40)), data(2, 162), page(NO_FLAGS, frame(35, 0), 1, 4, key(40)));
+        assertThat(sink.joinPoints()).hasSize(before + 1);
+        assertThat(segmenter.advice()).isEmpty();
+    }
+
+    @Test
+    void pagesOfAnUnknownCodecCountTooWherePicturesDoNotCome() throws RefusedStreamException {
+        feed(theora(1), page(BOS, 0, 2, 0, latin("new codec")), theoraHeaders(1));
+        for (int n = 0; n <= 30; n++) {
+            assertThat(sink.joinPoints()).isEmpty();
+            feed(data(2, 1 + n));
+        }
+        assertThat(sink.joinPoints()).isNotEmpty();
+    }
+
+    @Test
+    void keyFrameBehindOthersInItsPageIsTakenWhenNoBetterOneComes() throws RefusedStreamException {
+        feed(film(1, 2), page(NO_FLAGS, frame(1, 0), 1, 2, key(40)));
+        for (int n = 1; n <= 8; n++) {
+            feed(page(NO_FLAGS, frame(1 + 5 * n, 0), 1, 2 + n, inter(40), key(40)));
+        }
+        assertThat(sink.joinPoints()).hasSize(2);
+        assertThat(sink.segments().get(6).joinPoint()).isTrue();
+        assertThat(segmenter.advice().orElseThrow()).contains("begin a page at each key frame");
+    }
+
+    @Test
+    void soundInPagesThatAllBeginWithinAPacketIsBegunAtSometimes() throws RefusedStreamException {
+        feed(opus(1), data(1, 2));
+        for (int n = 3; n < 320; n++) {
+            feed(page(CONTINUED, 960L * n, 1, n, packet(n, 9), packet(n, 9)));
+        }
+        assertThat(sink.joinPoints()).hasSize(3);
     }
 
     @Test
@@ -271,6 +318,87 @@ class OggSegmenterTest {
                 .contains("Sinus - First song", "Sinus - Second song");
         assertThat(segmenter.end()).isEmpty();
         Golden.assertMatches("ogg/chained-ogg", sink.dump());
+    }
+
+    // ---- several logical streams, whose next chain goes on as theirs
+
+    private static long frame(long key, int distance) {
+        return key << 6 | distance;
+    }
+
+    /** Theora at 10 frames a second and Opus. */
+    private static byte[] film(int video, int sound, String... fields) {
+        byte[] first = join(new byte[] {(byte) 0x80}, latin("theora"), new byte[35]);
+        first[25] = 10;
+        first[29] = 1;
+        first[41] = (byte) (6 << 5);
+        byte[] setup = join(new byte[] {(byte) 0x82}, latin("theora"), packet(1, 300));
+        byte[] comments = join(new byte[] {(byte) 0x81}, latin("theora"), comments(fields));
+        return join(
+                page(BOS, 0, video, 0, first),
+                opusHead(sound),
+                page(NO_FLAGS, 0, video, 1, comments, setup),
+                opusTags(sound, fields));
+    }
+
+    private static byte[] pictures(int serial, int sequence, long firstFrame) {
+        return page(NO_FLAGS, frame(firstFrame, 0), serial, sequence, key(40));
+    }
+
+    @Test
+    void filmOfTheNextEncoderGoesOnInTheSameLogicalStreams() throws RefusedStreamException {
+        for (int serial : new int[] {7, 1}) { // also with the number of the encoder before
+            RecordingSink sink = new RecordingSink();
+            Segmenter segmenter = new OggSegmenter();
+            feed(segmenter, sink, film(1, 2, "TITLE=one"), pictures(1, 2, 1), data(2, 2), pictures(1, 3, 50));
+            feed(segmenter, sink, data(2, 250));
+            Segmenter next = segmenter.successor();
+            RecordingSink then = new RecordingSink();
+            feed(next, then, film(serial, 8, "TITLE=two"), pictures(serial, 2, 1), data(8, 2), data(8, 4));
+            assertThat(then.header()).isSameAs(sink.header());
+            assertThat(then.joinPoints()).hasSize(1);
+            then.assertOutput(
+                    "moved",
+                    join(
+                            pictures(1, 4, 51),
+                            page(NO_FLAGS, 960L * 252 + 1920, 2, 251, packet(2, 100)),
+                            page(NO_FLAGS, 960L * 254 + 1920, 2, 253, packet(4, 100))));
+            assertThat(outline(next.end())).containsExactly("1:EOS", "2:EOS");
+        }
+    }
+
+    @Test
+    void filmWhoseEncoderHasKeptItsClockIsNotMovedInTime() throws RefusedStreamException {
+        feed(film(1, 2), pictures(1, 2, 1), data(2, 2));
+        RecordingSink then = new RecordingSink();
+        feed(segmenter.successor(), then, film(5, 6), pictures(5, 9, 30), data(6, 140));
+        then.assertOutput("as sent", join(pictures(1, 3, 30), page(NO_FLAGS, 960L * 140, 2, 3, packet(140, 100))));
+    }
+
+    @Test
+    void filmWithOtherHeadersIsAChainOfItsOwn() throws RefusedStreamException {
+        feed(film(1, 2), pictures(1, 2, 1), data(2, 2));
+        byte[] other = film(5, 6);
+        byte[] smaller = join(theora(5), Arrays.copyOfRange(other, theora(5).length, other.length));
+        RecordingSink then = new RecordingSink();
+        feed(segmenter.successor(), then, smaller, pictures(5, 2, 1));
+        assertThat(then.header().bytes()).isEqualTo(smaller);
+        assertThat(outline(then.header().continuation())).startsWith("1:EOS", "2:EOS", "5:BOS", "6:BOS");
+    }
+
+    @Test
+    void filmThatWasEndedIsFollowedByAChainOfItsOwn() throws RefusedStreamException {
+        feed(film(1, 2), pictures(1, 2, 1), page(EOS, 960 * 3, 2, 2, packet(1, 9)), page(EOS, frame(2, 0), 1, 3));
+        RecordingSink then = new RecordingSink();
+        feed(segmenter.successor(), then, film(5, 6), pictures(5, 2, 1));
+        assertThat(then.header().bytes()).isEqualTo(film(5, 6));
+    }
+
+    @Test
+    void encoderThatBeginsItsFilmAnewInOneRequestGoesOnToo() throws RefusedStreamException {
+        feed(film(1, 2), pictures(1, 2, 1), data(2, 2), film(3, 4), pictures(3, 2, 1), film(5, 6), pictures(5, 2, 1));
+        assertThat(outline(sink.output())).containsExactly("1:", "2:", "1:", "1:");
+        assertThat(sink.joinPoints()).hasSize(3);
     }
 
     // ---- the next publication, and the end
