@@ -22,6 +22,11 @@ final class PictureProbe {
     private int unitBytesNeeded;
     private boolean inUnit;
 
+    // AV1 without start codes.
+    private final ObuScanner obus = new ObuScanner();
+    private boolean hasObusOnly;
+    private boolean atDataBegin;
+
     // What has come.
     private boolean parameters;
     private boolean recovery;
@@ -44,6 +49,7 @@ final class PictureProbe {
     void beginPes() {
         headBytes = 0;
         headerBytesLeft = 0;
+        atDataBegin = true;
     }
 
     /** Takes the next bytes of PES packets. */
@@ -85,6 +91,15 @@ final class PictureProbe {
     }
 
     private void takeByte(byte value) {
+        if (atDataBegin) {
+            atDataBegin = false;
+            hasObusOnly = codec == Codec.AV1 && value != 0;
+            obus.begin();
+        }
+        if (hasObusOnly) {
+            take(obus.take(value));
+            return;
+        }
         if (value == 1 && zeros >= 2) {
             endUnit();
             inUnit = true;

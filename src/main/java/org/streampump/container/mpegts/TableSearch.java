@@ -56,6 +56,10 @@ final class TableSearch {
             boolean latm = (sync & 0xffe0) == 0x56e0;
             return adts || latm ? Codec.AAC : Codec.MPEG_AUDIO;
         }
+        if (sync == 0x1200
+                && b[data + 2] == 0x0a) { // a temporal delimiter and a sequence header, AV1 specification 5.3.2
+            return Codec.AV1;
+        }
         if (isVideo(id)) {
             return video(b, b[data + 2] == 0 ? data + 1 : data);
         }

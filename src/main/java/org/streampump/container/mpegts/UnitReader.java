@@ -8,6 +8,7 @@ final class UnitReader {
     /** Bytes of each unit that are needed in any case. */
     static final int MIN_BYTES = 3;
 
+    private static final int OBU_HEAD_BYTES = 11; // header, extension, obu_size, and the first byte of the payload
     private static final int SLICE_HEAD_BYTES = 10; // NAL unit header, first_mb_in_slice, slice_type
 
     enum Unit {
@@ -30,7 +31,7 @@ final class UnitReader {
     /** Whether the codec's pictures can be told apart. */
     static boolean reads(Codec codec) {
         return switch (codec) {
-            case MPEG1_VIDEO, MPEG2_VIDEO, MPEG4_VIDEO, H264, H265, H266, VC1, AVS -> true;
+            case MPEG1_VIDEO, MPEG2_VIDEO, MPEG4_VIDEO, H264, H265, H266, AV1, VC1, AVS -> true;
             default -> false;
         };
     }
@@ -41,6 +42,7 @@ final class UnitReader {
         return switch (codec) {
             case H264 -> isSeiH264(first) ? MAX_BYTES : isSliceH264(first) ? SLICE_HEAD_BYTES : MIN_BYTES;
             case H265 -> typeH265(first) == 39 ? MAX_BYTES : MIN_BYTES;
+            case AV1 -> OBU_HEAD_BYTES;
             default -> MIN_BYTES;
         };
     }
@@ -59,6 +61,7 @@ final class UnitReader {
             case H266 -> h266(second >> 3);
             case MPEG1_VIDEO, MPEG2_VIDEO -> mpeg2(first, third >> 3 & 7);
             case MPEG4_VIDEO -> mpeg4(first, second >> 6);
+            case AV1 -> ObuScanner.read(unit, length);
             case VC1 -> vc1(first);
             case AVS -> avs(first);
             default -> Unit.OTHER;

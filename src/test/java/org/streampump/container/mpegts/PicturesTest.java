@@ -7,6 +7,7 @@ import static org.streampump.container.mpegts.TsBuilder.H264;
 import static org.streampump.container.mpegts.TsBuilder.VIDEO_PID;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.streampump.container.RefusedStreamException;
@@ -172,6 +173,35 @@ final class PicturesTest {
                 VIDEO_PID, true, new int[] {0, 0, 1, 0x0f, 9, 9, 9, 0, 0, 1, 0x0e, 1, 2, 0, 0, 1, 0x0d, 1, 2});
         windows.video(VIDEO_PID, true, new int[] {0, 0, 1, 0x0d, 1, 2, 3});
         assertThat(windows.joins()).containsExactly(key);
+    }
+
+    @Test
+    void av1IsReadWithAndWithoutStartCodes() throws RefusedStreamException {
+        int[] key = {0x12, 0, 0x0a, 3, 1, 2, 3, 0x32, 0x85, 0x01, 0x10, 5};
+        int[] other = {0x12, 0, 0x32, 0x85, 0x01, 0x30, 5};
+        int[] keyWithStartCodes = {0, 0, 1, 0x10, 0, 0, 1, 0x08, 1, 2, 3, 0, 0, 1, 0x30, 0x10, 5};
+        int[] otherWithStartCodes = {0, 0, 1, 0x10, 0, 0, 1, 0x30, 0x30, 5, 6, 7, 8, 9, 9, 9, 9, 9};
+        cast.tables(PRIVATE, VIDEO_PID);
+        seconds(5, true, key, other);
+        assertThat(cast.joins()).isEqualTo(keys);
+        Broadcast registered = new Broadcast();
+        byte[] pmt = TsBuilder.pmt(1, 0, PRIVATE, VIDEO_PID);
+        registered.ts().section(TsPacket.PAT_PID, TsBuilder.pat(0, 1, TsBuilder.PMT_PID));
+        registered.ts().section(TsBuilder.PMT_PID, withAv1Registration(pmt));
+        int first = registered.video(VIDEO_PID, true, keyWithStartCodes);
+        registered.video(VIDEO_PID, true, otherWithStartCodes);
+        assertThat(registered.joins()).containsExactly(first);
+    }
+
+    /** The only entry of the PMT with a registration_descriptor. */
+    private static byte[] withAv1Registration(byte[] pmt) {
+        byte[] descriptor = TsBuilder.bytes(5, 4, 'A', 'V', '0', '1');
+        byte[] body = Arrays.copyOf(
+                Arrays.copyOfRange(pmt, 8, pmt.length - SectionCollector.CRC_BYTES),
+                pmt.length - 8 - SectionCollector.CRC_BYTES + descriptor.length);
+        System.arraycopy(descriptor, 0, body, body.length - descriptor.length, descriptor.length);
+        body[body.length - descriptor.length - 1] = (byte) descriptor.length;
+        return TsBuilder.section(SectionCollector.PMT_TABLE, 1, 0, true, 0, 0, body);
     }
 
     /** A picture of the first kind each second, and nine of the other; {@link #keys} are the first packets of the first kind. */

@@ -1,0 +1,93 @@
+package org.streampump.container.mpegts;
+
+import org.streampump.container.mpegts.UnitReader.Unit;
+
+/** Walks over the OBUs of AV1 in the low-overhead format, byte by byte, and says what they are; AV1 specification, 5.3. */
+final class ObuScanner {
+    private static final int MAX_SIZE_BITS = 28; // four bytes of leb128(), 4.10.5; no OBU of live video is larger
+
+    private enum State {
+        HEADER,
+        EXTENSION,
+        SIZE,
+        PAYLOAD
+    }
+
+    private State state = State.HEADER;
+    private int header;
+    private long left;
+    private int sizeBits;
+    private boolean first;
+
+    /** A temporal unit begins. */
+    void begin() {
+        state = State.HEADER;
+    }
+
+    /** What this byte makes known. */
+    Unit take(byte value) {
+        switch (state) {
+            case HEADER -> {
+                header = value;
+                next((header & 4) != 0 ? State.EXTENSION : sizeOrPayload());
+            }
+            case EXTENSION -> next(sizeOrPayload());
+            case SIZE -> {
+                left |= (value & 0x7fL) << sizeBits;
+                sizeBits += 7;
+                if (value >= 0 || sizeBits >= MAX_SIZE_BITS) {
+                    next(left == 0 ? State.HEADER : State.PAYLOAD);
+                }
+            }
+            case PAYLOAD -> {
+                Unit unit = first ? unit(header, value) : Unit.OTHER;
+                first = false;
+                if (--left == 0) {
+                    next(State.HEADER);
+                }
+                return unit;
+            }
+        }
+        return Unit.OTHER;
+    }
+
+    /** obu_has_size_field; without it the OBU goes on to the end. */
+    private State sizeOrPayload() {
+        return (header & 2) != 0 ? State.SIZE : State.PAYLOAD;
+    }
+
+    private void next(State state) {
+        if (state == State.SIZE) {
+            left = 0;
+            sizeBits = 0;
+        } else if (state == State.PAYLOAD && this.state != State.SIZE) {
+            left = Long.MAX_VALUE;
+        }
+        first = state == State.PAYLOAD;
+        this.state = state;
+    }
+
+    /**
+     * By an OBU's header and the first byte of its payload, 5.9.2: show_existing_frame, frame_type. A key picture is shown, and
+     * of the type KEY_FRAME.
+     */
+    static Unit unit(int header, byte payload) {
+        return switch (header >> 3 & 0x0f) {
+            case 1 -> Unit.PARAMETERS;
+            case 3, 6 -> (payload & 0xe0) == 0 ? Unit.KEY : Unit.INTER;
+            default -> Unit.OTHER;
+        };
+    }
+
+    /** As {@link #unit}, of an OBU behind a start code. */
+    static Unit read(byte[] obu, int length) {
+        int payload = (obu[0] & 4) != 0 ? 2 : 1;
+        if ((obu[0] & 2) != 0) {
+            while (payload < length && obu[payload] < 0) {
+                payload++;
+            }
+            payload++;
+        }
+        return payload < length ? unit(obu[0], obu[payload]) : Unit.OTHER;
+    }
+}
