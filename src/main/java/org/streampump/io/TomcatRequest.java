@@ -53,7 +53,9 @@ final class TomcatRequest {
      * containers. Any thread, before the request is over.
      */
     static void leaveBodyUnread(ServletRequest request) {
-        own(request).ifPresent(own -> own.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null));
+        if (Detaching.ON_TOMCAT) { // elsewhere a lambda with Tomcat's classes in its signature cannot be linked
+            own(request).ifPresent(own -> own.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null));
+        }
     }
 
     /**
@@ -62,24 +64,28 @@ final class TomcatRequest {
      * where it is {@code immediately} has said it before the servlet was asked. Does nothing in other containers.
      */
     static void sayContinue(ServletRequest request) {
-        own(request).ifPresent(own -> {
-            own.getCoyoteRequest().action(ActionCode.ACK, ContinueResponseTiming.ON_REQUEST_BODY_READ);
-            own.getCoyoteRequest().setExpectation(false); // or HTTP/2 says it again
-        });
+        if (Detaching.ON_TOMCAT) {
+            own(request).ifPresent(own -> {
+                own.getCoyoteRequest().action(ActionCode.ACK, ContinueResponseTiming.ON_REQUEST_BODY_READ);
+                own.getCoyoteRequest().setExpectation(false); // or HTTP/2 says it again
+            });
+        }
     }
 
     /** Whether the peer waits for a 100 that nobody has said. False in other containers. */
     static boolean awaitsContinue(ServletRequest request) {
-        return own(request)
-                .filter(own -> own.getCoyoteRequest().hasExpectation() && !isImmediate(own))
-                .isPresent();
+        return Detaching.ON_TOMCAT
+                && own(request)
+                        .filter(own -> own.getCoyoteRequest().hasExpectation() && !isImmediate(own))
+                        .isPresent();
     }
 
     /** Whether the peer was told 100 before the servlet was asked, so that it may not look at a refusal. */
     static boolean hasSaidContinue(ServletRequest request) {
-        return own(request)
-                .filter(own -> own.getCoyoteRequest().hasExpectation() && isImmediate(own))
-                .isPresent();
+        return Detaching.ON_TOMCAT
+                && own(request)
+                        .filter(own -> own.getCoyoteRequest().hasExpectation() && isImmediate(own))
+                        .isPresent();
     }
 
     private static boolean isImmediate(Request own) {
