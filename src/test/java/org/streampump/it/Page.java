@@ -42,7 +42,8 @@ final class Page implements Closeable {
         Chromium chromium = Chromium.open(url, directory, null, "--remote-debugging-port=0");
         try {
             Page page = new Page(chromium, Devtools.of(directory));
-            page.awaitTrue("document.readyState === 'complete' && document.getElementById('pump').textContent !== ''");
+            page.awaitTrue(
+                    "document.readyState === 'complete' && Boolean(document.getElementById('pump')?.textContent)");
             page.value(HELPERS);
             return page;
         } catch (RuntimeException | Error | IOException e) {

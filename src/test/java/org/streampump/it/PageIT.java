@@ -137,6 +137,18 @@ class PageIT {
     }
 
     @Test
+    void adviceForTheEncoderIsOnTheCard() throws IOException {
+        try (Page page = Page.open("/", directory);
+                Pusher silent = Pusher.to("/streams/news")) {
+            page.awaitTrue("shown(" + Page.card("news") + ".querySelector('.advice')) !== ''");
+            assertThat(page.field("news", "advice")).startsWith("For the encoder: no byte has come for ");
+            silent.send(SAMPLE);
+            page.awaitTrue("shown(" + Page.card("news") + ".querySelector('.advice')) === ''");
+            silent.end();
+        }
+    }
+
+    @Test
     void brokenFileIsSeenByAllAndItsPathByTheAdministrator() throws IOException {
         write(STREAMS.substring(0, 100));
         try (Page page = Page.open("/", directory)) {
