@@ -18,6 +18,11 @@ public interface ContainerFormat {
     /** The media type that plain HTTP viewers are told, such as {@code video/mp2t}. */
     String mediaType();
 
+    /** The options that make ffmpeg write this format in a way that can be reflected. */
+    default String muxing() {
+        return "-f " + name();
+    }
+
     /** The media types by which encoders announce this format: lower case, without parameters. */
     Set<String> announcedAs();
 

@@ -103,7 +103,8 @@ public final class FormatDetector {
         if (announced != null) {
             return Optional.of(announced);
         }
-        throw new UnsupportedStreamException("no supported container begins like this; supported: " + list(formats));
+        throw new UnsupportedStreamException(
+                "no supported container begins like this; supported: " + list(formats) + "; " + Remedy.oneOf(formats));
     }
 
     /** The formats' names for people, in a row. */

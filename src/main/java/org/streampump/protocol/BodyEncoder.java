@@ -1,9 +1,11 @@
 package org.streampump.protocol;
 
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.io.BareBody;
 import org.streampump.stream.BusyException;
@@ -18,29 +20,33 @@ import org.streampump.stream.StationInfo;
  * hub ends the publication.
  */
 public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
+    private static final Logger LOG = LogManager.getLogger(BodyEncoder.class);
+
+    /** The likely cause. */
+    private static final String DROPPED =
+            "a proxy in front may have dropped a body without length; Icecast's encoders must"
+                    + " reach this server itself, others can send chunks by POST";
+
     private final EncoderExchange exchange;
+    private final String streamName;
     private final Object identity;
     private final StationInfo station;
     private final Runnable whenGone;
+    private final boolean bare;
+    private final AtomicBoolean told = new AtomicBoolean();
     private volatile Publication publication; // null before the first byte of one that may have none
     private volatile Opening late; // null unless it is opened by the first byte
 
     /** @param whenGone run once, when the request is over */
-    public BodyEncoder(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Object identity,
-            ScheduledExecutorService clock,
-            Runnable whenGone) {
-        this.exchange = new EncoderExchange(request, response, clock, this);
-        this.identity = identity;
-        this.station = StationHeaders.of(request);
-        this.whenGone = whenGone;
+    public BodyEncoder(Visit visit, Object identity, ScheduledExecutorService clock, Runnable whenGone) {
+        this(visit, null, identity, clock, whenGone);
     }
 
-    /** @param bare what stands in for a body that the request does not announce */
+    /** @param bare what stands in for a body that the request does not announce; null if it announces one */
     public BodyEncoder(Visit visit, BareBody bare, Object identity, ScheduledExecutorService clock, Runnable whenGone) {
         this.exchange = new EncoderExchange(visit.request(), visit.response(), bare, clock, this);
+        this.bare = bare != null;
+        this.streamName = visit.name();
         this.identity = identity;
         this.station = StationHeaders.of(visit.request());
         this.whenGone = whenGone;
@@ -76,8 +82,16 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
     }
 
     private void endUnlessFed() {
-        if (publication == null) {
+        if (publication == null && exchange.isOpen()) {
+            nothingCame();
             exchange.end(HttpServletResponse.SC_REQUEST_TIMEOUT, "no body came");
+        }
+    }
+
+    /** Says so, once, if it is an encoder that announces no body: what stands in front may have dropped it. */
+    private void nothingCame() {
+        if (bare && told.compareAndSet(false, true)) {
+            LOG.warn("stream {}: publisher {} was let in, and nothing came: {}", streamName, peer(), DROPPED);
         }
     }
 
@@ -124,6 +138,7 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
     @Override
     public void bodyEnded() {
         if (publication == null) {
+            nothingCame();
             exchange.answer(HttpServletResponse.SC_LENGTH_REQUIRED, "no body came");
             return;
         }
@@ -142,6 +157,8 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
         Publication present = publication;
         if (present != null) {
             present.lost(why);
+        } else if (exchange.isOpen()) {
+            nothingCame();
         }
     }
 
@@ -152,6 +169,10 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
 
     @Override
     public void ended(EndReason reason) {
+        Publication present = publication;
+        if (reason.kind() == EndReason.Kind.IDLE && present != null && present.receivedBytes() == 0) {
+            nothingCame();
+        }
         exchange.end(EncoderStatus.of(reason), reason.text());
     }
 }

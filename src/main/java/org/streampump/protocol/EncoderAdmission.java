@@ -12,6 +12,7 @@ import org.streampump.auth.Presented;
 import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
+import org.streampump.container.Remedy;
 import org.streampump.io.Continue;
 import org.streampump.io.Peer;
 import org.streampump.stream.Stream;
@@ -107,7 +108,8 @@ public final class EncoderAdmission {
         if (!allowed.formats().contains(format)) {
             throw new Refusal(
                     HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
-                    format.label() + " is not allowed here; allowed: " + FormatDetector.list(allowed.formats()));
+                    format.label() + " is not allowed here; allowed: " + FormatDetector.list(allowed.formats()) + "; "
+                            + Remedy.oneOf(allowed.formats()));
         }
     }
 

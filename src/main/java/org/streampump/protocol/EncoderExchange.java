@@ -263,6 +263,11 @@ public final class EncoderExchange {
         throw new IOException("the refused encoder goes on sending"); // the container closes at once
     }
 
+    /** Whether there is no answer yet and the connection has not failed. */
+    synchronized boolean isOpen() {
+        return !answered && !completed;
+    }
+
     private synchronized boolean isAnswered() {
         return answered;
     }

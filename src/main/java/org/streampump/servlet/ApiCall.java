@@ -88,6 +88,7 @@ final class ApiCall {
             String id = path.substring(VIEWERS.length());
             offer(Map.of("DELETE", () -> kickViewer(id)));
         } else {
+            Cors.allow(ALL_ORIGINS, request, response);
             throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "no such resource");
         }
     }

@@ -25,6 +25,10 @@ public final class StreamServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LogManager.getLogger(StreamServlet.class);
     private static final int MAX_LOGGED_NAME = 100; // characters of a stranger's text
+
+    /** Pages may read that there is no such stream: there is nothing to protect. */
+    private static final List<String> ALL_ORIGINS = List.of("*");
+
     private static final String METHODS = "GET, HEAD, POST, PUT, SOURCE, OPTIONS";
 
     /** Encoders may push to the stream's name with this behind it, as Windows Media encoders are told to. */
@@ -61,9 +65,11 @@ public final class StreamServlet extends HttpServlet {
             Visit visit = new Visit(request, response, named.name(), stream.get());
             protocol(protocols, visit).watch(visit);
         } else if (elsewhere.isPresent()) {
+            Cors.allow(ALL_ORIGINS, request, response);
             response.setHeader("Location", elsewhere.get().toString());
             response.setStatus(HttpServletResponse.SC_FOUND);
         } else {
+            Cors.allow(ALL_ORIGINS, request, response);
             Answer.text(response, HttpServletResponse.SC_NOT_FOUND, "no such stream");
         }
     }
@@ -96,7 +102,7 @@ public final class StreamServlet extends HttpServlet {
                     new Visit(request, response, named.name(), named.config().get());
             protocol(protocols, visit).options(visit);
         } else {
-            Cors.preflight(List.of(), request, response);
+            Cors.preflight(ALL_ORIGINS, request, response);
         }
     }
 

@@ -9,6 +9,7 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
+import org.streampump.container.Remedy;
 import org.streampump.container.SegmentSink;
 import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
@@ -99,7 +100,8 @@ public final class Publication {
             } else if (headLength > 0) {
                 throw new UnsupportedStreamException("the stream ended after " + headLength
                         + " bytes in which no supported container was recognised; supported: "
-                        + FormatDetector.list(formats.formats()));
+                        + FormatDetector.list(formats.formats())
+                        + "; " + Remedy.oneOf(formats.formats()));
             }
             endInTurn(new EndReason(EndReason.Kind.FINISHED, "end of stream"));
         });
@@ -128,8 +130,9 @@ public final class Publication {
             checkNotEnded();
             work.run();
         } catch (RefusedStreamException e) {
-            endInTurn(new EndReason(EndReason.Kind.REFUSED, e.getMessage()));
-            throw e;
+            RefusedStreamException told = Remedy.added(e, format);
+            endInTurn(new EndReason(EndReason.Kind.REFUSED, told.getMessage()));
+            throw told;
         } catch (RuntimeException e) {
             LOG.error("stream {}: the segmenter failed on what {} sent", stream.name(), encoder.peer(), e);
             endInTurn(new EndReason(EndReason.Kind.FAILED, "internal error: see the log"));
@@ -260,7 +263,8 @@ public final class Publication {
     private void begin() throws RefusedStreamException {
         if (!formats.formats().contains(format)) {
             throw new UnsupportedStreamException(format.label() + " is not allowed on this stream; allowed: "
-                    + FormatDetector.list(formats.formats()));
+                    + FormatDetector.list(formats.formats())
+                    + "; " + Remedy.oneOf(formats.formats()));
         }
         segmenter = stream.logs().successorOf(format);
         awaitingJoinPoint = segmenter != null;

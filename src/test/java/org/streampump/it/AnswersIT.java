@@ -1,6 +1,7 @@
 package org.streampump.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -32,7 +33,8 @@ class AnswersIT {
                         "stream.in/*",
                         "{\"publish\": {\"key\": [\"k\", \"k2\"]}, \"whenOffline\": \"wait\", \"burst\": \"30s\"}")
                 .parameter("stream.open/*", "{\"publish\": \"anyone\", \"burst\": \"30s\"}")
-                .parameter("stream.flv", "{\"publish\": {\"key\": \"k\"}, \"container\": \"flv\"}")
+                .parameter("stream.dropped", "{\"publish\": {\"key\": \"k\"}, \"idle\": \"1s\"}")
+                .parameter("stream.flvOnly", "{\"publish\": {\"key\": \"k\"}, \"container\": \"flv\"}")
                 .parameter("stream.pulled", "{\"source\": \"mmsh://127.0.0.1:1/x\", \"onDemand\": true}")
                 .archive();
     }
@@ -51,7 +53,7 @@ class AnswersIT {
                         () -> assertRefused(
                                 415,
                                 "Unsupported Media Type",
-                                "POST /streams/flv?key=k",
+                                "POST /streams/flvOnly?key=k",
                                 CHUNKED,
                                 "Content-Type: video/mp2t"))
                 .scenario(
@@ -215,6 +217,69 @@ class AnswersIT {
         return Film.seconds(2).with(options).pushedTo("POST", "mpegts", address);
     }
 
+    // ---- remedies
+
+    @Test
+    void refusalsOfStreamsSayWhatToDo() {
+        byte[] garbage = new byte[70_000]; // more than a container may be looked for in
+        new Together()
+                .scenario("no container", () -> assertRemedy(415, "-f mpegts, -f flv", garbage, "/streams/in/r?key=k"))
+                .scenario("not allowed", () -> assertRemedy(415, "-f flv", TS.bytes(), "/streams/flvOnly?key=k"))
+                .scenario("not the TS", () -> assertRemedy(422, "-f mpegts", garbage, "/streams/in/r.ts?key=k"))
+                .scenario("not the FLV", () -> assertRemedy(422, "-f flv", garbage, "/streams/in/r.flv?key=k"))
+                .scenario("not the WebM", () -> assertRemedy(422, "-f webm", garbage, "/streams/in/r.webm?key=k"))
+                .scenario("not the MP4", () -> assertRemedy(422, "frag_keyframe", garbage, "/streams/in/r.mp4?key=k"))
+                .scenario(
+                        "not the Ogg", () -> assertRemedy(422, "-f ogg", new byte[300_000], "/streams/in/r.ogg?key=k"))
+                .scenario("not the MP3", () -> assertRemedy(422, "-f mp3", garbage, "/streams/in/r.mp3?key=k"))
+                .scenario("not the AAC", () -> assertRemedy(422, "-f adts", garbage, "/streams/in/r.aac?key=k"))
+                .scenario("not the ASF", () -> assertRemedy(422, "-f asf", garbage, "/streams/in/r.asf?key=k"))
+                .run();
+    }
+
+    private static void assertRemedy(int status, String says, byte[] body, String path) throws IOException {
+        try (Pusher encoder = Pusher.to(path).send(body)) {
+            RawHttp.Head answer = encoder.answer();
+            String text = encoder.text(answer);
+            assertThat(answer.status()).as(text).isEqualTo(status);
+            assertThat(text).contains("ffmpeg").contains(says);
+        }
+    }
+
+    // ---- paths
+
+    @Test
+    void pathWithAnEmptyPartIsRefusedAlike() {
+        Together paths = new Together();
+        for (String path : List.of(
+                "/streams//demo",
+                "//streams/demo",
+                "/streams/demo//x",
+                "/streams/in/a//",
+                "/streams//in/a.m3u",
+                "/api/v1//streams",
+                "//",
+                "//health")) {
+            for (String method : List.of("GET", "POST", "OPTIONS")) {
+                paths.scenario(
+                        method + " " + path,
+                        () -> assertThat(RawHttp.ask(method + " " + path, "Content-Length: 0")
+                                        .status())
+                                .isEqualTo(400));
+            }
+        }
+        paths.run();
+    }
+
+    @Test
+    void pagesMayReadA404() throws IOException {
+        for (String path : List.of("/streams/out", "/streams/out.m3u", "/api/v1/streams/out", "/api/v1/out")) {
+            RawHttp.Head answer = RawHttp.ask("GET " + path, "Origin: https://page.example");
+            assertThat(answer.status()).as(path).isEqualTo(404);
+            assertThat(answer.field("Access-Control-Allow-Origin")).as(path).hasValue("*");
+        }
+    }
+
     // ---- status lines
 
     @Test
@@ -281,6 +346,27 @@ class AnswersIT {
                     .get(0);
             assertThat(source.status()).isEqualTo(200);
         }
+    }
+
+    /** As behind a proxy that keeps the body, which has neither length nor chunks, to itself. */
+    @Test
+    void icecastSourceWhoseBodyIsDroppedIsNamedInTheLog() throws IOException {
+        for (String request : List.of("PUT /streams/dropped", "SOURCE /streams/dropped HTTP/1.0")) {
+            int before = dropped();
+            try (RawHttp http = RawHttp.open().request(request, KEY)) {
+                await("a line that names the likely cause")
+                        .atMost(RawHttp.LIMIT)
+                        .until(() -> dropped() > before);
+                assertThat(http.isClosedByPeer() || request.startsWith("SOURCE"))
+                        .isTrue();
+            }
+        }
+    }
+
+    private static int dropped() {
+        return (int) Server.current().logLines().stream()
+                .filter(line -> line.contains("stream dropped: ") && line.contains("a proxy in front"))
+                .count();
     }
 
     private static AccessLog.Line only(String path) throws IOException {

@@ -31,8 +31,7 @@ class BodyEncoderTest {
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final AtomicInteger gone = new AtomicInteger();
     private final FakeExchange exchange = new FakeExchange();
-    private final BodyEncoder encoder =
-            new BodyEncoder(exchange.request(), exchange.response(), "me", clock, gone::incrementAndGet);
+    private final BodyEncoder encoder = new BodyEncoder(visit(exchange), "me", clock, gone::incrementAndGet);
     private final Stream stream = new StreamRegistry(
                     new Dispatcher(1),
                     new StreamRegistry.Limits(0, 1, 0),
@@ -88,7 +87,7 @@ class BodyEncoderTest {
     void theHubDoesNotWaitForAnHttp2WindowToTakeAText() throws Exception {
         FakeExchange second = new FakeExchange();
         second.protocol = "HTTP/2.0";
-        BodyEncoder encoder = new BodyEncoder(second.request(), second.response(), "me", clock, gone::incrementAndGet);
+        BodyEncoder encoder = new BodyEncoder(visit(second), "me", clock, gone::incrementAndGet);
         encoder.begin(stream.publish(encoder, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT))));
         stream.endPublication(KICKED);
         assertThat(second.status).isEqualTo(403);
@@ -109,6 +108,10 @@ class BodyEncoderTest {
     // ---- without a body that the request announces
 
     private final FakeBody bare = new FakeBody();
+
+    private static Visit visit(FakeExchange exchange) {
+        return new Visit(exchange.request(), exchange.response(), "news", null);
+    }
 
     private BodyEncoder bareEncoder() {
         Visit visit = new Visit(exchange.request(), exchange.response(), "news", null);

@@ -248,7 +248,14 @@ class StreamServletTest {
         assertThat(stranger.status).isEqualTo(204);
         assertThat(stranger.header("Access-Control-Allow-Origin")).isNull();
         assertThat(send(exchange("OPTIONS", "/unknown")).header("Access-Control-Allow-Origin"))
-                .isNull();
+                .isEqualTo("*"); // or a page could not tell it from a network that fails
+    }
+
+    @Test
+    void pagesMayReadThatThereIsNoSuchStream() throws IOException {
+        FakeExchange viewer = get("/unknown");
+        assertThat(viewer.status).isEqualTo(404);
+        assertThat(viewer.header("Access-Control-Allow-Origin")).isEqualTo("*");
     }
 
     // ---- viewers
@@ -460,7 +467,8 @@ class StreamServletTest {
     void aContainerThatIsNotAllowedIsRefusedAndTheAnswerListsWhatIs() throws IOException {
         FakeExchange encoder = send(post("/flash").with("Content-Type", "text/lines; charset=x"));
         assertThat(encoder.status).isEqualTo(415);
-        assertThat(encoder.text()).isEqualTo("Lines is not allowed here; allowed: FLV\n");
+        assertThat(encoder.text())
+                .isEqualTo("Lines is not allowed here; allowed: FLV; send it as one of them (ffmpeg: -f flv)\n");
     }
 
     @Test

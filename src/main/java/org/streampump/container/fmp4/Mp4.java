@@ -12,6 +12,11 @@ public final class Mp4 implements ContainerFormat {
     }
 
     @Override
+    public String muxing() {
+        return "-f mp4 -movflags frag_keyframe+empty_moov+default_base_moof";
+    }
+
+    @Override
     public String label() {
         return "fragmented MP4";
     }

@@ -14,6 +14,11 @@ public final class Aac extends AudioFormat {
     }
 
     @Override
+    public String muxing() {
+        return "-f adts";
+    }
+
+    @Override
     public String label() {
         return "AAC";
     }

@@ -51,7 +51,7 @@ final class HttpPublishing {
         }
         Stream stream = admission.stream(visit);
         admission.enter();
-        BodyEncoder encoder = new BodyEncoder(request, visit.response(), identity, clock, admission::leave);
+        BodyEncoder encoder = new BodyEncoder(visit, identity, clock, admission::leave);
         try {
             encoder.begin(stream.publish(encoder, null, expected));
         } catch (BusyException e) {

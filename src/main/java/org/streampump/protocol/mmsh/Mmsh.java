@@ -12,6 +12,7 @@ import org.streampump.container.FormatDetector;
 import org.streampump.container.asf.Asf;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Answer;
+import org.streampump.protocol.Cors;
 import org.streampump.protocol.Playlist;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.Visit;
@@ -72,6 +73,7 @@ public final class Mmsh implements Protocol {
         } else if (mayBeAsf(visit)) {
             viewing.watch(visit, MmshRequest.PLAYLIST, pragmas);
         } else {
+            Cors.allow(visit.config().cors(), visit.request(), visit.response());
             Answer.text(
                     visit.response(),
                     HttpServletResponse.SC_NOT_FOUND,

@@ -144,7 +144,9 @@ final class MmshPublishing {
     private void start(Visit visit) throws IOException, Refusal {
         admission.checkOpen();
         if (!MmshPushHeads.hasBody(visit.request())) {
-            throw new Refusal(HttpServletResponse.SC_LENGTH_REQUIRED, "a PushStart without a body");
+            throw new Refusal(
+                    HttpServletResponse.SC_LENGTH_REQUIRED,
+                    "a PushStart without a body: give it a Content-Length, or chunks");
         }
         MmshPush known = knownSession(visit).orElse(null);
         Object identity =

@@ -8,6 +8,7 @@ import org.apache.logging.log4j.Logger;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
+import org.streampump.container.Remedy;
 import org.streampump.protocol.EncoderExchange;
 import org.streampump.protocol.EncoderStatus;
 import org.streampump.protocol.Refusal;
@@ -73,7 +74,7 @@ final class MmshPushBody implements EncoderExchange.Owner {
             if (resumesUnknown && session.isWithoutHeader()) {
                 refuse(HttpServletResponse.SC_NOT_FOUND, "no session with this push-id, and " + e.getMessage());
             } else {
-                refuse(EncoderStatus.of(e), e.getMessage());
+                refuse(EncoderStatus.of(e), Remedy.added(e, format).getMessage());
             }
         } catch (Refusal e) {
             refuse(e.status(), e.getMessage());

@@ -1,0 +1,35 @@
+package org.streampump.container;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What an encoder should do whose stream is refused: the second half of a refusal, behind the fault. Any thread. */
+public final class Remedy {
+    /** A message that names it has its remedy already. */
+    private static final String FFMPEG = "ffmpeg";
+
+    private Remedy() {}
+
+    /** How to send one of these formats. */
+    public static String oneOf(List<ContainerFormat> formats) {
+        return "send it as one of them (ffmpeg: "
+                + formats.stream().map(ContainerFormat::muxing).collect(Collectors.joining(", ")) + ")";
+    }
+
+    /**
+     * The refusal, with its remedy. A unit that is too large names its limit, and that is all.
+     *
+     * @param takenFor the format that the stream was announced as or recognised as; null for none
+     */
+    public static RefusedStreamException added(RefusedStreamException refusal, ContainerFormat takenFor) {
+        if (takenFor == null || refusal.getMessage().contains(FFMPEG)) {
+            return refusal;
+        }
+        String whole = refusal.getMessage() + ". It is taken for " + takenFor.label() + ": mux it so (ffmpeg: "
+                + takenFor.muxing() + "; Content-Type: " + takenFor.mediaType() + "), or announce what it is";
+        if (refusal instanceof MalformedStreamException) {
+            return new MalformedStreamException(whole);
+        }
+        return refusal instanceof UnsupportedStreamException ? new UnsupportedStreamException(whole) : refusal;
+    }
+}
