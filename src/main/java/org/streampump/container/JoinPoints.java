@@ -65,6 +65,11 @@ public final class JoinPoints {
         return came(videos.size(), timeMs);
     }
 
+    /** Whether the sound leads now. */
+    public boolean soundLeads() {
+        return lead.rank() >= videos.size();
+    }
+
     /** A part of a video track has come in which no frame begins. */
     public void part(int track, long timeMs) {
         came(track, timeMs);

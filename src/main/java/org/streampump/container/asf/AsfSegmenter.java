@@ -3,6 +3,7 @@ package org.streampump.container.asf;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.SegmentSink;
@@ -96,6 +97,16 @@ final class AsfSegmenter implements Segmenter {
         if (!begun && rest > 0) {
             throw malformed("the stream ended after %d bytes of its ASF header", rest);
         }
+    }
+
+    @Override
+    public Optional<String> advice() {
+        return joinRule == null ? Optional.empty() : joinRule.advice();
+    }
+
+    @Override
+    public long mediaTimeMs() {
+        return joinRule == null ? 0 : joinRule.mediaTimeMs();
     }
 
     @Override
@@ -282,21 +293,23 @@ final class AsfSegmenter implements Segmenter {
     /** A packet of full size: reads it to its end, and seals it as a segment. */
     private void pass(byte[] bytes, int offset, SegmentSink out) throws RefusedStreamException {
         packets++;
+        boolean moves;
+        boolean joinPoint;
         try {
             packet.read(bytes, offset, header.packetSize());
+            moves = timeline.take(packet);
+            joinPoint = joinRule.isJoinPoint(packet);
         } catch (MalformedStreamException e) {
             throw malformed("ASF packet %d is malformed: %s", packets, e.getMessage());
         } finally {
             packet.forget();
         }
-        int shift = timeline.shift(packet.sendTime());
-        boolean joinPoint = joinRule.isJoinPoint(packet);
-        if (shift == 0) {
-            out.write(bytes, offset, header.packetSize());
-        } else {
+        if (moves) {
             System.arraycopy(bytes, offset, whole, 0, header.packetSize()); // also onto itself
-            packet.shift(whole, shift);
+            packet.shift(whole, timeline);
             out.write(whole, 0, header.packetSize());
+        } else {
+            out.write(bytes, offset, header.packetSize());
         }
         out.seal(joinPoint);
     }

@@ -2,6 +2,7 @@ package org.streampump.container.asf;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.streampump.container.PictureCodec;
 
 /** The codecs' names for people; null for unknown ones. */
 final class Codecs {
@@ -47,6 +48,23 @@ final class Codecs {
             case "HEVC", "H265", "HVC1" -> "H.265";
             case "MJPG" -> "JPEG";
             default -> isPrintable(code) ? code : null;
+        };
+    }
+
+    /** How pictures are read, by the name that {@link #video} has given; null for no name. */
+    static PictureCodec pictures(String name) {
+        if (name == null) {
+            return PictureCodec.OTHER;
+        }
+        return switch (name) {
+            case "MPEG-4" -> PictureCodec.MPEG4;
+            case "H.264" -> PictureCodec.AVC;
+            case "H.265" -> PictureCodec.HEVC;
+            case "MPG1", "MPG2", "MPEG" -> PictureCodec.MPEG2;
+            case "VP80" -> PictureCodec.VP8;
+            case "VP90" -> PictureCodec.VP9;
+            case "AV01" -> PictureCodec.AV1;
+            default -> PictureCodec.OTHER;
         };
     }
 

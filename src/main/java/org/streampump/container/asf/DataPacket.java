@@ -2,6 +2,9 @@ package org.streampump.container.asf;
 
 import java.util.Locale;
 import org.streampump.container.MalformedStreamException;
+import org.streampump.container.Picture;
+import org.streampump.container.PictureCodec;
+import org.streampump.container.PictureReader;
 
 /**
  * One data packet of full size, read to its end (ASF 5.2): all of its payloads must lie within it. Reused for each packet,
@@ -21,6 +24,9 @@ final class DataPacket {
     private final boolean[] starts = new boolean[MAX_PAYLOADS];
     private final boolean[] keys = new boolean[MAX_PAYLOADS];
     private final int[] timesAt = new int[MAX_PAYLOADS];
+    private final int[] times = new int[MAX_PAYLOADS];
+    private final int[] dataAt = new int[MAX_PAYLOADS];
+    private final int[] dataBytes = new int[MAX_PAYLOADS]; // 0: not to be looked at
 
     private byte[] bytes = NO_BYTES;
     private int start;
@@ -109,6 +115,9 @@ final class DataPacket {
         timesAt[payloads] = compressed
                 ? PacketHead.fieldBytes(offsetType) == 4 ? offsetAt : -1
                 : replicated >= MIN_REPLICATED ? replicatedAt + 4 : -1;
+        times[payloads] = timesAt[payloads] < 0 ? 0 : LittleEndian.i32(bytes, timesAt[payloads]);
+        dataAt[payloads] = at;
+        dataBytes[payloads] = compressed ? 0 : (int) length;
         payloads++;
         at += (int) length;
     }
@@ -159,12 +168,30 @@ final class DataPacket {
         return sendTime;
     }
 
-    /** Adds to the send time and all presentation times in a copy of this packet that begins at the array's first byte. */
-    void shift(byte[] copy, int ms) {
-        shift(copy, head.sendTimeAt(), ms);
+    /** Whether this payload has a presentation time. */
+    boolean hasTime(int payload) {
+        return timesAt[payload] >= 0;
+    }
+
+    /** This payload's presentation time in milliseconds, modulo 2 to the 32nd. */
+    int time(int payload) {
+        return times[payload];
+    }
+
+    /** What the frame looks like that begins with this payload. Not to be asked behind {@link #forget}. */
+    Picture picture(int payload, PictureCodec codec) {
+        return dataBytes[payload] == 0
+                ? Picture.UNKNOWN
+                : PictureReader.of(
+                        codec, bytes, dataAt[payload], dataBytes[payload], PictureCodec.USUAL_NAL_LENGTH_BYTES);
+    }
+
+    /** Moves the send time and all presentation times in a copy of this packet that begins at the array's first byte. */
+    void shift(byte[] copy, Timeline timeline) {
+        shift(copy, head.sendTimeAt(), timeline.shift());
         for (int n = 0; n < payloads; n++) {
             if (timesAt[n] >= 0) {
-                shift(copy, timesAt[n], ms);
+                shift(copy, timesAt[n], timeline.shiftOf(streams[n]));
             }
         }
     }

@@ -1,23 +1,34 @@
 package org.streampump.container.asf;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.streampump.container.JoinPoints;
+import org.streampump.container.Picture;
+import org.streampump.container.PictureCodec;
 
 /**
- * Tells where a viewer may start. With video that has clean points: at a packet in which a key frame of one of these
- * streams begins, of the first one that has shown any. The end of the frame before it, which may stand in front of it in the
- * packet, decoders leave out. Where another whole frame stands in front of it, some decode that one, badly: such a packet is
- * taken only when no better one has come for a while, as happens at low bit rates. Without clean points: at every packet. The
+ * Tells where a viewer may start. With video that has clean points: at a packet in which a key frame of the leading one of
+ * these streams begins. The end of the frame before it, which may stand in front of it in the packet, decoders leave out.
+ * Where another whole frame stands in front of it, some decode that one, badly: such a packet is taken only when no better
+ * one has come for a while, as happens at low bit rates. Without clean points, and while no video comes: at every packet. The
  * key bits of audio say nothing: some encoders always set them, ffmpeg never does. One caller at a time.
  */
 final class JoinRule {
-    /** Milliseconds of send time for which a join point is kept back that has a frame in front of it. */
-    private static final int PATIENCE_MS = 5_000;
+    private static final int STREAMS = 128; // by number
+    private static final int NO_VIDEO = -1;
+    private static final String CROWDED =
+            "key frames stand behind other frames in their ASF packets, so that new viewers wait longer"
+                    + " or begin with a broken picture: set a smaller packet size or a higher bit rate in the encoder";
 
-    private final boolean[] awaited = new boolean[128]; // by stream number
-    private final boolean everywhere;
-    private int lead = -1;
-    private boolean begun;
-    private int newestMs; // send time of the newest join point
+    private final int[] videos = new int[STREAMS]; // indices, by stream number
+    private final List<PictureCodec> codecs = new ArrayList<>();
+    private final long[] started; // by video: the packet in which a frame of it began last
+    private final JoinPoints joinPoints;
+    private long packets;
+    private long timeMs; // send time, without its wraps
 
     JoinRule(AsfHeader header) {
         this(header, Set.of());
@@ -25,41 +36,44 @@ final class JoinRule {
 
     /** @param off numbers of streams that the viewers do not get */
     JoinRule(AsfHeader header, Set<Integer> off) {
-        boolean any = false;
+        Arrays.fill(videos, NO_VIDEO);
         for (AsfHeader.Stream stream : header.streams()) {
-            boolean waits =
-                    stream.kind() == AsfHeader.Kind.VIDEO && stream.hasCleanPoints() && !off.contains(stream.number());
-            awaited[stream.number()] = waits;
-            any |= waits;
-        }
-        everywhere = !any;
-    }
-
-    boolean isJoinPoint(DataPacket packet) {
-        if (everywhere) {
-            return true;
-        }
-        boolean clean = true;
-        for (int n = 0; n < packet.payloads(); n++) {
-            int stream = packet.stream(n);
-            if (packet.isStart(n) && awaited[stream] && (lead < 0 || lead == stream)) {
-                if (packet.isKeyStart(n)) {
-                    lead = stream;
-                    return isTaken(clean, packet.sendTime());
-                }
-                clean = false;
+            boolean waits = stream.kind() == AsfHeader.Kind.VIDEO && stream.hasCleanPoints();
+            if (waits && !off.contains(stream.number())) {
+                videos[stream.number()] = codecs.size();
+                codecs.add(Codecs.pictures(stream.codec()));
             }
         }
-        return false;
+        started = new long[codecs.size()];
+        joinPoints = new JoinPoints(codecs, CROWDED);
     }
 
-    private boolean isTaken(boolean clean, int sendTime) {
-        int sinceMs = sendTime - newestMs; // modulo 2 to the 32nd, as send times are
-        if (begun && !clean && sinceMs >= 0 && sinceMs < PATIENCE_MS) {
-            return false;
+    /** Each packet must be asked for, in order, before it is forgotten. */
+    boolean isJoinPoint(DataPacket packet) {
+        packets++;
+        timeMs += packet.sendTime() - (int) timeMs;
+        boolean joinPoint = false;
+        for (int n = 0; n < packet.payloads(); n++) {
+            int video = videos[packet.stream(n)];
+            if (video == NO_VIDEO) {
+                joinPoints.sound(timeMs);
+            } else if (packet.isStart(n)) {
+                Picture picture = packet.picture(n, codecs.get(video));
+                boolean clean = started[video] != packets;
+                joinPoint |= joinPoints.frame(video, timeMs, packet.isKeyStart(n), picture, clean);
+                started[video] = packets;
+            } else {
+                joinPoints.part(video, timeMs);
+            }
         }
-        begun = true;
-        newestMs = sendTime;
-        return true;
+        return joinPoint || joinPoints.soundLeads();
+    }
+
+    Optional<String> advice() {
+        return joinPoints.advice();
+    }
+
+    long mediaTimeMs() {
+        return joinPoints.mediaTimeMs();
     }
 }

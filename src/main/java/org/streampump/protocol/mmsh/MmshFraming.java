@@ -19,16 +19,21 @@ final class MmshFraming {
 
     /** {@code $E}: nothing more will come. Any other reason makes VLC and libmms connect again, for ever. */
     static byte[] end() {
-        return reason('E');
+        return reason('E', 0);
+    }
+
+    /** {@code $E} with the reason that something else follows: to VLC and libmms, to be sent once, since they then ask anew. */
+    static byte[] endOfEntry() {
+        return reason('E', 1);
     }
 
     /** {@code $C}: another header follows. */
     static byte[] change() {
-        return reason('C');
+        return reason('C', 0);
     }
 
-    private static byte[] reason(char type) {
-        return new byte[] {DOLLAR, (byte) type, 4, 0, 0, 0, 0, 0};
+    private static byte[] reason(char type, int reason) {
+        return new byte[] {DOLLAR, (byte) type, 4, 0, (byte) reason, 0, 0, 0};
     }
 
     /** {@code $H}; several only if one cannot hold it, for ffmpeg fails then. */

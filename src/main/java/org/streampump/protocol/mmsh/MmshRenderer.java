@@ -41,14 +41,21 @@ final class MmshRenderer implements Renderer {
     @Override
     public StreamHeader header(StreamHeader source) {
         AsfHeader header = parse(source.bytes());
+        boolean resized = packetSize > 0 && packetSize != header.packetSize();
         packetSize = header.packetSize();
         StreamSelection selected = new StreamSelection(header, deselected);
         selection = selected.off().isEmpty() ? null : selected;
         packet = new byte[selection == null ? 0 : packetSize];
         filled = 0;
         byte[] framed = MmshFraming.header(source.bytes());
-        return new StreamHeader(framed, MmshFraming.concat(MmshFraming.change(), framed), source.codecs())
+        return new StreamHeader(framed, MmshFraming.concat(change(resized), framed), source.codecs())
                 .audioOnly(source.isAudioOnly());
+    }
+
+    /** VLC reads packets of the size that it has begun with; it begins anew where an entry has ended. */
+    private static byte[] change(boolean resized) {
+        byte[] change = MmshFraming.change();
+        return resized ? MmshFraming.concat(MmshFraming.endOfEntry(), change) : change;
     }
 
     private static AsfHeader parse(byte[] bytes) {

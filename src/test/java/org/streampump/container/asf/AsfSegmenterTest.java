@@ -2,7 +2,9 @@ package org.streampump.container.asf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.streampump.container.asf.AsfBytes.AUDIO_STREAM;
 import static org.streampump.container.asf.AsfBytes.SIZE;
+import static org.streampump.container.asf.AsfBytes.VIDEO_STREAM;
 import static org.streampump.container.asf.AsfBytes.audio;
 import static org.streampump.container.asf.AsfBytes.audioHeader;
 import static org.streampump.container.asf.AsfBytes.audioPacket;
@@ -13,6 +15,7 @@ import static org.streampump.container.asf.AsfBytes.fileProperties;
 import static org.streampump.container.asf.AsfBytes.header;
 import static org.streampump.container.asf.AsfBytes.live;
 import static org.streampump.container.asf.AsfBytes.object;
+import static org.streampump.container.asf.AsfBytes.stream;
 import static org.streampump.container.asf.AsfBytes.video;
 import static org.streampump.container.asf.AsfBytes.videoHeader;
 import static org.streampump.container.asf.AsfBytes.videoPacket;
@@ -21,6 +24,8 @@ import static org.streampump.container.asf.MmshVectors.framed;
 import static org.streampump.container.asf.MmshVectors.hex;
 import static org.streampump.container.asf.MmshVectors.join;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,12 +98,12 @@ class AsfSegmenterTest {
     }
 
     @Test
-    void firstVideoStreamThatShowsKeyFramesLeads() throws RefusedStreamException {
+    void firstVideoStreamThatSendsLeads() throws RefusedStreamException {
         byte[] header = header(1, live(1, SIZE), video(1), video(5), video(6), audio(2));
         feed(header, videoPacket(0, false), key(5), key(6), videoPacket(10, true), key(5));
         assertThat(sink.segments())
                 .extracting(RecordingSink.Segment::joinPoint)
-                .containsExactly(false, true, false, false, true);
+                .containsExactly(false, false, false, true, false);
     }
 
     private static byte[] key(int stream) {
@@ -121,14 +126,89 @@ class AsfSegmenterTest {
 
     @Test
     void keyFrameBehindAnotherWholeFrameIsAJoinPointOnlyWhenNoBetterOneCame() throws RefusedStreamException {
-        feed(videoHeader(1), behindFrame(0), behindFrame(1_000), videoPacket(2_000, true), behindFrame(6_999));
+        feed(videoHeader(1), behindFrame(0), behindFrame(1_000), videoPacket(2_000, true), behindFrame(4_999));
         assertThat(sink.segments())
                 .extracting(RecordingSink.Segment::joinPoint)
                 .containsExactly(true, false, true, false); // the first, since there was none at all
-        feed(behindFrame(7_000), behindFrame(8_000), videoPacket(9_000, true));
+        feed(behindFrame(5_000));
+        assertThat(segmenter.advice().orElseThrow()).contains("smaller packet size");
+        feed(behindFrame(6_000), videoPacket(7_000, true));
+        assertThat(segmenter.advice()).isEmpty();
         assertThat(sink.segments().subList(4, 7))
                 .extracting(RecordingSink.Segment::joinPoint)
                 .containsExactly(true, false, true);
+    }
+
+    @Test
+    void videoThatIsSilentGivesWayUntilItComesAgain() throws RefusedStreamException {
+        feed(videoHeader(1), videoPacket(0, true));
+        for (int time = 100; time <= 3_000; time += 100) {
+            feed(audioPacket(time));
+        }
+        assertThat(sink.joinPoints()).hasSize(1);
+        feed(audioPacket(3_100), audioPacket(3_200));
+        assertThat(sink.joinPoints()).hasSize(3);
+        assertThat(segmenter.advice().orElseThrow()).startsWith("video has stopped");
+        feed(videoPacket(3_300, false), audioPacket(3_400), videoPacket(4_000, true), audioPacket(4_100));
+        assertThat(sink.joinPoints()).hasSize(4);
+        assertThat(segmenter.advice()).isEmpty();
+    }
+
+    @Test
+    void videoThatIsAnnouncedOnlyGivesWayToTheNextVideoAndThenToTheSound() throws RefusedStreamException {
+        feed(header(1, live(1, SIZE), video(9), video(VIDEO_STREAM), audio(AUDIO_STREAM)));
+        for (int time = 0; time < 6_000; time += 500) {
+            feed(videoPacket(time, time % 1_000 == 0));
+        }
+        assertThat(sink.joinPoints()).hasSize(3); // from 3 s on
+        feed(audioPacket(6_000), audioPacket(9_000), audioPacket(9_100));
+        assertThat(sink.joinPoints()).hasSize(5);
+    }
+
+    @Test
+    void pictureDecidesOverKeyBitsWhereItCanBeRead() throws RefusedStreamException {
+        byte[] fourCc = "XVID".getBytes(StandardCharsets.US_ASCII);
+        byte[] mpeg4 = stream(Guid.VIDEO, VIDEO_STREAM, join(new byte[27], fourCc, new byte[20]));
+        feed(header(1, live(1, SIZE), mpeg4));
+        for (int time = 0; time < 6_000; time += 500) {
+            byte[] plane = hex("000001b6" + (time % 2_000 == 0 ? "10" : "57") + "00000000");
+            feed(new AsfBytes.Packet()
+                    .sendTime(time)
+                    .payload(0x80 | VIDEO_STREAM, 0, AsfBytes.Packet.replicated(time), plane)
+                    .bytes(SIZE));
+        }
+        assertThat(sink.joinPoints()).hasSize(3);
+    }
+
+    @Test
+    void presentationTimesOfEachStreamGoOnStrictlyOverASeam() throws RefusedStreamException {
+        feed(videoHeader(1), at(1, 0, 3_000), at(2, 0, 3_060), at(1, 40, 3_040), at(2, 40, 3_086));
+        Segmenter before = segmenter;
+        int videoBefore = 3_040;
+        int soundBefore = 3_086;
+        for (int round = 0; round < 3; round++) {
+            RecordingSink then = new RecordingSink();
+            Segmenter next = before.successor();
+            byte[] bytes = join(videoHeader(2), at(1, 0, 3_000), at(2, 0, 2_990), at(1, 40, 3_040), at(2, 40, 3_086));
+            next.feed(bytes, 0, bytes.length, then);
+            List<Integer> times = new ArrayList<>();
+            then.segments().forEach(each -> times.add(presentationTime(each.bytes())));
+            int video = times.get(0);
+            assertThat(times.get(2)).isEqualTo(video + 40);
+            assertThat(times.get(1)).isBetween(soundBefore + 1, soundBefore + 100);
+            assertThat(video).isBetween(videoBefore + 1, videoBefore + 200);
+            assertThat(times.get(3)).isEqualTo(times.get(1) + 96);
+            videoBefore = times.get(2);
+            soundBefore = times.get(3);
+            before = next;
+        }
+    }
+
+    private static byte[] at(int stream, int sendTime, int presentationTime) {
+        return new AsfBytes.Packet()
+                .sendTime(sendTime)
+                .payload(0x80 | stream, 0, AsfBytes.Packet.replicated(presentationTime), new byte[9])
+                .bytes(SIZE);
     }
 
     /** A packet with a whole frame and the beginning of a key frame. */

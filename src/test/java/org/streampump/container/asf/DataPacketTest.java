@@ -107,7 +107,7 @@ class DataPacketTest {
         byte[] before = times(1000, 0xffff_fff0L);
         packet.read(before, 0, 300);
         byte[] after = before.clone();
-        packet.shift(after, 5000);
+        packet.shift(after, movingBy(5000));
         assertThat(after).isEqualTo(times(6000, 0xffff_fff0L + 5000 & 0xffff_ffffL));
     }
 
@@ -132,7 +132,7 @@ class DataPacketTest {
         byte[] after = bytes.clone();
         packet.read(bytes, 0, bytes.length);
         assertThat(packet.isKeyStart(0)).isTrue();
-        packet.shift(after, 5000);
+        packet.shift(after, movingBy(5000));
         after[5] = bytes[5];
         after[6] = bytes[6];
         assertThat(after).isEqualTo(bytes);
@@ -226,12 +226,20 @@ class DataPacketTest {
             }
             try {
                 packet.read(bytes, 0, bytes.length);
-                packet.shift(bytes, 77);
+                packet.shift(bytes, movingBy(77));
                 taken++;
             } catch (RefusedStreamException e) {
                 assertThat(e.getMessage()).isNotBlank();
             }
         }
         assertThat(taken).isBetween(HOSTILE_CASES / 10, HOSTILE_CASES * 9 / 10);
+    }
+
+    private static Timeline movingBy(int ms) {
+        Timeline timeline = new Timeline();
+        timeline.shift(ms - Timeline.GAP_MS);
+        timeline.continued();
+        timeline.shift(0);
+        return timeline;
     }
 }
