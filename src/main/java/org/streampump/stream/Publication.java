@@ -278,6 +278,7 @@ public final class Publication {
         private StreamHeader header;
         private long skippedBytes;
         private long openBytes;
+        private boolean seamless; // goes on under the header of the publication before: viewers need no other
 
         @Override
         public void header(StreamHeader next) {
@@ -304,6 +305,7 @@ public final class Publication {
         public void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
             if (log == null) {
                 log = stream.logs().open(format, awaitingJoinPoint);
+                seamless = header != null && log.header() == header;
                 if (header != null) {
                     announce();
                 }
@@ -323,7 +325,7 @@ public final class Publication {
                 discard();
                 return;
             }
-            if (awaitingJoinPoint) {
+            if (awaitingJoinPoint && !seamless) {
                 log.sealSeam(joinPoint, lastFedMs);
             } else {
                 log.seal(joinPoint, lastFedMs);
