@@ -39,7 +39,8 @@ class FilmReturnTest {
         hub.pass();
         List<byte[]> pages = pages(output.taken());
         assertThat(pages).hasSizeGreaterThan(before + HEADER_PAGES);
-        assertThat(pages.subList(2, pages.size())).allMatch(page -> (page[5] & 6) == 0, "neither begins nor ends a stream");
+        assertThat(pages.subList(2, pages.size()))
+                .allMatch(page -> (page[5] & 6) == 0, "neither begins nor ends a stream");
         Set<String> serials = new HashSet<>();
         pages.forEach(page -> serials.add(Arrays.toString(Arrays.copyOfRange(page, SERIAL_AT, SERIAL_AT + 4))));
         assertThat(serials).hasSize(2);
