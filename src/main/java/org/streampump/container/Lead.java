@@ -11,7 +11,7 @@ public final class Lead {
     /** Time that a silent leading track is waited for, in milliseconds of the other tracks' media time. */
     public static final int PATIENCE_MS = 3000;
 
-    /** Frames or fragments of other tracks after which it is not waited for either, for timestamps that stand still. */
+    /** Frames of other tracks at one time after which it is not waited for either: more than any codec has in that time. */
     public static final int PATIENCE_UNITS = 600;
 
     /** The rank of a stream of which nothing is expected: whatever comes first leads. */
@@ -30,6 +30,7 @@ public final class Lead {
     /** A step of this many milliseconds is a jump of the clock and no silence. */
     private static final int MAX_STEP_MS = 10_000;
 
+    private final int patienceUnits;
     private int rank = NOTHING;
     private int expected = NOTHING; // the best that was ever announced, or has sent
     private boolean expectedSent;
@@ -40,7 +41,21 @@ public final class Lead {
     private long newestMs;
     private long newestEndMs;
     private long waitedMs;
-    private int units;
+    private int stillUnits; // since time has moved
+
+    public Lead() {
+        this(PATIENCE_UNITS);
+    }
+
+    /**
+     * For units that are larger than frames.
+     *
+     * @param patienceUnits frames or fragments of other tracks after which a silent track is not waited for either, while their
+     *     timestamps stand still
+     */
+    public Lead(int patienceUnits) {
+        this.patienceUnits = patienceUnits;
+    }
 
     /**
      * A stream begins.
@@ -82,7 +97,7 @@ public final class Lead {
             return true;
         }
         await(track, timeMs, durationMs);
-        if (waitedMs < PATIENCE_MS && units <= PATIENCE_UNITS) {
+        if (waitedMs < PATIENCE_MS && stillUnits <= patienceUnits) {
             return false;
         }
         rank = best;
@@ -97,7 +112,7 @@ public final class Lead {
             newestMs = timeMs;
             newestEndMs = timeMs + durationMs;
             waitedMs = 0;
-            units = 0;
+            stillUnits = 0;
         }
         long step = timeMs - newestMs;
         if (step > 0 && timeMs - newestEndMs < MAX_STEP_MS) {
@@ -108,7 +123,7 @@ public final class Lead {
             newestEndMs = timeMs + durationMs;
         }
         best = Math.min(best, track);
-        units++;
+        stillUnits = step > 0 ? 0 : stillUnits + 1;
     }
 
     /** The rank of the track that leads, or is waited for. */

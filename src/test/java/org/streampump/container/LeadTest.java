@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class LeadTest {
+    private static final int PATIENCE_UNITS = 50;
     private static final int VIDEO = 0;
     private static final int OTHER_VIDEO = 1;
     private static final int SOUND = 2;
     private static final int OTHER_SOUND = 3;
 
-    private final Lead lead = new Lead();
+    private final Lead lead = new Lead(PATIENCE_UNITS);
 
     @Test
     void whateverComesFirstLeadsWhereNothingIsAnnounced() {
@@ -65,10 +66,20 @@ class LeadTest {
     @Test
     void timeThatStandsStillIsNotWaitedForEver() {
         lead.begin(VIDEO);
-        for (int n = 0; n < Lead.PATIENCE_UNITS; n++) {
+        for (int n = 0; n < PATIENCE_UNITS; n++) {
             assertThat(lead.sent(SOUND, 7)).isFalse();
         }
         assertThat(lead.sent(SOUND, 7)).isTrue();
+    }
+
+    @Test
+    void manyShortUnitsAreNoSilence() {
+        lead.begin(VIDEO);
+        for (int time = 0; time < 2999; time++) {
+            assertThat(lead.sent(SOUND, time)).isFalse();
+            assertThat(lead.sent(OTHER_SOUND, time)).isFalse();
+        }
+        assertThat(lead.sent(SOUND, 3000)).isTrue();
     }
 
     @Test

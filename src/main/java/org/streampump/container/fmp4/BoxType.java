@@ -33,7 +33,9 @@ final class BoxType {
     static final int TRAK = 0x7472616b;
     static final int TREX = 0x74726578;
     static final int TRUN = 0x7472756e;
+    static final int AVCC = 0x61766343; // ISO/IEC 14496-15
     static final int ESDS = 0x65736473; // ISO/IEC 14496-14
+    static final int HVCC = 0x68766343; // ISO/IEC 14496-15
     static final int WAVE = 0x77617665; // QuickTime
     static final int WIDE = 0x77696465; // QuickTime
 

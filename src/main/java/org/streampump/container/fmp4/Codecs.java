@@ -46,29 +46,43 @@ final class Codecs {
     }
 
     private static String soundOfObjectType(Boxes entry) {
+        return switch (objectType(entry, SOUND_FIELDS_BYTES + moreFields(entry))) {
+            case 0x40, 0x66, 0x67, 0x68 -> "AAC";
+            case 0x69, 0x6b -> "MP3";
+            case 0xa5 -> "AC-3";
+            case 0xa6 -> "E-AC-3";
+            case 0xa9 -> "DTS";
+            case 0xad -> "Opus";
+            case 0xdd -> "Vorbis";
+            default -> null;
+        };
+    }
+
+    /** QuickTime's, behind those of a sound's sample entry. */
+    private static int moreFields(Boxes entry) {
+        if (entry.payloadBytes() < SOUND_FIELDS_BYTES) {
+            return 0;
+        }
+        int version = entry.bytes()[entry.payload() + SOUND_VERSION_AT + 1];
+        return version < 0 || version >= MORE_BYTES_OF_SOUND_VERSION.length ? 0 : MORE_BYTES_OF_SOUND_VERSION[version];
+    }
+
+    /**
+     * The objectTypeIndication in an esds; -1 when there is none.
+     *
+     * @param entry an mp4a or mp4v, the walk's present box
+     * @param fields bytes of its own in front of its boxes
+     */
+    static int objectType(Boxes entry, int fields) {
         try {
-            return switch (objectType(entry)) {
-                case 0x40, 0x66, 0x67, 0x68 -> "AAC";
-                case 0x69, 0x6b -> "MP3";
-                case 0xa5 -> "AC-3";
-                case 0xa6 -> "E-AC-3";
-                case 0xa9 -> "DTS";
-                case 0xad -> "Opus";
-                case 0xdd -> "Vorbis";
-                default -> null;
-            };
+            return objectTypeIn(entry.children(fields));
         } catch (MalformedStreamException e) {
-            return null; // it is for decoders, not for us
+            return -1; // it is for decoders, not for us
         }
     }
 
-    /** The objectTypeIndication in an mp4a's esds; -1 when there is none. */
-    private static int objectType(Boxes entry) throws MalformedStreamException {
-        entry.need(SOUND_FIELDS_BYTES);
-        int version = entry.bytes()[entry.payload() + SOUND_VERSION_AT + 1];
-        int more =
-                version < 0 || version >= MORE_BYTES_OF_SOUND_VERSION.length ? 0 : MORE_BYTES_OF_SOUND_VERSION[version];
-        Boxes child = entry.children(SOUND_FIELDS_BYTES + more);
+    private static int objectTypeIn(Boxes children) throws MalformedStreamException {
+        Boxes child = children;
         while (child.next()) {
             if (child.type() == BoxType.WAVE) {
                 child = child.children(0);

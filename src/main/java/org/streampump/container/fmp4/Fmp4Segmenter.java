@@ -3,6 +3,7 @@ package org.streampump.container.fmp4;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
@@ -70,7 +71,7 @@ final class Fmp4Segmenter implements Segmenter {
 
     // The fragment whose samples are coming.
     private boolean open;
-    private boolean openIsJoinPoint;
+    private long openStart; // position of its moof
     private long openEnd; // position behind its last sample
 
     Fmp4Segmenter() {
@@ -101,6 +102,11 @@ final class Fmp4Segmenter implements Segmenter {
         if (!begun && position > 0) {
             throw malformed("the stream ended after %d bytes, before its first fragment", position);
         }
+    }
+
+    @Override
+    public Optional<String> advice() {
+        return movie.hasBegun() ? movie.joinRule().advice() : Optional.empty();
     }
 
     @Override
@@ -261,8 +267,8 @@ final class Fmp4Segmenter implements Segmenter {
         Movie.Fragment fragment = movie.fragment(front, Arrays.copyOf(unit, collected), start(), fileStart);
         out.write(fragment.front(), 0, fragment.front().length);
         out.write(fragment.moof(), 0, fragment.moof().length);
-        openIsJoinPoint = fragment.joinPoint();
-        openEnd = start() + fragment.dataEnd();
+        openStart = start();
+        openEnd = openStart + fragment.dataEnd();
         open = true;
         begun = true;
         skippedBytes = 0;
@@ -272,6 +278,7 @@ final class Fmp4Segmenter implements Segmenter {
     private int passOn(byte[] bytes, int offset, int available, SegmentSink out) throws RefusedStreamException {
         int taken = (int) Math.min(restBytes, available);
         out.write(bytes, offset, taken);
+        movie.joinRule().read(bytes, offset, taken, position - openStart);
         restBytes -= taken;
         position += taken;
         endRest(out);
@@ -291,7 +298,7 @@ final class Fmp4Segmenter implements Segmenter {
 
     private void sealIfWhole(SegmentSink out) {
         if (position >= openEnd) {
-            out.seal(openIsJoinPoint);
+            out.seal(movie.joinRule().end());
             open = false;
         }
     }

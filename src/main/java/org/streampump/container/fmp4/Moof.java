@@ -8,8 +8,8 @@ import org.streampump.container.UnsupportedStreamException;
 
 /**
  * A movie fragment's description. It goes out as it came, but for what would be wrong for viewers: positions in the
- * encoder's file become positions from the moof, and times and numbers go on where another publication has ended. One
- * caller at a time.
+ * encoder's file become positions from the moof, trafs without a decode time get one, since it cannot be counted by who comes
+ * late, and times and numbers go on where another publication has ended. One caller at a time.
  */
 final class Moof {
     /** Bytes of {@code moof}. */
@@ -25,6 +25,7 @@ final class Moof {
     private final List<Traf> trafs = new ArrayList<>();
     private final long dataEnd;
     private final boolean absolute;
+    private final boolean saio;
     private long sequence = NO_SEQUENCE;
 
     /**
@@ -60,8 +61,10 @@ final class Moof {
         }
         dataEnd = reader.furthest();
         absolute = anyAbsolute[0];
+        saio = reader.hasSaio();
     }
 
+    /** To be completed with decode times. */
     List<Traf> trafs() {
         return trafs;
     }
@@ -83,12 +86,29 @@ final class Moof {
      * @param sequenceShift by how much the number is moved
      */
     byte[] rendered(long shiftMicros, int sequenceShift) throws RefusedStreamException {
-        if (!absolute && shiftMicros == 0 && sequenceShift == 0) {
+        if (!absolute && shiftMicros == 0 && sequenceShift == 0 && (hasAllTimes() || !isTimed())) {
             return bytes;
         }
         byte[] written = new MoofWriter(this, shiftMicros, sequenceShift, 0).write();
         int growth = written.length - bytes.length;
         return growth == 0 ? written : new MoofWriter(this, shiftMicros, sequenceShift, growth).write();
+    }
+
+    private boolean hasAllTimes() {
+        for (int n = 0; n < trafs.size(); n++) {
+            if (!trafs.get(n).hasTime()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether viewers get a decode time for each traf. A moof with saio is not made longer for that: its own places would have
+     * to follow.
+     */
+    boolean isTimed() {
+        return !saio || hasAllTimes();
     }
 
     /** As it came; not to be changed. */

@@ -6,13 +6,14 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.container.UnsupportedStreamException;
 
 /**
- * Writes a moof anew: base data offsets are left out, since they are the moof's own place, and times and number are
- * moved. A time that outgrows 32 bits gets 64. Where that makes the moof longer or shorter, the offsets of its data
+ * Writes a moof anew: base data offsets are left out, since they are the moof's own place, missing decode times are
+ * added, and times and number are moved. A time that outgrows 32 bits gets 64. Where that makes the moof longer or shorter, the offsets of its data
  * follow. Used once.
  */
 final class MoofWriter {
     private static final int FULL_BOX_BYTES = 4;
     private static final int BASE_AT = 8; // in tfhd's content
+    private static final int TFDT_BYTES = 20; // of version 1
 
     private final Moof moof;
     private final long shiftMicros;
@@ -30,7 +31,9 @@ final class MoofWriter {
         this.shiftMicros = shiftMicros;
         this.sequenceShift = sequenceShift;
         this.growth = growth;
-        out = ByteBuffer.allocate(moof.bytes().length * 5 / 4 + Boxes.HEAD_BYTES); // of 20 bytes a tfdt becomes 24
+        out = ByteBuffer.allocate(moof.bytes().length * 5 / 4 // of 16 bytes a tfdt becomes 20
+                + TFDT_BYTES * moof.trafs().size()
+                + Boxes.HEAD_BYTES);
     }
 
     byte[] write() throws RefusedStreamException {
@@ -57,7 +60,12 @@ final class MoofWriter {
         Traf present = moof.trafs().get(traf++);
         while (each.next()) {
             switch (each.type()) {
-                case BoxType.TFHD -> writeTfhd(each);
+                case BoxType.TFHD -> {
+                    writeTfhd(each);
+                    if (!present.hasTime() && moof.isTimed()) {
+                        writeTime(0, Timeline.moved(present, shiftMicros));
+                    }
+                }
                 case BoxType.TFDT -> writeTfdt(each, present);
                 case BoxType.TRUN -> writeTrun(each);
                 case BoxType.SAIO -> {
@@ -96,9 +104,12 @@ final class MoofWriter {
             out.putInt(copy(box) + FULL_BOX_BYTES, (int) time);
             return;
         }
+        writeTime(Bytes.int32(box.bytes(), box.payload()) & 0xff_ffff, time);
+    }
+
+    private void writeTime(int flags, long time) {
         int start = begin(BoxType.TFDT);
-        int flags = Bytes.int32(box.bytes(), box.payload());
-        out.putInt(flags & 0xff_ffff | 1 << 24).putLong(time);
+        out.putInt(flags | 1 << 24).putLong(time);
         end(start);
     }
 

@@ -8,9 +8,10 @@ final class Movie {
     private Mp4Header header; // of the publication before, until this one's has come
     private Timeline timeline;
     private JoinRule joinRule;
+    private DecodeTimes decodeTimes;
 
     /** A fragment as viewers get it. */
-    record Fragment(byte[] front, byte[] moof, long dataEnd, boolean joinPoint) {}
+    record Fragment(byte[] front, byte[] moof, long dataEnd) {}
 
     /** A movie that has not begun. */
     Movie() {}
@@ -52,7 +53,8 @@ final class Movie {
                 out.header(next.streamHeader());
             }
         }
-        joinRule = new JoinRule(header.lead());
+        joinRule = new JoinRule(header);
+        decodeTimes = new DecodeTimes(header.trackCount());
     }
 
     /**
@@ -65,11 +67,17 @@ final class Movie {
      */
     Fragment fragment(FrontBoxes front, byte[] bytes, long position, long fileStart) throws RefusedStreamException {
         Moof moof = new Moof(bytes, position, fileStart, header);
+        decodeTimes.complete(moof.trafs());
         timeline.take(moof);
+        joinRule.begin(moof, timeline.shiftMicros());
         return new Fragment(
                 front.take(timeline.shiftMicros(), position, header),
                 moof.rendered(timeline.shiftMicros(), timeline.sequenceShift()),
-                moof.dataEnd(),
-                joinRule.isJoinPoint(moof));
+                moof.dataEnd());
+    }
+
+    /** What tells at which fragments viewers may start; has seen the newest one. */
+    JoinRule joinRule() {
+        return joinRule;
     }
 }

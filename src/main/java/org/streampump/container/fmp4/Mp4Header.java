@@ -29,20 +29,23 @@ final class Mp4Header {
     static final String HINT =
             "; it must be fragmented: with ffmpeg, -movflags frag_keyframe+empty_moov+default_base_moof";
 
-    private static final int VIDEO = 0x76696465;
+    private static final int VIDEO = 0x76696465; // handlers, ISO/IEC 14496-12 §8.4.3
+    private static final int SOUND = 0x736f756e;
     private static final byte[] NO_CONTINUATION = {};
 
     private final StreamHeader streamHeader;
     private final byte[] likeness;
     private final Map<Integer, Track> tracks;
-    private final Track lead;
+    private final int videoTracks;
 
     /** What is read of one trak. */
     private static final class Entry {
         private int id;
         private long timescale;
         private boolean video;
+        private boolean sound;
         private String codec;
+        private PictureFormat pictures = PictureFormat.UNKNOWN;
     }
 
     /** Three numbers of a trex. */
@@ -54,21 +57,30 @@ final class Mp4Header {
         this.likeness = likeness;
         List<String> codecs = new ArrayList<>();
         tracks = new HashMap<>();
-        Track first = null;
+        videoTracks = (int) entries.stream().filter(entry -> entry.video).count();
+        int video = 0;
+        int sound = videoTracks;
         for (Entry entry : entries) {
             if (entry.codec != null) {
                 codecs.add(entry.codec);
             }
             Defaults of = defaults.getOrDefault(entry.id, Defaults.NONE);
-            Track track =
-                    new Track(tracks.size(), entry.id, entry.timescale, entry.video, of.duration, of.size, of.flags);
-            tracks.put(entry.id, track);
-            if (entry.video && first == null) {
-                first = track;
-            }
+            int rank = entry.video ? video++ : entry.sound ? sound++ : Track.NO_RANK;
+            tracks.put(
+                    entry.id,
+                    new Track(
+                            tracks.size(),
+                            entry.id,
+                            entry.timescale,
+                            entry.video,
+                            rank,
+                            entry.pictures.codec(),
+                            entry.pictures.nalLengthBytes(),
+                            of.duration,
+                            of.size,
+                            of.flags));
         }
-        lead = first;
-        streamHeader = new StreamHeader(bytes, NO_CONTINUATION, codecs).audioOnly(lead == null && !codecs.isEmpty());
+        streamHeader = new StreamHeader(bytes, NO_CONTINUATION, codecs).audioOnly(!hasVideo() && !codecs.isEmpty());
     }
 
     /**
@@ -165,7 +177,9 @@ final class Mp4Header {
                 }
                 case BoxType.HDLR -> {
                     each.need(12);
-                    entry.video = Bytes.int32(each.bytes(), each.payload() + 8) == VIDEO;
+                    int handler = Bytes.int32(each.bytes(), each.payload() + 8);
+                    entry.video = handler == VIDEO;
+                    entry.sound = handler == SOUND;
                 }
                 case BoxType.MINF -> readMinf(each.children(0), entry);
                 default -> {}
@@ -186,7 +200,10 @@ final class Mp4Header {
             switch (each.type()) {
                 case BoxType.STSD -> {
                     Boxes sample = each.children(8);
-                    entry.codec = sample.next() ? Codecs.name(sample) : null;
+                    if (sample.next()) {
+                        entry.codec = Codecs.name(sample);
+                        entry.pictures = PictureFormat.of(sample);
+                    }
                 }
                 case BoxType.STSZ, BoxType.STZ2 -> {
                     each.need(12);
@@ -228,9 +245,13 @@ final class Mp4Header {
         return tracks.size();
     }
 
-    /** The first video track, or null. */
-    Track lead() {
-        return lead;
+    boolean hasVideo() {
+        return videoTracks > 0;
+    }
+
+    /** The lowest rank of a track without video. */
+    int firstSoundRank() {
+        return videoTracks;
     }
 
     /** Whether who has begun under the other header can go on under this one: they differ at most in times of creation. */

@@ -3,10 +3,10 @@ package org.streampump.container.fmp4;
 import java.util.Arrays;
 
 /**
- * A stream's times and the numbers of its fragments. They are left as they were sent, and so is a jump in the middle of a
- * stream. Only where an encoder has begun anew under an equivalent header, which viewers do not notice, and the times
- * there do not go on by themselves, all that follows is moved by the same amount, so that it begins where the stream has
- * ended. One caller at a time.
+ * A stream's times and the numbers of its fragments. They are left as they were sent, and so is a jump ahead in the middle of a
+ * stream. Where an encoder has begun anew under an equivalent header, which viewers do not notice, and the times there do not
+ * go on by themselves, and where a track's time goes back, all that follows is moved by the same amount, so that it begins
+ * where the stream has ended. One caller at a time.
  */
 final class Timeline {
     /**
@@ -15,6 +15,12 @@ final class Timeline {
      */
     static final long MAX_FORWARD_SECONDS = 60;
 
+    /** By how much a track's fragment may begin before the previous one began. */
+    static final long MAX_DISORDER_SECONDS = 1;
+
+    /** How near to its track's end a fragment must begin to belong to a clock. */
+    static final long MAX_DISTANCE_SECONDS = 3;
+
     /** What a last sample of unknown duration lasts: one picture at 25 per second. */
     static final long GAP_MICROS = 40_000;
 
@@ -22,7 +28,9 @@ final class Timeline {
 
     private final long[] ends; // by track: where its newest fragment ended, in ticks as moved
     private final long[] endMicros; // the same
+    private final long[] starts; // by track: where its newest fragment began, in ticks as moved
     private long shiftMicros;
+    private long otherShiftMicros; // of the clock before; tracks may change clocks one after the other
     private boolean seam;
     private long newestSequence = Moof.NO_SEQUENCE; // as moved
     private int sequenceShift;
@@ -31,6 +39,7 @@ final class Timeline {
     Timeline(int tracks) {
         ends = new long[tracks];
         endMicros = new long[tracks];
+        starts = new long[tracks];
         Arrays.fill(ends, Traf.UNKNOWN);
     }
 
@@ -41,18 +50,18 @@ final class Timeline {
 
     /** Takes the next fragment; each must be, in order. */
     void take(Moof moof) {
-        if (seam) {
+        boolean back = isBack(moof);
+        if (seam || back && !changesClock(moof)) {
             seam = false;
+            otherShiftMicros = shiftMicros;
             if (!goesOn(moof, shiftMicros)) {
                 shiftMicros = goesOn(moof, 0) ? 0 : newestMicros() - startMicros(moof);
             }
             sequenceShift = isAhead(moof.sequence()) ? 0 : (int) (newestSequence + 1 - moof.sequence());
+        } else if (!back && !isNear(moof, shiftMicros)) {
+            changesClock(moof);
         }
-        for (Traf traf : moof.trafs()) {
-            if (traf.decodeTime() != Traf.UNKNOWN) {
-                takeTimes(traf);
-            }
-        }
+        moof.trafs().forEach(this::takeTimes);
         if (moof.sequence() != Moof.NO_SEQUENCE) {
             newestSequence = moof.sequence() + sequenceShift & 0xffff_ffffL;
         }
@@ -62,8 +71,42 @@ final class Timeline {
         long timescale = traf.track().timescale();
         long lasts = traf.duration() > 0 ? traf.duration() : ticks(GAP_MICROS, timescale);
         long end = moved(traf, shiftMicros) + lasts;
+        starts[traf.track().index()] = moved(traf, shiftMicros);
         ends[traf.track().index()] = end;
         endMicros[traf.track().index()] = micros(end, timescale) + 1; // rounded up
+    }
+
+    /** Takes the other clock, if the fragment belongs to it. */
+    private boolean changesClock(Moof moof) {
+        if (!isNear(moof, otherShiftMicros)) {
+            return false;
+        }
+        long before = shiftMicros;
+        shiftMicros = otherShiftMicros;
+        otherShiftMicros = before;
+        return true;
+    }
+
+    private boolean isBack(Moof moof) {
+        for (Traf traf : moof.trafs()) {
+            int index = traf.track().index();
+            long ahead = moved(traf, shiftMicros) - starts[index];
+            if (ends[index] != Traf.UNKNOWN
+                    && ahead < -MAX_DISORDER_SECONDS * traf.track().timescale()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isNear(Moof moof, long shift) {
+        for (Traf traf : moof.trafs()) {
+            long ahead = moved(traf, shift) - endOf(traf.track());
+            if (Math.abs(ahead) > MAX_DISTANCE_SECONDS * traf.track().timescale()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isAhead(long sequence) {
@@ -74,8 +117,7 @@ final class Timeline {
     private boolean goesOn(Moof moof, long shift) {
         for (Traf traf : moof.trafs()) {
             long ahead = moved(traf, shift) - endOf(traf.track());
-            if (traf.decodeTime() != Traf.UNKNOWN
-                    && isKnown()
+            if (isKnown()
                     && (ahead < 0 || ahead > MAX_FORWARD_SECONDS * traf.track().timescale())) {
                 return false;
             }
@@ -104,9 +146,7 @@ final class Timeline {
     private static long startMicros(Moof moof) {
         long start = Long.MAX_VALUE;
         for (Traf traf : moof.trafs()) {
-            if (traf.decodeTime() != Traf.UNKNOWN) {
-                start = Math.min(start, micros(traf.decodeTime(), traf.track().timescale()));
-            }
+            start = Math.min(start, micros(traf.decodeTime(), traf.track().timescale()));
         }
         return start;
     }
@@ -143,8 +183,8 @@ final class Timeline {
         return seconds * timescale + (rest * timescale + MICROS - 1) / MICROS;
     }
 
-    /** Rounded down. */
-    private static long micros(long ticks, long timescale) {
+    /** A time in microseconds, rounded down. */
+    static long micros(long ticks, long timescale) {
         return ticks / timescale * MICROS + ticks % timescale * MICROS / timescale;
     }
 
@@ -153,7 +193,9 @@ final class Timeline {
         Timeline next = new Timeline(ends.length);
         System.arraycopy(ends, 0, next.ends, 0, ends.length);
         System.arraycopy(endMicros, 0, next.endMicros, 0, endMicros.length);
+        System.arraycopy(starts, 0, next.starts, 0, starts.length);
         next.shiftMicros = shiftMicros;
+        next.otherShiftMicros = shiftMicros;
         next.newestSequence = newestSequence;
         next.sequenceShift = sequenceShift;
         return next;

@@ -31,8 +31,10 @@ final class TrafReader {
     private int defaultFlags;
     private long decodeTime;
     private long duration;
+    private boolean hasTime;
     private long trafSamples;
-    private boolean sync;
+    private SampleTable table;
+    private boolean saio;
 
     /** What positions in the encoder's file are taken. */
     interface BaseRule {
@@ -54,20 +56,27 @@ final class TrafReader {
         track = null;
         decodeTime = Traf.UNKNOWN;
         duration = 0;
+        hasTime = false;
         trafSamples = 0;
-        sync = false;
+        table = new SampleTable();
         while (each.next()) {
             switch (each.type()) {
                 case BoxType.TFHD -> readTfhd(each);
                 case BoxType.TFDT -> readTfdt(each);
                 case BoxType.TRUN -> readTrun(each);
+                case BoxType.SAIO -> saio = true;
                 default -> {}
             }
         }
         if (track == null) {
             throw new MalformedStreamException("a traf without tfhd");
         }
-        return new Traf(track, decodeTime, duration, trafSamples, sync);
+        return new Traf(track, decodeTime, hasTime, duration, trafSamples, table);
+    }
+
+    /** Whether a traf has an saio, which tells places too. */
+    boolean hasSaio() {
+        return saio;
     }
 
     /** Where the last sample's data ends; 0 when there are no data. */
@@ -128,6 +137,7 @@ final class TrafReader {
         if (track == null) {
             throw box.malformed("a tfdt before tfhd");
         }
+        hasTime = true;
         decodeTime = version == 0 ? Bytes.unsigned32(bytes, at) : Bytes.int64(bytes, at);
         if (decodeTime < 0 || decodeTime / track.timescale() >= MAX_SECONDS) {
             throw box.malformed(
@@ -140,48 +150,30 @@ final class TrafReader {
         if (track == null) {
             throw box.malformed("a trun before tfhd");
         }
-        box.need(8);
-        byte[] bytes = box.bytes();
-        int runFlags = Bytes.int32(bytes, box.payload());
-        long count = Bytes.unsigned32(bytes, box.payload() + 4);
-        boolean offset = (runFlags & FragmentFlags.DATA_OFFSET) != 0;
-        boolean first = (runFlags & FragmentFlags.FIRST_SAMPLE_FLAGS) != 0;
-        int entries = 8 + (offset ? 4 : 0) + (first ? 4 : 0);
-        int sizeAt = (runFlags & FragmentFlags.DURATION) != 0 ? 4 : 0;
-        int flagsAt = sizeAt + ((runFlags & FragmentFlags.SIZE) != 0 ? 4 : 0);
-        int offsetAt = flagsAt + ((runFlags & FragmentFlags.FLAGS) != 0 ? 4 : 0);
-        int entryBytes = offsetAt + ((runFlags & FragmentFlags.COMPOSITION_OFFSET) != 0 ? 4 : 0);
-        box.need(entries + count * entryBytes);
-        samples += count;
+        TrackRun run = new TrackRun(box);
+        samples += run.count();
         if (samples > MAX_SAMPLES) {
             throw new OversizedUnitException(
                     String.format(Locale.ROOT, "%d samples in a fragment exceed %d", samples, MAX_SAMPLES));
         }
-        int at = box.payload() + entries;
-        if (trafSamples == 0 && count > 0) {
-            int sampleFlags = defaultFlags;
-            if (first) {
-                sampleFlags = Bytes.int32(bytes, at - 4);
-            } else if (offsetAt > flagsAt) {
-                sampleFlags = Bytes.int32(bytes, at + flagsAt);
-            }
-            sync = FragmentFlags.isSync(sampleFlags);
+        long start = run.hasDataOffset() ? base + run.dataOffset() : dataEnd;
+        if (track.video()) {
+            list(run, start);
         }
-        trafSamples += count;
-        duration += sum(bytes, at, (int) count, entryBytes, sizeAt > 0, defaultDuration);
-        long size = sum(bytes, at + sizeAt, (int) count, entryBytes, flagsAt > sizeAt, defaultSize);
-        place(offset ? base + Bytes.int32(bytes, box.payload() + 8) : dataEnd, size);
+        trafSamples += run.count();
+        duration += run.durations(defaultDuration);
+        place(start, run.sizes(defaultSize));
     }
 
-    private static long sum(byte[] bytes, int from, int count, int step, boolean present, long otherwise) {
-        if (!present) {
-            return count * otherwise;
+    private void list(TrackRun run, long runStart) {
+        long start = runStart;
+        long time = duration;
+        for (int n = 0; n < run.count() && !table.isFull(); n++) {
+            long size = run.size(n, defaultSize);
+            table.add(start, size, time, run.isSync(n, defaultFlags));
+            start += size;
+            time += run.duration(n, defaultDuration);
         }
-        long sum = 0;
-        for (int n = 0; n < count; n++) {
-            sum += Bytes.unsigned32(bytes, from + n * step);
-        }
-        return sum;
     }
 
     private void place(long start, long size) throws UnsupportedStreamException {

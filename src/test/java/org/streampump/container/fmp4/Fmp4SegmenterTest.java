@@ -206,7 +206,7 @@ class Fmp4SegmenterTest {
         for (int n = 0; n < 8; n++) {
             feed(fragment(n, AUDIO, n * 24L * 1024, 24, KEY)); // half a second each
         }
-        assertThat(joinPoints()).containsExactly(false, false, false, false, false, true, true, true);
+        assertThat(joinPoints()).containsExactly(false, false, false, false, false, false, true, true);
         feed(key(8, 0), sound(9, 200_000));
         assertThat(joinPoints()).endsWith(true, false);
     }
@@ -245,10 +245,10 @@ class Fmp4SegmenterTest {
 
     @Test
     void ruleOfOldCountsFromTheTrafInFront() throws RefusedStreamException {
-        byte[] one = box("traf", box("tfhd", ints(0, VIDEO)), box("trun", ints(1, 1, 100)));
-        byte[] other = box("traf", box("tfhd", ints(0, AUDIO)), box("trun", ints(0, 2)));
+        byte[] one = box("traf", box("tfhd", ints(0, VIDEO)), tfdt(0), box("trun", ints(1, 1, 140)));
+        byte[] other = box("traf", box("tfhd", ints(0, AUDIO)), tfdt(0), box("trun", ints(0, 2)));
         byte[] moof = box("moof", one, other);
-        assertThat(moof).hasSize(92);
+        assertThat(moof).hasSize(132);
         feed(start(), moof, mdat(3 * SAMPLE_BYTES));
         assertOutput(moof, mdat(3 * SAMPLE_BYTES));
     }

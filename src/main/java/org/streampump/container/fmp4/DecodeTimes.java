@@ -1,0 +1,27 @@
+package org.streampump.container.fmp4;
+
+import java.util.List;
+
+/**
+ * Decode times for trafs without tfdt: each goes on where its track's previous traf has ended (ISO/IEC 14496-12 §8.8.12), the
+ * first at 0. Of one header's fragments; one caller at a time.
+ */
+final class DecodeTimes {
+    private final long[] next; // by track, in ticks as sent
+
+    /** @param tracks of the stream */
+    DecodeTimes(int tracks) {
+        next = new long[tracks];
+    }
+
+    /** Takes the next fragment's trafs and gives those a time that have none. */
+    void complete(List<Traf> trafs) {
+        for (int n = 0; n < trafs.size(); n++) {
+            Traf traf = trafs.get(n);
+            Track track = traf.track();
+            long time = traf.hasTime() ? traf.decodeTime() : next[track.index()];
+            trafs.set(n, traf.at(time));
+            next[track.index()] = Math.min(time + traf.duration(), TrafReader.MAX_SECONDS * track.timescale() - 1);
+        }
+    }
+}

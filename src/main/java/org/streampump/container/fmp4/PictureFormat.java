@@ -1,0 +1,56 @@
+package org.streampump.container.fmp4;
+
+import org.streampump.container.MalformedStreamException;
+import org.streampump.container.PictureCodec;
+
+/**
+ * How a video track's samples are read, by its sample entry.
+ *
+ * @param nalLengthBytes of NAL units' lengths, where it has such
+ */
+record PictureFormat(PictureCodec codec, int nalLengthBytes) {
+    static final PictureFormat UNKNOWN = new PictureFormat(PictureCodec.OTHER, PictureCodec.USUAL_NAL_LENGTH_BYTES);
+
+    private static final int VIDEO_FIELDS_BYTES = 78; // ISO/IEC 14496-12 §12.1.3.2
+
+    /** By the walk's present box, a sample entry. */
+    static PictureFormat of(Boxes entry) {
+        PictureCodec codec = codec(entry);
+        return new PictureFormat(codec, nalLengthBytes(entry, codec));
+    }
+
+    private static PictureCodec codec(Boxes entry) {
+        return switch (BoxType.name(entry.type())) {
+            case "avc1", "avc2", "avc3", "avc4", "dva1", "dvav" -> PictureCodec.AVC;
+            case "hvc1", "hev1", "dvh1", "dvhe" -> PictureCodec.HEVC;
+            case "vvc1", "vvi1" -> PictureCodec.VVC;
+            case "av01", "dav1" -> PictureCodec.AV1;
+            case "vp08" -> PictureCodec.VP8;
+            case "vp09" -> PictureCodec.VP9;
+            case "mp4v" -> ofObjectType(Codecs.objectType(entry, VIDEO_FIELDS_BYTES));
+            default -> PictureCodec.OTHER; // encrypted ones among them
+        };
+    }
+
+    /** ISO/IEC 14496-1 Table 5. */
+    private static PictureCodec ofObjectType(int objectType) {
+        return switch (objectType) {
+            case 0x20 -> PictureCodec.MPEG4;
+            case 0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x6a -> PictureCodec.MPEG2;
+            default -> PictureCodec.OTHER;
+        };
+    }
+
+    private static int nalLengthBytes(Boxes entry, PictureCodec codec) {
+        try {
+            for (Boxes each = entry.children(VIDEO_FIELDS_BYTES); each.next(); ) {
+                if (each.type() == BoxType.AVCC || each.type() == BoxType.HVCC) {
+                    return codec.nalLengthBytes(each.bytes(), each.payload(), each.payloadBytes());
+                }
+            }
+        } catch (MalformedStreamException e) {
+            return UNKNOWN.nalLengthBytes; // it is for decoders, not for us
+        }
+        return UNKNOWN.nalLengthBytes;
+    }
+}

@@ -1,0 +1,95 @@
+package org.streampump.container.fmp4;
+
+import org.streampump.container.MalformedStreamException;
+
+/** A trun: samples in a row (ISO/IEC 14496-12 §8.8.8). Where it does not say something about a sample, a default holds. */
+final class TrackRun {
+    private static final int ABSENT = -1;
+
+    private final byte[] bytes;
+    private final long count;
+    private final int dataOffset;
+    private final boolean hasDataOffset;
+    private final int firstFlagsAt; // indices in the bytes
+    private final int entriesAt;
+    private final int durationAt; // indices in an entry
+    private final int sizeAt;
+    private final int flagsAt;
+    private final int entryBytes;
+
+    /** Reads the walk's present box, which holds the whole of what it announces. */
+    TrackRun(Boxes box) throws MalformedStreamException {
+        box.need(8);
+        bytes = box.bytes();
+        int flags = Bytes.int32(bytes, box.payload());
+        count = Bytes.unsigned32(bytes, box.payload() + 4);
+        hasDataOffset = (flags & FragmentFlags.DATA_OFFSET) != 0;
+        boolean hasFirstFlags = (flags & FragmentFlags.FIRST_SAMPLE_FLAGS) != 0;
+        int fields = 8 + (hasDataOffset ? 4 : 0) + (hasFirstFlags ? 4 : 0);
+        int next = 0;
+        durationAt = (flags & FragmentFlags.DURATION) != 0 ? next : ABSENT;
+        next += durationAt == ABSENT ? 0 : 4;
+        sizeAt = (flags & FragmentFlags.SIZE) != 0 ? next : ABSENT;
+        next += sizeAt == ABSENT ? 0 : 4;
+        flagsAt = (flags & FragmentFlags.FLAGS) != 0 ? next : ABSENT;
+        next += flagsAt == ABSENT ? 0 : 4;
+        entryBytes = next + ((flags & FragmentFlags.COMPOSITION_OFFSET) != 0 ? 4 : 0);
+        box.need(fields + count * entryBytes);
+        entriesAt = box.payload() + fields;
+        firstFlagsAt = hasFirstFlags ? entriesAt - 4 : ABSENT;
+        dataOffset = hasDataOffset ? Bytes.int32(bytes, box.payload() + 8) : 0;
+    }
+
+    /** Samples; 32 bits. */
+    long count() {
+        return count;
+    }
+
+    boolean hasDataOffset() {
+        return hasDataOffset;
+    }
+
+    int dataOffset() {
+        return dataOffset;
+    }
+
+    /** Ticks of a sample. */
+    long duration(int sample, long otherwise) {
+        return field(durationAt, sample, otherwise);
+    }
+
+    /** Bytes of a sample. */
+    long size(int sample, long otherwise) {
+        return field(sizeAt, sample, otherwise);
+    }
+
+    boolean isSync(int sample, int otherwise) {
+        int flags = flagsAt == ABSENT ? otherwise : (int) field(flagsAt, sample, 0);
+        return FragmentFlags.isSync(sample == 0 && firstFlagsAt != ABSENT ? Bytes.int32(bytes, firstFlagsAt) : flags);
+    }
+
+    /** Ticks of all samples. */
+    long durations(long otherwise) {
+        return sum(durationAt, otherwise);
+    }
+
+    /** Bytes of all samples. */
+    long sizes(long otherwise) {
+        return sum(sizeAt, otherwise);
+    }
+
+    private long sum(int fieldAt, long otherwise) {
+        if (fieldAt == ABSENT) {
+            return count * otherwise;
+        }
+        long sum = 0;
+        for (int n = 0; n < count; n++) {
+            sum += field(fieldAt, n, otherwise);
+        }
+        return sum;
+    }
+
+    private long field(int fieldAt, int sample, long otherwise) {
+        return fieldAt == ABSENT ? otherwise : Bytes.unsigned32(bytes, entriesAt + sample * entryBytes + fieldAt);
+    }
+}
