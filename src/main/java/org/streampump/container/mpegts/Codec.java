@@ -15,6 +15,10 @@ enum Codec {
     AVS("AVS", Kind.VIDEO),
     JPEG2000("JPEG 2000", Kind.VIDEO),
     DIRAC("Dirac", Kind.VIDEO),
+    /** Video, by the stream_id of its PES packets alone. */
+    SOME_VIDEO("", Kind.VIDEO),
+    /** Audio, by the stream_id of its PES packets alone. */
+    SOME_AUDIO("", Kind.AUDIO),
     MPEG_AUDIO("MPEG audio", Kind.AUDIO),
     AAC("AAC", Kind.AUDIO),
     MPEGH_AUDIO("MPEG-H audio", Kind.AUDIO),
@@ -44,6 +48,11 @@ enum Codec {
     Codec(String label, Kind kind) {
         this.label = label;
         this.kind = kind;
+    }
+
+    /** Whether its packets may tell more. */
+    boolean isVague() {
+        return this == UNKNOWN || this == SOME_VIDEO || this == SOME_AUDIO;
     }
 
     /** The name for people; empty when not known. */

@@ -34,6 +34,7 @@ final class JoinRule {
     private Track lead;
 
     private boolean wasJoinPoint;
+    private int identified;
 
     JoinRule(MediaClock clock) {
         this.clock = clock;
@@ -84,7 +85,12 @@ final class JoinRule {
     /** What a PID of the tables carries, by them or by its pictures. */
     Codec codecOf(Program.ElementaryStream stream) {
         Track track = find(tracks, stream.pid());
-        return track == null || stream.codec() != Codec.UNKNOWN ? stream.codec() : track.codec();
+        return track == null || !stream.codec().isVague() ? stream.codec() : track.codec();
+    }
+
+    /** How many PIDs have been found to carry another codec than the tables say. */
+    int identified() {
+        return identified;
     }
 
     /** The PID that leads; null before tables have come. */
@@ -131,8 +137,10 @@ final class JoinRule {
         if (payload) {
             track.sent(nowMs, TsPacket.isScrambled(b, at));
         }
+        if (payload && track.codec().isVague() && track.isIdentified(b, at, begins)) {
+            identified++;
+        }
         if (begins) {
-            track.identify(b, at);
             track.flags().take(TsPacket.isRandomAccess(b, at), nowMs);
         }
         if (track != lead && !takesOver(track, nowMs)) {

@@ -48,6 +48,7 @@ final class ServiceTables {
 
     // The newest header.
     private boolean changedSinceHeader = true;
+    private int codecsIdentified;
     private StreamHeader header;
 
     ServiceTables(MediaClock clock, JoinRule joinRule) {
@@ -110,8 +111,9 @@ final class ServiceTables {
 
     /** The header for a join point here; the same object as before when nothing has changed. */
     StreamHeader header() {
-        if (changedSinceHeader) {
+        if (changedSinceHeader || codecsIdentified != joinRule.identified()) {
             changedSinceHeader = false;
+            codecsIdentified = joinRule.identified();
             byte[] bytes = headerBytes();
             List<String> codecs = codecs();
             if (header == null
@@ -236,12 +238,13 @@ final class ServiceTables {
 
     private void takeUnlistedPes(int pid, byte[] b, int at) {
         boolean due = !hasPmt() && clock.nowMs() >= (hasPat() ? SEARCH_DESPITE_PAT_AFTER_MS : PLAIN_AFTER_MS);
-        if (due && found < MAX_FOUND && TableSearch.beginsMedia(b, at)) {
+        Codec codec = due && found < MAX_FOUND ? TableSearch.codec(b, at) : Codec.UNKNOWN;
+        if (codec != Codec.UNKNOWN) {
             if (plain == null) {
                 plain = new Program(NETWORK_PROGRAM, TsPacket.NULL_PID);
                 programs = plus(plain);
             }
-            plain.addUnlisted(new Program.ElementaryStream(pid, TableSearch.codec(b, at)));
+            plain.addUnlisted(new Program.ElementaryStream(pid, codec));
             found++;
             updateRoles();
         }

@@ -22,13 +22,46 @@ final class TableSearch {
                 && b[section + 7] == 0; // last_section_number
     }
 
-    /** Whether a PES packet of video or audio begins in the packet, by its stream_id, 2.4.3.7. */
-    static boolean beginsMedia(byte[] b, int at) {
+    /** The codec that the first packet of a PES packet shows, if only that it is video or audio; else {@link Codec#UNKNOWN}. */
+    static Codec codec(byte[] b, int at) {
         if (TsPacket.isScrambled(b, at) || !TsPacket.startsPes(b, at)) {
-            return false;
+            return Codec.UNKNOWN;
         }
         int id = TsPacket.pesStreamId(b, at);
-        return isVideo(id) || isAudio(id) || codec(b, at) != Codec.UNKNOWN;
+        Codec codec = codecOfData(b, dataAt(b, at), at + TsPacket.LENGTH, id);
+        if (codec != Codec.UNKNOWN) {
+            return codec;
+        }
+        return isVideo(id) ? Codec.SOME_VIDEO : isAudio(id) ? Codec.SOME_AUDIO : Codec.UNKNOWN;
+    }
+
+    /** Where the data begin behind the header of a PES packet; perhaps beyond the packet's end. */
+    static int dataAt(byte[] b, int at) {
+        int pes = TsPacket.payloadAt(b, at);
+        return pes + PES_HEAD + (b[pes + PES_HEAD - 1] & 0xff);
+    }
+
+    /**
+     * The codec that the beginning of a PES packet's data shows, by stream_id, 2.4.3.7, and what stands there; {@link
+     * Codec#UNKNOWN} when it does not.
+     */
+    static Codec codecOfData(byte[] b, int data, int end, int streamId) {
+        boolean enough = data + 6 <= end;
+        int sync = enough ? (b[data] & 0xff) << 8 | b[data + 1] & 0xff : 0;
+        if (isAudio(streamId)) {
+            boolean adts = (sync & 0xfff6) == 0xfff0; // ISO/IEC 14496-3 1.A.2.2, layer 0
+            boolean latm = (sync & 0xffe0) == 0x56e0;
+            boolean mpeg = (sync & 0xffe0) == 0xffe0;
+            return adts || latm ? Codec.AAC : mpeg ? Codec.MPEG_AUDIO : Codec.UNKNOWN;
+        }
+        if (sync == 0x1200
+                && b[data + 2] == 0x0a) { // a temporal delimiter and a sequence header, AV1 specification 5.3.2
+            return Codec.AV1;
+        }
+        if (isVideo(streamId)) {
+            return enough ? video(b, b[data + 2] == 0 ? data + 1 : data) : Codec.UNKNOWN;
+        }
+        return streamId == 0xbd && sync == 0x0b77 ? Codec.AC3 : Codec.UNKNOWN;
     }
 
     private static boolean isVideo(int streamId) {
@@ -37,33 +70,6 @@ final class TableSearch {
 
     private static boolean isAudio(int streamId) {
         return (streamId & 0xe0) == 0xc0;
-    }
-
-    /** The codec that the beginning of a PES packet shows; {@link Codec#UNKNOWN} when it does not. */
-    static Codec codec(byte[] b, int at) {
-        if (TsPacket.isScrambled(b, at) || !TsPacket.startsPes(b, at)) {
-            return Codec.UNKNOWN;
-        }
-        int pes = TsPacket.payloadAt(b, at);
-        int data = pes + PES_HEAD + (b[pes + PES_HEAD - 1] & 0xff);
-        if (data + 6 > at + TsPacket.LENGTH) {
-            return Codec.UNKNOWN;
-        }
-        int id = TsPacket.pesStreamId(b, at);
-        int sync = (b[data] & 0xff) << 8 | b[data + 1] & 0xff;
-        if (isAudio(id)) {
-            boolean adts = (sync & 0xfff6) == 0xfff0; // ISO/IEC 14496-3 1.A.2.2, layer 0
-            boolean latm = (sync & 0xffe0) == 0x56e0;
-            return adts || latm ? Codec.AAC : Codec.MPEG_AUDIO;
-        }
-        if (sync == 0x1200
-                && b[data + 2] == 0x0a) { // a temporal delimiter and a sequence header, AV1 specification 5.3.2
-            return Codec.AV1;
-        }
-        if (isVideo(id)) {
-            return video(b, b[data + 2] == 0 ? data + 1 : data);
-        }
-        return id == 0xbd && sync == 0x0b77 ? Codec.AC3 : Codec.UNKNOWN;
     }
 
     /** By the first unit: an access unit delimiter, parameter sets or a sequence header. */

@@ -23,6 +23,8 @@ final class Track {
     private boolean keysAreRare;
     private int order;
     private Codec codec;
+    private int streamId;
+    private boolean dataFollows;
 
     Track(Program.ElementaryStream stream, long nowMs) {
         this.stream = stream;
@@ -46,15 +48,27 @@ final class Track {
         return codec;
     }
 
-    /** Looks at the beginning of a PES packet, where the tables do not say what it carries. */
-    void identify(byte[] b, int at) {
-        if (codec == Codec.UNKNOWN) {
-            codec = TableSearch.codec(b, at);
+    /**
+     * Looks at a packet with payload, where the tables do not say what it carries; returns whether the packet does. Where a PES
+     * header fills its packet, the next one tells.
+     */
+    boolean isIdentified(byte[] b, int at, boolean begins) {
+        Codec shown = Codec.UNKNOWN;
+        int end = at + TsPacket.LENGTH;
+        if (begins && TsPacket.startsPes(b, at)) {
+            streamId = TsPacket.pesStreamId(b, at);
+            dataFollows = TableSearch.dataAt(b, at) == end;
+            shown = TableSearch.codecOfData(b, TableSearch.dataAt(b, at), end, streamId);
+        } else if (dataFollows) {
+            dataFollows = false;
+            shown = TableSearch.codecOfData(b, TsPacket.payloadAt(b, at), end, streamId);
         }
+        codec = shown == Codec.UNKNOWN ? codec : shown;
+        return shown != Codec.UNKNOWN;
     }
 
     boolean isVideo() {
-        return codec().kind() == Codec.Kind.VIDEO;
+        return codec.kind() == Codec.Kind.VIDEO;
     }
 
     /** Whether it is video that does not begin anywhere, or is taken for that. */

@@ -113,6 +113,22 @@ final class TablesTest {
     }
 
     @Test
+    void withoutTablesVideoIsKnownThoughPesHeadersStandAlone() throws RefusedStreamException {
+        cast.firstPayload(14); // a PES header with its PTS
+        for (int n = 0; n < 10 * GOP; n++) {
+            boolean key = n % GOP == 0;
+            int first = cast.after(FRAME_MS).video(VIDEO_PID, key ? Broadcast.KEY : Broadcast.INTER);
+            cast.audio(AUDIO_PID);
+            if (key && n > 3 * GOP) {
+                keys.add(first);
+            }
+        }
+        assertThat(cast.joins()).isEqualTo(keys);
+        assertThat(cast.sink().header().isAudioOnly()).isFalse();
+        assertThat(cast.sink().header().codecs()).containsExactly("H.264", "AAC");
+    }
+
+    @Test
     void patWhoseProgramsAreElsewhereIsHelpedByTheirPackets() throws RefusedStreamException {
         for (int n = 0; n < 8; n++) {
             cast.ts().section(TsPacket.PAT_PID, TsBuilder.pat(0, 1, PMT_PID + 9));
