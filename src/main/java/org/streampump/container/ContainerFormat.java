@@ -1,5 +1,6 @@
 package org.streampump.container;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -62,6 +63,13 @@ public interface ContainerFormat {
      */
     default boolean isContinuable() {
         return false;
+    }
+
+    /**
+     * What makes timestamps go on for viewers who go on in another stream. Empty: players follow whatever comes.
+     */
+    default Optional<Splicing> splicing() {
+        return Optional.empty();
     }
 
     /** What {@link #recognise} found. */

@@ -18,4 +18,12 @@ public interface Rendering {
     default Rendering simpler() {
         return this;
     }
+
+    /**
+     * Whether what is written is a stream of the container itself: its viewers end with the stream as it came, can go on elsewhere
+     * as that one's can, and are not told of changes of the header.
+     */
+    default boolean keepsContainer() {
+        return false;
+    }
 }

@@ -1,6 +1,7 @@
 package org.streampump.stream;
 
 import java.nio.ByteBuffer;
+import org.streampump.container.Splicing;
 
 /**
  * A viewer's place in the log, and the bytes it must be given next: header, segments in order, a filler when asked. Its
@@ -103,6 +104,21 @@ final class Cursor {
                 new Cursor(other, settings, silentMs, goesOn || headerNumber != NO_HEADER, /* atLiveEdge= */ false);
         next.overruns = overruns;
         return next;
+    }
+
+    /** Where it would begin now, if it has not yet; null when it must wait. */
+    Mark place(long nowMs) {
+        return log.joinRule().place(nowMs, burst());
+    }
+
+    /** What a viewer of another log is moved by who comes from here to a place there. At a boundary only. */
+    Splicing.Shift shiftTo(StreamLog other, Mark place, Splicing splicing) {
+        return goesOn || headerNumber != NO_HEADER
+                ? splicing.shift(
+                        log.times().before(position, splicing),
+                        other.times().before(place.position(), splicing),
+                        other.times().behind(place.position(), splicing))
+                : splicing.none();
     }
 
     /** Any thread. */

@@ -22,8 +22,9 @@ final class EndedLogs {
     /**
      * @param source the log that had ended before this one was made of it, or null
      * @param rendering in which way, or null
+     * @param beside whether it goes with the one before it
      */
-    private record Ended(StreamLog log, long sinceMs, StreamLog source, Rendering rendering) {
+    private record Ended(StreamLog log, long sinceMs, StreamLog source, Rendering rendering, boolean beside) {
         private boolean isOf(StreamLog wantedSource, Rendering wanted) {
             return source == wantedSource && wanted.equals(rendering);
         }
@@ -48,22 +49,36 @@ final class EndedLogs {
 
     /** @param mostBytes what all of them may keep; the oldest are abandoned for it, but not the newest */
     void add(StreamLog log, long nowMs, long mostBytes) {
-        add(new Ended(log, nowMs, null, null), mostBytes);
+        add(new Ended(log, nowMs, null, null, false), mostBytes);
     }
 
     /** A log that has been made of one that had ended; else as {@link #add}. */
     void addRendered(StreamLog log, StreamLog source, Rendering rendering, long nowMs, long mostBytes) {
-        add(new Ended(log, nowMs, source, rendering), mostBytes);
+        add(new Ended(log, nowMs, source, rendering, false), mostBytes);
+    }
+
+    /** A log that ends together with the one that was added last, with which it is kept and abandoned, and does not count. */
+    void addBeside(StreamLog log, long nowMs) {
+        all.add(new Ended(log, nowMs, null, null, true));
     }
 
     private void add(Ended next, long mostBytes) {
-        all.add(next);
-        long kept = all.stream().mapToLong(ended -> ended.log().keptBytes()).sum();
-        while (all.size() > 1 && (kept > mostBytes || all.size() > MAX)) {
-            StreamLog oldest = all.remove().log();
-            kept -= oldest.keptBytes();
-            abandoned.add(oldest);
+        long kept = next.log().keptBytes();
+        int count = 1;
+        for (Ended each : all) {
+            kept += each.beside() ? 0 : each.log().keptBytes();
+            count += each.beside() ? 0 : 1;
         }
+        while (!all.isEmpty() && (kept > mostBytes || count > MAX)) {
+            Ended oldest = all.remove();
+            kept -= oldest.beside() ? 0 : oldest.log().keptBytes();
+            count -= oldest.beside() ? 0 : 1;
+            abandoned.add(oldest.log());
+        }
+        while (!all.isEmpty() && all.peek().beside()) {
+            abandoned.add(all.remove().log());
+        }
+        all.add(next);
     }
 
     /** The newest log of the container as it came, if it has ended just now; else null. */

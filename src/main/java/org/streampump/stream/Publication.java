@@ -330,7 +330,7 @@ public final class Publication {
             } else {
                 log.seal(joinPoint, lastFedMs);
             }
-            stream.logs().renditions().seal(joinPoint, lastFedMs);
+            stream.logs().renditions().seal(joinPoint, awaitingJoinPoint, lastFedMs);
             awaitingJoinPoint = false;
             openBytes = 0;
         }

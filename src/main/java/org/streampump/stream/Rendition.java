@@ -72,7 +72,7 @@ final class Rendition {
         if (next == source) {
             return;
         }
-        seamDue = source != null;
+        seamDue = source != null && !rendering.keepsContainer();
         seamDueSinceMs = nowMs;
         skippedBytes = 0;
         source = next;
@@ -84,8 +84,16 @@ final class Rendition {
         renderer.write(bytes, offset, length, sink);
     }
 
-    void seal(boolean joinPoint, long nowMs) {
+    /** @param seam whether another publication begins with this segment */
+    void seal(boolean joinPoint, boolean seam, long nowMs) {
         if (openBytes == 0) {
+            return;
+        }
+        if (rendering.keepsContainer()) {
+            sink.nowMs = nowMs;
+            seamDue |= seam;
+            renderer.seal(joinPoint, sink);
+            openBytes = 0;
             return;
         }
         if (seamDue && !joinPoint && isPatient(nowMs)) {

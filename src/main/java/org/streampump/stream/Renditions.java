@@ -9,6 +9,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Rendering;
+import org.streampump.container.Splicing;
 import org.streampump.container.StreamHeader;
 
 /** The renditions of one stream, of which most have none. In the stream's turn, unless said otherwise. */
@@ -17,6 +18,9 @@ final class Renditions {
 
     /** In so many ways may a stream be written before viewers are given the {@link Rendering#simpler} one. */
     static final int MANY = 8;
+
+    /** Milliseconds by which timestamps may be moved farther than wanted, rather than that the stream is written once more. */
+    private static final long CLOSE_MS = 250;
 
     /** So long is one kept that nobody reads. */
     private static final long UNWANTED_MS = 10_000;
@@ -35,6 +39,11 @@ final class Renditions {
         return keptBytes;
     }
 
+    /** How many there are. */
+    int count() {
+        return all.size();
+    }
+
     /** The log to read; made of the native one if it is the first time that this rendition is asked for. */
     StreamLog log(Rendering wanted, StreamLog from, StreamSettings settings, long nowMs) throws OversizedUnitException {
         Rendition found = find(wanted);
@@ -44,12 +53,38 @@ final class Renditions {
         if (found == null) {
             Rendering made = all.size() < MANY ? wanted : wanted.simpler();
             found = new Rendition(
-                    made, StreamLog.ofRendition(from.format(), settings.logBytes(), settings.logMs()), nowMs);
+                    made, StreamLog.of(made, from.format(), settings.logBytes(), settings.logMs()), nowMs);
             found.begin(from, settings, nowMs);
             all.add(found);
         }
         found.wanted(nowMs);
         return found.log();
+    }
+
+    /**
+     * The shift with which a viewer is served best: the wanted one, or one that moves timestamps a little farther, or the nearest one
+     * beyond it when the stream is written in {@link #MANY} ways already. Where no such one is, and time would go back, there may
+     * be twice as many.
+     *
+     * @param none that of the native log
+     */
+    Splicing.Shift closest(Splicing.Shift wanted, Splicing.Shift none) {
+        Splicing.Shift best = none;
+        for (Rendition rendition : all) {
+            boolean usable = !rendition.log().isEnded();
+            if (usable && rendition.rendering() instanceof Splicing.Shift each && isBetter(each, best, wanted)) {
+                best = each;
+            }
+        }
+        long aheadMs = best.aheadMs(wanted);
+        boolean close = aheadMs >= 0 && aheadMs <= CLOSE_MS;
+        return close || all.size() >= (aheadMs >= 0 ? MANY : 2 * MANY) ? best : wanted;
+    }
+
+    private static boolean isBetter(Splicing.Shift one, Splicing.Shift other, Splicing.Shift wanted) {
+        long oneMs = one.aheadMs(wanted);
+        long otherMs = other.aheadMs(wanted);
+        return oneMs >= 0 == otherMs >= 0 ? Math.abs(oneMs) < Math.abs(otherMs) : oneMs >= 0;
     }
 
     private Rendition find(Rendering wanted) {
@@ -83,9 +118,10 @@ final class Renditions {
         }
     }
 
-    void seal(boolean joinPoint, long nowMs) {
+    /** @param seam whether another publication begins with this segment */
+    void seal(boolean joinPoint, boolean seam, long nowMs) {
         for (int n = 0; n < all.size(); n++) {
-            all.get(n).seal(joinPoint, nowMs);
+            all.get(n).seal(joinPoint, seam, nowMs);
         }
     }
 
@@ -108,6 +144,22 @@ final class Renditions {
         }
         all.clear();
         keptBytes = 0;
+    }
+
+    /**
+     * Ends those whose viewers are treated like those of the native log, which has ended.
+     *
+     * @param ended is given each one's log
+     */
+    void endWithNative(long nowMs, Consumer<StreamLog> ended) {
+        for (Iterator<Rendition> each = all.iterator(); each.hasNext(); ) {
+            Rendition rendition = each.next();
+            if (rendition.rendering().keepsContainer()) {
+                rendition.end(/* inOrder= */ false, nowMs);
+                ended.accept(rendition.log());
+                each.remove();
+            }
+        }
     }
 
     /**

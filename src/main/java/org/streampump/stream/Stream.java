@@ -11,6 +11,7 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.Rendering;
 import org.streampump.container.Segmenter;
+import org.streampump.container.Splicing;
 import org.streampump.container.StreamHeader;
 
 /**
@@ -387,6 +388,19 @@ public final class Stream {
     StreamLog openLogBehind(StreamLog before) {
         StreamLog open = logs.open();
         return open != null && before.canBeFollowedBy(open) && !closed ? open : null;
+    }
+
+    /** The log for a viewer who goes on in the open one, and whose timestamps are moved by so much at least. */
+    StreamLog shifted(StreamLog open, Splicing.Shift wanted, Splicing.Shift none) {
+        if (wanted.equals(none)) {
+            return open;
+        }
+        turn.lock();
+        try {
+            return logs.shifted(open, wanted, none);
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** The same while somebody publishes. */

@@ -3,6 +3,7 @@ package org.streampump.stream;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.OversizedUnitException;
+import org.streampump.container.Rendering;
 import org.streampump.container.StreamHeader;
 
 /**
@@ -48,6 +49,7 @@ final class StreamLog {
     private final AtomicReferenceArray<Block> blocks;
     private final MarkRing marks;
     private final JoinRule joinRule;
+    private final LogTimes times;
 
     // Writer's turn only.
     private byte[] openBlock;
@@ -86,12 +88,15 @@ final class StreamLog {
         // Of each granule one boundary and one join point.
         marks = new MarkRing(Math.toIntExact(2 * (this.maxBytes / granuleBytes + maxMs / granuleMs + 2)));
         joinRule = new JoinRule(this, marks);
+        times = new LogTimes(this, marks);
         blocks = new AtomicReferenceArray<>(Math.toIntExact(this.maxBytes / BLOCK_BYTES + 2));
     }
 
     /** A log of what a container is rendered as. */
-    static StreamLog ofRendition(ContainerFormat format, long maxBytes, long maxMs) {
-        return new StreamLog(format, /* continuable= */ false, new byte[0], maxBytes, maxMs);
+    static StreamLog of(Rendering rendering, ContainerFormat format, long maxBytes, long maxMs) {
+        return rendering.keepsContainer()
+                ? new StreamLog(format, maxBytes, maxMs)
+                : new StreamLog(format, /* continuable= */ false, new byte[0], maxBytes, maxMs);
     }
 
     ContainerFormat format() {
@@ -225,7 +230,7 @@ final class StreamLog {
                 to.header(mark.header(), mark.arrivalMs());
             }
             replay(mark.position(), next == null ? published : next.position(), to);
-            to.seal(mark.joinPoint(), mark.arrivalMs());
+            to.seal(mark.joinPoint(), mark.seam(), mark.arrivalMs());
             mark = next;
         }
         if (newestHeader != null) {
@@ -341,6 +346,11 @@ final class StreamLog {
     /** Where viewers begin. */
     JoinRule joinRule() {
         return joinRule;
+    }
+
+    /** What its timestamps are. */
+    LogTimes times() {
+        return times;
     }
 
     /** Whether a join point has ever come. */

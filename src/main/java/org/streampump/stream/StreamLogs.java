@@ -12,6 +12,7 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Rendering;
 import org.streampump.container.Segmenter;
+import org.streampump.container.Splicing;
 
 /**
  * The logs of one stream: the open one, which holds the container as it comes, its renditions, and those that have ended but
@@ -128,6 +129,7 @@ final class StreamLogs {
         }
         last.end();
         ended.addNative(last, now, settings.get().logBytes());
+        renditions.endWithNative(now, log -> ended.addBeside(log, now));
         endedUnseen.set(last.published() > 0);
         open = null;
         lastSegmenter = null;
@@ -156,6 +158,17 @@ final class StreamLogs {
     StreamLog forViewer(Optional<Rendering> rendering, boolean hasWaited) {
         StreamLog from = hasWaited ? forWaiter() : open;
         return rendering.isEmpty() || from == null ? from : rendered(rendering.get(), from);
+    }
+
+    /**
+     * The log for a viewer who goes on in the open one, with timestamps that are moved by so much or a little more.
+     *
+     * @param came the log of the container as it came
+     */
+    StreamLog shifted(StreamLog came, Splicing.Shift wanted, Splicing.Shift none) {
+        Splicing.Shift shift = came == open ? renditions.closest(wanted, none) : none;
+        StreamLog found = shift.equals(none) ? came : rendered(shift, came);
+        return found == null ? came : found;
     }
 
     private StreamLog rendered(Rendering rendering, StreamLog from) {

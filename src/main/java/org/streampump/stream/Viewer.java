@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.container.Splicing;
 
 /**
  * Whoever takes a stream's bytes. It holds a place in the log and no data. It belongs to one lane, whose thread alone gives
@@ -278,6 +279,9 @@ public final class Viewer {
         StreamLog from = cursor.log();
         for (Stream to = next(from); to != null; to = next(from)) {
             StreamLog log = to.openLogBehind(from);
+            if (log != null && mustWait(log, nowMs)) {
+                return null; // it is woken by the clock
+            }
             if (log != null) {
                 enter(to, log, cursor.isIntro() ? NEWCOMER : nowMs - lastSentMs);
                 wake(); // it looks at what is there already
@@ -286,6 +290,25 @@ public final class Viewer {
         }
         boolean stays = from.isContinuable() && seat.stream().isWorthStaying(nowMs);
         return stays ? null : new EndReason(EndReason.Kind.FINISHED, "end of stream");
+    }
+
+    /** Whether what comes there decides about the timestamps, and has not come yet. */
+    private boolean mustWait(StreamLog log, long nowMs) {
+        return log.format().splicing().isPresent()
+                && !cursor.isIntro()
+                && !log.joinRule().isOpen(nowMs);
+    }
+
+    /** The next cursor, in the log or in the same with timestamps that go on. */
+    private Cursor next(Stream to, StreamLog log, long silentMs) {
+        Cursor plain = cursor.next(log, to.settings(), silentMs);
+        Splicing splicing = cursor.isIntro() ? null : log.format().splicing().orElse(null);
+        Mark place = splicing == null ? null : plain.place(to.nowMs());
+        if (place == null) {
+            return plain;
+        }
+        StreamLog shifted = to.shifted(log, cursor.shiftTo(log, place, splicing), splicing.none());
+        return shifted == log ? plain : cursor.next(shifted, to.settings(), silentMs);
     }
 
     private Stream next(StreamLog from) {
@@ -302,11 +325,12 @@ public final class Viewer {
     /** The lane stays the same. What comes there from here on is not missed. */
     private void enter(Stream to, StreamLog log, long silentMs) {
         Stream from = stream;
+        Cursor begun = next(to, log, silentMs);
         pass.remove(placeInPass);
         Pass next = to.passBeside(pass);
         placeInPass = next.add(this);
         pass = next;
-        cursor = cursor.next(log, to.settings(), silentMs);
+        cursor = begun;
         stream = to;
         HEADING.compareAndSet(this, to, null);
         if (from != to) {

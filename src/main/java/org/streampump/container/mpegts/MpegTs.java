@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.Segmenter;
+import org.streampump.container.Splicing;
 
 /** The MPEG transport stream as a container of live streams. */
 public final class MpegTs implements ContainerFormat {
@@ -98,10 +100,16 @@ public final class MpegTs implements ContainerFormat {
         return packet;
     }
 
-    /** Players follow other tables. Times of the same stream go on; native players also follow a clock that jumps. */
+    /** Players follow other tables. Times go on by their {@link #splicing}. */
     @Override
     public boolean isContinuable() {
         return true;
+    }
+
+    /** Browsers stop for good where a clock goes back. */
+    @Override
+    public Optional<Splicing> splicing() {
+        return Optional.of(TsSplicing.INSTANCE);
     }
 
     private static byte[] ascii(String text) {

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Follows the times in a stream's packets for a {@link Timeline}, and moves them as that says: PCR, OPCR, DTS_next_AU, PTS and
+ * Follows the times in a stream's packets for {@link Offsets}, and moves them as those say: PCR, OPCR, DTS_next_AU, PTS and
  * DTS. All else in a packet stays as it is. While nothing is moved, nothing is copied. A PES header may come in several packets;
  * where its times are to be moved, all packets from its first one on are held until it is whole, since what the last byte becomes
  * decides about the first one. One caller at a time.
@@ -18,7 +18,7 @@ final class Retimer {
 
     private static final int MAX_SPLIT_HEADS = 64;
 
-    private final Timeline timeline;
+    private final Offsets offsets;
     private final AdaptationTimes adaptation = new AdaptationTimes();
     private final PesHead whole = new PesHead();
     private final Map<Integer, PesHead> split = new HashMap<>(); // by PID: those whose end has not come
@@ -27,13 +27,13 @@ final class Retimer {
     private int ready; // of what was moved last
     private long base; // the place of its first byte: bytes since the beginning
 
-    Retimer(Timeline timeline) {
-        this.timeline = timeline;
+    Retimer(Offsets offsets) {
+        this.offsets = offsets;
     }
 
     /** Whether packets go on from {@link #moved()} only. */
     boolean isMoving() {
-        return timeline.isContinued();
+        return offsets.areMoving();
     }
 
     /**
@@ -81,6 +81,11 @@ final class Retimer {
         return ready;
     }
 
+    /** Whether packets wait for the end of a PES header. */
+    boolean isHolding() {
+        return held > ready;
+    }
+
     byte[] moved() {
         return moved;
     }
@@ -107,7 +112,7 @@ final class Retimer {
         long pts = head == null ? Ticks.NONE : head.pts();
         boolean timed = pcr != Ticks.NONE || pts != Ticks.NONE;
         long dts = head == null ? Ticks.NONE : head.dts();
-        long ticks = timed ? timeline.take(pid, pcr, pts, dts) : timeline.offset(pid);
+        long ticks = timed ? offsets.take(pid, pcr, pts, dts) : offsets.offset(pid);
         if (ticks != 0) {
             adaptation.move(b, ticks);
         }

@@ -15,7 +15,7 @@ import java.util.Map;
  * have clocks of their own. The tables are not asked: they may come late, damaged or never. What a PID is moved by is decided at
  * its first time in a publication, and stays until that one's end, however its times jump.
  */
-final class Timeline {
+final class Timeline implements Offsets {
     /** PIDs beyond these are moved like the first one. */
     static final int MAX_PIDS = 256;
 
@@ -64,18 +64,13 @@ final class Timeline {
         this.continued = continued;
     }
 
-    /** Whether times may have to be moved. */
-    boolean isContinued() {
+    @Override
+    public boolean areMoving() {
         return continued;
     }
 
-    /**
-     * Takes what came together on a PID, as it was sent; each time, or {@link Ticks#NONE}.
-     *
-     * @param dts the PTS where there is no other
-     * @return by how many ticks times of this PID are moved
-     */
-    long take(int pid, long pcr, long pts, long dts) {
+    @Override
+    public long take(int pid, long pcr, long pts, long dts) {
         Times times = pids.get(pid);
         if (times == null && pids.size() < MAX_PIDS) {
             times = new Times();
@@ -92,8 +87,8 @@ final class Timeline {
         return times.offset;
     }
 
-    /** By how many ticks times of a PID are moved of which none has been taken. */
-    long offset(int pid) {
+    @Override
+    public long offset(int pid) {
         Times times = pids.get(pid);
         return times != null && times.settled ? times.offset : clocks.isEmpty() ? 0 : clocks.get(0).offset;
     }

@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Packets with times, written and read bit by bit, as the standard's tables show them. */
-final class TimedPackets {
-    static final long MODULUS = 1L << 33;
+public final class TimedPackets {
+    public static final long MODULUS = 1L << 33;
 
     /** One time of a stream. */
-    record Time(int packet, int pid, String kind, long ticks) {}
+    public record Time(int packet, int pid, String kind, long ticks) {}
 
     private TimedPackets() {}
 
@@ -60,7 +60,7 @@ final class TimedPackets {
     }
 
     /** The PCRs, PTSs and DTSs of whole packets in a row, as far as each header is within one packet. */
-    static List<Time> times(byte[] stream) {
+    public static List<Time> times(byte[] stream) {
         List<Time> times = new ArrayList<>();
         for (int at = 0; at + TsPacket.LENGTH <= stream.length; at += TsPacket.LENGTH) {
             int packet = at / TsPacket.LENGTH;

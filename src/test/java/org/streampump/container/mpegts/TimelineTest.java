@@ -54,14 +54,14 @@ final class TimelineTest {
         assertThat(video(3_600_000)).isZero();
         assertThat(video(WRAP_MS - 10)).isZero();
         assertThat(take(OTHER_VIDEO, 5, 10)).isZero();
-        assertThat(timeline.isContinued()).isFalse();
+        assertThat(timeline.areMoving()).isFalse();
     }
 
     @Test
     void theNextOneGoesOnOneFrameBehind() {
         play(1_000, 9_000); // pictures up to 8,960
         nextPublication();
-        assertThat(timeline.isContinued()).isTrue();
+        assertThat(timeline.areMoving()).isTrue();
         assertThat(video(1_000)).isBetween(8_000L, 8_000L + 100); // sound that is yet to come must go on too
     }
 

@@ -1,0 +1,30 @@
+package org.streampump.container.mpegts;
+
+import org.streampump.container.Splicing;
+
+/**
+ * Times of transport streams for viewers who come from another one. All PIDs are moved by one amount: where a stream's programs have
+ * different clocks, that is right for one of them only.
+ */
+final class TsSplicing implements Splicing {
+    static final TsSplicing INSTANCE = new TsSplicing();
+
+    private static final TsShift NONE = new TsShift(0);
+
+    private TsSplicing() {}
+
+    @Override
+    public Stretch stretch() {
+        return new TsStretch();
+    }
+
+    @Override
+    public Shift none() {
+        return NONE;
+    }
+
+    @Override
+    public Shift shift(Stretch given, Stretch before, Stretch next) {
+        return new TsShift(((TsStretch) next).offsetBehind((TsStretch) given, (TsStretch) before));
+    }
+}
