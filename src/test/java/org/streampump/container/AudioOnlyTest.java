@@ -15,7 +15,8 @@ import org.streampump.container.ogg.Ogg;
 
 /** Which streams have sound and no pictures, as their headers say. */
 class AudioOnlyTest {
-    private static ContainerFormat format(String folder) {
+    static ContainerFormat format(String sample) {
+        String folder = sample.substring(0, sample.indexOf('/'));
         return switch (folder) {
             case "aac" -> new Aac();
             case "asf" -> new Asf();
@@ -53,7 +54,7 @@ class AudioOnlyTest {
     void theNewestHeaderOfASampleTellsWhetherThereAreNoPictures(String sample, boolean audioOnly) throws Exception {
         byte[] bytes = Golden.resource("samples/" + sample);
         RecordingSink sink = new RecordingSink();
-        format(sample.substring(0, sample.indexOf('/'))).segmenter().feed(bytes, 0, bytes.length, sink);
+        format(sample).segmenter().feed(bytes, 0, bytes.length, sink);
         StreamHeader newest = sink.segments().get(sink.segments().size() - 1).header();
         assertThat(newest.isAudioOnly()).as("%s", newest.codecs()).isEqualTo(audioOnly);
     }

@@ -4,45 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.streampump.stream.TestHub.feed;
 
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.streampump.LogLines;
 
 /** What the operator is told about streams in which viewers cannot begin well. */
 class AdviceTest {
     private static final String WHO = "stream news: publisher encoder:a: ";
 
     private final TestHub hub = new TestHub();
-    private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final List<Logger> loggers =
-            List.of((Logger) LogManager.getLogger(AdviceWatch.class), (Logger) LogManager.getLogger(Publication.class));
-    private final AbstractAppender appender = new AbstractAppender("test", null, null, true, Property.EMPTY_ARRAY) {
-        @Override
-        public void append(LogEvent event) {
-            String line = event.getMessage().getFormattedMessage();
-            if (event.getLevel().isMoreSpecificThan(Level.WARN) || line.contains("over:")) {
-                lines.add(event.getLevel() + " " + line);
-            }
-        }
-    };
-
-    @BeforeEach
-    void listen() {
-        appender.start();
-        loggers.forEach(logger -> logger.addAppender(appender));
-    }
+    private final LogLines log = new LogLines(AdviceWatch.class, Publication.class);
 
     @AfterEach
     void stopListening() {
-        loggers.forEach(logger -> logger.removeAppender(appender));
-        appender.stop();
+        log.close();
+    }
+
+    private List<String> lines() {
+        return log.all().stream()
+                .filter(line -> line.startsWith("WARN ") || line.contains(": over: "))
+                .toList();
     }
 
     /** Lets seconds pass, at the beginning of each of which a line comes. */
@@ -64,7 +45,7 @@ class AdviceTest {
             pass(publication, 4, "-2\n");
             assertThat(publication.advice()).isEmpty();
         }
-        assertThat(lines).isEmpty();
+        assertThat(lines()).isEmpty();
     }
 
     @Test
@@ -80,9 +61,9 @@ class AdviceTest {
                 .hasValueSatisfying(text -> assertThat(text).startsWith("no key frame for 5 min"));
         pass(publication, 17, "K1\n");
         assertThat(publication.advice()).isEmpty();
-        assertThat(lines).hasSize(2);
-        assertThat(lines.get(0)).startsWith("WARN " + WHO + "no key frame for ");
-        assertThat(lines.get(1)).startsWith("INFO " + WHO + "over: ");
+        assertThat(lines()).hasSize(2);
+        assertThat(lines().get(0)).startsWith("WARN " + WHO + "no key frame for ");
+        assertThat(lines().get(1)).startsWith("INFO " + WHO + "over: ");
     }
 
     @Test
@@ -96,7 +77,7 @@ class AdviceTest {
             pass(publication, 8, "-1\n");
             assertThat(publication.advice()).isPresent();
         }
-        assertThat(lines).hasSize(1);
+        assertThat(lines()).hasSize(1);
     }
 
     private static String farApart() {
@@ -114,7 +95,7 @@ class AdviceTest {
             feed(publication, "-2\n");
         }
         assertThat(publication.advice()).isEmpty();
-        assertThat(lines).isEmpty();
+        assertThat(lines()).isEmpty();
     }
 
     @Test
@@ -141,12 +122,12 @@ class AdviceTest {
             pass(publication, 4, "K1\n");
             assertThat(publication.advice()).isEmpty();
         }
-        assertThat(lines)
+        assertThat(lines())
                 .containsExactly("WARN " + WHO + "tables are. wrong", "INFO " + WHO + "over: tables are. wrong");
         pass(publication, 60, "K1\n");
         feed(publication, "A tables are\u0007 wrong\n");
         pass(publication, 2, "K1\n");
-        assertThat(lines).hasSize(3);
+        assertThat(lines()).hasSize(3);
     }
 
     @Test
@@ -159,7 +140,7 @@ class AdviceTest {
         feed(publication, "\nK1\n");
         pass(publication, 2, "K2\n");
         assertThat(publication.advice()).isEmpty();
-        assertThat(lines).hasSize(2);
+        assertThat(lines()).hasSize(2);
     }
 
     @Test
@@ -171,7 +152,7 @@ class AdviceTest {
         }
         assertThat(publication.advice())
                 .hasValueSatisfying(text -> assertThat(text).contains("proxy_request_buffering off"));
-        assertThat(lines).hasSize(1);
+        assertThat(lines()).hasSize(1);
         for (int n = 0; n < 20; n++) {
             hub.pass(250);
         }
@@ -186,7 +167,7 @@ class AdviceTest {
         hub.pass(1_500);
         feed(publication, "T 1800000\nK2\n");
         publication.finish();
-        assertThat(lines)
+        assertThat(lines())
                 .containsExactly(
                         "WARN " + WHO + "30 min 0 s of media came within 1 s: a proxy before the pump has collected"
                                 + " the body (nginx: proxy_request_buffering off), or the encoder does not keep time"
@@ -201,7 +182,7 @@ class AdviceTest {
         assertThat(publication.advice())
                 .hasValueSatisfying(text -> assertThat(text).startsWith("1 min 30 s of media came within 3 s"));
         publication.finish();
-        assertThat(lines).hasSize(1);
+        assertThat(lines()).hasSize(1);
     }
 
     @Test
@@ -213,6 +194,6 @@ class AdviceTest {
             assertThat(publication.advice()).isEmpty();
             publication.finish();
         }
-        assertThat(lines).isEmpty();
+        assertThat(lines()).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import org.streampump.container.MalformedStreamException;
+import org.streampump.container.MediaTime;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.SegmentSink;
@@ -53,6 +54,7 @@ final class FlvSegmenter implements Segmenter {
     }
 
     private final Timeline timeline;
+    private final MediaTime mediaTime = new MediaTime();
     private final JoinRule joinRule = new JoinRule();
     private final HeaderTags headerTags = new HeaderTags();
     private final TagStart start = new TagStart();
@@ -122,6 +124,11 @@ final class FlvSegmenter implements Segmenter {
     @Override
     public Optional<String> advice() {
         return joinRule.advice();
+    }
+
+    @Override
+    public long mediaTimeMs() {
+        return mediaTime.elapsedMs();
     }
 
     @Override
@@ -300,6 +307,7 @@ final class FlvSegmenter implements Segmenter {
             headerTags.forget(start);
         }
         timeline.passed(timestamp, timelineTrack);
+        mediaTime.saw(Integer.toUnsignedLong(timestamp));
         if (open) {
             endOpenTag(out);
         }

@@ -4,7 +4,12 @@ package org.streampump.container.mpegaudio;
 final class AdtsSyntax implements FrameSyntax {
     private static final int HEADER_BYTES = 7;
     private static final int CRC_BYTES = 2;
-    private static final int SAMPLING_RATES = 13; // indices from here on are reserved, or not allowed in ADTS
+    private static final int FRAME_SAMPLES = 1024; // of each of the blocks in it
+
+    /** In Hz; indices from here on are reserved, or not allowed in ADTS. */
+    private static final int[] SAMPLING_RATES = {
+        96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350
+    };
 
     @Override
     public String frames() {
@@ -25,12 +30,14 @@ final class AdtsSyntax implements FrameSyntax {
         boolean protectedByCrc = (b[at + 1] & 0x01) == 0;
         int samplingRate = (b[at + 2] & 0x3c) >> 2;
         int length = (b[at + 3] & 0x03) << 11 | (b[at + 4] & 0xff) << 3 | (b[at + 5] & 0xe0) >> 5;
-        if (samplingRate >= SAMPLING_RATES || length <= HEADER_BYTES + (protectedByCrc ? CRC_BYTES : 0)) {
+        if (samplingRate >= SAMPLING_RATES.length || length <= HEADER_BYTES + (protectedByCrc ? CRC_BYTES : 0)) {
             return null;
         }
         int version = (b[at + 1] & 0x08) >> 3;
         int profile = (b[at + 2] & 0xc0) >> 6;
-        return new FrameHeader(version << 6 | profile << 4 | samplingRate, length, 0, "AAC");
+        int samples = FRAME_SAMPLES * (1 + (b[at + 6] & 0x03));
+        int micros = (int) (1_000_000L * samples / SAMPLING_RATES[samplingRate]);
+        return new FrameHeader(version << 6 | profile << 4 | samplingRate, length, 0, micros, "AAC");
     }
 
     @Override

@@ -66,6 +66,7 @@ public final class AudioSegmenter implements Segmenter {
     private int kind = NO_KIND;
     private int freeBytes;
     private boolean isHeaderDue;
+    private long mediaMicros; // of all of them
 
     // What came since the last frame.
     private State stateBehindTag = State.SEARCHING;
@@ -100,6 +101,11 @@ public final class AudioSegmenter implements Segmenter {
         if (kind == NO_KIND && !empty) {
             throw new MalformedStreamException("the stream ended without any " + syntax.frames() + quote());
         }
+    }
+
+    @Override
+    public long mediaTimeMs() {
+        return mediaMicros / 1_000;
     }
 
     /** The stream simply goes on: decoders look for the next frame, and take other parameters as they come. */
@@ -193,6 +199,7 @@ public final class AudioSegmenter implements Segmenter {
             }
             out.write(window, at, length);
             out.seal(true);
+            mediaMicros += header.micros();
         }
         at += length;
         garbageBytes = 0;

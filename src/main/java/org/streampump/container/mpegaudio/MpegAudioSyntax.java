@@ -76,17 +76,29 @@ final class MpegAudioSyntax implements FrameSyntax {
         boolean free = bitRate == BIT_RATE_FREE;
         int kind = (version << 5) | (layer << 3) | (samplingRate << 1) | (free ? 1 : 0);
         int length = free ? FrameHeader.FREE : length(version, layer, bitRate, samplingRate) + padding;
-        return new FrameHeader(kind, length, padding, CODECS[layer]);
+        int micros = (int) (1_000_000L * samples(version, layer) / rate(version, samplingRate));
+        return new FrameHeader(kind, length, padding, micros, CODECS[layer]);
     }
 
     private static int length(int version, int layer, int bitRateIndex, int samplingRateIndex) {
         int bitRate = 1000 * bitRates(version, layer)[bitRateIndex];
-        int samplingRate = SAMPLING_RATES[samplingRateIndex] >> halvings(version);
+        int samplingRate = rate(version, samplingRateIndex);
         if (layer == LAYER_I) {
             return 12 * bitRate / samplingRate * 4; // 384 samples, in slots of four bytes
         }
-        int samples = layer == LAYER_III && version != MPEG_1 ? 576 : 1152;
-        return samples / 8 * bitRate / samplingRate;
+        return samples(version, layer) / 8 * bitRate / samplingRate;
+    }
+
+    private static int samples(int version, int layer) {
+        if (layer == LAYER_I) {
+            return 384;
+        }
+        return layer == LAYER_III && version != MPEG_1 ? 576 : 1152;
+    }
+
+    /** In Hz. */
+    private static int rate(int version, int samplingRateIndex) {
+        return SAMPLING_RATES[samplingRateIndex] >> halvings(version);
     }
 
     private static int[] bitRates(int version, int layer) {

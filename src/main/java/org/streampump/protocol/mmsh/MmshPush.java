@@ -36,6 +36,9 @@ final class MmshPush {
     /** So long does the session wait for another request. */
     static final long SESSION_IDLE_MS = 120_000;
 
+    /** What an encoder may take to bring its first packet before the operator is told, in milliseconds. */
+    static final long SILENT_MS = 10_000;
+
     /** Bytes that are remembered for the next request. */
     static final int MAX_HEADER_BYTES = 64 * 1024;
 
@@ -61,6 +64,7 @@ final class MmshPush {
     private MmshPushBody body; // of the request that runs; null between two
     private Publisher publisher; // null: none
     private boolean over;
+    private boolean heard; // a packet has come, or its absence is in the log
 
     private volatile long quietSinceMs;
     private volatile String peer;
@@ -290,6 +294,7 @@ final class MmshPush {
                 throw new Refusal(HttpServletResponse.SC_CONFLICT, "the session is over");
             }
             publisher = next;
+            heard = true;
         }
         try {
             next.publication = stream.publish(next, from.format(), from.allowed());
@@ -400,10 +405,25 @@ final class MmshPush {
             runs = body != null;
         }
         long quietMs = nowMs - quietSinceMs;
+        if (quietMs >= SILENT_MS && isNeverHeard()) {
+            LOG.warn(
+                    "stream {}: publisher {} has announced a stream and sent nothing for {} s: a proxy before the pump may be"
+                            + " collecting the body (nginx: proxy_request_buffering off)",
+                    client.streamName(),
+                    peer,
+                    quietMs / 1_000);
+        }
         if (quietMs >= (runs ? REQUEST_IDLE_MS : SESSION_IDLE_MS)) {
             String what = runs ? "idle: no packet for " : "idle: no request for ";
             end(HttpServletResponse.SC_REQUEST_TIMEOUT, what + quietMs / 1_000 + " s");
         }
+    }
+
+    /** Once. */
+    private synchronized boolean isNeverHeard() {
+        boolean never = !heard;
+        heard = true;
+        return never;
     }
 
     /** The hub has ended a publication; only idleness does not end the session. */

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.LogLines;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
@@ -762,6 +763,28 @@ class MmshPublishingTest {
         FakeExchange never = pushing("open", "0");
         pass(60_000);
         assertRefused(never, 408);
+    }
+
+    @Test
+    void aPushThatIsAnnouncedAndDoesNotComeIsOneLineThatNamesTheLikelyCause() throws IOException {
+        try (LogLines log = new LogLines(MmshPush.class)) {
+            newSession("news"); // a proxy collects the PushStart that follows
+            pass(9_999);
+            assertThat(log.warnings()).isEmpty();
+            pass(1);
+            pass(50_000);
+            assertThat(log.warnings()).hasSize(1);
+            assertThat(log.warnings().get(0)).contains("stream news").contains("proxy_request_buffering off");
+        }
+    }
+
+    @Test
+    void aPushThatPausesIsNotTakenForOneThatDoesNotCome() throws IOException {
+        try (LogLines log = new LogLines(MmshPush.class)) {
+            pushing("news", newSession("news"), header(), packet());
+            pass(30_000);
+            assertThat(log.warnings()).isEmpty();
+        }
     }
 
     @Test
