@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the samples of this folder anew. They were made by ffmpeg 5.1 of Debian 12, which has libtheora, libvorbis and libspeex.
+# Makes the samples of this folder anew. They were made by ffmpeg 5.1 of Debian 12, which has libtheora, libvpx, libvorbis and
+# libspeex.
 #
 #   FFMPEG=/path/to/ffmpeg sh make.sh
 #
@@ -32,3 +33,6 @@ make first.part "First song" -f lavfi -i "$tone" -t 4 -c:a libopus -b:a 24k -ac 
 make second.part "Second song" -f lavfi -i "$tone" -t 3 -c:a libopus -b:a 24k -ac 2 -page_duration 200000
 cat first.part second.part >chained.ogg
 rm first.part second.part
+# Pictures of another codec, added later: the numbers above stay.
+make vp8-opus.ogv "VP8" -f lavfi -i "testsrc2=size=128x96:rate=10" -f lavfi -i "$tone" -t 4 \
+    -c:v libvpx -deadline realtime -b:v 60k -g 10 -c:a libopus -b:a 24k -ac 1 -page_duration 300000

@@ -10,7 +10,7 @@ import org.streampump.container.SegmenterContract;
 class OggContractTest extends SegmenterContract {
     /** The film is first, since of it, cut between its two first pages, the sound would be left: no seeded cut is there. */
     private static final List<Sample> SAMPLES = Stream.of(
-                    "theora-vorbis.ogv", "vorbis.ogg", "opus.opus", "flac.oga", "speex.spx")
+                    "theora-vorbis.ogv", "vp8-opus.ogv", "vorbis.ogg", "opus.opus", "flac.oga", "speex.spx")
             .map(name -> new Sample(name.replace('.', '-'), Golden.resource("samples/ogg/" + name)))
             .toList();
 
