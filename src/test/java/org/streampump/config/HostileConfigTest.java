@@ -3,7 +3,6 @@ package org.streampump.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.streampump.Pace;
 
 /** Values that nobody writes by accident: each costs one problem and little time, never an exception. */
 class HostileConfigTest {
@@ -49,7 +49,7 @@ class HostileConfigTest {
     @MethodSource("values")
     void isOneProblem(String name, String value, String sentence) {
         PumpConfig config = Assertions.assertTimeout(
-                Duration.ofSeconds(5), () -> Loads.load("stream.news", value, "stream.good", Loads.PUSH));
+                Pace.seconds(5), () -> Loads.load("stream.news", value, "stream.good", Loads.PUSH));
         assertThat(config.streams()).containsOnlyKeys("good");
         assertThat(Loads.sentences(config.problems()))
                 .hasSize(1)

@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.streampump.Pace;
 
 /** The operating system's Chromium, without a window, with a profile of its own and nothing that it would do by itself. */
 final class Chromium implements Closeable {
-    private static final Duration END_LIMIT = Duration.ofSeconds(5);
+    private static final Duration END_LIMIT = Pace.seconds(5);
 
     private final Subprocess process;
 

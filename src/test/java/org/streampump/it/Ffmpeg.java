@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.streampump.Pace;
 
 /**
  * The real ffmpeg and ffprobe. A test registers it ({@code @RegisterExtension final Ffmpeg ffmpeg = new Ffmpeg();}); it
@@ -20,9 +21,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Ffmpeg implements BeforeEachCallback, AfterEachCallback {
     /** For a few seconds of film, with other processes on the same processor. */
-    static final Duration LIMIT = Duration.ofSeconds(90);
+    static final Duration LIMIT = Pace.seconds(90);
 
-    private static final Duration END_LIMIT = Duration.ofSeconds(5);
+    private static final Duration END_LIMIT = Pace.seconds(5);
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private static volatile String obstacle; // why it cannot run, empty if it can, null before that is known

@@ -1,6 +1,5 @@
 package org.streampump.it;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +10,6 @@ final class Film {
     private final int seconds;
     private boolean pictures = true;
     private String speed;
-    private Path copy;
     private List<String> outputOptions = List.of();
 
     private Film(int seconds) {
@@ -30,12 +28,6 @@ final class Film {
 
     Film inRealTime() {
         return atSpeed("1");
-    }
-
-    /** Also into this file, packet by packet the same. */
-    Film copiedTo(Path file) {
-        copy = file;
-        return this;
     }
 
     /** More options of the output. */
@@ -76,17 +68,19 @@ final class Film {
     }
 
     private String[] pushedTo(String method, String format, String address, String videoCodec, String audioCodec) {
+        List<String> arguments = new ArrayList<>(List.of(made(format, videoCodec, audioCodec)));
+        arguments.addAll(List.of("-method", method, address));
+        return arguments.toArray(String[]::new);
+    }
+
+    /** The same up to the place where it goes, which is the caller's. */
+    String[] made(String format, String videoCodec, String audioCodec) {
         List<String> arguments = new ArrayList<>();
         if (pictures) {
             input(arguments, "testsrc2=size=160x120:rate=" + PICTURES_PER_SECOND);
         }
         input(arguments, "sine=frequency=440:sample_rate=44100");
         output(arguments, format, videoCodec, audioCodec);
-        arguments.addAll(List.of("-method", method, address));
-        if (copy != null) {
-            output(arguments, format, videoCodec, audioCodec);
-            arguments.add(copy.toString());
-        }
         return arguments.toArray(String[]::new);
     }
 

@@ -18,11 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.streampump.Pace;
 
 /** Whatever a stranger sends, a good stream goes on, and the log holds no stack trace of ours. */
 @ExtendWith(ArquillianExtension.class)
 class HostileIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Pace.seconds(60);
+    private static final Duration IDLE = Pace.seconds(2);
     private static final int MAX_STREAMS = 3;
     private static final int MAX_ENCODERS = 6;
 
@@ -34,7 +36,7 @@ class HostileIT {
                 .parameter("stream.good", "{\"publish\": {\"key\": \"k\"}}")
                 .parameter(
                         "stream.small", "{\"publish\": \"anyone\", \"log\": {\"time\": \"5s\", \"bytes\": \"1MiB\"}}")
-                .parameter("stream.slow", "{\"publish\": \"anyone\", \"idle\": \"2s\"}")
+                .parameter("stream.slow", "{\"publish\": \"anyone\", \"idle\": \"" + IDLE.toMillis() + "ms\"}")
                 .parameter("stream.live/*", "{\"publish\": \"anyone\", \"idle\": \"60s\"}")
                 .parameter("stream.other", "{\"publish\": \"anyone\", \"idle\": \"60s\"}")
                 .parameter("pump.maxStreams", Integer.toString(MAX_STREAMS))
@@ -112,11 +114,11 @@ class HostileIT {
         byte[] stream = new NumberedTs(100).take(60);
         try (Wire dripping = Wire.http(server)) {
             dripping.request("POST", "/streams/slow", "Content-Type: video/mp2t", "Transfer-Encoding: chunked");
-            long untilNs = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+            long untilNs = System.nanoTime() + IDLE.multipliedBy(2).toNanos();
             int[] sent = {0};
-            await("four seconds of drops")
-                    .atMost(SOON)
-                    .pollInterval(Duration.ofMillis(200)) // far from the 2 s that end a silent encoder
+            await("drops for twice the idle time")
+                    .atMost(SOON.plus(IDLE.multipliedBy(2)))
+                    .pollInterval(Duration.ofMillis(200)) // far from the time that ends a silent encoder
                     .until(() -> {
                         dripping.chunk(new byte[] {stream[sent[0]++]});
                         return System.nanoTime() - untilNs > 0;

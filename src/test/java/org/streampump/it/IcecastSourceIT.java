@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.streampump.Pace;
 
 /** Encoders made for Icecast bring a stream on the web port: they announce no body, it is what follows on the connection. */
 @ExtendWith(ArquillianExtension.class)
@@ -103,7 +103,7 @@ class IcecastSourceIT {
     private void assertGivesUp(String name, String... options) throws IOException {
         Subprocess encoder =
                 ffmpeg.start(sine(60, "libmp3lame", "mp3", url("/streams/x/wrong" + name, "bad"), options));
-        assertThat(encoder.exitWithin(Duration.ofSeconds(40))).isNotZero();
+        assertThat(encoder.exitWithin(Pace.seconds(40))).isNotZero();
     }
 
     // ---- requests as encoders write them

@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.stream.Stream;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.streampump.Pace;
 
 /** Encoders of every kind bring a stream over HTTP, or are told why not and are then really disconnected. */
 @ExtendWith(ArquillianExtension.class)
@@ -358,7 +358,7 @@ class IngestIT {
     private void assertFfmpegGivesUp() throws IOException {
         Subprocess encoder =
                 ffmpeg.start(Film.seconds(60).inRealTime().pushed("POST", "mpegts", "/streams/in/wrong?key=K"));
-        assertThat(encoder.exitWithin(Duration.ofSeconds(40))).isNotZero();
+        assertThat(encoder.exitWithin(Pace.seconds(40))).isNotZero();
     }
 
     // ---- two encoders

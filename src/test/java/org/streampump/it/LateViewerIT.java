@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real player that comes late sees and hears a flawless film from its first picture or frame on: every packet that the
- * encoder made from there to the end, at its time, each of which it can decode.
+ * encoder had made from there to the end, at its time, each of which it can decode.
  */
 @ExtendWith(ArquillianExtension.class)
 class LateViewerIT {
@@ -41,22 +41,14 @@ class LateViewerIT {
      * @param name the stream's, with the extension of the format where nothing else tells it
      * @param videoCodec null if there is sound only
      * @param options more of the encoder's
-     * @param lateBytes what has come before the player does: some seconds, and less than half of the film
      */
-    private record Row(
-            String name,
-            String format,
-            String videoCodec,
-            String audioCodec,
-            int lateBytes,
-            Time time,
-            String... options) {
+    private record Row(String name, String format, String videoCodec, String audioCodec, Time time, String... options) {
         static Row film(String name, String format, String videoCodec, String audioCodec, String... options) {
-            return new Row(name, format, videoCodec, audioCodec, 100_000, Time.IN_CONTAINER, options);
+            return new Row(name, format, videoCodec, audioCodec, Time.IN_CONTAINER, options);
         }
 
         static Row sound(String name, String format, String audioCodec, Time time, String... options) {
-            return new Row(name, format, null, audioCodec, 25_000, time, options);
+            return new Row(name, format, null, audioCodec, time, options);
         }
     }
 
@@ -84,7 +76,9 @@ class LateViewerIT {
     @Deployment(testable = false)
     static WebArchive pump() {
         return PumpWar.packaged()
-                .parameter("stream.late/*", "{\"publish\": {\"key\": \"k\"}, \"burst\": \"1KiB\"}")
+                .parameter("pump.adminKey", LateFilm.ADMIN_KEY)
+                .parameter(
+                        "stream.late/*", "{\"publish\": {\"key\": \"k\"}, \"burst\": \"1KiB\", " + LateFilm.LOG + "}")
                 .archive();
     }
 
@@ -96,45 +90,38 @@ class LateViewerIT {
     }
 
     private void watchLate(Row row, Path directory) throws IOException {
-        String path = "/streams/late/" + row.name;
-        Path made = directory.resolve(row.name);
-        Film film = Film.seconds(SECONDS)
-                .atSpeed("4")
-                .pictures(row.videoCodec != null)
-                .with(row.options)
-                .copiedTo(made);
-        Subprocess encoder =
-                ffmpeg.start(film.pushed("POST", row.format, path + "?key=k", row.videoCodec, row.audioCodec));
-        Pusher.awaitLive(path);
-        try (Watcher progress = Watcher.of(path)) {
-            progress.awaitBytes(row.lateBytes);
-        }
+        Film film = Film.seconds(SECONDS).pictures(row.videoCodec != null).with(row.options);
+        Path made = LateFilm.made(
+                ffmpeg, directory.resolve(row.name), film.made(row.format, row.videoCodec, row.audioCodec));
         Path packets = directory.resolve(row.name + ".packets");
         Path decoded = directory.resolve(row.name + ".decoded");
         String selected = row.videoCodec != null ? "0:v" : "0:a";
-        Subprocess player = ffmpeg.start(
-                "-v",
-                "error",
-                "-copyts",
-                "-i",
-                Server.current().http(path).toString(),
-                "-map",
-                selected,
-                "-fps_mode",
-                "passthrough",
-                "-f",
-                "framecrc",
-                decoded.toString(),
-                "-map",
-                selected,
-                "-c",
-                "copy",
-                "-f",
-                "framecrc",
-                packets.toString());
-        assertThat(player.exitWithin(Ffmpeg.LIMIT)).isZero();
-        assertThat(player.lines()).allMatch(line -> HARMLESS.matcher(line).find());
-        assertThat(encoder.exitWithin(Ffmpeg.LIMIT)).isZero();
+        try (LateFilm late = LateFilm.of(made, "late/" + row.name).upTo(0.5)) {
+            Subprocess player = ffmpeg.start(
+                    "-v",
+                    "error",
+                    "-copyts",
+                    "-i",
+                    Server.current().http("/streams/late/" + row.name).toString(),
+                    "-map",
+                    selected,
+                    "-fps_mode",
+                    "passthrough",
+                    "-f",
+                    "framecrc",
+                    decoded.toString(),
+                    "-map",
+                    selected,
+                    "-c",
+                    "copy",
+                    "-f",
+                    "framecrc",
+                    packets.toString());
+            late.awaitBegun(1);
+            late.end();
+            assertThat(player.exitWithin(Ffmpeg.LIMIT)).isZero();
+            assertThat(player.lines()).allMatch(line -> HARMLESS.matcher(line).find());
+        }
 
         Path all = directory.resolve(row.name + ".all");
         ffmpeg.run(

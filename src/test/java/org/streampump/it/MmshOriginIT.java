@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -14,6 +13,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.streampump.Pace;
 import org.streampump.container.Golden;
 import org.streampump.protocol.mmsh.MmshServer;
 
@@ -66,7 +66,7 @@ class MmshOriginIT {
     void viewersOverHttpGetAsfFromThePulledStream() throws IOException {
         Server server = Server.current();
         Api api = new Api(server);
-        await().atMost(Duration.ofSeconds(60)).until(() -> api.answer("pulled").contains("\"state\":\"live\""));
+        await().atMost(Pace.seconds(60)).until(() -> api.answer("pulled").contains("\"state\":\"live\""));
         try (InputStream film = server.http("/streams/pulled").toURL().openStream()) {
             assertThat(film.readNBytes(header().length)).isEqualTo(header());
         }

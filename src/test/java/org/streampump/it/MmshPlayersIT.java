@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.streampump.Pace;
 import org.streampump.container.Golden;
 
 /**
@@ -35,7 +36,7 @@ import org.streampump.container.Golden;
  */
 @ExtendWith(ArquillianExtension.class)
 class MmshPlayersIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Pace.seconds(60);
     private static final int SECONDS = 8;
     private static final int PICTURES = 40;
     private static final int LIBMMS_ATTEMPTS = 3;
@@ -75,7 +76,7 @@ class MmshPlayersIT {
 
     @AfterEach
     void endPlayers() {
-        started.forEach(process -> process.end(Duration.ofSeconds(5)));
+        started.forEach(process -> process.end(Pace.seconds(5)));
     }
 
     @Test

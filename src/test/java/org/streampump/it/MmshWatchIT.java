@@ -11,6 +11,7 @@ class MmshWatchIT extends MmshWatchContract {
     @Deployment(testable = false)
     static WebArchive pump() {
         return PumpWar.packaged()
+                .parameter("pump.adminKey", LateFilm.ADMIN_KEY)
                 .parameter("stream.m/*", STREAM)
                 .parameter("stream.awaited", "{\"publish\": {\"key\": \"k\"}, \"whenOffline\": \"wait\"}")
                 .archive();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What viewers of Ogg go through: coming late, the next song, an encoder that comes again or does not, the end. */
 @ExtendWith(ArquillianExtension.class)
 class OggIT {
-    private static final Film TONE = Film.seconds(12).pictures(false).atSpeed("4");
+    private static final Film TONE = Film.seconds(12).pictures(false);
     private static final double LATE_SECONDS = 2;
     private static final double GAP_SECONDS = 0.1;
     private static final int EOS = 4;
@@ -47,7 +47,9 @@ class OggIT {
     @Deployment(testable = false)
     static WebArchive pump() {
         return PumpWar.packaged()
-                .parameter("stream.late/*", "{\"publish\": {\"key\": \"k\"}, \"burst\": \"1KiB\"}")
+                .parameter("pump.adminKey", LateFilm.ADMIN_KEY)
+                .parameter(
+                        "stream.late/*", "{\"publish\": {\"key\": \"k\"}, \"burst\": \"1KiB\", " + LateFilm.LOG + "}")
                 .parameter("stream.radio/*", "{\"publish\": {\"key\": \"k\"}, \"burst\": \"30s\"}")
                 .parameter("stream.brief/*", "{\"publish\": {\"key\": \"k\"}, \"grace\": \"2s\", \"burst\": \"30s\"}")
                 .archive();
@@ -61,33 +63,31 @@ class OggIT {
     @Test
     void lateFfmpegDecodesWithoutAnyErrorFromItsFirstPacketOn(@TempDir Path directory) {
         new Together()
-                .scenario("Opus", () -> listenLate("libopus", 24_000, directory))
-                .scenario("FLAC", () -> listenLate("flac", 70_000, directory))
-                .scenario("Speex", () -> listenLate("libspeex", 24_000, directory))
+                .scenario("Opus", () -> listenLate("libopus", directory))
+                .scenario("FLAC", () -> listenLate("flac", directory))
+                .scenario("Speex", () -> listenLate("libspeex", directory))
                 .run();
     }
 
-    private void listenLate(String codec, int lateBytes, Path directory) throws IOException {
-        String path = "/streams/late/" + codec;
-        Subprocess encoder = ffmpeg.start(TONE.pushed("POST", "ogg", path + "?key=k", "none", codec));
-        Pusher.awaitLive(path);
-        try (Watcher progress = Watcher.of(path)) {
-            progress.awaitBytes(lateBytes);
-        }
+    private void listenLate(String codec, Path directory) throws IOException {
+        Path made = LateFilm.made(ffmpeg, directory.resolve(codec + ".ogg"), TONE.made("ogg", "none", codec));
         Path packets = directory.resolve(codec);
-        Subprocess player = ffmpeg.startInto(
-                packets.toFile(),
-                "-v",
-                "error",
-                "-copyts",
-                "-i",
-                Server.current().http(path).toString(),
-                "-f",
-                "framecrc",
-                "pipe:1");
-        assertThat(player.exitWithin(Ffmpeg.LIMIT)).isZero();
-        assertThat(player.lines()).allMatch(line -> HARMLESS.matcher(line).find());
-        assertThat(encoder.exitWithin(Ffmpeg.LIMIT)).isZero();
+        try (LateFilm late = LateFilm.of(made, "late/" + codec).upTo(0.5)) {
+            Subprocess player = ffmpeg.startInto(
+                    packets.toFile(),
+                    "-v",
+                    "error",
+                    "-copyts",
+                    "-i",
+                    Server.current().http("/streams/late/" + codec).toString(),
+                    "-f",
+                    "framecrc",
+                    "pipe:1");
+            late.awaitBegun(1);
+            late.end();
+            assertThat(player.exitWithin(Ffmpeg.LIMIT)).isZero();
+            assertThat(player.lines()).allMatch(line -> HARMLESS.matcher(line).find());
+        }
         boolean firstIsAtZero = codec.equals("flac"); // whatever its page says: ffmpeg believes the second only
         assertNothingIsMissing(Files.readAllLines(packets), firstIsAtZero);
     }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.streampump.Pace;
 
 /**
  * The players that people have, and a browser with the landing page. They come from the operating system, so this runs in the
@@ -67,7 +68,7 @@ class PlayersIT {
 
     @AfterEach
     void endPlayers() {
-        started.forEach(process -> process.end(Duration.ofSeconds(5)));
+        started.forEach(process -> process.end(Pace.seconds(5)));
     }
 
     @Test

@@ -7,11 +7,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import org.streampump.Pace;
 
 /** An encoder that sends chunked what a test gives it, at the pace of the test. */
 final class Pusher implements Closeable {
     /** How long a refused encoder may go on sending before its connection breaks. */
-    static final Duration DISCONNECTED_WITHIN = Duration.ofSeconds(15);
+    static final Duration DISCONNECTED_WITHIN = Pace.seconds(15);
 
     private static final int TAIL_BYTES = 500; // which occur once in the samples
 

@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
+import org.streampump.Pace;
 
 /**
  * One HTTP/1.x connection, written byte by byte as a test likes it, and read strictly. No call waits for longer than
  * {@link #LIMIT}; a test that expects more patience of a peer has found something.
  */
 final class RawHttp implements Closeable {
-    static final Duration LIMIT = Duration.ofSeconds(15);
+    static final Duration LIMIT = Pace.seconds(30);
 
     private static final int MAX_LINE_BYTES = 8_192;
     private static final int SMALL_BUFFER = 4 * 1024;

@@ -17,11 +17,12 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.streampump.Pace;
 
 /** The external file is read again while streams go on. */
 @ExtendWith(ArquillianExtension.class)
 class ReloadIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Pace.seconds(60);
     private static final Path FILE =
             Path.of(System.getProperty("it.work")).toAbsolutePath().resolve("reload.json");
 

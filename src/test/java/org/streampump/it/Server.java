@@ -22,13 +22,15 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.streampump.Pace;
 
 /** The container that the current test class is run against, with the pump at its root. Used by one test at a time. */
 final class Server {
     static final String HOST = "127.0.0.1";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(90); // with the other processor busy
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Pace.seconds(90); // with the other processor busy
+    private static final Duration STOP_LIMIT = Pace.seconds(60);
+    private static final Duration PAGE_LIMIT = Pace.seconds(5);
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int NO_ANSWER = -1;
@@ -163,7 +165,7 @@ final class Server {
         return HttpClient.newBuilder()
                 .version(version)
                 .sslContext(clientTls())
-                .connectTimeout(Duration.ofSeconds(30))
+                .connectTimeout(Pace.seconds(30))
                 .build();
     }
 
@@ -292,8 +294,8 @@ final class Server {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) http(path).toURL().openConnection();
-            connection.setConnectTimeout(5_000);
-            connection.setReadTimeout(5_000);
+            connection.setConnectTimeout((int) PAGE_LIMIT.toMillis());
+            connection.setReadTimeout((int) PAGE_LIMIT.toMillis());
             connection.setRequestProperty("Connection", "close");
             try {
                 return connection.getResponseCode();

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.streampump.Pace;
 
 /** Looks into a server's process from outside, with the JDK's own tools. */
 final class ServerProbe {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Pace.seconds(90);
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private final Server server;

@@ -8,7 +8,6 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.streampump.Pace;
 
 /** The WAR is served, over everything that it is to be served over, and goes and comes back. */
 @ExtendWith(ArquillianExtension.class)
@@ -58,7 +58,7 @@ class SmokeIT {
         Server server = Server.current();
         assertThat(ProcessHandle.of(server.pid()))
                 .hasValueSatisfying(process -> assertThat(process.isAlive()).isTrue());
-        assertThat(server.awaitLog(Pattern.compile("(?i)start"), Duration.ofSeconds(30)))
+        assertThat(server.awaitLog(Pattern.compile("(?i)start"), Pace.seconds(30)))
                 .isNotEmpty();
         assertThat(server.log()).hasFileName(server.containerName() + "-SmokeIT.log");
     }
@@ -97,7 +97,7 @@ class SmokeIT {
 
     private static HttpResponse<String> get(URI uri, Version version) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).build();
+                HttpRequest.newBuilder(uri).timeout(Pace.seconds(60)).build();
         return Server.current().client(version).send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

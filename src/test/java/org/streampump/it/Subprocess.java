@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.streampump.Pace;
 
 /** A program that a test has started. What it writes goes to a file; it ends with the test's JVM at the latest. */
 public final class Subprocess {
@@ -96,7 +97,7 @@ public final class Subprocess {
     /** Ends it at once (SIGKILL): the way a machine loses its power, but with closed sockets. */
     public void kill() {
         process.destroyForcibly();
-        exitWithin(Duration.ofSeconds(60));
+        exitWithin(Pace.seconds(60));
     }
 
     /** Waits until a line of the log contains this pattern, and returns the first such line. */

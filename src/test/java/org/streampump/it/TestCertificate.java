@@ -1,18 +1,26 @@
 package org.streampump.it;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.streampump.Pace;
 
-/** A self-signed certificate for 127.0.0.1 and localhost, made once for each run of the tests and good for two days. */
+/** A self-signed certificate for 127.0.0.1 and localhost, good for two days; made once for all that run on one day. */
 public final class TestCertificate {
     public static final String PASSWORD = "for-tests-only";
 
@@ -22,14 +30,31 @@ public final class TestCertificate {
         this.keyStore = keyStore;
     }
 
-    /** Makes it with the JDK's keytool where it is not there yet. */
-    public static TestCertificate in(Path directory) throws IOException {
-        Path keyStore = directory.resolve("keystore.p12");
-        if (!Files.exists(keyStore)) {
-            Files.createDirectories(directory);
-            make(directory, keyStore);
+    /** Makes it, and a trust store, where there is none that is fresh: one JVM at a time, as two share the directory. */
+    public static synchronized TestCertificate in(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        TestCertificate certificate = new TestCertificate(directory.resolve("keystore.p12"));
+        try (FileChannel lock = FileChannel.open(directory.resolve("lock"), CREATE, WRITE)) {
+            lock.lock(); // until it is closed
+            if (!certificate.isFresh()) {
+                Path making = Files.createTempDirectory(directory, "making");
+                make(making, making.resolve("keystore.p12"));
+                new TestCertificate(making.resolve("keystore.p12")).storeTrusted();
+                for (String name : List.of("truststore.p12", "keystore.p12")) {
+                    Files.move(making.resolve(name), directory.resolve(name), REPLACE_EXISTING, ATOMIC_MOVE);
+                }
+            }
         }
-        return new TestCertificate(keyStore);
+        return certificate;
+    }
+
+    /** The key store comes last. */
+    private boolean isFresh() throws IOException {
+        return Files.exists(keyStore)
+                && Files.exists(trustStore())
+                && Files.getLastModifiedTime(keyStore)
+                        .toInstant()
+                        .isAfter(Instant.now().minus(Duration.ofDays(1)));
     }
 
     private static void make(Path directory, Path keyStore) throws IOException {
@@ -59,7 +84,7 @@ public final class TestCertificate {
                         "san=ip:127.0.0.1,dns:localhost",
                         "-validity",
                         "2"));
-        if (making.exitWithin(Duration.ofSeconds(60)) != 0) {
+        if (making.exitWithin(Pace.seconds(60)) != 0) {
             throw new IOException("keytool failed: " + making.tail());
         }
     }
@@ -70,12 +95,14 @@ public final class TestCertificate {
 
     /** For who trusts this certificate and no other. */
     Path trustStore() {
-        Path file = keyStore.resolveSibling("truststore.p12");
-        try (OutputStream out = Files.newOutputStream(file)) {
+        return keyStore.resolveSibling("truststore.p12");
+    }
+
+    private void storeTrusted() throws IOException {
+        try (OutputStream out = Files.newOutputStream(trustStore())) {
             trusted().store(out, PASSWORD.toCharArray());
-            return file;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("no " + file, e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no trust store for " + keyStore, e);
         }
     }
 

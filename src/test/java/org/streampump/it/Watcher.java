@@ -12,11 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.streampump.Pace;
 
 /** A viewer that keeps every byte. It reads in a thread of its own from the moment that it asks. */
 final class Watcher implements Closeable {
     /** For all that is awaited; a connection on which nothing comes fails after {@link RawHttp#LIMIT} already. */
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Pace.seconds(60);
 
     /** What answers: a head, then a body. */
     interface Source {

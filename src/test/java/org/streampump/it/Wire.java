@@ -12,11 +12,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import org.streampump.Pace;
 
 /** One HTTP/1.x connection of a client that says exactly what the test wants, and reads what comes. */
 final class Wire implements Closeable {
     /** How long a read waits before the test has failed. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Pace.seconds(30);
 
     private static final int MAX_LINE = 16 * 1024;
 

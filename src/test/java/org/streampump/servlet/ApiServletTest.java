@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.Pace;
 import org.streampump.status.TestPump;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Viewer;
@@ -160,7 +161,7 @@ class ApiServletTest {
         pump.start();
 
         Exchange first = administrator("DELETE", "/viewers/" + viewer.id());
-        await().until(viewer::isGone);
+        await().atMost(Pace.seconds(10)).until(viewer::isGone);
         pump.stop();
         Exchange second = administrator("DELETE", "/viewers/" + viewer.id());
 

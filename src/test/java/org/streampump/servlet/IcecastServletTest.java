@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.Pace;
 import org.streampump.status.TestPump;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Viewer;
@@ -176,7 +177,7 @@ class IcecastServletTest {
                 .contains("<message>Client 1 not found</message><return>0</return>");
         assertThat(administrator("/killclient", "mount=/news&id=" + viewer.id()).body())
                 .contains("<message>Client 1 removed</message><return>1</return>");
-        await().until(viewer::isGone);
+        await().atMost(Pace.seconds(10)).until(viewer::isGone);
         pump.stop();
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.Pace;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
@@ -330,8 +331,8 @@ class StreamServletTest {
         assertThat(registry.seatsTaken()).isEqualTo(1);
         assertThat(viewer.open()).isEqualTo(1);
         viewer.fail();
-        await().until(() -> registry.seatsTaken() == 0);
-        await().until(() -> viewer.open() == 0);
+        await().atMost(Pace.seconds(10)).until(() -> registry.seatsTaken() == 0);
+        await().atMost(Pace.seconds(10)).until(() -> viewer.open() == 0);
     }
 
     @Test

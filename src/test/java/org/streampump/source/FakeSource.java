@@ -10,13 +10,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.streampump.Pace;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.stream.Lines;
 import org.streampump.stream.PublicationEndedException;
 
 /** Does on its own thread what the test says, one thing after the other; the test waits for each. */
 final class FakeSource implements Source {
-    private static final long DEADLINE_S = 10;
+    private static final long DEADLINE_S = Pace.seconds(10).toSeconds();
 
     /** What is done on the source's thread. */
     interface Step {

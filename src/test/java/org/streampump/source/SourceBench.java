@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.streampump.Pace;
 import org.streampump.config.SourceAddress;
 import org.streampump.config.SourceConfig;
 import org.streampump.container.FormatDetector;
@@ -26,7 +27,7 @@ import org.streampump.stream.StreamSettings;
 /** A pump that pulls from fake sources: a clock by hand, turns by hand. */
 final class SourceBench implements AutoCloseable {
     static final String NEWS = "news";
-    private static final long DEADLINE_S = 10;
+    private static final long DEADLINE_S = Pace.seconds(10).toSeconds();
 
     final AtomicLong nowMs = new AtomicLong(1_000_000);
     final Dispatcher dispatcher = new Dispatcher(1);

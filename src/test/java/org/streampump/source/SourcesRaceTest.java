@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.streampump.Pace;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.stream.Dispatcher;
@@ -111,7 +112,7 @@ class SourcesRaceTest {
             sources.apply(isPulled ? Map.of(SourceBench.NEWS, pull) : Map.of());
             Optional<Seat> seat = registry.find(SourceBench.NEWS).orElseThrow().seat();
             if (isPulled && round % 2 == 0) { // else the next change comes at once
-                clock.submit(() -> {}).get(10, TimeUnit.SECONDS);
+                clock.submit(() -> {}).get(Pace.seconds(10).toSeconds(), TimeUnit.SECONDS);
                 SourceBench.await(() -> brought.get() > before || isLive(sources));
             }
             seat.ifPresent(Seat::release);
@@ -120,7 +121,8 @@ class SourcesRaceTest {
         assertThat(threads).noneMatch(Thread::isAlive);
         assertThat(registry.find(SourceBench.NEWS).orElseThrow().publication()).isEmpty();
         clock.shutdownNow();
-        assertThat(clock.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(clock.awaitTermination(Pace.seconds(10).toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         dispatcher.stop();
         assertThat(brought.get()).isGreaterThan(ROUNDS / 8);
     }

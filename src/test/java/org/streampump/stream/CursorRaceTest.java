@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.streampump.Pace;
 
 /** A cursor that reads while the log is being written. Headers and units have their publication's letter. */
 class CursorRaceTest {
@@ -38,7 +39,7 @@ class CursorRaceTest {
             log.sealSeam(true, i);
         }
         log.end();
-        assertThat(reader.get(30, TimeUnit.SECONDS)).isEqualTo(PUBLICATIONS);
+        assertThat(reader.get(Pace.seconds(30).toSeconds(), TimeUnit.SECONDS)).isEqualTo(PUBLICATIONS);
     }
 
     private static char letter(int publication) {

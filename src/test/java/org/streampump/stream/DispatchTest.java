@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.streampump.Pace;
 import org.streampump.container.RefusedStreamException;
 
 /** Real threads: lanes, a container that says when an output is ready, those who end viewers. */
@@ -32,7 +33,7 @@ class DispatchTest {
     }
 
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(10)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1));
+        return await().atMost(Pace.seconds(10)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1));
     }
 
     @Test
@@ -85,8 +86,8 @@ class DispatchTest {
             Future<Void> two =
                     CompletableFuture.runAsync(() -> viewer.end(new EndReason(EndReason.Kind.KICKED, "kicked")));
             viewer.ready();
-            one.get(10, TimeUnit.SECONDS);
-            two.get(10, TimeUnit.SECONDS);
+            one.get(Pace.seconds(10).toSeconds(), TimeUnit.SECONDS);
+            two.get(Pace.seconds(10).toSeconds(), TimeUnit.SECONDS);
             soon().until(viewer::isGone);
             soon().until(output::isOver);
             assertKeptContract(output);

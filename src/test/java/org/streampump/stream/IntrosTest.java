@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.streampump.Pace;
 
 /** What each viewer gets before the stream. */
 class IntrosTest {
@@ -150,7 +150,7 @@ class IntrosTest {
         Files.delete(file);
         Files.createSymbolicLink(file, pipe);
         CompletableFuture<Void> looked = CompletableFuture.runAsync(this::look);
-        assertThat(looked).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(looked).succeedsWithin(Pace.seconds(30));
         live(Lines.FORMAT);
         assertThat(watched(output, hub)).isEqualTo("<n>Kn1\n-n2\n");
     }

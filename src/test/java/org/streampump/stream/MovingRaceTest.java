@@ -3,12 +3,12 @@ package org.streampump.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.streampump.Pace;
 
 /** A viewer who is sent to and fro while both streams are written and end. Each unit is one letter, its stream's. */
 class MovingRaceTest {
@@ -24,20 +24,20 @@ class MovingRaceTest {
         hub.rules.put("b", new StreamRegistry.Rule(TestHub.settings(), false));
         CompletableFuture<Void> writers = CompletableFuture.allOf(
                 CompletableFuture.runAsync(() -> write("a", 3)), CompletableFuture.runAsync(() -> write("b", 4)));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Pace.seconds(30))
                 .until(() -> hub.stream("a").state() == Stream.State.LIVE
                         && hub.stream("b").state() == Stream.State.LIVE);
         hub.dispatcher.start();
         output.takesParts = true;
         Viewer viewer = comer();
         Future<Integer> moved = CompletableFuture.supplyAsync(() -> move(viewer));
-        int moves = moved.get(60, TimeUnit.SECONDS);
+        int moves = moved.get(Pace.seconds(60).toSeconds(), TimeUnit.SECONDS);
         output.room = Long.MAX_VALUE;
         viewer.ready();
         over = true;
-        writers.get(30, TimeUnit.SECONDS);
+        writers.get(Pace.seconds(30).toSeconds(), TimeUnit.SECONDS);
         hub.registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "over"));
-        await().atMost(Duration.ofSeconds(30)).until(viewer::isGone);
+        await().atMost(Pace.seconds(30)).until(viewer::isGone);
         hub.dispatcher.stop();
         assertThat(output.violations).isEmpty();
         assertThat(moves).isPositive();

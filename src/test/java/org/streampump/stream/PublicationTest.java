@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.streampump.Pace;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
@@ -281,7 +282,7 @@ class PublicationTest {
         TestEncoder ghost = new TestEncoder("a");
         Publication first = hub.publish(ghost);
         ghost.whenEnded = () -> CompletableFuture.runAsync(() -> first.lost("another thread gets the turn"))
-                .orTimeout(5, TimeUnit.SECONDS)
+                .orTimeout(Pace.seconds(5).toSeconds(), TimeUnit.SECONDS)
                 .join();
         hub.publish("a");
         assertThat(ghost.told).hasSize(1);
@@ -300,7 +301,7 @@ class PublicationTest {
                             hub.stream().endPublication(new EndReason(EndReason.Kind.KICKED, "needs the turn"));
                             return true;
                         })
-                        .completeOnTimeout(false, 5, TimeUnit.SECONDS)
+                        .completeOnTimeout(false, Pace.seconds(5).toSeconds(), TimeUnit.SECONDS)
                         .join();
             }
         };

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.streampump.Pace;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.StreamHeader;
 
@@ -335,8 +336,8 @@ class StreamLogTest {
         } finally {
             log.end();
         }
-        assertThat(one.get(30, TimeUnit.SECONDS)).isGreaterThan(10_000);
-        assertThat(two.get(30, TimeUnit.SECONDS)).isGreaterThan(10_000);
+        assertThat(one.get(Pace.seconds(30).toSeconds(), TimeUnit.SECONDS)).isGreaterThan(10_000);
+        assertThat(two.get(Pace.seconds(30).toSeconds(), TimeUnit.SECONDS)).isGreaterThan(10_000);
     }
 
     /** Reads as a cursor does, jumps when it is overrun, and returns how many bytes it has seen. */

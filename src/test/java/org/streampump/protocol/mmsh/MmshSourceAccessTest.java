@@ -35,7 +35,7 @@ import org.streampump.it.TestCertificate;
 import org.streampump.source.Source;
 
 /** Passwords, proxies and TLS. */
-@Timeout(120)
+@Timeout(1200)
 class MmshSourceAccessTest {
     private static final String BASIC = "Authorization: Basic bWU6czNjcmV0\r\n"; // me:s3cret
     private static final String WANTS_BASIC =

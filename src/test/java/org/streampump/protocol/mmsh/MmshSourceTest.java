@@ -35,7 +35,7 @@ import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.asf.Asf;
 
-@Timeout(120)
+@Timeout(1200)
 class MmshSourceTest {
     private static final byte[] FINISHED = e(0);
 

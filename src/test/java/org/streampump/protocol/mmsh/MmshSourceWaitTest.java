@@ -25,10 +25,11 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.streampump.Pace;
 import org.streampump.source.Source;
 
 /** How long the source waits for whom, and that it can be stopped wherever it waits. */
-@Timeout(120)
+@Timeout(1200)
 class MmshSourceWaitTest {
     private static final MmshServer.Act SAYS_NOTHING = MmshServer.Guest::hold;
 
@@ -232,7 +233,8 @@ class MmshSourceWaitTest {
     void stopWhileItPlays() throws IOException, InterruptedException {
         try (MmshServer server = MmshServer.plays(describes(header()), says(ok(), h(header())))) {
             Pulling pulling = Pulling.from(server);
-            assertThat(pulling.intake.somethingFed.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(pulling.intake.somethingFed.await(Pace.seconds(30).toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             assertStops(pulling, "timedRead");
             assertThat(pulling.fed()).isEqualTo(header());
         }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.Pace;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
@@ -306,7 +307,7 @@ class MmshTest {
         assertThat(describe("/news", id).status).isEqualTo(409);
         assertThat(registry.seatsTaken()).isEqualTo(1);
         play.fail();
-        await().until(() -> registry.seatsTaken() == 0);
+        await().atMost(Pace.seconds(10)).until(() -> registry.seatsTaken() == 0);
         assertThat(clientId(describe("/news", id))).isEqualTo(id);
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.net.ssl.SSLSocketFactory;
 import org.awaitility.Awaitility;
+import org.streampump.Pace;
 import org.streampump.container.asf.Asf;
 import org.streampump.source.LocalNetwork;
 import org.streampump.source.Source;
@@ -18,7 +19,7 @@ import org.streampump.source.Source;
 final class Pulling {
     static final MmshSource.Patience PATIENCE = new MmshSource.Patience(Duration.ofSeconds(10), Duration.ofSeconds(20));
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Pace.seconds(30);
 
     final FakeIntake intake;
     private final Source source;
