@@ -40,10 +40,10 @@ class MutationTest {
 
     // CPU time of one input: what is fed costs some milliseconds per megabyte. On a shared machine a thread is
     // charged for what others took (a quarter of a second was seen); what grows with the square takes far more.
-    private static final long ALLOWED_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long ALLOWED_NANOS_PER_MEGABYTE = TimeUnit.SECONDS.toNanos(1);
+    private static final long ALLOWED_NANOS = Pace.seconds(1).toNanos();
+    private static final long ALLOWED_NANOS_PER_MEGABYTE = Pace.seconds(1).toNanos();
     private static final int TRIES = 3; // the first may be interpreted, or wait for a compiler
-    private static final long HANGS_NANOS = TimeUnit.SECONDS.toNanos(100);
+    private static final long HANGS_NANOS = Pace.seconds(100).toNanos();
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     /** Neighbouring seeds would begin with the same numbers otherwise. */

@@ -14,13 +14,7 @@ import java.util.concurrent.SynchronousQueue;
 public final class Pace {
     private static final double MOST = 20;
 
-    /** What the measurement takes on a quiet machine in a fresh JVM, in milliseconds. */
-    private static final double REFERENCE_MS = 120;
-
-    private static final int HASHED_BYTES = 8 << 20;
-    private static final int HAND_OVERS = 500;
-
-    private static final double MEASURED = measuredMs() / REFERENCE_MS;
+    private static final double MEASURED = Measurement.ms() / Measurement.REFERENCE_MS;
 
     private Pace() {}
 
@@ -46,34 +40,43 @@ public final class Pace {
                 / Runtime.getRuntime().availableProcessors();
     }
 
-    private static double measuredMs() {
-        long beganNs = System.nanoTime();
-        try {
-            MessageDigest.getInstance("SHA-256").digest(new byte[HASHED_BYTES]);
-            handOver();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return (System.nanoTime() - beganNs) / 1e6;
-    }
+    /** A class of its own: its thread would wait for ever for a class that waits for it to be initialized. */
+    private static final class Measurement {
+        /** What it takes on a quiet machine in a fresh JVM, in milliseconds. */
+        private static final double REFERENCE_MS = 120;
 
-    private static void handOver() throws InterruptedException {
-        SynchronousQueue<Integer> numbers = new SynchronousQueue<>();
-        Thread other = new Thread(() -> {
+        private static final int HASHED_BYTES = 8 << 20;
+        private static final int HAND_OVERS = 500;
+
+        private static double ms() {
+            long beganNs = System.nanoTime();
             try {
-                for (int n = 0; n < HAND_OVERS; n++) {
-                    numbers.put(n);
-                }
+                MessageDigest.getInstance("SHA-256").digest(new byte[HASHED_BYTES]);
+                handOver();
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        });
-        other.setDaemon(true);
-        other.start();
-        for (int n = 0; n < HAND_OVERS; n++) {
-            numbers.take();
+            return (System.nanoTime() - beganNs) / 1e6;
+        }
+
+        private static void handOver() throws InterruptedException {
+            SynchronousQueue<Integer> numbers = new SynchronousQueue<>();
+            Thread other = new Thread(() -> {
+                try {
+                    for (int n = 0; n < HAND_OVERS; n++) {
+                        numbers.put(n);
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            other.setDaemon(true);
+            other.start();
+            for (int n = 0; n < HAND_OVERS; n++) {
+                numbers.take();
+            }
         }
     }
 }

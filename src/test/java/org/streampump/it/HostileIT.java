@@ -24,7 +24,7 @@ import org.streampump.Pace;
 @ExtendWith(ArquillianExtension.class)
 class HostileIT {
     private static final Duration SOON = Pace.seconds(60);
-    private static final Duration IDLE = Pace.seconds(2);
+    private static final Duration IDLE = Duration.ofMillis((long) (2_000 * Math.min(4, Pace.factor())));
     private static final int MAX_STREAMS = 3;
     private static final int MAX_ENCODERS = 6;
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * encoder had made from there to the end, at its time, each of which it can decode.
  */
 @ExtendWith(ArquillianExtension.class)
+@OneContainer("Formats: the bytes of a late viewer go the way that WatchIT and OrdinaryWatchIT walk on all containers.")
 class LateViewerIT {
     private static final int SECONDS = 12;
 

@@ -34,11 +34,15 @@ class MmshSourceWaitTest {
     private static final MmshServer.Act SAYS_NOTHING = MmshServer.Guest::hold;
 
     private static Source impatient(String scheme, MmshServer server) {
+        return impatient(scheme, server, Duration.ofMillis(300));
+    }
+
+    private static Source impatient(String scheme, MmshServer server, Duration header) {
         return Pulling.source(
                 scheme + "://127.0.0.1:" + server.port() + "/live",
                 target -> Optional.empty(),
                 (SSLSocketFactory) SSLSocketFactory.getDefault(),
-                new MmshSource.Patience(Duration.ofSeconds(10), Duration.ofMillis(300)));
+                new MmshSource.Patience(Duration.ofSeconds(10), header));
     }
 
     private static MmshServer.Act says(byte[]... parts) {
@@ -99,7 +103,7 @@ class MmshSourceWaitTest {
             guest.trickle(d(0, packet(64, 1)));
         };
         try (MmshServer server = MmshServer.plays(describes(header()), slowly)) {
-            Pulling pulling = Pulling.from(impatient("mmsh", server), new FakeIntake());
+            Pulling pulling = Pulling.from(impatient("mmsh", server, Duration.ofMillis(700)), new FakeIntake());
             pulling.awaitFed(header().length + 64); // a packet takes 760 ms
             pulling.stop();
             assertThat(pulling.failure()).hasMessage("stopped");
@@ -111,11 +115,11 @@ class MmshSourceWaitTest {
         try (MmshServer server =
                 MmshServer.plays(describes(header()), says(ok(), h(header()), d(0, packet(64, 1)), bytes("$D")))) {
             FakeIntake intake = new FakeIntake();
-            intake.silence = Duration.ofMillis(200);
+            intake.silence = Pace.of(Duration.ofMillis(200));
             Pulling pulling = Pulling.from(Pulling.source("mmsh://127.0.0.1:" + server.port() + "/live"), intake);
             assertThat(pulling.failure())
                     .isInstanceOf(IOException.class)
-                    .hasMessage("127.0.0.1:" + server.port() + ": silent for 200 ms");
+                    .hasMessage("127.0.0.1:" + server.port() + ": silent for " + PullText.text(intake.silence));
             assertThat(pulling.fed()).isEqualTo(join(header(), packet(64, 1)));
         }
     }
