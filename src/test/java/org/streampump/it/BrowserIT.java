@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.streampump.Pace;
 
 /**
  * A browser's own {@code <video>} and {@code <audio>} play what they have joined late, for ten seconds. Chromium comes from
@@ -33,7 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ArquillianExtension.class)
 class BrowserIT {
     private static final double SECONDS = 10;
-    private static final int LIMIT_SECONDS = 60; // of film, and so for the browser to be done with it
+    /** Of film, and so for the browser to be done with it. */
+    private static final long LIMIT_SECONDS = Pace.seconds(60).toSeconds();
+
     private static final int LATE_BYTES = 48_000; // some seconds of each
 
     private static final String VIDEO = "-f lavfi -readrate 1 -i testsrc2=size=160x120:rate=25 ";

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pumps pull from pumps over MMSH: chains, loops, failures and returns, with real players at the far end. */
 @ExtendWith(ArquillianExtension.class)
-@OneContainer("The pump is the client here, over connections of its own; MmshWatchIT has the other side on all containers.")
+@OneContainer(
+        "The pump is the client here, over connections of its own; MmshWatchIT has the other side on all containers.")
 class MmshPullIT {
     private static final int SECONDS = 4;
     private static final int SPEED = 3;

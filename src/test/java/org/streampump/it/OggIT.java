@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What viewers of Ogg go through: coming late, the next song, an encoder that comes again or does not, the end. */
 @ExtendWith(ArquillianExtension.class)
-@OneContainer("A format: the bytes of a late viewer go the way that WatchIT and OrdinaryWatchIT walk on all containers.")
+@OneContainer(
+        "A format: the bytes of a late viewer go the way that WatchIT and OrdinaryWatchIT walk on all containers.")
 class OggIT {
     private static final Film TONE = Film.seconds(12).pictures(false);
     private static final double LATE_SECONDS = 2;

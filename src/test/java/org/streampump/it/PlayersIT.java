@@ -33,7 +33,8 @@ import org.streampump.Pace;
  */
 @ExtendWith(ArquillianExtension.class)
 class PlayersIT {
-    private static final Duration LIMIT = Duration.ofSeconds(100); // less than the 120 s that are pushed
+    private static final Duration LIMIT = Pace.seconds(100);
+    private static final long PUSHED_SECONDS = LIMIT.toSeconds() * 6 / 5;
 
     /** Bytes; about three seconds of the streams pushed here. */
     private static final long SOME_SECONDS = 50_000;
@@ -102,10 +103,9 @@ class PlayersIT {
 
     @Test
     void playersPlayMmsh() throws Exception {
-        ffmpeg.start(
-                ("-v warning -re -f lavfi -i testsrc2=size=320x240:rate=25 -f lavfi -i sine -t 120 -c:v wmv2 -g 25 "
-                                + "-b:v 300k -c:a wmav2 -f asf " + http("asf"))
-                        .split(" ", -1));
+        ffmpeg.start(("-v warning -re -f lavfi -i testsrc2=size=320x240:rate=25 -f lavfi -i sine -t " + PUSHED_SECONDS
+                        + " -c:v wmv2 -g 25 " + "-b:v 300k -c:a wmav2 -f asf " + http("asf"))
+                .split(" ", -1));
         awaitLive("asf");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         String mmsh = http("asf").replace("http:", "mmsh:");
@@ -141,10 +141,9 @@ class PlayersIT {
     }
 
     private void push(String format, String name) throws IOException {
-        ffmpeg.start(
-                ("-v warning -re -f lavfi -i testsrc2=size=320x240:rate=25 -f lavfi -i sine -t 120 -c:v libopenh264 -g 25 "
-                                + "-b:v 300k -c:a aac -f " + format + " " + http(name))
-                        .split(" ", -1));
+        ffmpeg.start(("-v warning -re -f lavfi -i testsrc2=size=320x240:rate=25 -f lavfi -i sine -t " + PUSHED_SECONDS
+                        + " -c:v libopenh264 -g 25 " + "-b:v 300k -c:a aac -f " + format + " " + http(name))
+                .split(" ", -1));
     }
 
     private static String http(String name) {

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Streams that behave like radio: a fallback while they are offline, an intro, and a longest time to watch. */
 @ExtendWith(ArquillianExtension.class)
-@OneContainer("The hub moves viewers, reads intros and measures times; WatchIT and IcecastIT see that containers let viewers move.")
+@OneContainer(
+        "The hub moves viewers, reads intros and measures times; WatchIT and IcecastIT see that containers let viewers move.")
 class RadioIT {
     // The streams of a test are told apart by the bit rates of their frames, in kb/s.
     private static final int MAIN = 64;
