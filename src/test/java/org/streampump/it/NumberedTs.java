@@ -15,7 +15,11 @@ final class NumberedTs {
     private static final int VIDEO_PID = 0x100;
     private static final int PMT_PID = 0x1000;
     private static final int NULL_PID = 0x1fff;
-    private static final byte[] PES_HEAD = bytes(0, 0, 1, 0xe0, 0, 0, 0x80, 0x80, 5, 0x21, 0, 1, 0, 1);
+
+    /** Of a PES, with the first bytes of a key picture of H.264: the pump believes the picture. */
+    private static final byte[] PES_HEAD =
+            bytes(0, 0, 1, 0xe0, 0, 0, 0x80, 0x80, 5, 0x21, 0, 1, 0, 1, /* NAL unit: */ 0, 0, 0, 1, 0x65, 0x88, 0x84);
+
     private static final byte[] PAT = section(0, bytes(0x00, 0xb0, 0x0d, 0, 1, 0xc1, 0, 0, 0, 1, 0xf0, 0));
     private static final byte[] PMT =
             section(PMT_PID, bytes(0x02, 0xb0, 0x12, 0, 1, 0xc1, 0, 0, 0xe1, 0, 0xf0, 0, 0x1b, 0xe1, 0, 0xf0, 0));
