@@ -2,6 +2,9 @@ package org.streampump.container.mpegts;
 
 /** Recognises what a PID carries by a packet of it, where tables do not say so. */
 final class TableSearch {
+    /** Bytes of a PES packet's data by which codecs are told. */
+    static final int DATA_BYTES = 6;
+
     private static final int PMT_SYNTAX = 0xb0; // section_syntax_indicator 1, '0', reserved
     private static final int PMT_HEAD = 8;
     private static final int PES_HEAD = 9;
@@ -46,7 +49,7 @@ final class TableSearch {
      * Codec#UNKNOWN} when it does not.
      */
     static Codec codecOfData(byte[] b, int data, int end, int streamId) {
-        boolean enough = data + 6 <= end;
+        boolean enough = data + DATA_BYTES <= end;
         int sync = enough ? (b[data] & 0xff) << 8 | b[data + 1] & 0xff : 0;
         if (isAudio(streamId)) {
             boolean adts = (sync & 0xfff6) == 0xfff0; // ISO/IEC 14496-3 1.A.2.2, layer 0

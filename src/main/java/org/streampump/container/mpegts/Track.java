@@ -24,7 +24,8 @@ final class Track {
     private int order;
     private Codec codec;
     private int streamId;
-    private boolean dataFollows;
+    private final byte[] head = new byte[TableSearch.DATA_BYTES]; // the beginning of a PES packet's data
+    private int headBytes = TableSearch.DATA_BYTES;
 
     Track(Program.ElementaryStream stream, long nowMs) {
         this.stream = stream;
@@ -49,20 +50,23 @@ final class Track {
     }
 
     /**
-     * Looks at a packet with payload, where the tables do not say what it carries; returns whether the packet does. Where a PES
-     * header fills its packet, the next one tells.
+     * Looks at a packet with payload, where the tables do not say what it carries; returns whether the beginning of a PES packet's
+     * data, here or with the packets before, has shown it.
      */
     boolean isIdentified(byte[] b, int at, boolean begins) {
-        Codec shown = Codec.UNKNOWN;
-        int end = at + TsPacket.LENGTH;
-        if (begins && TsPacket.startsPes(b, at)) {
-            streamId = TsPacket.pesStreamId(b, at);
-            dataFollows = TableSearch.dataAt(b, at) == end;
-            shown = TableSearch.codecOfData(b, TableSearch.dataAt(b, at), end, streamId);
-        } else if (dataFollows) {
-            dataFollows = false;
-            shown = TableSearch.codecOfData(b, TsPacket.payloadAt(b, at), end, streamId);
+        int from = TsPacket.payloadAt(b, at);
+        if (begins) {
+            boolean readable = TsPacket.startsPes(b, at) && TableSearch.dataAt(b, at) <= at + TsPacket.LENGTH;
+            streamId = readable ? TsPacket.pesStreamId(b, at) : 0;
+            from = readable ? TableSearch.dataAt(b, at) : at + TsPacket.LENGTH;
+            headBytes = readable ? 0 : head.length;
         }
+        int count = Math.min(head.length - headBytes, at + TsPacket.LENGTH - from);
+        System.arraycopy(b, from, head, headBytes, count);
+        headBytes += count;
+        Codec shown = count > 0 && headBytes == head.length
+                ? TableSearch.codecOfData(head, 0, headBytes, streamId)
+                : Codec.UNKNOWN;
         codec = shown == Codec.UNKNOWN ? codec : shown;
         return shown != Codec.UNKNOWN;
     }

@@ -113,8 +113,16 @@ final class TablesTest {
     }
 
     @Test
-    void withoutTablesVideoIsKnownThoughPesHeadersStandAlone() throws RefusedStreamException {
+    void withoutTablesVideoIsKnownWhereverItsFirstPacketsEnd() throws RefusedStreamException {
         cast.firstPayload(14); // a PES header with its PTS
+        assertKnown(cast);
+        for (int data = 1; data < 8; data++) {
+            keys.clear();
+            assertKnown(new Broadcast().firstPayload(14 + data));
+        }
+    }
+
+    private void assertKnown(Broadcast cast) throws RefusedStreamException {
         for (int n = 0; n < 10 * GOP; n++) {
             boolean key = n % GOP == 0;
             int first = cast.after(FRAME_MS).video(VIDEO_PID, key ? Broadcast.KEY : Broadcast.INTER);
