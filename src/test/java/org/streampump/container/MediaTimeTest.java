@@ -12,8 +12,10 @@ class MediaTimeTest {
     @CsvSource({
         "aac/stereo.aac, 2014",
         "aac/mono-22050.aac, 3982",
+        "asf/wmv2-wmav2.wmv, 3800",
         "flv/h264-aac.flv, 4023",
         "flv/mp3.flv, 4025",
+        "fmp4/h264-aac.mp4, 4021",
         "matroska/vp8-vorbis.webm, 4000",
         "mp3/layer3-live.mp3, 3030",
         "mp3/layer3-8000.mp3, 8208",

@@ -110,6 +110,11 @@ final class Fmp4Segmenter implements Segmenter {
     }
 
     @Override
+    public long mediaTimeMs() {
+        return movie.mediaTimeMs();
+    }
+
+    @Override
     public Segmenter successor() {
         return new Fmp4Segmenter(movie.successor());
     }

@@ -76,6 +76,11 @@ final class Movie {
                 moof.dataEnd());
     }
 
+    /** As {@link org.streampump.container.Segmenter#mediaTimeMs}. */
+    long mediaTimeMs() {
+        return timeline == null ? -1 : timeline.mediaTimeMs();
+    }
+
     /** What tells at which fragments viewers may start; has seen the newest one. */
     JoinRule joinRule() {
         return joinRule;

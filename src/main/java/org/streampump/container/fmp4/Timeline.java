@@ -1,6 +1,7 @@
 package org.streampump.container.fmp4;
 
 import java.util.Arrays;
+import org.streampump.container.MediaTime;
 
 /**
  * A stream's times and the numbers of its fragments. They are left as they were sent, and so is a jump ahead in the middle of a
@@ -32,6 +33,7 @@ final class Timeline {
     private long shiftMicros;
     private long otherShiftMicros; // of the clock before; tracks may change clocks one after the other
     private boolean seam;
+    private final MediaTime mediaTime = new MediaTime();
     private long newestSequence = Moof.NO_SEQUENCE; // as moved
     private int sequenceShift;
 
@@ -67,6 +69,11 @@ final class Timeline {
         }
     }
 
+    /** As {@link org.streampump.container.Segmenter#mediaTimeMs}. */
+    long mediaTimeMs() {
+        return mediaTime.elapsedMs();
+    }
+
     private void takeTimes(Traf traf) {
         long timescale = traf.track().timescale();
         long lasts = traf.duration() > 0 ? traf.duration() : ticks(GAP_MICROS, timescale);
@@ -74,6 +81,8 @@ final class Timeline {
         starts[traf.track().index()] = moved(traf, shiftMicros);
         ends[traf.track().index()] = end;
         endMicros[traf.track().index()] = micros(end, timescale) + 1; // rounded up
+        mediaTime.saw(micros(starts[traf.track().index()], timescale) / 1_000);
+        mediaTime.saw(endMicros[traf.track().index()] / 1_000);
     }
 
     /** Takes the other clock, if the fragment belongs to it. */

@@ -13,11 +13,6 @@ public final class Mp4Muxer implements TestMuxer {
     }
 
     @Override
-    public boolean isReadable() {
-        return false; // not yet
-    }
-
-    @Override
     public byte[] head(boolean video, boolean sound) {
         byte[] avcC = Mp4Bytes.box("avcC", new byte[] {1, 0x42, 0, 0x1e, -1, -32, 0});
         byte[] pictures = Mp4Bytes.trak(
