@@ -43,7 +43,9 @@ final class Chromium implements Closeable {
                 "--user-data-dir=" + profile));
         command.addAll(List.of(options));
         command.add(url);
-        Path log = Server.logDirectory().resolve(Server.current().containerName() + "-chromium.log");
+        Path log = Server.logDirectory()
+                .resolve(Server.current().containerName() + "-"
+                        + Server.current().pid() + "-chromium.log");
         return new Chromium(Subprocess.start(directory, log, command, output));
     }
 

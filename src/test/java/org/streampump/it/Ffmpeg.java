@@ -56,7 +56,7 @@ final class Ffmpeg implements BeforeEachCallback, AfterEachCallback {
         Path directory = Server.logDirectory();
         Subprocess trial = Subprocess.start(
                 Files.createDirectories(directory),
-                directory.resolve("ffmpeg-version.log"),
+                directory.resolve("ffmpeg-version-" + ProcessHandle.current().pid() + ".log"),
                 List.of(program("ffmpeg"), "-version"));
         return trial.exitWithin(LIMIT) == 0 ? "" : "the build's ffmpeg does not start: " + trial.tail();
     }

@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.streampump.Pace;
 
 /** The manual's block for nginx, read from its page, in Debian's nginx. In the profile {@code players} only. */
 @ExtendWith(ArquillianExtension.class)
@@ -93,7 +93,7 @@ class ProxyIT {
     @AfterEach
     void endNginx() {
         if (nginx != null) {
-            nginx.end(Duration.ofSeconds(5));
+            nginx.end(Pace.seconds(5));
         }
     }
 
@@ -120,7 +120,7 @@ class ProxyIT {
     void icecastSourceWhoseBodyNginxDropsIsNamedInTheLog() throws IOException {
         try (RawHttp source = RawHttp.openAt(port).request("PUT /streams/in", "Authorization: Bearer k")) {
             source.send(Sample.ts().bytes());
-            Server.current().awaitLog(Pattern.compile("stream in: .*a proxy in front"), Duration.ofSeconds(90));
+            Server.current().awaitLog(Pattern.compile("stream in: .*a proxy in front"), Pace.seconds(90));
         }
     }
 

@@ -65,7 +65,8 @@ final class ServerProbe {
     }
 
     private List<String> jcmd(String... command) throws IOException {
-        Path log = Server.logDirectory().resolve(server.containerName() + "-jcmd" + RUNS.incrementAndGet() + ".log");
+        String name = server.containerName() + "-" + server.pid() + "-jcmd" + RUNS.incrementAndGet() + ".log";
+        Path log = Server.logDirectory().resolve(name); // two JVMs test at a time, each with a server of its own
         List<String> line = Stream.concat(
                         Stream.of(
                                 Path.of(System.getProperty("java.home"), "bin", "jcmd")
