@@ -163,12 +163,13 @@ abstract class MmshWatchContract {
             AsfFilm.Watched watched = AsfFilm.watched(player.awaitEnd());
             assertThat(watched.headers()).hasSize(2);
             assertThat(watched.headers().get(1)).isEqualTo(SOUND.header());
-            assertThat(watched.others()).hasSize(2);
-            assertThat(watched.others().get(0)).isInstanceOfSatisfying(MmshPacket.StreamChange.class, change -> {
+            assertThat(watched.others()).hasSize(3);
+            assertThat(watched.others().get(0)).isEqualTo(new MmshPacket.EndOfStream(1)); // packets of another size
+            assertThat(watched.others().get(1)).isInstanceOfSatisfying(MmshPacket.StreamChange.class, change -> {
                 assertThat(change.reason()).isZero();
                 assertThat(change.header()).isEmpty();
             });
-            assertThat(watched.others().get(1)).isEqualTo(new MmshPacket.EndOfStream(0));
+            assertThat(watched.others().get(2)).isEqualTo(new MmshPacket.EndOfStream(0));
             assertThat(watched.packets()).hasSize(FILM.packetCount() + SOUND.packetCount());
         }
     }
