@@ -30,6 +30,14 @@ public interface SegmentSink {
      */
     void seal(boolean joinPoint);
 
+    /**
+     * Ends the open segment like {@link #seal}, but viewers neither start nor resume at its first byte: it can be read only
+     * directly behind the previous segment.
+     */
+    default void sealContinuation() {
+        seal(/* joinPoint= */ false);
+    }
+
     /** Forgets the bytes of the open segment. */
     void discard();
 }

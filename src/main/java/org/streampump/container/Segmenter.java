@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * <p>A <em>segment</em> is the smallest unit that is kept and sent: complete and immutable. Viewers start and resume at
  * the beginning of a segment only. A segment that is marked as a <em>join point</em> can be decoded by whoever has seen
- * nothing but the stream header before it.
+ * nothing but the stream header before it. Players can parse any other segment there too, although their first pictures may
+ * be broken, unless it was {@linkplain SegmentSink#sealContinuation sealed as a continuation}: nobody starts there.
  */
 public interface Segmenter {
 

@@ -335,6 +335,22 @@ public final class Publication {
             openBytes = 0;
         }
 
+        /** No rendition is made of a container that has such segments. */
+        @Override
+        public void sealContinuation() {
+            if (log == null || openBytes == 0) {
+                return;
+            }
+            if (awaitingJoinPoint) {
+                skippedBytes += openBytes;
+                discard();
+                return;
+            }
+            log.sealContinuation(lastFedMs);
+            stream.logs().renditions().seal(/* joinPoint= */ false, /* seam= */ false, lastFedMs);
+            openBytes = 0;
+        }
+
         private boolean isPatient() {
             return skippedBytes < PATIENCE_BYTES && lastFedMs - sinceMs < PATIENCE_MS;
         }

@@ -185,11 +185,22 @@ final class StreamLog {
         if (seam) {
             newestSeam = published;
         }
-        if (firstMs == NEVER) {
-            firstMs = nowMs;
-        }
         if (join) {
             newestJoinPointMs = nowMs;
+        }
+        show(nowMs);
+    }
+
+    /** Publishes the open segment, at which no boundary is remembered. */
+    void sealContinuation(long nowMs) {
+        if (written > published) {
+            show(nowMs);
+        }
+    }
+
+    private void show(long nowMs) {
+        if (firstMs == NEVER) {
+            firstMs = nowMs;
         }
         published = written;
         makeRoom(0);

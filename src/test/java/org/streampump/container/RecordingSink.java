@@ -25,9 +25,10 @@ public final class RecordingSink implements SegmentSink {
      * One sealed segment.
      *
      * @param position bytes sealed before it
+     * @param continuation whether viewers can read it only behind the previous one
      * @param header the header that was set when it was sealed, or null
      */
-    public record Segment(long position, byte[] bytes, boolean joinPoint, StreamHeader header) {}
+    public record Segment(long position, byte[] bytes, boolean joinPoint, boolean continuation, StreamHeader header) {}
 
     /** A place where a viewer may start, or where another header begins to hold. Compares by content. */
     public record Mark(long position, boolean joinPoint, String header, String continuation) {}
@@ -63,10 +64,19 @@ public final class RecordingSink implements SegmentSink {
 
     @Override
     public void seal(boolean joinPoint) {
+        seal(joinPoint, /* continuation= */ false);
+    }
+
+    @Override
+    public void sealContinuation() {
+        seal(/* joinPoint= */ false, /* continuation= */ true);
+    }
+
+    private void seal(boolean joinPoint, boolean continuation) {
         if (open.size() == 0) {
             return;
         }
-        segments.add(new Segment(position, open.toByteArray(), joinPoint, header));
+        segments.add(new Segment(position, open.toByteArray(), joinPoint, continuation, header));
         position += open.size();
         open.reset();
     }
@@ -190,7 +200,7 @@ public final class RecordingSink implements SegmentSink {
                 "%8d %8d %s  %s%n",
                 segment.position(),
                 segment.bytes().length,
-                segment.joinPoint() ? "join" : "  | ",
+                segment.joinPoint() ? "join" : segment.continuation() ? "  + " : "  | ",
                 HexFormat.ofDelimiter(" ").formatHex(first));
     }
 

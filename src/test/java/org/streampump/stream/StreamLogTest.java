@@ -73,6 +73,21 @@ class StreamLogTest {
     }
 
     @Test
+    void nobodyBeginsAtAContinuation() throws OversizedUnitException {
+        StreamLog log = log(1 << 20, 30_000);
+        append(log, 100, false, 0);
+        for (int n = 1; n < 40; n++) {
+            write(log, log.published(), 10_000);
+            log.sealContinuation(n * 1000L);
+        }
+        assertThat(log.published()).isEqualTo(390_100);
+        assertReadable(log, 0, log.published());
+        assertThat(place(log, 6000, 1000, 0).position()).isZero();
+        append(log, 100, false, 40_000);
+        assertThat(place(log, 40_000, 1000, 0).position()).isEqualTo(390_100);
+    }
+
+    @Test
     void sealingNothingDoesNothing() {
         StreamLog log = log(1 << 20, 30_000);
         log.seal(true, 0);

@@ -89,7 +89,13 @@ final class JoinRule {
         return joinPoints.mediaTimeMs();
     }
 
-    private long ms(long ticks) {
+    /** Whether there are pictures at all. */
+    boolean hasVideo() {
+        return !videos.isEmpty();
+    }
+
+    /** A timestamp in milliseconds. */
+    long ms(long ticks) {
         return (long) (ticks * msPerTick);
     }
 }

@@ -15,14 +15,14 @@ import org.streampump.container.Segmenter;
 
 /**
  * Cuts Matroska and WebM into runs of whole blocks. A SimpleBlock's bytes go to the sink as they come, but for the first
- * ones, which tell whether a picture is a key picture; a BlockGroup is collected, since its end may tell that too. Both are passed on untouched, lacing included. A new segment
- * begins at each cluster, at each join point, at each feed, and at each block that does not end in the feed in which it
- * begins.
+ * ones, which tell whether a picture is a key picture; a BlockGroup is collected, since its end may tell that too. Both are
+ * passed on untouched, lacing included. A new segment begins at each cluster header, at each feed, and at each block that does
+ * not end in the feed in which it begins. Segments without a cluster header are continuations.
  *
- * <p>Viewers get clusters of unknown size, whatever the encoder wrote, so that they may start in the middle of one: there a
- * cluster header with the same timestamp is put. Of a cluster's other children nothing is passed on: Position, PrevSize and
- * CRC-32 would be wrong, and Void says nothing. Neither is what stands between clusters. The EBML Segment's size does not
- * matter; a file may be sent as well as a live stream.
+ * <p>Viewers get clusters of unknown size, whatever the encoder wrote, so that they may start in the middle of one: there, and
+ * elsewhere by the {@link ClusterPace}, a cluster header with the same timestamp is put. Of a cluster's other children nothing
+ * is passed on: Position, PrevSize and CRC-32 would be wrong, and Void says nothing. Neither is what stands between clusters.
+ * The EBML Segment's size does not matter; a file may be sent as well as a live stream.
  *
  * <p>Nonsense ends the stream: there is nothing by which to find the next element once it is lost. Where one should begin
  * outside of a cluster of known size there may be a new EBML header or EBML Segment instead: the encoder has begun anew. If
@@ -99,6 +99,8 @@ final class MatroskaSegmenter implements Segmenter {
     private long clusterEnd = UNKNOWN;
     private long clusterTimestamp = UNKNOWN;
     private boolean clusterHeaderDue;
+    private final ClusterPace clusterPace = new ClusterPace();
+    private boolean openIsHeaded; // the open segment begins with a cluster header
     private boolean openIsJoinPoint;
 
     private final PictureReader pictures = new PictureReader();
@@ -455,7 +457,9 @@ final class MatroskaSegmenter implements Segmenter {
                 ? joinRule.isJoinPoint(clusterHeaderDue, time)
                 : joinRule.isJoinPoint(video, key, picture, time);
         long shift = timeline.shift(clusterTimestamp, relative);
-        boolean headed = joinPoint || clusterHeaderDue;
+        boolean headed = joinPoint
+                || clusterHeaderDue
+                || clusterPace.isDue(joinRule.hasVideo(), joinRule.ms(time), headBytes + size);
         if (headed || !whole) {
             seal(out);
         }
@@ -465,7 +469,10 @@ final class MatroskaSegmenter implements Segmenter {
             Ebml.putLong(clusterHeader, CLUSTER_TIMESTAMP_AT, clusterTimestamp + shift);
             out.write(clusterHeader, 0, clusterHeader.length);
             clusterHeaderDue = false;
+            clusterPace.begin(joinRule.ms(time));
+            openIsHeaded = true;
         }
+        clusterPace.add(headBytes + size);
     }
 
     private int passOn(byte[] bytes, int offset, int available, SegmentSink out) throws RefusedStreamException {
@@ -505,7 +512,12 @@ final class MatroskaSegmenter implements Segmenter {
     }
 
     private void seal(SegmentSink out) {
-        out.seal(openIsJoinPoint);
+        if (openIsHeaded) {
+            out.seal(openIsJoinPoint);
+        } else {
+            out.sealContinuation();
+        }
+        openIsHeaded = false;
         openIsJoinPoint = false;
     }
 

@@ -13,6 +13,8 @@ abstract class MatroskaContract extends SegmenterContract {
     private static final int CLUSTER_HEADER_BYTES = EbmlBytes.cluster(0).length;
 
     private long newest; // timestamp of the newest join point without video
+    private long begun; // timestamp of the first block behind the newest cluster header
+    private int bytesBehind; // the newest cluster header
 
     static List<Sample> samples(String... files) {
         return Stream.of(files)
@@ -74,9 +76,14 @@ abstract class MatroskaContract extends SegmenterContract {
                 if (join) {
                     newest = time;
                 }
-                if (join || first) {
+                int length = child.end() - child.start();
+                boolean due = video && time - begun >= 250 || bytesBehind + length > 32 * 1024;
+                if (join || first || due) {
                     out.writeBytes(EbmlBytes.cluster(timestamp));
+                    begun = time;
+                    bytesBehind = 0;
                 }
+                bytesBehind += length;
                 first = false;
                 out.write(bytes, child.start(), child.end() - child.start());
             }
