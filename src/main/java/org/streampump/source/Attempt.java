@@ -193,6 +193,11 @@ final class Attempt implements Intake, Encoder, Runnable {
         return loop.address(rank).toString();
     }
 
+    @Override
+    public boolean isPulled() {
+        return true;
+    }
+
     /** All attempts of a loop are one encoder: a better source takes the place of a worse one at once. */
     @Override
     public Object identity() {

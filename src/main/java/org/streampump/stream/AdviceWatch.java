@@ -29,10 +29,10 @@ final class AdviceWatch {
     private static final int MAX_LENGTH = 400; // characters of a text, which may quote a stranger's
 
     private final String streamName;
-    private final String peer;
+    private final Encoder encoder;
     private final long sinceMs;
     private final JoinPointWatch joinPoints;
-    private final MediaPace pace = new MediaPace();
+    private final MediaPace pace;
     private final Map<String, Long> loggedMs = new LinkedHashMap<>();
     private long dueMs;
     private long wholeMs; // when there was something to watch
@@ -44,10 +44,11 @@ final class AdviceWatch {
 
     private volatile Advice present; // read by any thread; null: nothing is wrong
 
-    /** @param peer who publishes */
-    AdviceWatch(String streamName, String peer, long nowMs) {
+    /** @param encoder who publishes */
+    AdviceWatch(String streamName, Encoder encoder, long nowMs) {
         this.streamName = streamName;
-        this.peer = peer;
+        this.encoder = encoder;
+        this.pace = new MediaPace(encoder.isPulled());
         this.sinceMs = nowMs;
         this.joinPoints = new JoinPointWatch(nowMs);
         this.dueMs = nowMs + PERIOD_MS;
@@ -128,7 +129,10 @@ final class AdviceWatch {
                 : Optional.of(new Advice(
                         "silence",
                         "no byte has come for " + Texts.duration(nowMs - sinceMs)
-                                + ": a proxy before the pump may be collecting the body (" + Advice.UNBUFFERED + ")"));
+                                + (encoder.isPulled()
+                                        ? ": the source is connected and silent"
+                                        : ": a proxy before the pump may be collecting the body (" + Advice.UNBUFFERED
+                                                + ")")));
     }
 
     private Optional<Advice> nothingWhole(long nowMs, long receivedBytes) {
@@ -145,12 +149,12 @@ final class AdviceWatch {
     /** Puts into the log what {@link #look} has found. Clock's thread, not in the turn. */
     void announce() {
         if (over != null) {
-            LOG.info("stream {}: publisher {}: over: {}", streamName, peer, over.text());
+            LOG.info("stream {}: publisher {}: over: {}", streamName, encoder.peer(), over.text());
             over = null;
         }
         if (isLogDue) {
             isLogDue = false;
-            LOG.warn("stream {}: publisher {}: {}", streamName, peer, logged.text());
+            LOG.warn("stream {}: publisher {}: {}", streamName, encoder.peer(), logged.text());
         }
     }
 

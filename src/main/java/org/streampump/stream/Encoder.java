@@ -17,6 +17,11 @@ public interface Encoder {
         return StationInfo.NONE;
     }
 
+    /** Whether the pump has gone for the stream itself, so that nobody's request lies between. */
+    default boolean isPulled() {
+        return false;
+    }
+
     /**
      * The hub has ended the publication, and not because of something this encoder's own thread was just told by an
      * exception. Any thread; must not block for long.

@@ -17,7 +17,13 @@ final class MediaPace {
 
     private static final long NOT_YET = -1;
 
+    private final boolean pulled;
     private long sinceMs = NOT_YET;
+
+    /** @param pulled whether the pump has gone for the stream itself: then no body is collected on the way */
+    MediaPace(boolean pulled) {
+        this.pulled = pulled;
+    }
 
     /** The first bytes come. */
     void began(long nowMs) {
@@ -43,8 +49,11 @@ final class MediaPace {
     }
 
     private String text(long nowMs, long mediaMs) {
-        return Texts.duration(mediaMs) + " of media came within " + Texts.duration(nowMs - sinceMs)
-                + ": a proxy before the pump has collected the body (" + Advice.UNBUFFERED
+        String came = Texts.duration(mediaMs) + " of media came within " + Texts.duration(nowMs - sinceMs);
+        if (pulled) {
+            return came + ": the source does not send in real time";
+        }
+        return came + ": a proxy before the pump has collected the body (" + Advice.UNBUFFERED
                 + "), or the encoder does not keep time (ffmpeg: -re)";
     }
 }

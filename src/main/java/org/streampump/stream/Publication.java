@@ -64,7 +64,7 @@ public final class Publication {
         this.turn = turn;
         this.sinceMs = stream.nowMs();
         this.lastFedMs = sinceMs;
-        this.advice = new AdviceWatch(stream.name(), encoder.peer(), sinceMs);
+        this.advice = new AdviceWatch(stream.name(), encoder, sinceMs);
     }
 
     /**

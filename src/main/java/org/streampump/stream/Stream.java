@@ -556,7 +556,7 @@ public final class Stream {
 
     private static String idleText(Publication silent, long nowMs) {
         String silence = Texts.duration(silent.idleMs(nowMs));
-        return silent.receivedBytes() > 0
+        return silent.receivedBytes() > 0 || silent.encoder().isPulled()
                 ? "idle: sent nothing for " + silence
                 : "idle: no first byte came within " + silence
                         + "; a proxy before the pump may have collected the body (" + Advice.UNBUFFERED + ")";

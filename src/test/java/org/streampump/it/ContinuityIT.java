@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -25,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ContinuityIT {
     private static final Sample TS = Sample.ts();
     private static final Sample FLV = Sample.flv();
-    private static final int LOG_BYTES = 256 * 1024;
     private static final int FLV_TAGS = 13; // offset of the first tag
     private static final int MAX_FRESH_HEADER = 2_000; // bytes
     private static final int SEEN_BEFORE_THE_CRASH = 60_000; // bytes, about two seconds of film
@@ -38,7 +39,6 @@ class ContinuityIT {
         return PumpWar.packaged()
                 .parameter("stream.held/*", "{\"publish\": {\"key\": \"k\"}, \"burst\": \"30s\"}")
                 .parameter("stream.brief/*", "{\"publish\": {\"key\": \"k\"}, \"grace\": \"4s\", \"burst\": \"30s\"}")
-                .parameter("stream.small/*", "{\"publish\": {\"key\": \"k\"}, \"log\": \"256KiB\"}")
                 .archive();
     }
 
@@ -194,19 +194,31 @@ class ContinuityIT {
     }
 
     @Test
-    void streamWithoutJoinPointIsDeliveredOnceTheLogIsFull() throws IOException {
-        assertDeliveredWhenFull(TS.withoutJoinPoints(), "/streams/small/no-start-ts");
-        assertDeliveredWhenFull(FLV.withoutJoinPoints(), "/streams/small/no-start-flv");
+    void streamWithoutJoinPointIsBegunInItsMiddle() {
+        new Together()
+                .scenario("TS", () -> assertBegunInTheMiddle(TS.withoutJoinPoints(), "/streams/held/no-join-ts"))
+                .scenario("FLV", () -> assertBegunInTheMiddle(FLV.withoutJoinPoints(), "/streams/held/no-join-flv"))
+                .run();
     }
 
-    private static void assertDeliveredWhenFull(Sample once, String path) throws IOException {
-        Sample sample = once.repeated(LOG_BYTES * 5 / 4 / once.length());
-        try (Pusher encoder = Pusher.live(path + "?key=k", sample.upTo(0.1));
+    /** The encoder sends on, slowly, until the viewer has been given something: that is not the stream's end. */
+    private static void assertBegunInTheMiddle(Sample sample, String path) throws IOException {
+        try (Pusher encoder = Pusher.live(path + "?key=k", sample.upTo(0.01));
                 Watcher viewer = Watcher.of(path)) {
-            encoder.send(sample.from(0.1));
-            viewer.awaitBytes(LOG_BYTES / 2);
-            encoder.end();
-            assertThat(sample.endIn(viewer.awaitEnd())).isGreaterThan(LOG_BYTES / 2);
+            AtomicInteger percent = new AtomicInteger(1);
+            await().atMost(Watcher.LIMIT).pollInterval(Duration.ofMillis(200)).until(() -> {
+                if (percent.get() < 90) {
+                    encoder.send(part(sample, percent.get(), percent.incrementAndGet()));
+                }
+                return viewer.receivedCount() > 0;
+            });
+            encoder.send(part(sample, percent.get(), 100)).end();
+            assertThat(sample.endIn(viewer.awaitEnd())).isPositive();
         }
+    }
+
+    private static byte[] part(Sample sample, int fromPercent, int toPercent) {
+        byte[] before = sample.upTo(toPercent / 100.0);
+        return Arrays.copyOfRange(before, sample.upTo(fromPercent / 100.0).length, before.length);
     }
 }

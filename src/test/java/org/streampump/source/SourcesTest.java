@@ -277,7 +277,7 @@ class SourcesTest {
         assertThat(source.isStopped()).isTrue();
         source.awaitEnd();
         bench.work();
-        assertThat(bench.snapshot().lastError().orElseThrow()).startsWith("fake://a/x: idle: no first byte came within 10 s");
+        assertThat(bench.snapshot().lastError().orElseThrow()).startsWith("fake://a/x: idle: sent nothing for 10 s");
         bench.next("b");
     }
 

@@ -67,7 +67,7 @@ final class Timeline {
         boolean moves = shift != 0;
         for (int n = 0; n < packet.payloads(); n++) {
             if (packet.hasTime(n)) {
-                takeTime(packet.stream(n), packet.time(n) + shift);
+                takeTime(packet.stream(n), packet.time(n) + shift, packet.isStart(n));
             }
             moves |= extras[packet.stream(n)] != 0;
         }
@@ -81,7 +81,7 @@ final class Timeline {
             more = Math.max(more, extra);
         }
         for (int n = 0; n < packet.payloads(); n++) {
-            if (packet.hasTime(n)) {
+            if (packet.hasTime(n) && packet.isStart(n)) { // the rest of an object bears the object's time
                 more = Math.max(more, lack(packet.stream(n), packet.time(n) + shift));
             }
         }
@@ -94,8 +94,8 @@ final class Timeline {
         return timed[stream] && behind >= 0 && behind <= MAX_FORWARD_MS ? behind + Math.max(1, steps[stream]) : 0;
     }
 
-    private void takeTime(int stream, int time) {
-        if (seams[stream]) {
+    private void takeTime(int stream, int time, boolean isStart) {
+        if (seams[stream] && isStart) {
             seams[stream] = false;
             extras[stream] = lack(stream, time);
         }
