@@ -62,11 +62,14 @@ final class JoinPointWatch {
         if (nowMs - wideAtMs >= RELAPSE_MS) {
             return Optional.empty();
         }
-        String what = audioOnly ? "place where viewers can begin" : "key frame";
+        String what = audioOnly ? "sound that viewers can begin with" : "key frame";
+        String plural = audioOnly ? "places where viewers can begin" : "key frames";
         String found = gapMs > limitMs
                 ? "no " + what + " for " + Texts.duration(gapMs)
-                : what + "s come up to " + Texts.duration(wideMs) + " apart";
-        String remedy = audioOnly ? "restart the encoder" : "set the encoder's key frame interval to 1 to 2 s";
+                : plural + " come up to " + Texts.duration(wideMs) + " apart";
+        String remedy = audioOnly
+                ? "make pages, fragments or clusters of at most 1 s, and send no large tags or pictures between sound"
+                : "set the encoder's key frame interval to 1 to 2 s";
         return Optional.of(new Advice("join points", found + ": " + remedy));
     }
 }

@@ -83,13 +83,16 @@ final class Advice {
         return UnitReader.reads(about.codec()) ? Fault.RARE_KEYS : Fault.UNREADABLE;
     }
 
-    /** When there is video and none of it has come lately: the first that has ever come, else the first. */
+    /**
+     * The first video that has stopped, if it goes before all that comes; when none has come lately, the first that has ever
+     * come, else the first.
+     */
     private Track silentVideo() {
         Track silent = null;
         for (int n = 0; n < rule.tracks().size(); n++) {
             Track each = rule.tracks().get(n);
             if (each.isVideo() && each.isAlive(clock.nowMs())) {
-                return null;
+                return silent != null && silent.hasEverSent() ? silent : null;
             }
             boolean better = silent == null || each.hasEverSent() && !silent.hasEverSent();
             silent = each.isVideo() && better ? each : silent;

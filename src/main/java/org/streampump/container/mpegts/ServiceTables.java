@@ -28,9 +28,9 @@ final class ServiceTables {
     private static final long SEARCH_AFTER_MS = 1_000;
 
     /** Milliseconds without a PMT after which one is searched for, although a PAT says where it should be. */
-    private static final long SEARCH_DESPITE_PAT_AFTER_MS = 4_000;
+    private static final long SEARCH_DESPITE_PAT_AFTER_MS = 2_000;
 
-    /** Milliseconds of media time without any table after which PIDs are taken without. */
+    /** Milliseconds of media time without any PMT after which PIDs are taken without. */
     private static final long PLAIN_AFTER_MS = 3_000;
 
     private static final int NETWORK_PROGRAM = 0; // its PID carries the NIT
@@ -237,7 +237,7 @@ final class ServiceTables {
     }
 
     private void takeUnlistedPes(int pid, byte[] b, int at) {
-        boolean due = !hasPmt() && clock.nowMs() >= (hasPat() ? SEARCH_DESPITE_PAT_AFTER_MS : PLAIN_AFTER_MS);
+        boolean due = !hasPmt() && clock.nowMs() >= PLAIN_AFTER_MS;
         Codec codec = due && found < MAX_FOUND ? TableSearch.codec(b, at) : Codec.UNKNOWN;
         if (codec != Codec.UNKNOWN) {
             if (plain == null) {

@@ -17,6 +17,7 @@ final class MpegTsAdviceTest {
     private static final int GOP = 10;
     private static final int SCRAMBLED = 0x80;
     private static final int VC1 = 0xea;
+    private static final int OTHER_VIDEO_PID = VIDEO_PID + 8;
 
     private final Broadcast cast = new Broadcast();
 
@@ -49,6 +50,29 @@ final class MpegTsAdviceTest {
         assertThat(cast.advice()).isEqualTo(advice);
         pictures(1, true);
         assertThat(cast.advice()).isEmpty();
+    }
+
+    @Test
+    void videoThatStopsIsNamedWhileOtherVideoLeads() throws RefusedStreamException {
+        cast.tables(H264, VIDEO_PID, H264, OTHER_VIDEO_PID, AAC, AUDIO_PID);
+        for (int n = 0; n < 12; n++) {
+            if (n < 6 || n == 11) {
+                cast.video(VIDEO_PID, Broadcast.KEY);
+            }
+            cast.video(OTHER_VIDEO_PID, Broadcast.KEY);
+            sound(10);
+            assertThat(cast.advice().contains("H.264 video on PID 256 has stopped at 0:05"))
+                    .isEqualTo(n >= 8 && n < 11);
+        }
+    }
+
+    @Test
+    void videoThatNeverCameBesideOtherVideoIsNotNamed() throws RefusedStreamException {
+        cast.tables(H264, OTHER_VIDEO_PID, H264, VIDEO_PID, AAC, AUDIO_PID);
+        for (int n = 0; n < 10; n++) {
+            pictures(GOP, true);
+            assertThat(cast.advice()).isEmpty();
+        }
     }
 
     @Test

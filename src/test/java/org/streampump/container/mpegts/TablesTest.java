@@ -100,6 +100,17 @@ final class TablesTest {
         assertThat(cast.sink().header().codecs()).containsExactly("H.264");
     }
 
+    /** Before viewers, who wait for 5 s, begin in the middle of pictures. */
+    @Test
+    void streamWithAPatOnlyIsJoinedAtItsKeyPicturesAsEarly() throws RefusedStreamException {
+        for (int n = 0; n < 8; n++) {
+            cast.ts().section(TsPacket.PAT_PID, TsBuilder.pat(0, 1, PMT_PID));
+            second();
+        }
+        assertThat(cast.advice()).contains("no PMT");
+        assertThat(cast.joins()).isEqualTo(keys.subList(4, 8));
+    }
+
     @Test
     void soundWithoutTablesIsJoinedAnywhere() throws RefusedStreamException {
         for (int n = 0; n < 60; n++) {
@@ -143,7 +154,7 @@ final class TablesTest {
             cast.ts().section(PMT_PID, TsBuilder.pmt(1, 0, H264, VIDEO_PID));
             second();
         }
-        assertThat(cast.joins()).isEqualTo(keys.subList(5, 8));
+        assertThat(cast.joins()).isEqualTo(keys.subList(3, 8));
     }
 
     @Test
