@@ -34,8 +34,10 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenExchanges.Exchange {
     private static final Logger LOG = LogManager.getLogger(TomcatConnection.class);
 
-    /** Milliseconds that a closing connection waits for a peer that takes no byte. */
+    /** Milliseconds that a connection which closes, or has not begun, waits for a peer that takes no byte. */
     private static final long CLOSING_TIMEOUT_MS = 10_000;
+
+    private static final long NO_TIMEOUT = -1; // as Tomcat has it for connections that are taken over
 
     private static final int SCRATCH_BYTES = 4 * 1024;
 
@@ -326,7 +328,9 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         } else {
             if (isFirstOut) {
                 owner.writable();
-            } // else onWritable says so
+            } else {
+                socket.setWriteTimeout(CLOSING_TIMEOUT_MS); // onWritable says when it is out
+            }
             if (owner.isReader()) {
                 socket.processSocket(
                         SocketEvent.OPEN_READ, true); // what came with the head is not on the socket any more
@@ -464,6 +468,8 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         if (!sendFirst()) {
             return SocketState.ASYNC_IO;
         }
+        socket.setWriteTimeout(
+                NO_TIMEOUT); // the owner minds slow peers; before looking, for who closes sets another one
         if (closing) {
             return closed("closed");
         }
