@@ -15,8 +15,9 @@ import org.streampump.container.StreamHeader;
  * A container for tests whose units are easy to see: lines. The first one is {@code LINES x}; it and each later
  * {@code H x} are not sent on but make the header {@code <x>}, whose continuation is {@code (x)}; so does {@code R x}, with
  * which nobody goes on. What follows a {@code =} in it is the title. A line that begins with
- * {@code K} is a join point, one with {@code !} is malformed, one with {@code $} finds a bug. Those with {@code A} and
- * {@code T} are not sent on either: they say the segmenter's advice, and its media time in milliseconds.
+ * {@code K} is a join point, one with {@code +} a continuation, one with {@code !} is malformed, one with {@code $} finds a
+ * bug. Those with {@code A} and {@code T} are not sent on either: they say the segmenter's advice, and its media time in
+ * milliseconds.
  */
 public final class Lines implements ContainerFormat {
     /** Whose next publication can be appended. */
@@ -144,6 +145,8 @@ public final class Lines implements ContainerFormat {
                     default -> out.header(header(text));
                 }
                 notSent.setLength(0);
+            } else if (kind == '+') {
+                out.sealContinuation();
             } else {
                 out.seal(kind == 'K');
             }

@@ -192,6 +192,23 @@ class PublicationTest {
     }
 
     @Test
+    void viewersDoNotGoOnAtAContinuation() throws Exception {
+        held();
+        Publication second = hub.publish("a");
+        feed(second, "LINES i\n-4\n");
+        for (int i = 0; i < 30; i++) {
+            feed(second, "+5\n");
+            hub.pass(400);
+        }
+        feed(second, "+5\n-6\n+7\n");
+        hub.pass();
+        assertThat(output.text())
+                .startsWith("<h>K1\n-2\n")
+                .endsWith("(i)-6\n+7\n")
+                .doesNotContain("5");
+    }
+
+    @Test
     void anotherContainerEndsTheOldViewersAndBeginsAnew() throws Exception {
         held();
         Publication second = hub.stream().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
