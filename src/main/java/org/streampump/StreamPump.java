@@ -237,10 +237,10 @@ final class StreamPump {
         List<Problem> known = config.config().problems();
         config.poll().ifPresent(changed -> {
             LOG.info(
-                    "configuration file changed: {} streams, {} with problems; what is broken in it leaves in force"
-                            + " what was before",
+                    "configuration file changed: {} streams, {} with problems{}",
                     changed.streams().size(),
-                    changed.failed().size());
+                    changed.failed().size(),
+                    changed.problems().isEmpty() ? "" : "; what is broken in it leaves in force what was before");
             apply(changed, known);
         });
     }
