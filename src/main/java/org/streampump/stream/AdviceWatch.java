@@ -3,6 +3,7 @@ package org.streampump.stream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.container.Segmenter;
@@ -25,6 +26,9 @@ final class AdviceWatch {
 
     /** Different states that are remembered as having been in the log. */
     private static final int MAX_STATES = 32;
+
+    /** They do not make another state: a camera that flaps fills no log. */
+    private static final Pattern FIGURES = Pattern.compile("[0-9]+");
 
     private static final int MAX_LENGTH = 400; // characters of a text, which may quote a stranger's
 
@@ -120,7 +124,7 @@ final class AdviceWatch {
 
     private static Advice ofSegmenter(String text) {
         String line = Texts.printable(text, MAX_LENGTH);
-        return new Advice(line, line);
+        return new Advice(FIGURES.matcher(line).replaceAll("#"), line);
     }
 
     private Optional<Advice> silence(long nowMs) {

@@ -131,6 +131,22 @@ class AdviceTest {
     }
 
     @Test
+    void videoThatFlapsIsOneStateWhateverTheTimes() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        for (int n = 0; n < 5; n++) {
+            feed(publication, "A video stopped at 0:" + (10 + n) + "\n");
+            pass(publication, 4, "K1\n");
+            assertThat(publication.advice()).contains("video stopped at 0:" + (10 + n));
+            feed(publication, "A \n");
+            pass(publication, 4, "K1\n");
+        }
+        assertThat(lines())
+                .containsExactly(
+                        "WARN " + WHO + "video stopped at 0:10", "INFO " + WHO + "over: video stopped at 0:10");
+    }
+
+    @Test
     void bytesThatMakeNoSegmentAreSaid() throws Exception {
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\n-");
