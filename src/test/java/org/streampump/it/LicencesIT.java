@@ -25,8 +25,9 @@ class LicencesIT {
                     .filter(name -> name.startsWith(LIBRARIES) && name.endsWith(".jar"))
                     .map(name -> name.substring(LIBRARIES.length()).replaceFirst("-[0-9].*", ""))
                     .toList();
-            assertThat(libraries).isNotEmpty().allSatisfy(library -> assertThat(notice)
-                    .contains(library));
+            assertThat(libraries)
+                    .isNotEmpty()
+                    .allSatisfy(library -> assertThat(notice).contains(library));
             assertThat(text(war, "META-INF/LICENSE")).contains("Apache License");
             assertThat(war.stream().map(ZipEntry::getName).filter(name -> name.startsWith("META-INF/licenses/EPL")))
                     .hasSize(2)

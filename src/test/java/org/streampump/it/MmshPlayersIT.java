@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -55,9 +53,7 @@ class MmshPlayersIT {
 
     @Deployment(testable = false)
     static WebArchive pump() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            vlcPort = free.getLocalPort();
-        }
+        vlcPort = FreePort.next();
         return PumpWar.packaged()
                 .parameter("stream.asf", "{\"publish\": \"anyone\", \"burst\": \"30s\", \"idle\": \"60s\"}")
                 .parameter(

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -71,9 +69,7 @@ class ProxyIT {
     void startNginx() throws IOException {
         Assumptions.assumeTrue(
                 Boolean.getBoolean("it.players"), "nginx is tried with -Pplayers, where it is installed");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.next();
         Matcher block = BLOCK.matcher(Files.readString(PAGE));
         assertThat(block.find()).as("a block for nginx in " + PAGE).isTrue();
         String server = block.group(1)

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -100,9 +98,8 @@ final class Server {
         Path war = directory.resolve("streampump.war");
         archive.as(ZipExporter.class).exportTo(war.toFile());
         TestCertificate certificate = TestCertificate.in(work.resolve(containerName));
-        int[] ports = freePorts();
-        Product.Place place =
-                new Product.Place(home, base, ports[0], ports[1], certificate.keyStore(), List.of("-Xmx256m"));
+        Product.Place place = new Product.Place(
+                home, base, FreePort.next(), FreePort.next(), certificate.keyStore(), List.of("-Xmx256m"));
         Path log = logDirectory().resolve(containerName + "-" + name + ".log");
         Server server = new Server(containerName, place, certificate, war, parameters, log);
         server.awaitStart();
@@ -113,14 +110,6 @@ final class Server {
     /** Where the logs of servers and of ffmpeg go; they stay when the tests are over. */
     static Path logDirectory() {
         return Path.of(System.getProperty("it.logs")).toAbsolutePath();
-    }
-
-    private static int[] freePorts() throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (ServerSocket first = new ServerSocket(0, 1, loopback);
-                ServerSocket second = new ServerSocket(0, 1, loopback)) {
-            return new int[] {first.getLocalPort(), second.getLocalPort()};
-        }
     }
 
     private void awaitStart() {
