@@ -55,6 +55,7 @@ import org.streampump.status.Status;
 import org.streampump.status.StatusDocuments;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
+import org.streampump.stream.HubClock;
 import org.streampump.stream.Intros;
 import org.streampump.stream.Radio;
 import org.streampump.stream.StationInfo;
@@ -81,6 +82,7 @@ final class StreamPump {
     /** And so long may the container take to close what we have given up. */
     private static final long ABORT_WAIT_MS = 1_000;
 
+    private final HubClock time = new HubClock(StreamPump::realMs, TICK_MS);
     private final FormatDetector formats = new FormatDetector(CONTAINERS);
     private final Intros intros = new Intros(formats);
     private final ConfigWatch config;
@@ -102,30 +104,24 @@ final class StreamPump {
         config = new ConfigWatch(loader, layers);
         PumpConfig first = config.config();
         dispatcher = new Dispatcher(first.pump().dispatchers());
-        registry = new StreamRegistry(dispatcher, limits(first.pump()), rules(first), StreamPump::nowMs, intros);
+        registry = new StreamRegistry(dispatcher, limits(first.pump()), rules(first), time, intros);
         clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "streampump-clock");
             thread.setDaemon(true);
             return thread;
         });
         clock.setRemoveOnCancelPolicy(true);
-        sources = new Sources(registry, formats, sourceTypes, clock, StreamPump::nowMs);
+        sources = new Sources(registry, formats, sourceTypes, clock, time);
         // A new protocol is one package and one line here; plain HTTP speaks with everyone and comes last.
         Supplier<PumpSettings> pump = () -> config.config().pump();
         Admission admission = new Admission(registry, sources, pump);
         protocols = List.of(
                 new Playlists(),
-                new Mmsh(admission, registry, formats, pump, clock, StreamPump::nowMs),
+                new Mmsh(admission, registry, formats, pump, clock, time),
                 new Icy(admission, registry, formats, pump, clock),
                 new PlainHttp(admission, registry, formats, pump, clock));
         documents = new StatusDocuments(new Status(
-                registry,
-                config::config,
-                formats,
-                contextPath(context),
-                Version.of(context),
-                this::source,
-                StreamPump::nowMs));
+                registry, config::config, formats, contextPath(context), Version.of(context), this::source, time));
     }
 
     private Optional<URI> proxyFor(URI target) {
@@ -136,7 +132,8 @@ final class StreamPump {
         return config.config().pump().redirectLocal();
     }
 
-    private static long nowMs() {
+    /** Without regard to pauses of the process. */
+    private static long realMs() {
         return System.nanoTime() / 1_000_000;
     }
 
@@ -152,6 +149,7 @@ final class StreamPump {
     void start(ServletContext context) {
         apply(config.config(), List.of());
         dispatcher.start();
+        every(TICK_MS, time::beat);
         every(TICK_MS, registry::tick);
         every(TICK_MS, sources::tick);
         every(CONFIG_POLL_MS, this::pollFiles);

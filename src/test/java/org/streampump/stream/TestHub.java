@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.Rendering;
@@ -28,7 +30,16 @@ final class TestHub {
     }
 
     TestHub(StreamRegistry.Limits limits, Intros intros) {
-        registry = new StreamRegistry(dispatcher, limits, this::rule, clock, intros);
+        this(limits, intros, clock -> clock);
+    }
+
+    /** @param time what the registry takes the time from */
+    TestHub(UnaryOperator<LongSupplier> time) {
+        this(new StreamRegistry.Limits(0, 10, 60_000), new Intros(FORMATS), time);
+    }
+
+    private TestHub(StreamRegistry.Limits limits, Intros intros, UnaryOperator<LongSupplier> time) {
+        registry = new StreamRegistry(dispatcher, limits, this::rule, time.apply(clock), intros);
         rules.put("news", new StreamRegistry.Rule(settings(), false));
     }
 

@@ -40,7 +40,8 @@ public final class Mmsh implements Protocol {
             LongSupplier clockMs) {
         this.registry = registry;
         this.viewing = new MmshViewing(admission, pump, new MmshSessions(clockMs));
-        this.publishing = new MmshPublishing(registry, formats, pump, clock);
+        this.publishing = new MmshPublishing(registry, formats, pump, clock, clockMs);
+        this.publishing.start();
     }
 
     @Override

@@ -47,17 +47,7 @@ final class MmshPublishing {
     private final MmshPushSessions sessions = new MmshPushSessions();
     private final Set<MmshPushSetup> setups = ConcurrentHashMap.newKeySet();
 
-    /** @param clock lets time pass until it is shut down */
-    MmshPublishing(
-            StreamRegistry registry,
-            FormatDetector formats,
-            Supplier<PumpSettings> pump,
-            ScheduledExecutorService clock) {
-        this(registry, formats, pump, clock, () -> System.nanoTime() / 1_000_000);
-        Future<?> unused = clock.scheduleWithFixedDelay(this::tickGuarded, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
-    }
-
-    /** The caller lets time pass. */
+    /** @param clockMs a clock in milliseconds that never goes back */
     MmshPublishing(
             StreamRegistry registry,
             FormatDetector formats,
@@ -70,6 +60,11 @@ final class MmshPublishing {
         this.clock = clock;
         this.clockMs = clockMs;
         this.admission = new EncoderAdmission(registry, formats, pump);
+    }
+
+    /** Lets time pass until the clock is shut down. */
+    void start() {
+        Future<?> unused = clock.scheduleWithFixedDelay(this::tickGuarded, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Whether this is a PushSetup or a PushStart. */
