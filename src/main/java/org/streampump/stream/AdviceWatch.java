@@ -32,6 +32,9 @@ final class AdviceWatch {
 
     private static final int MAX_LENGTH = 400; // characters of a text, which may quote a stranger's
 
+    private static final String NOTHING_WHOLE =
+            "no whole header and first segment has come; make fragments or clusters of 1 to 2 s, or start the encoder anew";
+
     private final String streamName;
     private final Encoder encoder;
     private final long sinceMs;
@@ -146,8 +149,12 @@ final class AdviceWatch {
                         "nothing whole",
                         "nothing to watch for " + Texts.duration(nowMs - wholeMs) + " in "
                                 + Texts.bytes(receivedBytes)
-                                + ": no whole header and first segment has come; make fragments or clusters of 1 to 2 s,"
-                                + " or start the encoder anew"));
+                                + ": " + NOTHING_WHOLE));
+    }
+
+    /** What keeps a publication from having a first unit, whose container is known. */
+    static String whyNothingWhole(Segmenter segmenter) {
+        return segmenter.advice().map(text -> Texts.printable(text, MAX_LENGTH)).orElse(NOTHING_WHOLE);
     }
 
     /** Puts into the log what {@link #look} has found. Clock's thread, not in the turn. */

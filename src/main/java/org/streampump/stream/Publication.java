@@ -51,6 +51,8 @@ public final class Publication {
     // Written in the stream's turn, read by any thread.
     private volatile long receivedBytes;
     private volatile long lastFedMs;
+    private volatile long firstFedMs; // once there are received bytes
+    private volatile boolean hasUnit; // whether one has come
     private final BitRate bitRate = new BitRate();
 
     private final AtomicBoolean announced = new AtomicBoolean();
@@ -78,6 +80,9 @@ public final class Publication {
         inTurn(() -> {
             lastFedMs = stream.nowMs();
             long before = receivedBytes; // in the stream's turn
+            if (before == 0) {
+                firstFedMs = lastFedMs;
+            }
             receivedBytes = before + length;
             bitRate.add(length, lastFedMs);
             if (before == 0) {
@@ -98,13 +103,16 @@ public final class Publication {
             if (segmenter != null) {
                 segmenter.finish(sink);
             } else if (headLength > 0) {
-                throw new UnsupportedStreamException("the stream ended after " + headLength
-                        + " bytes in which no supported container was recognised; supported: "
-                        + FormatDetector.list(formats.formats())
-                        + "; " + Remedy.oneOf(formats.formats()));
+                throw new UnsupportedStreamException(
+                        "the stream ended after " + headLength + " bytes in which " + notRecognised());
             }
             endInTurn(new EndReason(EndReason.Kind.FINISHED, "end of stream"));
         });
+    }
+
+    private String notRecognised() {
+        return "no supported container was recognised; supported: " + FormatDetector.list(formats.formats()) + "; "
+                + Remedy.oneOf(formats.formats());
     }
 
     /** The encoder has gone without ending its stream. Any thread; does nothing when the publication is over. */
@@ -173,6 +181,22 @@ public final class Publication {
 
     long idleMs(long nowMs) {
         return nowMs - lastFedMs;
+    }
+
+    /** Why it is to end: bytes have come for so long, and no unit. Not in the turn. */
+    Optional<EndReason> neverBegan(long nowMs, long mostMs) {
+        if (hasUnit || receivedBytes == 0 || nowMs - firstFedMs < mostMs) {
+            return Optional.empty();
+        }
+        turn.lock();
+        try {
+            String why = segmenter == null ? notRecognised() : AdviceWatch.whyNothingWhole(segmenter);
+            String text =
+                    "no whole unit in " + Texts.bytes(receivedBytes) + " within " + Texts.duration(mostMs) + ": " + why;
+            return hasUnit ? Optional.empty() : Optional.of(new EndReason(EndReason.Kind.REFUSED, text));
+        } finally {
+            turn.unlock();
+        }
     }
 
     /**
@@ -320,6 +344,7 @@ public final class Publication {
             if (log == null || openBytes == 0) {
                 return;
             }
+            hasUnit = true;
             if (awaitingJoinPoint && !joinPoint && isPatient()) {
                 skippedBytes += openBytes; // viewers who were held go on at a join point
                 discard();
@@ -341,6 +366,7 @@ public final class Publication {
             if (log == null || openBytes == 0) {
                 return;
             }
+            hasUnit = true;
             if (awaitingJoinPoint) {
                 skippedBytes += openBytes;
                 discard();

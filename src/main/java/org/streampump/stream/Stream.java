@@ -24,6 +24,9 @@ public final class Stream {
     /** So long is a stream wanted by viewers of another one who have said so once, in milliseconds. */
     private static final long EXPECTED_MS = 2_000;
 
+    /** An encoder's first whole unit must come within so many times {@code idle}. */
+    private static final int UNIT_IDLES = 3;
+
     /** A connection that has been silent for so long is sent the container's filler. */
     private static final long FILLER_AFTER_MS = 10_000;
 
@@ -518,6 +521,8 @@ public final class Stream {
         Publication current = publication;
         if (current != null && current.idleMs(nowMs) >= settings.idleMs()) {
             endPublication(current, new EndReason(EndReason.Kind.IDLE, idleText(current, nowMs)));
+        } else if (current != null) {
+            current.neverBegan(nowMs, UNIT_IDLES * settings.idleMs()).ifPresent(why -> endPublication(current, why));
         }
         boolean graceOver;
         turn.lock();

@@ -349,6 +349,62 @@ class PublicationTest {
     }
 
     @Test
+    void anEncoderWhoseBytesNeverMakeAUnitIsEndedAndToldWhatIsMissing() throws Exception {
+        TestEncoder encoder = new TestEncoder("a");
+        Publication publication = hub.publish(encoder);
+        hub.pass(9_000); // from the first byte on
+        feed(publication, "LINES h\n");
+        dripFor29999Ms(publication, "H h\n");
+        assertThat(encoder.told).isEmpty();
+        hub.pass(1);
+        assertThat(encoder.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.REFUSED);
+        assertThat(encoder.told.get(0).text())
+                .startsWith("no whole unit in 24 B within 30 s: no whole header and first segment has come;");
+        assertThat(hub.stream().publication()).isEmpty();
+    }
+
+    @Test
+    void whatTheContainerMissesIsSaidToAnEncoderThatNeverBegins() throws Exception {
+        TestEncoder encoder = new TestEncoder("a");
+        Publication publication = hub.publish(encoder);
+        feed(publication, "LINES h\nA no tables\n");
+        dripFor29999Ms(publication, "H h\n");
+        hub.pass(1);
+        assertThat(encoder.told.get(0).text()).isEqualTo("no whole unit in 36 B within 30 s: no tables");
+    }
+
+    @Test
+    void bytesOfNoContainerHoldTheNameNoLonger() throws Exception {
+        TestEncoder encoder = new TestEncoder("a");
+        Publication publication = hub.stream().publish(encoder, null, FORMATS);
+        feed(publication, "L");
+        dripFor29999Ms(publication, "");
+        assertThat(encoder.told).isEmpty();
+        hub.pass(1);
+        assertThat(encoder.told.get(0).text())
+                .startsWith("no whole unit in 1 B within 30 s: no supported container was recognised; supported: ");
+    }
+
+    @Test
+    void afterOneUnitBytesMayTakeTheirTime() throws Exception {
+        TestEncoder encoder = new TestEncoder("a");
+        Publication publication = hub.publish(encoder);
+        feed(publication, "LINES h\nK1\n");
+        dripFor29999Ms(publication, "H h\n");
+        dripFor29999Ms(publication, "H h\n");
+        assertThat(encoder.told).isEmpty();
+    }
+
+    /** Never idle. */
+    private void dripFor29999Ms(Publication publication, String drop) throws Exception {
+        for (int n = 0; n < 4; n++) {
+            hub.pass(7_000);
+            feed(publication, drop);
+        }
+        hub.pass(1_999);
+    }
+
+    @Test
     void anEncoderThatIsKickedEndsItsViewers() throws Exception {
         TestEncoder encoder = new TestEncoder("a");
         feed(hub.publish(encoder), "LINES h\nK1\n");
