@@ -26,10 +26,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.streampump.Pace;
 
 /** The debugging port of a {@link Chromium}: commands to its only page, and what went wrong there. */
 final class Devtools implements Closeable {
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Pace.seconds(60);
 
     private final WebSocket socket;
     private final AtomicInteger lastId = new AtomicInteger();
@@ -45,14 +46,7 @@ final class Devtools implements Closeable {
     /** @param directory that the browser was opened with, and {@code --remote-debugging-port=0} */
     static Devtools of(Path directory) throws IOException {
         Path file = directory.resolve("chromium/DevToolsActivePort");
-        String port = await("the browser's port")
-                .atMost(LIMIT)
-                .until(
-                        () -> Files.exists(file)
-                                ? Files.readString(file).lines().findFirst()
-                                : null,
-                        found -> found != null)
-                .orElseThrow();
+        String port = await("the browser's port").atMost(LIMIT).until(() -> port(file), found -> found != null);
         String address =
                 await("the browser's page").atMost(LIMIT).until(() -> pageAddress(port), found -> found != null);
         Map<Integer, CompletableFuture<JsonObject>> answers = new ConcurrentHashMap<>();
@@ -66,6 +60,12 @@ final class Devtools implements Closeable {
         devtools.command("Runtime.enable", Json.createObjectBuilder());
         devtools.command("Log.enable", Json.createObjectBuilder());
         return devtools;
+    }
+
+    /** Null while the browser has not written both lines, the port and a path. */
+    private static String port(Path file) throws IOException {
+        List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        return lines.size() < 2 ? null : lines.get(0);
     }
 
     private static String pageAddress(String port) throws IOException, InterruptedException {
