@@ -66,7 +66,7 @@ public interface ContainerFormat {
     }
 
     /**
-     * What makes timestamps go on for viewers who go on in another stream. Empty: players follow whatever comes.
+     * How timestamps go on for viewers who change to a different stream. Empty: players follow any timestamps.
      */
     default Optional<Splicing> splicing() {
         return Optional.empty();

@@ -8,7 +8,7 @@ import java.util.Optional;
  * read in general, flags are believed only while they are seldom. One caller at a time.
  */
 public final class KeyFrames {
-    /** What lies at most between two key frames before the operator is told, in milliseconds of media time. */
+    /** Maximum time between two key frames without an advice, in milliseconds of media time. */
     public static final int MAX_INTERVAL_MS = 10_000;
 
     private static final Optional<String> RARE =

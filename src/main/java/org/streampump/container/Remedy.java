@@ -3,7 +3,7 @@ package org.streampump.container;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What an encoder should do whose stream is refused: the second half of a refusal, behind the fault. Any thread. */
+/** The second half of a refusal, after the fault: how the encoder should mux or announce its stream. Any thread. */
 public final class Remedy {
     /** A message that names it has its remedy already. */
     private static final String FFMPEG = "ffmpeg";

@@ -41,7 +41,7 @@ public final class StreamHeader {
         this.audioOnly = audioOnly;
     }
 
-    /** The same header, which says whether the stream has sound and no pictures. */
+    /** Returns a copy of this header that says whether the stream has sound and no pictures. */
     public StreamHeader audioOnly(boolean only) {
         return only == audioOnly ? this : new StreamHeader(bytes, continuation, codecs, title, only);
     }

@@ -178,7 +178,7 @@ final class DataPacket {
         return times[payload];
     }
 
-    /** What the frame looks like that begins with this payload. Not to be asked behind {@link #forget}. */
+    /** Reads the frame that begins with this payload. Must not be called after {@link #forget}. */
     Picture picture(int payload, PictureCodec codec) {
         return dataBytes[payload] == 0
                 ? Picture.UNKNOWN

@@ -15,9 +15,9 @@ import org.streampump.container.PictureReader;
 final class JoinRule {
     private static final int FIRST_AUDIO = HeaderTags.MAX_TRACKS; // rank; video tracks have lower ones
     private static final Optional<String> NO_SEQUENCE_HEADER = Optional.of(
-            "the codec's sequence header has not come, so that" + " nobody can decode the stream: restart the encoder");
+            "the codec's sequence header has not come, so that nobody can decode the stream: restart the encoder");
 
-    /** What is known about a tag. */
+    /** Whether a viewer may begin at a tag, as far as its bytes have come. */
     enum Verdict {
         NO,
         /** More of the tag's bytes are needed. */

@@ -11,7 +11,7 @@ final class Timeline {
     /** Track of a tag whose timestamp says nothing. */
     static final int UNTIMED = -1;
 
-    /** What one frame lasts while none has been measured: one picture at 25 per second. */
+    /** Duration of a frame while none has been measured, in milliseconds: one picture at 25 per second. */
     static final int USUAL_FRAME_MS = 40;
 
     /** A larger difference between two frames of a track is a pause. */

@@ -87,7 +87,7 @@ final class FragmentPictures {
         return reader.isDone() || samples.end(next) <= end;
     }
 
-    /** Of samples that lie before where the bytes are, in whatever order, nothing is known. */
+    /** Ends a sample. The picture of one that lies before the present byte is not known. */
     private void endSample() {
         Picture picture = reading ? reader.picture() : Picture.UNKNOWN;
         long timeMs = startMs + samples.time(next) * 1000 / track.timescale();
