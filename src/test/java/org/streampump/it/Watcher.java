@@ -48,6 +48,17 @@ final class Watcher implements Closeable {
         return of(RawHttp.open().request("GET " + path));
     }
 
+    /** The same for a stream that is offline, when the pump has it waiting: what comes and ends at once is not missed. */
+    static Watcher waitingFor(String name) throws IOException {
+        Watcher watcher = of("/streams/" + name);
+        Api api = new Api(Server.current());
+        await("a viewer waits for " + name)
+                .atMost(LIMIT)
+                .ignoreException(AssertionError.class) // it has not come into being
+                .until(() -> api.number(name, "waiting") > 0);
+        return watcher;
+    }
+
     /** Reads the answer to the request that has been sent here. */
     static Watcher of(RawHttp http) {
         return of(new Source() {
