@@ -38,11 +38,12 @@ class RoomsTest {
         ARROWS.put("container.fmp4", List.of("container"));
         ARROWS.put("container.mpegaudio", List.of("container"));
         ARROWS.put("container.ogg", List.of("container"));
+        ARROWS.put("address", List.of());
         ARROWS.put("stream", List.of("container"));
         ARROWS.put("io", List.of("stream", "container"));
-        ARROWS.put("auth", List.of("config"));
-        ARROWS.put("config", List.of());
-        ARROWS.put("protocol", List.of("source", "io", "stream", "container", "auth", "config"));
+        ARROWS.put("auth", List.of("config", "address"));
+        ARROWS.put("config", List.of("address"));
+        ARROWS.put("protocol", List.of("source", "io", "stream", "container", "auth", "config", "address"));
         ARROWS.put("protocol.http", List.of("protocol", "source", "io", "stream", "container", "auth", "config"));
         ARROWS.put("protocol.icy", List.of("protocol", "source", "io", "stream", "container", "auth", "config"));
         ARROWS.put("protocol.playlist", List.of("protocol", "config"));
@@ -51,7 +52,7 @@ class RoomsTest {
                 "protocol.mmsh",
                 List.of("protocol", "source", "io", "stream", "container", "container.asf", "auth", "config"));
         ARROWS.put("status", List.of("stream", "container", "config"));
-        ARROWS.put("servlet", List.of("protocol", "io", "stream", "container", "auth", "config", "status"));
+        ARROWS.put("servlet", List.of("protocol", "io", "stream", "container", "auth", "config", "status", "address"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.streampump.address.Networks;
 
 /**
  * The settings of the pump as a whole.
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param linger a pattern's stream that was offline and unwatched for so long disappears
  * @param redirect404 where viewers of unknown streams are sent; absolute http(s) address, or a path; empty: 404
  * @param fullStatus answer when a limit of viewers is reached: 503, or 404 for players that know no better
+ * @param trustedNetworks what is limited per address is not limited for peers from there
  * @param redirectLocal whether a source outside of the local network may redirect into it
  * @param proxy an HTTP proxy by which sources are reached; empty: directly
  * @param proxyLocal whether sources in the local network are reached by the proxy as well
@@ -34,6 +36,7 @@ public record PumpSettings(
         Duration linger,
         Optional<URI> redirect404,
         int fullStatus,
+        Networks trustedNetworks,
         boolean redirectLocal,
         Optional<SourceAddress> proxy,
         boolean proxyLocal,
@@ -50,6 +53,7 @@ public record PumpSettings(
             /* linger= */ Duration.ofSeconds(60),
             /* redirect404= */ Optional.empty(),
             /* fullStatus= */ 503,
+            /* trustedNetworks= */ Networks.LOOPBACK, // a proxy in front that the container has not been told of
             /* redirectLocal= */ false,
             /* proxy= */ Optional.empty(),
             /* proxyLocal= */ false,

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.streampump.address.Networks;
 
 /** Makes {@link PumpSettings} of the {@code pump.KEY} parameters, whose values are plain text. */
 final class PumpSettingsReader {
@@ -19,6 +20,7 @@ final class PumpSettingsReader {
     private static final int MAX_DISPATCHERS = 256;
     private static final Range<Duration> WAIT = new Range<>(Duration.ZERO, Duration.ofHours(1));
     private static final Range<Duration> LINGER = new Range<>(Duration.ZERO, Duration.ofDays(1));
+    private static final String NETWORKS = "none, or networks such as \"127.0.0.0/8, ::1, 192.0.2.0/24\"";
     private static final Map<String, Boolean> SWITCH = Map.of("on", true, "true", true, "off", false, "false", false);
 
     private final Map<String, Parameter> unread;
@@ -45,6 +47,7 @@ final class PumpSettingsReader {
                 value("redirect404", PumpSettingsReader::address, "an http or https address, or a path from /"),
                 value("fullStatus", PumpSettingsReader::fullStatus, "503 or 404")
                         .orElse(defaults.fullStatus()),
+                value("trustedNetworks", PumpSettingsReader::networks, NETWORKS).orElse(defaults.trustedNetworks()),
                 onOff("redirectLocal", defaults.redirectLocal()),
                 value(
                         "proxy",
@@ -114,6 +117,10 @@ final class PumpSettingsReader {
 
     private static Optional<Integer> fullStatus(String text) {
         return whole(text).filter(status -> status == 503 || status == 404);
+    }
+
+    private static Optional<Networks> networks(String text) {
+        return text.equals("none") ? Optional.of(Networks.NONE) : Networks.parse(text);
     }
 
     private static Optional<URI> address(String text) {

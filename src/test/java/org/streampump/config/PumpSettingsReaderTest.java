@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.streampump.address.Networks;
 
 class PumpSettingsReaderTest {
     @Test
@@ -27,6 +28,7 @@ class PumpSettingsReaderTest {
                         Duration.ofSeconds(60),
                         Optional.empty(),
                         503,
+                        Networks.LOOPBACK,
                         false,
                         Optional.empty(),
                         false,
@@ -56,6 +58,8 @@ class PumpSettingsReaderTest {
                 "/offline.html",
                 "pump.fullStatus",
                 "404",
+                "pump.trustedNetworks",
+                "10.0.0.0/8 ::1",
                 "pump.redirectLocal",
                 "on",
                 "pump.proxy",
@@ -78,10 +82,18 @@ class PumpSettingsReaderTest {
                         Duration.ofHours(1),
                         Optional.of(URI.create("/offline.html")),
                         404,
+                        Networks.parse("10.0.0.0/8, ::1").orElseThrow(),
                         true,
                         SourceAddress.of("http://me:s3cret@proxy.example:3128"),
                         true,
                         Optional.of(Path.of("/etc/pump.json").toAbsolutePath())));
+    }
+
+    @Test
+    void nobodyIsTrustedIfTheOperatorSaysSo() {
+        PumpConfig config = Loads.load("pump.trustedNetworks", "none");
+        assertThat(config.problems()).isEmpty();
+        assertThat(config.pump().trustedNetworks()).isEqualTo(Networks.NONE);
     }
 
     @ParameterizedTest
@@ -104,6 +116,9 @@ class PumpSettingsReaderTest {
                 "pump.proxy | http://proxy.example | is (hidden), expected an address",
                 "pump.proxy | http://proxy.example:1/a | is (hidden), expected an address",
                 "pump.proxy | proxy.example:3128 | is (hidden), expected an address",
+                "pump.trustedNetworks | 10.0.0.1/8 | is \"10.0.0.1/8\", expected none, or networks such as",
+                "pump.trustedNetworks | proxy.example | is \"proxy.example\", expected none, or networks such as",
+                "pump.trustedNetworks | '' | is \"\", expected none, or networks such as",
                 "pump.redirectLocal | loopback | is \"loopback\", expected on or off",
                 "pump.proxyLocal | forced | is \"forced\", expected on or off",
                 "pump.config | '' | is \"\", expected the path of a file",

@@ -1,0 +1,71 @@
+package org.streampump.address;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What counts as one peer when something is limited for each of them: an IPv4 address, or the /64 network of an IPv6 address,
+ * because whoever has one address of that network has all of them. An IPv4 address mapped into IPv6 is that IPv4 address.
+ */
+public final class AddressKey {
+    /** Peers whose address cannot be read, all together: a proxy may pass on whatever it was told. */
+    private static final AddressKey UNREADABLE = new AddressKey(0, -1);
+
+    /** What a container says of a peer that has no address, such as a proxy at a Unix domain socket: it is on this machine. */
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private static final int IP_V4_BYTES = 4;
+    private static final int NETWORK_BITS = 64;
+    private static final int WORD_BITS = 16;
+    private static final int WORD_MASK = 0xffff;
+
+    private final long prefix;
+    private final int bits; // 32, 64, or -1 for what cannot be read
+
+    private AddressKey(long prefix, int bits) {
+        this.prefix = prefix;
+        this.bits = bits;
+    }
+
+    /** The key of an address as the container says it; may be null, empty, or anything that a proxy let through. */
+    public static AddressKey of(String address) {
+        return Literal.parse(orLoopback(address)).map(AddressKey::of).orElse(UNREADABLE);
+    }
+
+    private static AddressKey of(byte[] bytes) {
+        ByteBuffer address = ByteBuffer.wrap(bytes);
+        return bytes.length == IP_V4_BYTES
+                ? new AddressKey(Integer.toUnsignedLong(address.getInt()), Integer.SIZE)
+                : new AddressKey(address.getLong(), NETWORK_BITS);
+    }
+
+    static String orLoopback(String address) {
+        return address == null || address.isBlank() ? LOOPBACK : address;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AddressKey key && key.prefix == prefix && key.bits == bits;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(prefix * 31 + bits);
+    }
+
+    /** For logs: {@code 203.0.113.7}, {@code 2001:db8:0:1::/64}. */
+    @Override
+    public String toString() {
+        if (bits == Integer.SIZE) {
+            return (prefix >> 24 & 0xff) + "." + (prefix >> 16 & 0xff) + "." + (prefix >> 8 & 0xff) + "."
+                    + (prefix & 0xff);
+        }
+        if (bits < 0) {
+            return "unreadable addresses";
+        }
+        StringBuilder text = new StringBuilder();
+        for (int shift = NETWORK_BITS - WORD_BITS; shift >= 0; shift -= WORD_BITS) {
+            text.append(Long.toHexString(prefix >> shift & WORD_MASK)).append(':');
+        }
+        return text.append(":/64").toString();
+    }
+}

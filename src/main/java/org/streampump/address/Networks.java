@@ -1,0 +1,35 @@
+package org.streampump.address;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A list of networks, written with commas or blanks between them. */
+public record Networks(List<Network> networks) {
+    public static final Networks NONE = new Networks(List.of());
+
+    /** This machine. */
+    public static final Networks LOOPBACK = parse("127.0.0.0/8, ::1").orElseThrow();
+
+    public Networks {
+        networks = List.copyOf(networks);
+    }
+
+    /** Empty when one of them is no network. */
+    public static Optional<Networks> parse(String text) {
+        List<Network> read = new ArrayList<>();
+        for (String word : text.strip().split("[\\s,]+", -1)) {
+            Optional<Network> network = Network.parse(word);
+            if (network.isEmpty()) {
+                return Optional.empty();
+            }
+            read.add(network.get());
+        }
+        return Optional.of(new Networks(read));
+    }
+
+    /** Whether an address, as the container says it, is in one of them; null or empty is a peer on this machine. */
+    public boolean contains(String address) {
+        return networks.stream().anyMatch(network -> network.contains(address));
+    }
+}
