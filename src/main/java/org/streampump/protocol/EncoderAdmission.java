@@ -87,13 +87,13 @@ public final class EncoderAdmission {
      */
     public FormatDetector expected(Visit visit) throws Refusal {
         FormatDetector allowed = allowed(visit);
-        String type = visit.request().getContentType();
+        String type = MediaType.of(visit.request());
         String fileName = visit.name().substring(visit.name().lastIndexOf('/') + 1);
         Optional<ContainerFormat> announced = formats.announced(type, fileName);
         if (announced.isEmpty()) {
             return allowed;
         }
-        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(DEFAULT_TYPE)) {
+        if (!type.equals(DEFAULT_TYPE)) {
             checkAllowed(announced.get(), allowed);
         } // else the first bytes will tell
         return allowed.expecting(announced.get());

@@ -62,6 +62,8 @@ class EncoderAdmissionTest {
         "news, text/plain, aac/stereo.aac, aac",
         "news, audio/mpeg, aac/stereo.aac, aac",
         "news, ' Audio/MPEG ; charset=x', aac/stereo.aac, aac",
+        "news, a/b; charset=nope, aac/stereo.aac, aac",
+        "news, audio/aac; charset=nope, aac/stereo.aac, aac",
         "news, audio/aac, aac/stereo.aac, aac",
         "news.mp3, audio/aac, aac/stereo.aac, aac",
         "news, audio/mpeg, mp3/layer3-live.mp3, mp3",

@@ -146,7 +146,6 @@ public final class FakeExchange {
             case "isSecure" -> secure;
             case "getDispatcherType" -> dispatcher;
             case "getContentLengthLong" -> contentLength;
-            case "getContentType" -> requestHeaders.get("content-type");
             case "getHeader" -> requestHeaders.get(((String) arguments[0]).toLowerCase(Locale.ROOT));
             case "getHeaders" ->
                 Collections.enumeration(

@@ -95,7 +95,12 @@ public final class Mmsh implements Protocol {
     @Override
     public void options(Visit visit) throws IOException {
         Pragmas pragmas = Pragmas.of(visit.request());
-        viewing.command(visit, asked(visit, pragmas), pragmas);
+        Optional<MmshRequest> asked = MmshRequest.of(visit.request(), pragmas);
+        if (asked.isPresent()) {
+            viewing.command(visit, asked.get(), pragmas);
+        } else {
+            Protocol.super.options(visit); // a browser that asks about the playlist
+        }
     }
 
     private static MmshRequest asked(Visit visit, Pragmas pragmas) {

@@ -2,8 +2,8 @@ package org.streampump.protocol.mmsh;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Locale;
 import org.streampump.protocol.EncoderExchange;
+import org.streampump.protocol.MediaType;
 
 /** The heads of push requests and their answers (MS-WMHTTP 2.2.1, 2.2.2). */
 final class MmshPushHeads {
@@ -32,16 +32,11 @@ final class MmshPushHeads {
     }
 
     static boolean isSetup(HttpServletRequest request) {
-        return mediaType(request).equals(SETUP);
+        return MediaType.of(request).equals(SETUP);
     }
 
     private static boolean isStart(HttpServletRequest request) {
-        return mediaType(request).equals(START);
-    }
-
-    private static String mediaType(HttpServletRequest request) {
-        String value = request.getContentType();
-        return value == null ? "" : value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return MediaType.of(request).equals(START);
     }
 
     static boolean hasBody(HttpServletRequest request) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.streampump.protocol.MediaType;
 
 /** What a viewer's request asks for (WMSP 2.2.2). */
 enum MmshRequest {
@@ -83,9 +84,9 @@ enum MmshRequest {
     }
 
     private static Optional<MmshRequest> post(HttpServletRequest request, Pragmas pragmas) {
-        String type = request.getContentType();
-        if (type != null && !type.isBlank()) {
-            return ofContentType(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT), pragmas);
+        String type = MediaType.of(request);
+        if (!type.isEmpty()) {
+            return ofContentType(type, pragmas);
         }
         if (pragmas.has("log-line")) {
             return Optional.of(LOG);

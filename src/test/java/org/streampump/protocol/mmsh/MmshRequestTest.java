@@ -124,6 +124,7 @@ class MmshRequestTest {
                 "-, 0, client-id=1, -",
                 "-, 10, xStopStrm=1, -",
                 "application/x-wms-pushsetup, 16, -, -",
+                "application/x-wms-logstats; charset=nope, 10, -, LOG",
                 "video/x-ms-asf, 10, xStopStrm=1, -"
             })
     void whatPlayersPostIsToldApartFromEncoders(String type, long length, String pragma, MmshRequest expected) {

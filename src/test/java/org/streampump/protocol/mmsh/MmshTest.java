@@ -345,6 +345,11 @@ class MmshTest {
         assertThat(speaks(player("OPTIONS", "/news"))).isFalse();
     }
 
+    @Test
+    void aPreflightForAPlaylistIsAnswered() throws IOException {
+        assertThat(send(player("OPTIONS", "/news.asx")).status).isEqualTo(204);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"application/x-wms-LogStats", "application/x-wms-sendevent", "application/x-wms-getcontentinfo"})
