@@ -14,7 +14,7 @@ import org.streampump.status.StatusDocuments;
 /** {@code /health}: 200, or 503 with the reason, for load balancers and supervisors. */
 public final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final String METHODS = "GET, HEAD";
+    private static final String METHODS = "GET, HEAD, OPTIONS";
     private static final String RETRY_AFTER_SECONDS = "5";
 
     /** Written by hand: without a pump there is nothing that writes JSON. */
@@ -24,11 +24,20 @@ public final class HealthServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-            response.setHeader("Allow", METHODS);
-            send(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, WRONG_METHOD.getBytes(UTF_8));
-            return;
+        switch (request.getMethod()) {
+            case "GET", "HEAD" -> tell(request, response);
+            case "OPTIONS" -> {
+                response.setHeader("Allow", METHODS);
+                response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            }
+            default -> {
+                response.setHeader("Allow", METHODS);
+                send(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, WRONG_METHOD.getBytes(UTF_8));
+            }
         }
+    }
+
+    private void tell(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<FrontDoor> door = FrontDoor.of(getServletContext());
         if (door.isEmpty()) {
             send(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, NOT_RUNNING.getBytes(UTF_8));

@@ -24,6 +24,7 @@ import org.streampump.stream.Viewer;
  */
 final class IcecastCall {
     private static final Logger LOG = LogManager.getLogger(IcecastCall.class);
+    private static final String STATUS_JSON = "/status-json.xsl";
     private static final String METHODS = "GET, HEAD, POST, OPTIONS";
     private static final Pattern VIEWER_ID = Pattern.compile("[0-9]{1,18}"); // fits into a long
     private static final int MAX_ECHOED = 40; // characters of a stranger's text
@@ -54,10 +55,14 @@ final class IcecastCall {
     }
 
     private void route() throws IOException, Refusal {
+        if (request.getMethod().equals("OPTIONS")) {
+            options();
+            return;
+        }
         String path = request.getServletPath()
                 + Optional.ofNullable(request.getPathInfo()).orElse("");
         switch (path) {
-            case "/status-json.xsl" -> statusJson();
+            case STATUS_JSON -> statusJson();
             case "/admin/stats", "/admin/stats.xml" -> stats();
             case "/admin/listmounts", "/admin/streamlist" -> listMounts();
             case "/admin/listclients" -> listClients();
@@ -70,14 +75,19 @@ final class IcecastCall {
         }
     }
 
+    /** Also for what is no command: that is not told here. */
+    private void options() {
+        response.setHeader("Allow", METHODS);
+        if (request.getServletPath().equals(STATUS_JSON)) {
+            Cors.preflight(ALL_ORIGINS, request, response);
+        } else {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        }
+    }
+
     // ---- reading
 
     private void statusJson() throws IOException, Refusal {
-        if (request.getMethod().equals("OPTIONS")) {
-            response.setHeader("Allow", METHODS);
-            Cors.preflight(ALL_ORIGINS, request, response);
-            return;
-        }
         checkMethod();
         Cors.allow(ALL_ORIGINS, request, response);
         Optional<String> mount = query.text("mount");

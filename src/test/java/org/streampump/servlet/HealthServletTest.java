@@ -69,7 +69,15 @@ class HealthServletTest {
         Exchange answer = send("POST", new TestPump("stream.news", TestPump.PUSH));
 
         assertThat(answer.status).isEqualTo(405);
-        assertThat(answer.headers).containsEntry("Allow", "GET, HEAD");
+        assertThat(answer.headers).containsEntry("Allow", "GET, HEAD, OPTIONS");
+    }
+
+    @Test
+    void optionsTellsTheMethods() throws Exception {
+        Exchange answer = send("OPTIONS", new TestPump("stream.news", TestPump.PUSH));
+
+        assertThat(answer.status).isEqualTo(204);
+        assertThat(answer.headers).containsEntry("Allow", "GET, HEAD, OPTIONS");
     }
 
     private static Exchange send(String method, TestPump pump) throws Exception {

@@ -48,6 +48,15 @@ class IcecastServletTest {
         assertThat(answer.headers).containsEntry("Access-Control-Allow-Origin", "*");
     }
 
+    @Test
+    void optionsOfACommandAllowNoOtherSite() throws Exception {
+        Exchange answer = send(new Exchange("OPTIONS", "/killsource").at("/admin").query("key=adm1n&mount=/news"));
+
+        assertThat(answer.status).isEqualTo(204);
+        assertThat(answer.headers).containsEntry("Allow", "GET, HEAD, POST, OPTIONS");
+        assertThat(answer.headers).doesNotContainKey("Access-Control-Allow-Origin");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "http, pump.example, 80, http://pump.example/streams/news",
@@ -323,7 +332,7 @@ class IcecastServletTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, 200", "GET, 200", "HEAD, 405", "PUT, 405", "DELETE, 405", "OPTIONS, 405"})
+    @CsvSource({"POST, 200", "GET, 200", "HEAD, 405", "PUT, 405", "DELETE, 405", "OPTIONS, 204"})
     void commandsAreSentByGetOrPost(String method, int status) throws Exception {
         pump.publish("news", new TestPump.FakeEncoder());
 
