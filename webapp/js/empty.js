@@ -14,7 +14,7 @@ const CONTEXT = `<Context>
 const STREAMS = `{
   "pump": {"adminKey": "change-me-first"},
   "streams": {
-    "news":   {"title": "News", "publish": {"key": "change-me"}},
+    "news":   {"title": "News", "publish": {"key": "change-me-soon"}},
     "live/*": {"publish": {"key": "change-me-too"}}
   }
 }

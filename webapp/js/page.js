@@ -119,8 +119,11 @@ function showPump(pump, streams) {
   write(document.getElementById("pump"), `Stream Pump ${pump.version}, up ${format.duration(pump.uptimeMs)}`);
 }
 
-/** To the administrator what is wrong; to others that something is. */
-function showConfiguration({ configuration, problems }) {
+/** To the administrator what is wrong or unwise; to others that something is wrong. */
+function showConfiguration({ configuration, problems, warnings }) {
+  hide(document.getElementById("unwise"), !warnings?.length);
+  fill(document.getElementById("warnings"), warnings ?? [], () =>
+    (warnings ?? []).map((warning) => element("li", {}, warning)));
   const notice = document.getElementById("configuration");
   hide(notice, configuration !== "problem");
   write(document.getElementById("advised"), problems === undefined

@@ -147,7 +147,7 @@ final class StreamPump {
     }
 
     void start(ServletContext context) {
-        apply(config.config(), List.of());
+        apply(config.config(), Optional.empty());
         dispatcher.start();
         every(TICK_MS, time::beat);
         every(TICK_MS, registry::tick);
@@ -232,22 +232,25 @@ final class StreamPump {
     }
 
     private void pollConfig() {
-        List<Problem> known = config.config().problems();
+        PumpConfig known = config.config();
         config.poll().ifPresent(changed -> {
             LOG.info(
                     "configuration file changed: {} streams, {} with problems{}",
                     changed.streams().size(),
                     changed.failed().size(),
                     changed.problems().isEmpty() ? "" : "; what is broken in it leaves in force what was before");
-            apply(changed, known);
+            apply(changed, Optional.of(known));
         });
     }
 
-    /** @param known problems that the log has already */
-    private void apply(PumpConfig changed, List<Problem> known) {
+    /** @param known whose problems and warnings the log has already */
+    private void apply(PumpConfig changed, Optional<PumpConfig> known) {
         changed.problems().stream()
-                .filter(problem -> !known.contains(problem))
+                .filter(problem -> known.stream().noneMatch(before -> before.problems().contains(problem)))
                 .forEach(problem -> LOG.error("configuration: {}", problem));
+        changed.warnings().stream()
+                .filter(warning -> known.stream().noneMatch(before -> before.warnings().contains(warning)))
+                .forEach(warning -> LOG.warn("configuration: {}", warning));
         lookAtIntros(changed); // before the first viewers come
         changed.streams().values().forEach(stream -> checkFallback(stream, changed));
         registry.reconfigure(

@@ -89,7 +89,11 @@ public final class ConfigLoader {
                 String expected = "at most " + MAX_STREAMS + " streams; the others are ignored";
                 problems.add(new Problem("stream.*", "", streamCount + " streams", expected));
             }
-            return new PumpConfig(new PumpSettingsReader(pump, problems).read(), good, failed, failedTitles, problems);
+            PumpSettings settings = new PumpSettingsReader(pump, problems).read();
+            List<Problem> warnings =
+                    problems.stream().filter(Problem::isWarning).toList();
+            problems.removeAll(warnings);
+            return new PumpConfig(settings, good, failed, failedTitles, problems, warnings);
         }
 
         private void nearly(Parameter parameter, String meant) {
@@ -114,13 +118,14 @@ public final class ConfigLoader {
             Optional<JsonObject> object = json.object(parameter.toString(), parameter.text(), MAX_VALUE_LENGTH, own);
             Optional<StreamConfig> stream =
                     object.map(found -> streams.read(name, new ObjectReader(parameter.toString(), "", found, own)));
+            problems.addAll(own);
+            own.removeIf(Problem::isWarning);
             if (own.isEmpty()) {
                 good.put(name, stream.orElseThrow());
             } else {
                 String shown = isValid(name) ? name : Problem.shownName(name);
                 failed.put(shown, List.copyOf(own));
                 title(parameter).ifPresent(title -> failedTitles.put(shown, title));
-                problems.addAll(own);
             }
         }
     }

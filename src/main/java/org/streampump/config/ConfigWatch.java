@@ -69,6 +69,6 @@ public final class ConfigWatch {
                 streams.put(name, before);
             }
         }
-        return new PumpConfig(next.pump(), streams, next.failed(), titles, next.problems());
+        return new PumpConfig(next.pump(), streams, next.failed(), titles, next.problems(), next.warnings());
     }
 }

@@ -191,6 +191,11 @@ final class ObjectReader {
         problems.add(new Problem(parameter, path + key, value, expected));
     }
 
+    /** What is in force all the same. */
+    void warn(String key, String value, String expected) {
+        problems.add(new Problem(parameter, path + key, value, expected, /* isWarning= */ true));
+    }
+
     /** Texts and numbers as they were written; of objects and lists only what they are. */
     private static String shown(JsonValue value) {
         return switch (value.getValueType()) {

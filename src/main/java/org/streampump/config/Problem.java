@@ -8,8 +8,9 @@ package org.streampump.config;
  * @param key the key inside of the parameter's value, with dots for depth; empty: the value as a whole
  * @param value what was found, as it was written; {@code missing}, {@code (hidden)}, or empty when it says nothing
  * @param expected what would have been right
+ * @param isWarning whether it is in force all the same, and only unwise
  */
-public record Problem(String parameter, String key, String value, String expected) {
+public record Problem(String parameter, String key, String value, String expected, boolean isWarning) {
     private static final int MAX_SHOWN = 80; // code points of a text that somebody else wrote
     private static final int MAX_EXPECTED = 400; // ours, but may list names
 
@@ -20,6 +21,11 @@ public record Problem(String parameter, String key, String value, String expecte
         key = shown(key, MAX_SHOWN);
         value = shown(value, MAX_SHOWN);
         expected = shown(expected, MAX_EXPECTED);
+    }
+
+    /** What cannot be used. */
+    public Problem(String parameter, String key, String value, String expected) {
+        this(parameter, key, value, expected, /* isWarning= */ false);
     }
 
     /** A text that somebody else wrote, between quotation marks. */

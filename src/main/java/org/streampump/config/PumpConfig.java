@@ -18,19 +18,22 @@ import java.util.Set;
  *     the streams all the same goes on with the settings that it had before
  * @param failedTitles the titles of failed streams and patterns, by name; a title that cannot be read is absent
  * @param problems all problems, those of streams included
+ * @param warnings what is in force and unwise, that of streams included
  */
 public record PumpConfig(
         PumpSettings pump,
         Map<String, StreamConfig> streams,
         Map<String, List<Problem>> failed,
         Map<String, String> failedTitles,
-        List<Problem> problems) {
+        List<Problem> problems,
+        List<Problem> warnings) {
 
     public PumpConfig {
         streams = Collections.unmodifiableMap(new LinkedHashMap<>(streams));
         failed = Collections.unmodifiableMap(new LinkedHashMap<>(failed));
         failedTitles = Map.copyOf(failedTitles);
         problems = Collections.unmodifiableList(new ArrayList<>(problems));
+        warnings = List.copyOf(warnings);
     }
 
     /** The problems that belong to no stream: those of the pump's settings, and of the file that {@code pump.config} names. */

@@ -68,8 +68,12 @@ final class PumpSettingsReader {
 
     private Optional<Secret> adminKey() {
         String expected = "a text that is not empty and has no control characters";
-        return value("adminKey", text -> Optional.of(text).filter(PumpSettingsReader::isKey), expected)
-                .map(Secret::new);
+        Optional<String> key =
+                value("adminKey", text -> Optional.of(text).filter(PumpSettingsReader::isKey), expected);
+        key.filter(Secret::isShort)
+                .ifPresent(text -> problems.add(new Problem(
+                        read.get("adminKey").toString(), "", Secret.HIDDEN, Secret.LONG, /* isWarning= */ true)));
+        return key.map(Secret::new);
     }
 
     private static Optional<String> logLevel(String text) {

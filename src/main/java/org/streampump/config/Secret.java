@@ -15,6 +15,12 @@ public final class Secret {
     /** What stands in the place of a secret wherever it would be shown. */
     public static final String HIDDEN = "(hidden)";
 
+    /** Characters. A random key of so many letters and digits is out of reach, however fast somebody guesses. */
+    private static final int SHORTEST_SAFE = 12;
+
+    /** What is expected of a key, in the words of a {@link Problem}. */
+    static final String LONG = "at least " + SHORTEST_SAFE + " characters: a shorter key can be guessed";
+
     private final byte[] digest;
     private final byte[] text;
 
@@ -25,6 +31,11 @@ public final class Secret {
         }
         this.digest = digest(text);
         this.text = text.getBytes(UTF_8);
+    }
+
+    /** Whether a key can be guessed because it is short. */
+    static boolean isShort(String text) {
+        return text.codePointCount(0, text.length()) < SHORTEST_SAFE;
     }
 
     /**

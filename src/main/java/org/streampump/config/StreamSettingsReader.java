@@ -103,6 +103,9 @@ final class StreamSettingsReader {
             rule.add("key", found, "a text that is not empty and has no control characters, or a list of such texts");
             return PublishRule.NOBODY;
         }
+        if (keys.stream().anyMatch(Secret::isShort)) {
+            rule.warn("key", Secret.HIDDEN, Secret.LONG);
+        }
         return new PublishRule(false, keys.stream().map(Secret::new).toList());
     }
 

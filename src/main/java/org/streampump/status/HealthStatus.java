@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param maxViewers most of both together; 0: no limit
  * @param uptimeMs milliseconds
  * @param problems of the configuration, as sentences; null, and absent from the document, for others than the administrator
+ * @param warnings what is in force of the configuration and unwise; null likewise
  */
 @JsonbPropertyOrder({"status", "reason", "configuration"})
 public record HealthStatus(
@@ -30,7 +31,8 @@ public record HealthStatus(
         int waiting,
         int maxViewers,
         long uptimeMs,
-        List<String> problems) {
+        List<String> problems,
+        List<String> warnings) {
 
     static final String OK = "ok";
     static final String UNAVAILABLE = "unavailable";

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param configuration {@value #CONFIGURATION_OK}, or {@value #CONFIGURATION_PROBLEM} when some of it cannot be used
  * @param problems of the configuration that belong to no stream, as sentences; null, and absent from the document, for
  *     others than the administrator
+ * @param warnings what is in force of the configuration and unwise; null likewise
  * @param heap for the administrator
  */
 @JsonbPropertyOrder({"version", "startedAt"})
@@ -30,6 +31,7 @@ public record PumpStatus(
         int maxViewers,
         String configuration,
         List<String> problems,
+        List<String> warnings,
         Optional<Heap> heap) {
 
     static final String CONFIGURATION_OK = "ok";

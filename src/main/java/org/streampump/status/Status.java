@@ -86,6 +86,7 @@ public final class Status {
                 registry.limits().maxViewers(),
                 configuration(config.get()),
                 audience == Audience.ADMINISTRATOR ? sentences(config.get().pumpProblems()) : null,
+                warnings(audience),
                 audience == Audience.ADMINISTRATOR ? Optional.of(PumpStatus.Heap.now()) : Optional.empty());
     }
 
@@ -209,7 +210,12 @@ public final class Status {
                 waiting(viewers),
                 registry.limits().maxViewers(),
                 nowMs() - startedMs,
-                audience == Audience.ADMINISTRATOR ? sentences(config.get().problems()) : null);
+                audience == Audience.ADMINISTRATOR ? sentences(config.get().problems()) : null,
+                warnings(audience));
+    }
+
+    private List<String> warnings(Audience audience) {
+        return audience == Audience.ADMINISTRATOR ? sentences(config.get().warnings()) : null;
     }
 
     private Optional<String> whyUnavailable() {

@@ -36,7 +36,7 @@ class PageCommandsIT {
     @Deployment(testable = false)
     static WebArchive pump() {
         return PumpWar.packaged()
-                .parameter("stream.demo", "{\"publish\": {\"key\": \"change-me\"}}")
+                .parameter("stream.demo", "{\"publish\": {\"key\": \"change-me-soon\"}}")
                 .parameter("stream.hostile", "{\"publish\": {\"key\": " + Json.createValue(KEY) + "}}")
                 .parameter("stream.free", "{\"publish\": \"anyone\"}")
                 .archive();
@@ -101,7 +101,7 @@ class PageCommandsIT {
         String readme = Files.readString(Path.of("README.md"));
         try (Page page = Page.open("/", directory)) {
             page.unfold("demo", "push");
-            page.typeKey("demo", "change-me");
+            page.typeKey("demo", "change-me-soon");
             for (String command : List.of(
                     page.push("demo", "curl", "mpegts"),
                     page.push("demo", "obs", ""),
