@@ -171,6 +171,7 @@ final class StreamPump {
         clock.shutdownNow();
         dispatcher.stop();
         awaitClock();
+        registry.tally().close();
         documents.close();
         LOG.info("pump stopped within {} ms", (System.nanoTime() - sinceNs) / 1_000_000);
     }

@@ -39,7 +39,7 @@ class RoomsTest {
         ARROWS.put("container.mpegaudio", List.of("container"));
         ARROWS.put("container.ogg", List.of("container"));
         ARROWS.put("address", List.of());
-        ARROWS.put("stream", List.of("container"));
+        ARROWS.put("stream", List.of("container", "address"));
         ARROWS.put("io", List.of("stream", "container"));
         ARROWS.put("auth", List.of("config", "address"));
         ARROWS.put("config", List.of("address"));

@@ -357,19 +357,17 @@ public final class Stream {
         StreamLog intro = hasIntro ? registry.intros().before(open, seat.stream()) : null;
         Cursor cursor = intro == null ? new Cursor(open, settings) : Cursor.ofIntro(intro);
         Viewer viewer = new Viewer(registry.nextViewerId(), info, this, watchers.nextPass(), cursor, output, seat);
-        LOG.info(
-                "stream {}: viewer {} {} came{} ({}, {})",
-                name,
-                viewer.id(),
-                info.peer(),
-                seat.stream() == this ? "" : " for " + seat.stream().name(),
-                info.protocol(),
-                info.userAgent());
+        viewer.announceUnless(registry.tally().isCounting(LogTally.Kind.BRIEF_VIEWER, info.address()));
         watchers.add(viewer);
         if (closed) {
             viewer.end(new EndReason(EndReason.Kind.REMOVED, "the stream was removed"));
         }
         return Optional.of(viewer);
+    }
+
+    /** What strangers do again and again, for the log. */
+    LogTally tally() {
+        return registry.tally();
     }
 
     private StreamLog logFor(Optional<Rendering> rendering, Seat seat) {

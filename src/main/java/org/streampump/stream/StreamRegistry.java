@@ -39,6 +39,7 @@ public final class StreamRegistry {
     private final Dispatcher dispatcher;
     private final LongSupplier clockMs;
     private final Intros intros;
+    private final LogTally tally;
     private final AtomicLong viewerIds = new AtomicLong();
     private final AtomicInteger seats = new AtomicInteger();
     private final AtomicInteger encoders = new AtomicInteger();
@@ -71,6 +72,7 @@ public final class StreamRegistry {
         this.limits = limits;
         this.rules = rules;
         this.clockMs = clockMs;
+        this.tally = new LogTally(clockMs);
     }
 
     public Collection<Stream> streams() {
@@ -194,6 +196,7 @@ public final class StreamRegistry {
 
     /** Everything that happens because time passes. One thread, a few times per second. */
     public void tick() {
+        tally.tick();
         long nowMs = nowMs();
         for (Stream stream : streams.values()) {
             try {
@@ -205,6 +208,11 @@ public final class StreamRegistry {
                 streams.remove(stream.name(), stream);
             }
         }
+    }
+
+    /** What strangers do again and again, for the log. */
+    public LogTally tally() {
+        return tally;
     }
 
     /** Ends all publications and viewers. They leave on their own threads: see {@link #isEmpty}. */

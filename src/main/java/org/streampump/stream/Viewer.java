@@ -29,6 +29,7 @@ public final class Viewer {
     private static final int NOWHERE = -1;
     private static final long NOT_BLOCKED = -1;
     private static final long SHUTDOWN_STALL_MS = 500;
+    private static final long BRIEF_MS = 1_000; // who leaves sooner may come and go all the time: the log counts
     private static final long NEWCOMER = Long.MAX_VALUE; // ms: its player holds nothing
 
     private final long id;
@@ -42,6 +43,7 @@ public final class Viewer {
     private volatile EndReason ending;
     private volatile Stream heading; // where it goes at the next boundary, or null
     private volatile EndReason due; // why it ends at the next boundary, or null
+    private volatile boolean announced; // written under the lock of this, which is held while that is logged
 
     // Lane's thread only.
     private int placeInPass = NOWHERE;
@@ -66,6 +68,28 @@ public final class Viewer {
         this.seat = seat;
         this.sinceMs = stream.nowMs();
         this.lastSentMs = sinceMs;
+    }
+
+    /** Writes into the log that it has come, now or when it has stayed for a while. */
+    void announceUnless(boolean later) {
+        if (!later) {
+            announce();
+        }
+    }
+
+    private synchronized void announce() {
+        if (announced) {
+            return;
+        }
+        announced = true;
+        LOG.info(
+                "stream {}: viewer {} {} came{} ({}, {})",
+                stream.name(),
+                id,
+                info.peer(),
+                seat.stream() == stream ? "" : " for " + seat.stream().name(),
+                info.protocol(),
+                info.userAgent());
     }
 
     public long id() {
@@ -380,6 +404,20 @@ public final class Viewer {
         } catch (Error e) {
             LOG.error("viewer {} of {}: its output cannot be closed", id, stream.name(), e);
         }
+        if (!isOneOfMany()) {
+            announce();
+            logLeaving(reason);
+        }
+    }
+
+    /** Whether it has stayed so briefly that the log only counts it. */
+    private boolean isOneOfMany() {
+        return watchedMs() < BRIEF_MS
+                && !stream.tally()
+                        .isFirst(LogTally.Kind.BRIEF_VIEWER, info.address(), "stream " + stream.name());
+    }
+
+    private void logLeaving(EndReason reason) {
         LOG.info(
                 "stream {}: viewer {} {} left after {}, {}{}: {}",
                 stream.name(),
@@ -406,6 +444,9 @@ public final class Viewer {
      * silent connection alive.
      */
     void check(long nowMs, StreamSettings settings, long fillerAfterMs) {
+        if (!announced && nowMs - sinceMs >= BRIEF_MS) {
+            announce();
+        }
         Stream home = seat.stream();
         long most = home.settings().radio().maxDurationMs();
         if (most > 0 && due == null && nowMs - sinceMs >= most) {

@@ -1,5 +1,7 @@
 package org.streampump.stream;
 
+import org.streampump.address.AddressKey;
+
 /**
  * Who watches, for logs and the API.
  *
@@ -12,5 +14,11 @@ public record ViewerInfo(String peer, String protocol, String userAgent) {
 
     public ViewerInfo {
         userAgent = userAgent == null ? "" : Texts.printable(userAgent, MAX_USER_AGENT);
+    }
+
+    /** Where it comes from. */
+    AddressKey address() {
+        int port = peer.lastIndexOf(':');
+        return AddressKey.of(port < 0 ? peer : peer.substring(0, port));
     }
 }

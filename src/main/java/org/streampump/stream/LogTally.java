@@ -1,0 +1,182 @@
+package org.streampump.stream;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.address.AddressKey;
+
+/**
+ * Keeps the log short where anybody can cause a line as often as he likes. The first line of an address is written by whoever
+ * has it to say; equal ones that follow are counted, and their number is written once per minute. However many addresses there
+ * are, neither the lines of a minute nor the memory grow beyond a bound; everything counts in some sum. Any thread.
+ */
+public final class LogTally {
+    private static final Logger LOG = LogManager.getLogger(LogTally.class);
+
+    /** Time between two sums, in milliseconds. */
+    static final long PERIOD_MS = 60_000;
+
+    /** Most addresses of one kind at a time; the others share a sum. */
+    static final int MAX_ADDRESSES = 200;
+
+    /** Most lines of one kind that are written in full between two sums. */
+    static final int MAX_FIRST_LINES = 200;
+
+    /** Most different lines of one address that are written in full: its peer may choose the stream's name. */
+    static final int MAX_DIFFERENT = 20;
+
+    /** Most addresses with a sum of their own, those with most to sum up. */
+    static final int MAX_SUMS = 20;
+
+    private static final int MAX_TEXT = 200; // characters that a peer may have chosen
+
+    /** What is counted. */
+    public enum Kind {
+        /** A credential that is wrong, or was not looked at. */
+        CREDENTIAL("refused credential", "refused credentials"),
+        /** An encoder that was refused for any other reason. */
+        ENCODER("refused encoder", "refused encoders"),
+        /** A pump that asks for a stream which comes from itself. */
+        LOOP("pump refused because of a loop", "pumps refused because of a loop"),
+        /** A viewer that came and went. */
+        BRIEF_VIEWER("viewer that stayed below a second", "viewers that stayed below a second");
+
+        private final String one;
+        private final String many;
+
+        Kind(String one, String many) {
+            this.one = one;
+            this.many = many;
+        }
+
+        private String count(long number) {
+            return String.format(Locale.ROOT, "%,d more %s", number, number == 1 ? one : many);
+        }
+    }
+
+    /** One address. */
+    private static final class Entry {
+        private final Set<String> said = new HashSet<>();
+        private String last = "";
+        private long more;
+    }
+
+    /** All addresses of one kind. Guarded by itself. */
+    private static final class Table {
+        private final Map<AddressKey, Entry> entries = new HashMap<>();
+        private int firstLines;
+        private long others; // from addresses that have no entry
+
+        synchronized boolean isFirst(AddressKey from, String what) {
+            Entry entry = entries.get(from);
+            if (entry == null && entries.size() == MAX_ADDRESSES) {
+                others++;
+                return false;
+            }
+            if (entry == null) {
+                entry = new Entry();
+                entries.put(from, entry);
+            }
+            boolean mayBeSaid = firstLines < MAX_FIRST_LINES && entry.said.size() < MAX_DIFFERENT;
+            if (mayBeSaid && entry.said.add(what)) {
+                firstLines++;
+                return true;
+            }
+            entry.more++;
+            entry.last = what;
+            return false;
+        }
+
+        synchronized boolean has(AddressKey from) {
+            return entries.containsKey(from);
+        }
+
+        /** The sums since the last call, as lines. An address that was silent is forgotten. */
+        synchronized List<String> take(Kind kind, String time) {
+            entries.values().removeIf(entry -> entry.more == 0);
+            List<Map.Entry<AddressKey, Entry>> largest = new ArrayList<>(entries.entrySet());
+            largest.sort(Comparator.comparingLong(entry -> -entry.getValue().more));
+            List<String> lines = new ArrayList<>();
+            long rest = others;
+            for (Map.Entry<AddressKey, Entry> address : largest) {
+                Entry entry = address.getValue();
+                if (lines.size() < MAX_SUMS) {
+                    lines.add("from " + address.getKey() + ": " + kind.count(entry.more) + time + ", the last: "
+                            + entry.last);
+                } else {
+                    rest += entry.more;
+                }
+                entry.more = 0;
+            }
+            if (rest > 0) {
+                lines.add("from other addresses: " + kind.count(rest) + time);
+            }
+            others = 0;
+            firstLines = 0;
+            return lines;
+        }
+    }
+
+    private final LongSupplier clockMs;
+    private final Map<Kind, Table> tables = new EnumMap<>(Kind.class);
+
+    // The clock's thread only, and whoever closes behind it.
+    private long sinceMs;
+
+    private volatile boolean closed;
+
+    /** @param clockMs a clock in milliseconds that never goes back */
+    LogTally(LongSupplier clockMs) {
+        this.clockMs = clockMs;
+        this.sinceMs = clockMs.getAsLong();
+        for (Kind kind : Kind.values()) {
+            tables.put(kind, new Table());
+        }
+    }
+
+    /**
+     * Whether the caller is to write its line. If not, it is counted.
+     *
+     * @param what happened, for telling lines apart and for the sum; without what is different each time, such as a port
+     */
+    public boolean isFirst(Kind kind, AddressKey from, String what) {
+        return closed || table(kind).isFirst(from, Texts.printable(what, MAX_TEXT));
+    }
+
+    /** Whether such lines of this address are being counted. */
+    boolean isCounting(Kind kind, AddressKey from) {
+        return !closed && table(kind).has(from);
+    }
+
+    private Table table(Kind kind) {
+        return tables.get(kind);
+    }
+
+    /** Writes the sums, once per minute. Clock's thread. */
+    void tick() {
+        long nowMs = clockMs.getAsLong();
+        if (nowMs - sinceMs >= PERIOD_MS) {
+            write(" in the last minute");
+            sinceMs = nowMs;
+        }
+    }
+
+    /** Writes what has been counted since the last sums; from here on every line is written in full. */
+    public void close() {
+        closed = true;
+        write(" in the last " + Texts.duration(clockMs.getAsLong() - sinceMs));
+    }
+
+    private void write(String time) {
+        tables.forEach((kind, table) -> table.take(kind, time).forEach(LOG::info));
+    }
+}
