@@ -19,7 +19,6 @@ public final class LiveHead {
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType(format.mediaType());
         response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("X-Accel-Buffering", "no"); // nginx in front must not collect a live stream
         if (format.carriesIcyMetadata()) {
             String title = visit.config().forStream(visit.name()).title();

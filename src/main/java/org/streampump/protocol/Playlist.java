@@ -39,7 +39,6 @@ public final class Playlist {
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType(mediaType);
         response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
         response.setContentLength(body.length);
         if (!visit.request().getMethod().equals("HEAD")) {
             response.getOutputStream().write(body);

@@ -37,7 +37,6 @@ class ApiServletTest {
         assertThat(answer.headers)
                 .containsEntry("Content-Type", "application/json;charset=UTF-8")
                 .containsEntry("Cache-Control", "no-store")
-                .containsEntry("X-Content-Type-Options", "nosniff")
                 .containsEntry("Access-Control-Allow-Origin", "*")
                 .containsEntry("Content-Length", "" + answer.body().getBytes(StandardCharsets.UTF_8).length);
     }

@@ -32,6 +32,7 @@ public final class FakeExchange {
     public String method = "GET";
     public String path = "/news";
     public String query;
+    public String servletPath = "/streams";
     public String protocol = "HTTP/1.1";
     public String remoteAddress = "192.0.2.7";
     public String serverName = "pump.example";
@@ -143,16 +144,18 @@ public final class FakeExchange {
             case "getProtocol" -> protocol;
             case "getRemoteAddr" -> remoteAddress;
             case "getRemotePort" -> 4711;
+            case "isAsyncStarted" -> started > completed;
             case "isSecure" -> secure;
             case "getDispatcherType" -> dispatcher;
             case "getContentLengthLong" -> contentLength;
             case "getHeader" -> requestHeaders.get(((String) arguments[0]).toLowerCase(Locale.ROOT));
+            case "getHeaderNames" -> Collections.enumeration(requestHeaders.keySet());
             case "getHeaders" ->
                 Collections.enumeration(
                         Optional.ofNullable(requestHeaders.get(((String) arguments[0]).toLowerCase(Locale.ROOT)))
                                 .map(lines -> List.of(lines.split("\n", -1)))
                                 .orElse(List.of()));
-            case "getServletPath" -> "/streams";
+            case "getServletPath" -> servletPath;
             case "getServerName" -> serverName;
             case "getServerPort" -> serverPort;
             case "getAttribute" -> attributes.get((String) arguments[0]);
@@ -204,6 +207,13 @@ public final class FakeExchange {
             case "setContentLength" -> setHeader("Content-Length", String.valueOf(arguments[0]));
             case "setBufferSize" -> {}
             case "flushBuffer" -> committed = true;
+            case "resetBuffer" -> body.reset();
+            case "isCommitted" -> {
+                return committed;
+            }
+            case "containsHeader" -> {
+                return header((String) arguments[0]) != null;
+            }
             case "getStatus" -> {
                 return status;
             }

@@ -1,0 +1,44 @@
+package org.streampump.servlet;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.io.Peer;
+import org.streampump.protocol.Answer;
+import org.streampump.stream.Texts;
+
+/**
+ * Answers for code of ours that has failed. The server itself would show its version and where the code has failed, unless
+ * somebody has told it not to.
+ */
+public final class FailureFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LogManager.getLogger(FailureFilter.class);
+    private static final int MAX_LOGGED = 200; // characters of a stranger's text
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            chain.doFilter(request, response);
+        } catch (ServletException | RuntimeException | Error e) {
+            if (response.isCommitted() || request.isAsyncStarted()) {
+                throw e; // the server closes the connection, and logs it
+            }
+            LOG.error(
+                    "{} {} of {} has failed",
+                    Texts.printable(request.getMethod(), MAX_LOGGED),
+                    Texts.printable(request.getRequestURI(), MAX_LOGGED),
+                    Peer.of(request),
+                    e);
+            response.resetBuffer();
+            String why = "the pump has failed at this request: its log says why";
+            Answer.lastText(request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, why);
+        }
+    }
+}
