@@ -1,24 +1,55 @@
-package org.streampump.servlet;
+package org.streampump.protocol;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Collections;
+import java.util.Locale;
 
 /**
- * Whether a browser sends a request on behalf of somebody else's page: it adds the credentials that its user once gave it.
- * Icecast's commands are GET requests, which any page can cause.
+ * Keeps other sites' pages from using a browser against the pump: it adds the credentials that its user once gave it, and reaches
+ * what its user reaches. For whatever changes something; any page can cause a GET or a POST.
+ *
+ * <p>A browser has to prove that the request comes from a page of the pump's. An address that was typed is no such proof:
+ * browsers say the same of a link in a mail, and of a page that was typed and sends them on to a command.
  */
-final class CrossSite {
+public final class CrossSite {
+    private static final String HINT = "a browser must show that one of this server's own pages asks for this; a program with a"
+            + " browser's header fields may add an Origin, scheme and host of this server";
+
     private CrossSite() {}
 
-    /** What browsers tell, where they tell it; programs tell nothing. */
-    static boolean is(HttpServletRequest request) {
+    /**
+     * Lets programs and the pump's own pages pass.
+     *
+     * @throws Refusal 403
+     */
+    public static void refuse(HttpServletRequest request) throws Refusal {
+        if (isBrowser(request) && !isFromOurPage(request)) {
+            throw new Refusal(HttpServletResponse.SC_FORBIDDEN, HINT);
+        }
+    }
+
+    /** Encoders and tools say none of this. No page can have a browser say none of it: it may change the languages only. */
+    private static boolean isBrowser(HttpServletRequest request) {
+        String accept = request.getHeader("Accept");
+        return request.getHeader("Origin") != null
+                || request.getHeader("Referer") != null
+                || request.getHeader("Accept-Language") != null
+                || request.getHeader("Upgrade-Insecure-Requests") != null
+                || (accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html"))
+                || Collections.list(request.getHeaderNames()).stream()
+                        .anyMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("sec-"));
+    }
+
+    private static boolean isFromOurPage(HttpServletRequest request) {
         String site = request.getHeader("Sec-Fetch-Site"); // only over TLS and on the machine itself
         if (site != null) {
-            return !site.equals("same-origin") && !site.equals("none");
+            return site.equals("same-origin");
         }
         String page = request.getHeader("Origin") != null ? request.getHeader("Origin") : request.getHeader("Referer");
-        return page != null && !isOurs(page, request);
+        return page != null && isOurs(page, request);
     }
 
     private static boolean isOurs(String page, HttpServletRequest request) {
@@ -38,7 +69,7 @@ final class CrossSite {
     }
 
     /** An IPv6 address as it stands in a URI. */
-    static String bracketed(String host) {
+    public static String bracketed(String host) {
         return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 }

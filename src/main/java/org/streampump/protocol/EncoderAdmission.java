@@ -38,11 +38,12 @@ public final class EncoderAdmission {
     }
 
     /**
-     * Lets nobody in once the pump is shutting down.
+     * Lets nobody in once the pump is shutting down, and no other site's page ever.
      *
-     * @throws Refusal 503
+     * @throws Refusal 503, 403
      */
-    public void checkOpen() throws Refusal {
+    public void checkOpen(Visit visit) throws Refusal {
+        CrossSite.refuse(visit.request());
         if (registry.isClosed()) {
             throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump is shutting down");
         }

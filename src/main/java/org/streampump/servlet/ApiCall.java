@@ -13,6 +13,7 @@ import org.apache.logging.log4j.Logger;
 import org.streampump.io.LingeringClose;
 import org.streampump.io.Peer;
 import org.streampump.protocol.Cors;
+import org.streampump.protocol.CrossSite;
 import org.streampump.protocol.Refusal;
 import org.streampump.status.Audience;
 import org.streampump.stream.EndReason;
@@ -110,6 +111,9 @@ final class ApiCall {
         String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
         Action action = methods.get(method);
         if (action != null) {
+            if (!method.equals("GET")) {
+                CrossSite.refuse(request);
+            }
             action.run();
             return;
         }

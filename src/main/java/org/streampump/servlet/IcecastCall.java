@@ -10,6 +10,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.io.Peer;
 import org.streampump.protocol.Cors;
+import org.streampump.protocol.CrossSite;
 import org.streampump.protocol.Refusal;
 import org.streampump.status.IcecastDocuments;
 import org.streampump.status.ServerAddress;
@@ -246,9 +247,7 @@ final class IcecastCall {
         if (request.getMethod().equals("HEAD")) {
             throw new Refusal(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "a command is no document");
         }
-        if (CrossSite.is(request)) {
-            throw new Refusal(HttpServletResponse.SC_FORBIDDEN, "commands are not taken from other sites' pages");
-        }
+        CrossSite.refuse(request);
     }
 
     private void checkMethod() throws Refusal {

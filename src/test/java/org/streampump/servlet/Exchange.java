@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -111,6 +112,7 @@ final class Exchange {
             case "getInputStream" -> input();
             case "getQueryString" -> query;
             case "getHeader" -> asked.get(arguments[0]);
+            case "getHeaderNames" -> Collections.enumeration(asked.keySet());
             case "getRemoteAddr" -> "198.51.100.3";
             case "getRemotePort" -> 6000;
             default -> throw new UnsupportedOperationException(called.toString());

@@ -309,7 +309,7 @@ class IcecastServletTest {
         "Sec-Fetch-Site, cross-site, 403",
         "Sec-Fetch-Site, same-site, 403",
         "Sec-Fetch-Site, same-origin, 200",
-        "Sec-Fetch-Site, none, 200",
+        "Sec-Fetch-Site, none, 403",
         "Origin, http://evil.example, 403",
         "Origin, null, 403",
         "Origin, http://pump.example:8080, 200",
@@ -317,7 +317,13 @@ class IcecastServletTest {
         "Referer, http://evil.example/pump.example:8080, 403",
         "Referer, http://PUMP.example:8080/admin/x?y, 200",
         "Referer, '<', 403",
-        "Accept, text/html, 200",
+        "Sec-GPC, 1, 403",
+        "Upgrade-Insecure-Requests, 1, 403",
+        "Accept, 'application/xml,Text/HTML;q=0.1', 403",
+        "Accept, */*, 200",
+        "Accept-Language, '', 403",
+        "Accept-Encoding, gzip, 200",
+        "User-Agent, Mozilla/5.0, 200",
     })
     void commandsAreNotTakenFromOtherSitesPages(String header, String value, int status) throws Exception {
         pump.publish("news", new TestPump.FakeEncoder());

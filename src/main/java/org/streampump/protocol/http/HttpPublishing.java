@@ -41,7 +41,7 @@ final class HttpPublishing {
 
     private void begin(Visit visit) throws IOException, Refusal {
         HttpServletRequest request = visit.request();
-        admission.checkOpen();
+        admission.checkOpen(visit);
         Object identity = admission.identity(visit);
         FormatDetector expected = admission.expected(visit);
         if (!hasBody(request)) {

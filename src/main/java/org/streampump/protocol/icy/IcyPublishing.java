@@ -41,7 +41,7 @@ final class IcyPublishing {
     }
 
     private void begin(Visit visit, IcySource source) throws IOException, Refusal {
-        admission.checkOpen();
+        admission.checkOpen(visit);
         Object identity = admission.identity(visit);
         FormatDetector expected = admission.expected(visit);
         if (source.isProbe()) {

@@ -98,7 +98,7 @@ final class MmshPublishing {
     // ---- PushSetup
 
     private void setup(Visit visit) throws IOException, Refusal {
-        admission.checkOpen();
+        admission.checkOpen(visit);
         HttpServletRequest request = visit.request();
         Object identity = admission.identity(visit);
         acceptedFormat(admission.allowed(visit));
@@ -137,7 +137,7 @@ final class MmshPublishing {
     // ---- PushStart
 
     private void start(Visit visit) throws IOException, Refusal {
-        admission.checkOpen();
+        admission.checkOpen(visit);
         if (!MmshPushHeads.hasBody(visit.request())) {
             throw new Refusal(
                     HttpServletResponse.SC_LENGTH_REQUIRED,
