@@ -116,7 +116,8 @@ function showPump(pump, streams) {
     parts.push(`${failed} failed`);
   }
   write(document.getElementById("summary"), parts.join(" · "));
-  write(document.getElementById("pump"), `Stream Pump ${pump.version}, up ${format.duration(pump.uptimeMs)}`);
+  const name = pump.version ? `Stream Pump ${pump.version}` : "Stream Pump"; // the administrator is told which
+  write(document.getElementById("pump"), `${name}, up ${format.duration(pump.uptimeMs)}`);
 }
 
 /** To the administrator what is wrong or unwise; to others that something is wrong. */

@@ -22,6 +22,7 @@ import org.streampump.stream.Viewer;
  * anything is said here, too, since tools know those texts. Any thread.
  */
 final class IcecastStatus {
+    private static final String NAME = "Stream Pump";
     private static final String NO_GENRE = "various";
     private static final String NO_DESCRIPTION = "Unspecified description";
     private static final String NO_LIMIT = "unlimited";
@@ -73,7 +74,8 @@ final class IcecastStatus {
                 .tell("admin", "")
                 .tell("host", host)
                 .tell("location", "")
-                .tell("server_id", "Stream Pump " + version)
+                .tell("server_id", NAME)
+                .tellAdministrator("server_id", NAME + " " + version)
                 .tell("server_start", DATE.format(startedAt))
                 .tell("server_start_iso8601", ISO_8601.format(startedAt))
                 .tellAdministrator("clients", viewers + encoders)

@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * The pump as a whole.
  *
+ * @param version of the pump; null, and absent from the document, for others than the administrator
  * @param startedAt by the machine's clock
  * @param uptimeMs since then, in milliseconds, whatever happened to the machine's clock
  * @param publishers encoders at present

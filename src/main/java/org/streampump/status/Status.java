@@ -75,7 +75,7 @@ public final class Status {
     PumpStatus pump(Audience audience) {
         int viewers = viewerCount();
         return new PumpStatus(
-                version,
+                audience == Audience.ADMINISTRATOR ? version : null,
                 startedAt,
                 nowMs() - startedMs,
                 (int) registry.streams().stream()

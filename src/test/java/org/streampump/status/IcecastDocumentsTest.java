@@ -51,7 +51,7 @@ class IcecastDocumentsTest {
     void withoutASourceThereIsNone() {
         assertThat(without(json(), "server_start", "server_start_iso8601"))
                 .isEqualTo("{\"admin\":\"\",\"host\":\"radio.example\",\"location\":\"\","
-                        + "\"server_id\":\"Stream Pump 1.2.3\",\"dummy\":null}");
+                        + "\"server_id\":\"Stream Pump\",\"dummy\":null}");
         assertThat(json().getString("server_start")).matches(DATE);
         assertThat(json().getString("server_start_iso8601")).matches(ISO_8601);
     }
@@ -196,6 +196,7 @@ class IcecastDocumentsTest {
                         "source");
         assertThat(text(stats, "clients")).isEqualTo("2");
         assertThat(text(stats, "sources")).isEqualTo("1");
+        assertThat(text(stats, "server_id")).isEqualTo("Stream Pump 1.2.3");
         Element source = (Element) stats.getElementsByTagName("source").item(0);
         assertThat(source.getAttribute("mount")).isEqualTo("/pump/streams/news");
         assertThat(children(source))

@@ -76,7 +76,7 @@ class StatusDocumentsTest {
         String list = new String(pump.documents.streams(Audience.ANYONE), UTF_8);
         String one = new String(pump.documents.stream("news", Audience.ANYONE).orElseThrow(), UTF_8);
 
-        assertThat(list + one).doesNotContain("192.0.2.7", "203.0.113.9", "VLC", "heap");
+        assertThat(list + one).doesNotContain("192.0.2.7", "203.0.113.9", "VLC", "heap", "1.2.3");
         assertThat(list).contains("\"viewers\":1");
     }
 
@@ -101,7 +101,8 @@ class StatusDocumentsTest {
         assertThat(viewer.getString("userAgent")).isEqualTo("VLC");
         assertThat(read(pump.documents.viewers()).getJsonArray("viewers")).hasSize(2);
         assertThat(read(pump.documents.streams(Audience.ADMINISTRATOR)).getJsonObject("pump"))
-                .containsKey("heap");
+                .containsKey("heap")
+                .containsEntry("version", Json.createValue("1.2.3"));
     }
 
     @Test
