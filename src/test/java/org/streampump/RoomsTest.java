@@ -43,6 +43,7 @@ class RoomsTest {
         ARROWS.put("io", List.of("stream", "container"));
         ARROWS.put("auth", List.of("config", "address"));
         ARROWS.put("config", List.of("address"));
+        ARROWS.put("logging", List.of());
         ARROWS.put("protocol", List.of("source", "io", "stream", "container", "auth", "config", "address"));
         ARROWS.put("protocol.http", List.of("protocol", "source", "io", "stream", "container", "auth", "config"));
         ARROWS.put("protocol.icy", List.of("protocol", "source", "io", "stream", "container", "auth", "config"));

@@ -55,7 +55,9 @@ final class PumpSettingsReader {
                         "an address of the form http://HOST:PORT, or with USER:PASSWORD@"),
                 onOff("proxyLocal", defaults.proxyLocal()),
                 value("config", PumpSettingsReader::path, "the path of a file"));
-        value("logLevel", PumpSettingsReader::logLevel, "error, warn, info, debug or trace"); // read by the log itself
+        // Read by the log itself, in log4j2.xml:
+        value("logLevel", PumpSettingsReader::logLevel, "error, warn, info, debug or trace");
+        value("logDirectory", PumpSettingsReader::path, "the path of a directory");
         unread.forEach((key, parameter) -> problems.add(
                 new Problem(parameter.toString(), "", "", Expected.known("setting of the pump", key, read.keySet()))));
         return settings;

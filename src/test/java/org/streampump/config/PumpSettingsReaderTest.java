@@ -66,6 +66,8 @@ class PumpSettingsReaderTest {
                 "http://me:s3cret@proxy.example:3128",
                 "pump.proxyLocal",
                 "on",
+                "pump.logDirectory",
+                "/var/log/pump",
                 "pump.config",
                 "/etc/pump.json");
         assertThat(config.problems()).isEmpty();
@@ -122,6 +124,8 @@ class PumpSettingsReaderTest {
                 "pump.redirectLocal | loopback | is \"loopback\", expected on or off",
                 "pump.proxyLocal | forced | is \"forced\", expected on or off",
                 "pump.config | '' | is \"\", expected the path of a file",
+                "pump.logLevel | loud | is \"loud\", expected error, warn, info, debug or trace",
+                "pump.logDirectory | '' | is \"\", expected the path of a directory",
                 "pump.maxviewer | 5 | expected a known setting of the pump; did you mean maxViewers?",
                 "pump.colour | 5 | expected a known setting of the pump: adminKey, maxViewers",
                 "pump. | 5 | expected a known setting of the pump: adminKey, maxViewers"

@@ -46,6 +46,12 @@ final class PumpWar {
     /** In a value: the file for who trusts the server's certificate; its password is {@link TestCertificate#PASSWORD}. */
     static final String TRUST_STORE = "@TRUST-STORE@";
 
+    /** A system property: the level of Tomcat's lines on the console. */
+    static final String CONSOLE_LEVEL = "it.console";
+
+    /** Among the parameters: the server's output goes to a pipe. */
+    static final String PIPE = "it.pipe";
+
     private final String name;
     private final Map<String, String> parameters = new TreeMap<>();
 
@@ -69,6 +75,14 @@ final class PumpWar {
     /** A system property of the server's process. */
     PumpWar property(String property, String value) {
         return parameter(PROPERTY + property, value);
+    }
+
+    /**
+     * The server's standard output is a pipe, which {@link Server#readLog} may leave unread. On the console is the pump alone;
+     * the container's lines are where its configuration has them.
+     */
+    PumpWar logToPipe() {
+        return parameter(PIPE, "").property(CONSOLE_LEVEL, "OFF");
     }
 
     WebArchive archive() {

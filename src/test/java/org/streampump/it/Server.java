@@ -57,7 +57,7 @@ final class Server {
         this.certificate = certificate;
         this.war = war;
         this.parameters = filled(parameters);
-        this.parameters.keySet().removeIf(name -> name.startsWith(PumpWar.PROPERTY));
+        this.parameters.keySet().removeIf(name -> name.startsWith(PumpWar.PROPERTY) || name.equals(PumpWar.PIPE));
         product.configure();
         product.deploy(Product.ROOT, war, this.parameters);
         List<String> command = new ArrayList<>(product.command());
@@ -66,7 +66,9 @@ final class Server {
                 command.add(1, name + "=" + value); // behind the java that it is for
             }
         });
-        process = Subprocess.start(place.base(), log, command);
+        process = parameters.containsKey(PumpWar.PIPE)
+                ? Subprocess.startWithPipe(place.base(), log, command)
+                : Subprocess.start(place.base(), log, command);
     }
 
     /** With what is known of this server only now. */
@@ -166,6 +168,11 @@ final class Server {
     /** What the container and the pump have logged, in one file. */
     Path log() {
         return process.log();
+    }
+
+    /** Whether somebody reads the pipe that the log goes to: see {@link PumpWar#logToPipe}. */
+    void readLog(boolean read) {
+        process.readLog(read);
     }
 
     /** Waits until a line of the log contains this pattern, and returns the first such line. */

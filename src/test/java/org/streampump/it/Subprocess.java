@@ -4,15 +4,19 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.streampump.Pace;
 
@@ -31,6 +35,7 @@ public final class Subprocess {
 
     private final Process process;
     private final Path log;
+    private final ReentrantLock reading = new ReentrantLock(); // held while a pipe is not read
 
     private Subprocess(Process process, Path log) {
         this.process = process;
@@ -57,10 +62,55 @@ public final class Subprocess {
         } else {
             builder.redirectError(log.toFile()).redirectOutput(output);
         }
+        return started(builder, log);
+    }
+
+    /**
+     * Starts a program whose standard output and error both go to the log through a pipe, which can be left unread: see
+     * {@link #readLog}.
+     */
+    static Subprocess startWithPipe(Path directory, Path log, List<String> command) throws IOException {
+        Files.createDirectories(log.getParent());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> FOREIGN.matcher(name).matches());
+        Files.deleteIfExists(log);
+        Files.createFile(log);
+        Subprocess started = started(builder, log);
+        Thread reader = new Thread(started::readPipe, "log of " + log.getFileName());
+        reader.setDaemon(true);
+        reader.start();
+        return started;
+    }
+
+    private static Subprocess started(ProcessBuilder builder, Path log) throws IOException {
         Process process = builder.start();
         RUNNING.add(process);
         process.getOutputStream().close();
         return new Subprocess(process, log);
+    }
+
+    private void readPipe() {
+        byte[] bytes = new byte[8 * 1024];
+        try (InputStream in = process.getInputStream();
+                OutputStream out = Files.newOutputStream(log, StandardOpenOption.APPEND)) {
+            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                reading.lock(); // waits where the log is not to be read
+                reading.unlock();
+                out.write(bytes, 0, count);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the pipe is read from here on; without a reader it is full after 64 KiB or so. One thread. */
+    void readLog(boolean read) {
+        if (read) {
+            reading.unlock();
+        } else {
+            reading.lock();
+        }
     }
 
     public long pid() {

@@ -40,8 +40,16 @@ final class Tomcat implements Product {
         }
         Path conf = place.base().resolve("conf");
         Files.copy(place.home().resolve("conf/web.xml"), conf.resolve("web.xml"));
-        Files.copy(tomcatConf("logging.properties"), conf.resolve("logging.properties"));
+        Files.writeString(conf.resolve("logging.properties"), loggingProperties());
         Files.writeString(conf.resolve("server.xml"), serverXml());
+    }
+
+    /** The project's file, and besides everything on the console, where tests look. */
+    private static String loggingProperties() throws IOException {
+        return Files.readString(tomcatConf("logging.properties"))
+                        .replace("AsyncFileHandler\n", "AsyncFileHandler, java.util.logging.ConsoleHandler\n")
+                + "java.util.logging.ConsoleHandler.formatter = org.apache.juli.OneLineFormatter\n"
+                + "java.util.logging.ConsoleHandler.level = ${" + PumpWar.CONSOLE_LEVEL + "}\n"; // unset: INFO
     }
 
     /**

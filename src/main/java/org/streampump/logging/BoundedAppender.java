@@ -1,0 +1,234 @@
+package org.streampump.logging;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Core;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.AppenderControl;
+import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.core.config.plugins.Plugin;
+import org.apache.logging.log4j.core.config.plugins.PluginAttribute;
+import org.apache.logging.log4j.core.config.plugins.PluginElement;
+import org.apache.logging.log4j.core.config.plugins.PluginFactory;
+import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.ParameterizedMessage;
+import org.apache.logging.log4j.message.SimpleMessage;
+
+/**
+ * Never lets a thread that logs wait. The lines go to the appender inside this one on a thread of their own; while that
+ * appender blocks (a console in a pipe that nobody reads, a disk that does not answer), a bounded number of lines is kept,
+ * the others are lost, and a later line says how many.
+ *
+ * <p>Log4j's {@code Async} appender is no substitute. When its queue is full it complains on the console, which is what
+ * blocks, or waits; it does not say afterwards what was lost; and the end of the web application waits for ever, because Log4j
+ * stops the appender that is blocked. Here the appender inside belongs to this one, and the thread stops it.
+ */
+@Plugin(name = "Bounded", category = Core.CATEGORY_NAME, elementType = Appender.ELEMENT_TYPE)
+public final class BoundedAppender extends AbstractAppender {
+    /**
+     * Maximum size of the lines that wait unless the configuration says otherwise, in characters: those of some 4,000 joins and
+     * departures. The lines that come beyond it are lost.
+     */
+    static final long MAX_WAITING = 2 << 20;
+
+    /** What one line counts for besides its text, in characters: the objects around it. */
+    private static final int LINE_OVERHEAD = 150;
+
+    /** What a stack trace counts for, in characters. */
+    private static final int TRACE_OVERHEAD = 10_000;
+
+    /** Lines that are written before the number of the lost ones is said even though others still wait. */
+    private static final int MAX_SILENCE = 10_000;
+
+    /** Maximum time for the lines that wait when the web application ends, in milliseconds. */
+    private static final long STOP_WAIT_MS = 1_000;
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    private static final LogEvent END =
+            Log4jLogEvent.newBuilder().setLevel(Level.OFF).build();
+
+    private final Appender target;
+    private final long maxWaiting;
+    private final AppenderControl control;
+    private final Thread writer;
+
+    // Any thread.
+    private final BlockingQueue<LogEvent> waiting = new LinkedBlockingQueue<>();
+    private final AtomicLong waitingSize = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile long lostSinceMs;
+
+    private int written; // by the writer's thread, since it last said what was lost
+
+    private BoundedAppender(String name, Appender target, long maxWaiting) {
+        super(name, /* filter= */ null, /* layout= */ null, /* ignoreExceptions= */ true, Property.EMPTY_ARRAY);
+        this.target = target;
+        this.maxWaiting = maxWaiting;
+        this.control = new AppenderControl(target, /* level= */ null, /* filter= */ null);
+        this.writer = new Thread(this::writeAll, "streampump-log");
+        writer.setDaemon(true);
+    }
+
+    /**
+     * @param target what keeps the lines; it is started and stopped by this appender alone
+     * @param maxWaiting maximum size of the lines that wait, in characters
+     */
+    @PluginFactory
+    public static BoundedAppender of(
+            @PluginAttribute("name") String name,
+            @PluginElement("Appender") Appender target,
+            @PluginAttribute(value = "characters", defaultLong = MAX_WAITING) long maxWaiting) {
+        return new BoundedAppender(
+                Objects.requireNonNull(name, "Bounded needs a name"),
+                Objects.requireNonNull(target, "Bounded needs an appender inside"),
+                maxWaiting);
+    }
+
+    @Override
+    public void start() {
+        target.start();
+        rehearse();
+        super.start();
+    }
+
+    /** Loads what the first line and the first stack trace need: later there may be no descriptor left to read a class by. */
+    private void rehearse() {
+        LogEvent trace = Log4jLogEvent.newBuilder()
+                .setLoggerName(BoundedAppender.class.getName())
+                .setLevel(Level.ERROR)
+                .setMessage(new ParameterizedMessage("{} {}", "a", 1))
+                .setThrown(new IllegalStateException("rehearsed", new IllegalArgumentException()))
+                .build();
+        if (target.getLayout() != null) {
+            target.getLayout().toByteArray(trace);
+            target.getLayout().toByteArray(lostLines());
+        }
+    }
+
+    /** Any thread; never blocks. */
+    @Override
+    public void append(LogEvent event) {
+        if (waitingSize.get() >= maxWaiting) {
+            lose();
+            return;
+        }
+        LogEvent kept = Log4jLogEvent.createMemento(event, /* includeLocation= */ false);
+        waitingSize.addAndGet(size(kept));
+        waiting.add(kept);
+        if (!begun.get() && begun.compareAndSet(false, true)) {
+            startWriter(); // not before: a log that is configured and not used has no thread
+        }
+    }
+
+    private void startWriter() {
+        try {
+            writer.start();
+        } catch (OutOfMemoryError e) {
+            begun.set(false); // the system has no thread to give; the next line tries again
+            throw e;
+        }
+    }
+
+    /** Has the text made as well, which may be of things that change: the writer comes to it later. */
+    private static int size(LogEvent event) {
+        int text = event.getMessage().getFormattedMessage().length();
+        return text + LINE_OVERHEAD + (event.getThrown() == null ? 0 : TRACE_OVERHEAD);
+    }
+
+    private void lose() {
+        if (lost.getAndIncrement() == 0) {
+            lostSinceMs = System.currentTimeMillis();
+        }
+    }
+
+    // ---- the writer's thread
+
+    private void writeAll() {
+        try {
+            for (LogEvent event = waiting.take(); event != END; event = waiting.take()) {
+                turn(event);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does that; then the log ends
+        } finally {
+            target.stop();
+        }
+    }
+
+    private void turn(LogEvent event) {
+        try {
+            write(event);
+            written++;
+            if (lost.get() > 0 && (waiting.peek() == null || waiting.peek() == END || written >= MAX_SILENCE)) {
+                write(lostLines());
+                written = 0;
+            }
+        } catch (RuntimeException | Error e) {
+            error("a line of the log cannot be written", event, e); // the next ones may be luckier
+        } finally {
+            waitingSize.addAndGet(-size(event));
+        }
+    }
+
+    private void write(LogEvent event) {
+        event.setEndOfBatch(waiting.isEmpty());
+        control.callAppender(event);
+    }
+
+    private LogEvent lostLines() {
+        String since = TIME.format(Instant.ofEpochMilli(lostSinceMs).atZone(ZoneId.systemDefault()));
+        String text = lost.getAndSet(0) + " lines of this log were lost, the first at " + since
+                + ": the console, pipe or disk that it goes to took nothing";
+        return Log4jLogEvent.newBuilder()
+                .setLoggerName(BoundedAppender.class.getName())
+                .setLevel(Level.WARN)
+                .setMessage(new SimpleMessage(text))
+                .build();
+    }
+
+    // ---- the end
+
+    /**
+     * Writes what waits, for a bounded time. If the appender inside blocks for longer, its thread ends as soon as it no longer
+     * does.
+     */
+    @Override
+    public boolean stop(long timeout, TimeUnit unit) {
+        setStopping();
+        boolean ended = true;
+        if (begun.getAndSet(true)) {
+            waiting.add(END);
+            ended = awaitWriter();
+        } else {
+            target.stop();
+        }
+        super.stop(timeout, unit, /* changeLifeCycleState= */ false);
+        setStopped();
+        return ended;
+    }
+
+    private boolean awaitWriter() {
+        try {
+            writer.join(STOP_WAIT_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (writer.isAlive()) {
+            waiting.clear();
+            waiting.add(END);
+            return false;
+        }
+        return true;
+    }
+}
