@@ -15,8 +15,9 @@ import java.util.Locale;
  * browsers say the same of a link in a mail, and of a page that was typed and sends them on to a command.
  */
 public final class CrossSite {
-    private static final String HINT = "a browser must show that one of this server's own pages asks for this; a program with a"
-            + " browser's header fields may add an Origin, scheme and host of this server";
+    private static final String HINT =
+            "a browser must show that one of this server's own pages asks for this; a program with a"
+                    + " browser's header fields may add an Origin, scheme and host of this server";
 
     private CrossSite() {}
 

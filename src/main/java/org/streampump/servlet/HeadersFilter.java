@@ -29,7 +29,8 @@ public final class HeadersFilter extends HttpFilter {
             throws IOException, ServletException {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", REFERRERS);
-        if (!request.getServletPath().equals(STREAMS)) { // sites embed streams, and browsers play them in pages of their own
+        if (!request.getServletPath()
+                .equals(STREAMS)) { // sites embed streams, and browsers play them in pages of their own
             response.setHeader("Content-Security-Policy", POLICY);
         }
         if (response.containsHeader("Server")) {

@@ -109,10 +109,11 @@ class CrossSiteIT {
     }
 
     private void awaitPage(String expression) {
-        await(expression).atMost(Devtools.LIMIT).until(() -> devtools.value("document.readyState === 'complete' && "
-                        + expression)
-                .toString()
-                .equals("true"));
+        await(expression)
+                .atMost(Devtools.LIMIT)
+                .until(() -> devtools.value("document.readyState === 'complete' && " + expression)
+                        .toString()
+                        .equals("true"));
     }
 
     @Test
@@ -154,10 +155,12 @@ class CrossSiteIT {
 
     private static void awaitRefusals(int count) {
         Pattern refused = Pattern.compile("stream open: publisher .* refused with 403: a browser must show");
-        await("the encoder is refused").atMost(Devtools.LIMIT).until(() -> Server.current().logLines().stream()
-                        .filter(line -> refused.matcher(line).find())
-                        .count()
-                >= count);
+        await("the encoder is refused")
+                .atMost(Devtools.LIMIT)
+                .until(() -> Server.current().logLines().stream()
+                                .filter(line -> refused.matcher(line).find())
+                                .count()
+                        >= count);
     }
 
     @Test

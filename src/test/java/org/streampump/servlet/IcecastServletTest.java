@@ -50,7 +50,8 @@ class IcecastServletTest {
 
     @Test
     void optionsOfACommandAllowNoOtherSite() throws Exception {
-        Exchange answer = send(new Exchange("OPTIONS", "/killsource").at("/admin").query("key=adm1n&mount=/news"));
+        Exchange answer =
+                send(new Exchange("OPTIONS", "/killsource").at("/admin").query("key=adm1n&mount=/news"));
 
         assertThat(answer.status).isEqualTo(204);
         assertThat(answer.headers).containsEntry("Allow", "GET, HEAD, POST, OPTIONS");
