@@ -57,11 +57,13 @@ import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.HubClock;
 import org.streampump.stream.Intros;
+import org.streampump.stream.MediaMemory;
 import org.streampump.stream.Radio;
 import org.streampump.stream.StationInfo;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamSettings;
+import org.streampump.stream.Texts;
 
 /** One pump: everything that runs between the start and the stop of the web application. */
 final class StreamPump {
@@ -84,7 +86,8 @@ final class StreamPump {
 
     private final HubClock time = new HubClock(StreamPump::realMs, TICK_MS);
     private final FormatDetector formats = new FormatDetector(CONTAINERS);
-    private final Intros intros = new Intros(formats);
+    private final MediaMemory memory = new MediaMemory(0); // until the configuration says how much it is
+    private final Intros intros = new Intros(formats, memory);
     private final ConfigWatch config;
     private final Dispatcher dispatcher;
     private final StreamRegistry registry;
@@ -104,7 +107,7 @@ final class StreamPump {
         config = new ConfigWatch(loader, layers);
         PumpConfig first = config.config();
         dispatcher = new Dispatcher(first.pump().dispatchers());
-        registry = new StreamRegistry(dispatcher, limits(first.pump()), rules(first), time, intros);
+        registry = new StreamRegistry(dispatcher, limits(first.pump()), rules(first), time, intros, memory);
         clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "streampump-clock");
             thread.setDaemon(true);
@@ -252,6 +255,8 @@ final class StreamPump {
         changed.warnings().stream()
                 .filter(warning -> known.stream().noneMatch(before -> before.warnings().contains(warning)))
                 .forEach(warning -> LOG.warn("configuration: {}", warning));
+        memory.bound(memoryBytes(changed.pump()));
+        checkMemory(changed);
         lookAtIntros(changed); // before the first viewers come
         changed.streams().values().forEach(stream -> checkFallback(stream, changed));
         registry.reconfigure(
@@ -262,6 +267,33 @@ final class StreamPump {
                         .map(StreamConfig::name)
                         .toList());
         sources.apply(pulls(changed));
+    }
+
+    private static long memoryBytes(PumpSettings pump) {
+        return pump.memory().orElse(Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    /** Only said, not refused: few logs get as long as they may, and where they do they become shorter. */
+    private static void checkMemory(PumpConfig config) {
+        long bound = memoryBytes(config.pump());
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bound > heap / 4 * 3) {
+            LOG.warn(
+                    "pump.memory is {}, more than three quarters of the heap, {} (-Xmx): the server may run out of memory",
+                    Texts.bytes(bound),
+                    Texts.bytes(heap));
+        }
+        List<StreamConfig> enabled =
+                config.streams().values().stream().filter(StreamConfig::enabled).toList();
+        long wanted = enabled.stream().mapToLong(stream -> stream.log().bytes()).sum();
+        if (wanted > bound) {
+            LOG.warn(
+                    "the logs of {} configured streams may take {} (log), and all media {} (pump.memory): when that is used up,"
+                            + " the longest logs become shorter",
+                    enabled.size(),
+                    Texts.bytes(wanted),
+                    Texts.bytes(bound));
+        }
     }
 
     /** Only said, not refused: the rest of the configuration may bring it. */

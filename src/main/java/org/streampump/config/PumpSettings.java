@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.streampump.address.Networks;
 
 /**
@@ -13,6 +14,7 @@ import org.streampump.address.Networks;
  * @param maxViewers most viewers at a time, over all streams
  * @param maxStreams most streams at a time that were born from patterns
  * @param maxEncoders most encoders at a time
+ * @param memory bytes that all media may take together; empty: half of the largest heap
  * @param dispatchers threads that carry the viewers; 0: one per core
  * @param detached whether the detached response may be used where the container plays along
  * @param longestWait longest hold of a viewer at a stream whose {@code whenOffline} is {@link WhenOffline#WAIT}
@@ -30,6 +32,7 @@ public record PumpSettings(
         int maxViewers,
         int maxStreams,
         int maxEncoders,
+        OptionalLong memory,
         int dispatchers,
         boolean detached,
         Duration longestWait,
@@ -47,6 +50,7 @@ public record PumpSettings(
             /* maxViewers= */ 10_000,
             /* maxStreams= */ 1_000,
             /* maxEncoders= */ 1_000,
+            /* memory= */ OptionalLong.empty(),
             /* dispatchers= */ 0,
             /* detached= */ true,
             /* longestWait= */ Duration.ofSeconds(60),

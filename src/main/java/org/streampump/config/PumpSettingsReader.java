@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.streampump.address.Networks;
@@ -18,6 +19,7 @@ final class PumpSettingsReader {
     private static final int MAX_STREAMS = 100_000;
     private static final int MAX_ENCODERS = 100_000;
     private static final int MAX_DISPATCHERS = 256;
+    private static final Range<Long> MEMORY = new Range<>(4L << 20, 1L << 40);
     private static final Range<Duration> WAIT = new Range<>(Duration.ZERO, Duration.ofHours(1));
     private static final Range<Duration> LINGER = new Range<>(Duration.ZERO, Duration.ofDays(1));
     private static final String NETWORKS = "none, or networks such as \"127.0.0.0/8, ::1, 192.0.2.0/24\"";
@@ -40,6 +42,7 @@ final class PumpSettingsReader {
                 count("maxViewers", defaults.maxViewers(), 1, StreamSettingsReader.MAX_VIEWERS),
                 count("maxStreams", defaults.maxStreams(), 0, MAX_STREAMS),
                 count("maxEncoders", defaults.maxEncoders(), 1, MAX_ENCODERS),
+                memory(),
                 count("dispatchers", defaults.dispatchers(), 0, MAX_DISPATCHERS),
                 onOff("detached", defaults.detached()),
                 duration("wait", defaults.longestWait(), WAIT),
@@ -61,6 +64,19 @@ final class PumpSettingsReader {
         unread.forEach((key, parameter) -> problems.add(
                 new Problem(parameter.toString(), "", "", Expected.known("setting of the pump", key, read.keySet()))));
         return settings;
+    }
+
+    private OptionalLong memory() {
+        return value("memory", PumpSettingsReader::memory, Expected.size(MEMORY))
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    private static Optional<Long> memory(String text) {
+        OptionalLong bytes = Units.size(text);
+        return bytes.isPresent() && MEMORY.contains(bytes.getAsLong())
+                ? Optional.of(bytes.getAsLong())
+                : Optional.empty();
     }
 
     private boolean onOff(String key, boolean fallback) {

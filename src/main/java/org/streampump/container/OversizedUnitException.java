@@ -1,7 +1,7 @@
 package org.streampump.container;
 
 /** A unit of the stream exceeds a limit, which the message names with both figures. */
-public final class OversizedUnitException extends RefusedStreamException {
+public sealed class OversizedUnitException extends RefusedStreamException permits NoRoomException {
     public OversizedUnitException(String message) {
         super(message);
     }

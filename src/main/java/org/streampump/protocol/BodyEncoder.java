@@ -101,7 +101,9 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
             publication = opening.open();
             return true;
         } catch (BusyException e) {
-            exchange.answer(HttpServletResponse.SC_CONFLICT, e.getMessage());
+            int status = EncoderStatus.of(e);
+            LOG.info("stream {}: publisher {} refused with {}: {}", streamName, peer(), status, e.getMessage());
+            exchange.answer(status, e.getMessage());
             return false;
         }
     }

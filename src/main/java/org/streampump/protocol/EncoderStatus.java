@@ -2,8 +2,10 @@ package org.streampump.protocol;
 
 import jakarta.servlet.http.HttpServletResponse;
 import org.streampump.container.MalformedStreamException;
+import org.streampump.container.NoRoomException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
+import org.streampump.stream.BusyException;
 import org.streampump.stream.EndReason;
 
 /** The HTTP status that tells an encoder why its stream is over. */
@@ -14,12 +16,19 @@ public final class EncoderStatus {
     private EncoderStatus() {}
 
     public static int of(RefusedStreamException e) {
+        if (e instanceof NoRoomException) {
+            return HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+        }
         if (e instanceof OversizedUnitException) {
             return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
         }
         return e instanceof MalformedStreamException
                 ? UNPROCESSABLE_CONTENT
                 : HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE;
+    }
+
+    public static int of(BusyException e) {
+        return e.isOfPump() ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_CONFLICT;
     }
 
     public static int of(EndReason reason) {

@@ -4,6 +4,7 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.streampump.stream.MediaMemory;
 
 /**
  * The pump as a whole.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param problems of the configuration that belong to no stream, as sentences; null, and absent from the document, for
  *     others than the administrator
  * @param warnings what is in force of the configuration and unwise; null likewise
+ * @param memory of all media; for the administrator
  * @param heap for the administrator
  */
 @JsonbPropertyOrder({"version", "startedAt"})
@@ -33,10 +35,23 @@ public record PumpStatus(
         String configuration,
         List<String> problems,
         List<String> warnings,
+        Optional<Memory> memory,
         Optional<Heap> heap) {
 
     static final String CONFIGURATION_OK = "ok";
     static final String CONFIGURATION_PROBLEM = "problem";
+
+    /**
+     * What logs and renditions of all streams take together.
+     *
+     * @param maxBytes how much they may take
+     */
+    public record Memory(long usedBytes, long maxBytes) {
+
+        static Memory of(MediaMemory memory) {
+            return new Memory(memory.usedBytes(), memory.boundBytes());
+        }
+    }
 
     /**
      * The Java heap of the whole process, which may run more than this pump.

@@ -87,6 +87,9 @@ public final class Status {
                 configuration(config.get()),
                 audience == Audience.ADMINISTRATOR ? sentences(config.get().pumpProblems()) : null,
                 warnings(audience),
+                audience == Audience.ADMINISTRATOR
+                        ? Optional.of(PumpStatus.Memory.of(registry.memory()))
+                        : Optional.empty(),
                 audience == Audience.ADMINISTRATOR ? Optional.of(PumpStatus.Heap.now()) : Optional.empty());
     }
 

@@ -73,12 +73,36 @@ final class EndedLogs {
             Ended oldest = all.remove();
             kept -= oldest.beside() ? 0 : oldest.log().keptBytes();
             count -= oldest.beside() ? 0 : 1;
-            abandoned.add(oldest.log());
+            abandon(oldest.log());
         }
         while (!all.isEmpty() && all.peek().beside()) {
-            abandoned.add(all.remove().log());
+            abandon(all.remove().log());
         }
         all.add(next);
+    }
+
+    /** Its memory is given back, whoever still reads it. */
+    private void abandon(StreamLog log) {
+        abandoned.add(log);
+        log.release();
+    }
+
+    /** Forgets the oldest media, until so much memory has been given back or none is left; returns how much it was. */
+    long giveBack(long bytes) {
+        long given = 0;
+        for (Ended each : all) {
+            if (given < bytes) {
+                given += each.log().giveBack(bytes - given);
+            }
+        }
+        return given;
+    }
+
+    /** Gives back all memory. */
+    void release() {
+        all.forEach(each -> each.log().release());
+        all.clear();
+        newestNative = null;
     }
 
     /** The newest log of the container as it came, if it has ended just now; else null. */
@@ -103,10 +127,13 @@ final class EndedLogs {
     void forget(long nowMs, long enoughMs, Predicate<StreamLog> isRead) {
         all.removeIf(ended -> {
             boolean late = nowMs - ended.sinceMs() >= enoughMs;
+            boolean unread = !(isForLatecomers(ended, nowMs) || isRead.test(ended.log()));
             if (late) {
-                abandoned.add(ended.log());
+                abandon(ended.log());
+            } else if (unread) {
+                ended.log().release();
             }
-            return late || !(isForLatecomers(ended, nowMs) || isRead.test(ended.log()));
+            return late || unread;
         });
         if (newestNative != null && !all.contains(newestNative)) {
             newestNative = null;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,10 +46,13 @@ public final class Intros {
     private record Intro(Version version, StreamLog log, Set<ContainerFormat> unfit) {}
 
     private final FormatDetector formats;
+    private final MemoryShare memory; // by the thread that reads files only
     private final Map<Path, Intro> intros = new ConcurrentHashMap<>();
 
-    public Intros(FormatDetector formats) {
+    /** @param memory in which all files find room, or are not used */
+    public Intros(FormatDetector formats, MediaMemory memory) {
         this.formats = formats;
+        this.memory = memory.share();
     }
 
     /**
@@ -56,13 +60,26 @@ public final class Intros {
      * disk; one at a time.
      */
     public void look(Collection<Path> files) {
-        intros.keySet().retainAll(files);
+        for (Path file : List.copyOf(intros.keySet())) {
+            if (!files.contains(file)) {
+                forget(file);
+            }
+        }
         for (Path file : files) {
             Intro known = intros.get(file);
             Version now = version(file);
             if (known == null || !known.version().equals(now)) {
+                forget(file);
                 intros.put(file, new Intro(now, read(file), ConcurrentHashMap.newKeySet()));
             }
+        }
+        memory.need(memory.countedBytes());
+    }
+
+    private void forget(Path file) {
+        Intro old = intros.remove(file);
+        if (old != null && old.log() != null) {
+            old.log().uncount();
         }
     }
 
@@ -113,17 +130,28 @@ public final class Intros {
             throw new UnsupportedStreamException("nothing can follow on a file in " + format.label());
         }
         // A log refuses units of more than half of it, and none may be here.
-        StreamLog log = new StreamLog(format, 2L * (MAX_BYTES + StreamLog.BLOCK_BYTES), LOG_MS);
-        Segmenter segmenter = format.segmenter();
+        StreamLog log = new StreamLog(format, 2L * (MAX_BYTES + StreamLog.BLOCK_BYTES), LOG_MS, memory);
+        boolean usable = false;
+        try {
+            cut(bytes, format.segmenter(), log);
+            usable = log.published() > 0;
+        } finally {
+            if (!usable) {
+                log.release();
+            }
+        }
+        if (!usable) {
+            throw new MalformedStreamException("no whole unit of " + format.label() + " in " + bytes.length + " bytes");
+        }
+        return log;
+    }
+
+    private static void cut(byte[] bytes, Segmenter segmenter, StreamLog log) throws RefusedStreamException {
         Sink sink = new Sink(log);
         segmenter.feed(bytes, 0, bytes.length, sink);
         segmenter.finish(sink);
         log.sealLast(segmenter.end(), 0);
         log.end();
-        if (log.published() == 0) {
-            throw new MalformedStreamException("no whole unit of " + format.label() + " in " + bytes.length + " bytes");
-        }
-        return log;
     }
 
     private ContainerFormat formatOf(byte[] bytes, Path file) throws UnsupportedStreamException {

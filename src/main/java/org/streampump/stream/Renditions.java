@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.container.NoRoomException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Rendering;
 import org.streampump.container.Splicing;
@@ -26,13 +27,16 @@ final class Renditions {
     private static final long UNWANTED_MS = 10_000;
 
     private final String streamName;
+    private final MemoryShare memory;
     private final List<Rendition> all = new ArrayList<>();
 
     /** Bytes in all their logs; read by any thread. */
     private volatile long keptBytes;
 
-    Renditions(String streamName) {
+    /** @param memory for all their logs */
+    Renditions(String streamName, MemoryShare memory) {
         this.streamName = streamName;
+        this.memory = memory;
     }
 
     long keptBytes() {
@@ -51,14 +55,45 @@ final class Renditions {
             found = find(wanted.simpler());
         }
         if (found == null) {
-            Rendering made = all.size() < MANY ? wanted : wanted.simpler();
-            found = new Rendition(
-                    made, StreamLog.of(made, from.format(), settings.logBytes(), settings.logMs()), nowMs);
-            found.begin(from, settings, nowMs);
+            found = make(all.size() < MANY ? wanted : wanted.simpler(), from, settings, nowMs);
             all.add(found);
         }
         found.wanted(nowMs);
         return found.log();
+    }
+
+    private Rendition make(Rendering made, StreamLog from, StreamSettings settings, long nowMs)
+            throws OversizedUnitException {
+        if (!memory.hasRoomForLog()) {
+            throw new NoRoomException("the pump has no media memory for a rendition (pump.memory)");
+        }
+        StreamLog log = StreamLog.of(made, from.format(), settings.logBytes(), settings.logMs(), memory);
+        Rendition rendition = new Rendition(made, log, nowMs);
+        try {
+            rendition.begin(from, settings, nowMs);
+            return rendition;
+        } catch (OversizedUnitException e) {
+            log.release();
+            throw e;
+        }
+    }
+
+    /** What viewers of all of them need to begin. */
+    long neededBytes(long nowMs, Burst burst) {
+        return all.stream()
+                .mapToLong(rendition -> rendition.log().neededBytes(nowMs, burst))
+                .sum();
+    }
+
+    /** The one that takes most memory of this log and all of theirs; null when there is none. */
+    StreamLog longest(StreamLog log) {
+        StreamLog longest = log;
+        for (Rendition rendition : all) {
+            if (longest == null || rendition.log().takenBytes() > longest.takenBytes()) {
+                longest = rendition.log();
+            }
+        }
+        return longest;
     }
 
     /**
@@ -179,6 +214,7 @@ final class Renditions {
                 each.remove();
             } else if (rendition.unwantedMs(nowMs) >= UNWANTED_MS) {
                 rendition.end(false, nowMs);
+                rendition.log().release();
                 each.remove();
             } else {
                 kept += rendition.log().keptBytes();

@@ -27,6 +27,9 @@ public final class Stream {
     /** An encoder's first whole unit must come within so many times {@code idle}. */
     private static final int UNIT_IDLES = 3;
 
+    /** For an encoder that finds no room. */
+    public static final String NO_MEMORY = "the pump has no media memory for another stream (pump.memory)";
+
     /** A connection that has been silent for so long is sent the container's filler. */
     private static final long FILLER_AFTER_MS = 10_000;
 
@@ -70,7 +73,8 @@ public final class Stream {
         this.fromPattern = fromPattern;
         this.registry = registry;
         this.watchers = new Viewers(name, dispatcher);
-        this.logs = new StreamLogs(name, this::settings, registry::nowMs);
+        this.logs = new StreamLogs(
+                name, this::settings, registry::nowMs, registry.memory().share());
         this.fallbacks = new Fallbacks(this, registry);
         this.unusedSinceMs = registry.nowMs();
     }
@@ -196,9 +200,12 @@ public final class Stream {
      *
      * @param format what the encoder announced, or null to go by the first bytes
      * @param allowed the containers this stream accepts
-     * @throws BusyException another encoder is publishing, or the stream is gone
+     * @throws BusyException another encoder is publishing, the stream is gone, or there is no media memory for it
      */
     public Publication publish(Encoder encoder, ContainerFormat format, FormatDetector allowed) throws BusyException {
+        if (logs.needsRelief()) {
+            registry.relieve();
+        }
         Publication replaced = null;
         EndReason reason = null;
         Publication begun;
@@ -215,10 +222,12 @@ public final class Stream {
                 reason = new EndReason(EndReason.Kind.REPLACED, "replaced by " + encoder.peer());
                 replaced.endInTurn(reason);
             }
+            if (!logs.beginPublication()) {
+                throw new BusyException(NO_MEMORY, /* ofPump= */ true);
+            }
             begun = new Publication(this, encoder, format, allowed, turn);
             publication = begun;
             watchers.resetPeak();
-            logs.publicationBegan();
         } finally {
             turn.unlock();
         }
@@ -228,6 +237,11 @@ public final class Stream {
             replaced.encoder().ended(reason);
         }
         return begun;
+    }
+
+    /** Whether a publication would find media memory now. Any thread. */
+    public boolean hasRoom() {
+        return logs.hasRoom();
     }
 
     /** Ends the present publication, if any, and tells its encoder. Any thread. */
@@ -529,7 +543,7 @@ public final class Stream {
             if (graceOver) {
                 logs.end(/* inOrder= */ true);
             }
-            logs.tick(watchers::hasReadersOf);
+            logs.tick(publication != null, watchers::hasReadersOf);
             if (current != null) {
                 current.lookForAdvice(nowMs);
             }
@@ -554,6 +568,26 @@ public final class Stream {
         }
         for (Viewer viewer : watchers.viewers()) {
             viewer.check(nowMs, settings, FILLER_AFTER_MS);
+        }
+    }
+
+    /** Finds out how much media memory viewers need to begin. */
+    void lookAtNeed() {
+        turn.lock();
+        try {
+            logs.lookAtNeed();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Keeps no more than the pump's media memory allows. */
+    void shorten() {
+        turn.lock();
+        try {
+            logs.shorten();
+        } finally {
+            turn.unlock();
         }
     }
 
@@ -603,6 +637,12 @@ public final class Stream {
         }
         watchers.tellWaiters();
         watchers.endAll(reason);
+        turn.lock();
+        try {
+            logs.close();
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** How many viewers the dispatcher carries. */

@@ -2,6 +2,7 @@ package org.streampump.stream;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.streampump.container.ContainerFormat;
+import org.streampump.container.NoRoomException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Rendering;
 import org.streampump.container.StreamHeader;
@@ -12,7 +13,8 @@ import org.streampump.container.StreamHeader;
  * tail is forgotten, whoever still wanted it.
  *
  * <p>One writer, in the stream's turn; any number of readers without locks. A block is never written again where readers
- * can see it: they may read what lies before {@link #published()} in the array they were given for as long as they like.
+ * can see it: they may read what lies before {@link #published()} in the array they were given for as long as they like. The
+ * memory is the stream's {@link MemoryShare}, from the moment that a block is taken until it is forgotten.
  */
 final class StreamLog {
     /** Bytes per block. */
@@ -21,11 +23,20 @@ final class StreamLog {
     /** Boundaries are remembered so densely that a log is cut into at least this many parts by bytes, and as many by time. */
     private static final int GRANULES = 256;
 
+    /** A reader in the oldest of so many parts of a full log is about to lose what it reads. */
+    private static final int ENDANGERED = 8;
+
     /** However much a log keeps, a boundary is remembered after at most this many bytes and ... */
     private static final long MAX_GRANULE_BYTES = BLOCK_BYTES;
 
     /** ... this many milliseconds. */
     private static final long MAX_GRANULE_MS = 250;
+
+    /** What a mark takes in memory ... */
+    private static final int MARK_BYTES = 48;
+
+    /** ... and a place for one, or for a block. */
+    private static final int PLACE_BYTES = 4;
 
     /** Long ago, in milliseconds. */
     static final long NEVER = Long.MIN_VALUE / 2;
@@ -46,6 +57,8 @@ final class StreamLog {
     private final long maxMs;
     private final long granuleBytes;
     private final long granuleMs;
+    private final MemoryShare memory;
+    private final long placesBytes;
     private final AtomicReferenceArray<Block> blocks;
     private final MarkRing marks;
     private final JoinRule joinRule;
@@ -56,6 +69,8 @@ final class StreamLog {
     private long written;
     private StreamHeader newestHeader;
     private long newestHeaderBytes;
+    private long takenBytes;
+    private long markBytes; // with their headers
 
     // Written by the writer's turn, read by any thread.
     private volatile long published;
@@ -67,8 +82,8 @@ final class StreamLog {
     private volatile long newestJoinPointMs = NEVER;
 
     /** A log of the container as it comes. */
-    StreamLog(ContainerFormat format, long maxBytes, long maxMs) {
-        this(format, format.isContinuable(), format.filler(), maxBytes, maxMs);
+    StreamLog(ContainerFormat format, long maxBytes, long maxMs, MemoryShare memory) {
+        this(format, format.isContinuable(), format.filler(), maxBytes, maxMs, memory);
     }
 
     /**
@@ -76,8 +91,10 @@ final class StreamLog {
      * @param filler what players skip between two segments; may be empty; not changed afterwards by anyone
      * @param maxBytes at least 2 blocks
      * @param maxMs milliseconds
+     * @param memory given back by {@link #release}
      */
-    private StreamLog(ContainerFormat format, boolean continuable, byte[] filler, long maxBytes, long maxMs) {
+    private StreamLog(
+            ContainerFormat format, boolean continuable, byte[] filler, long maxBytes, long maxMs, MemoryShare memory) {
         this.format = format;
         this.continuable = continuable;
         this.filler = filler;
@@ -86,17 +103,21 @@ final class StreamLog {
         granuleBytes = Math.min(this.maxBytes / GRANULES, MAX_GRANULE_BYTES);
         granuleMs = Math.max(1, Math.min(maxMs / GRANULES, MAX_GRANULE_MS));
         // Of each granule one boundary and one join point.
-        marks = new MarkRing(Math.toIntExact(2 * (this.maxBytes / granuleBytes + maxMs / granuleMs + 2)));
+        int mostMarks = Math.toIntExact(2 * (this.maxBytes / granuleBytes + maxMs / granuleMs + 2));
+        marks = new MarkRing(mostMarks);
         joinRule = new JoinRule(this, marks);
         times = new LogTimes(this, marks);
         blocks = new AtomicReferenceArray<>(Math.toIntExact(this.maxBytes / BLOCK_BYTES + 2));
+        this.memory = memory;
+        placesBytes = ((long) mostMarks + blocks.length()) * PLACE_BYTES;
+        count(placesBytes);
     }
 
     /** A log of what a container is rendered as. */
-    static StreamLog of(Rendering rendering, ContainerFormat format, long maxBytes, long maxMs) {
+    static StreamLog of(Rendering rendering, ContainerFormat format, long maxBytes, long maxMs, MemoryShare memory) {
         return rendering.keepsContainer()
-                ? new StreamLog(format, maxBytes, maxMs)
-                : new StreamLog(format, /* continuable= */ false, new byte[0], maxBytes, maxMs);
+                ? new StreamLog(format, maxBytes, maxMs, memory)
+                : new StreamLog(format, /* continuable= */ false, new byte[0], maxBytes, maxMs, memory);
     }
 
     ContainerFormat format() {
@@ -131,6 +152,7 @@ final class StreamLog {
      * Appends to the open segment.
      *
      * @throws OversizedUnitException the segment, or its header, would take more than half of the log
+     * @throws NoRoomException the pump has no memory for it
      */
     void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
         checkSize("unit", written + length - published);
@@ -141,9 +163,7 @@ final class StreamLog {
         while (left > 0) {
             int at = (int) (written % BLOCK_BYTES);
             if (at == 0) {
-                Block block = new Block(written / BLOCK_BYTES);
-                openBlock = block.bytes;
-                blocks.setRelease(slot(block.number), block);
+                openBlock = takeBlock(written / BLOCK_BYTES).bytes;
             }
             int count = Math.min(left, BLOCK_BYTES - at);
             System.arraycopy(bytes, from, openBlock, at, count);
@@ -151,6 +171,33 @@ final class StreamLog {
             from += count;
             left -= count;
         }
+    }
+
+    private Block takeBlock(long number) throws OversizedUnitException {
+        Block left = blocks.get(slot(number));
+        if (left != null && left.number == number) {
+            return left; // of a segment that was discarded
+        }
+        if (!memory.take(BLOCK_BYTES)) {
+            throw new NoRoomException(
+                    "no media memory is left: the pump's other streams need it, and this one has none to spare (pump.memory)");
+        }
+        takenBytes += BLOCK_BYTES;
+        Block taken = new Block(number);
+        blocks.setRelease(slot(number), taken);
+        return taken;
+    }
+
+    /** Negative: given back. */
+    private void count(long bytes) {
+        takenBytes += bytes;
+        memory.count(bytes);
+    }
+
+    private void countMarks() {
+        long before = markBytes;
+        markBytes = marks.headerBytes() + (marks.next() - marks.first()) * MARK_BYTES;
+        count(markBytes - before);
     }
 
     private void checkSize(String what, long bytes) throws OversizedUnitException {
@@ -181,6 +228,7 @@ final class StreamLog {
                 forgetOldest();
             }
             marks.add(published, nowMs, newestHeader, join, seam);
+            countMarks();
         }
         if (seam) {
             newestSeam = published;
@@ -210,7 +258,7 @@ final class StreamLog {
     /** Forgets the open segment. Its bytes were never visible and are overwritten. */
     void discard() {
         while (written / BLOCK_BYTES > published / BLOCK_BYTES) {
-            blocks.set(slot(written / BLOCK_BYTES), null);
+            forgetBlock(written / BLOCK_BYTES);
             written -= BLOCK_BYTES;
         }
         written = published;
@@ -302,6 +350,7 @@ final class StreamLog {
 
     private void forgetOldest() {
         marks.removeOldest();
+        countMarks();
         Mark oldest = marks.oldest();
         forget(oldest == null ? published : oldest.position());
     }
@@ -311,8 +360,51 @@ final class StreamLog {
         long oldTail = tail;
         tail = upTo; // readers learn first that it is gone
         for (long number = oldTail / BLOCK_BYTES; number < firstKept; number++) {
-            blocks.set(slot(number), null);
+            forgetBlock(number);
         }
+    }
+
+    private void forgetBlock(long number) {
+        Block block = blocks.get(slot(number));
+        if (block != null && block.number == number) {
+            blocks.set(slot(number), null);
+            count(-BLOCK_BYTES);
+        }
+    }
+
+    /** Bytes that are taken of the pump's media memory. */
+    long takenBytes() {
+        return takenBytes;
+    }
+
+    /** What joining needs: the way from where viewers begin to the live edge, and more, so that they are not overtaken. */
+    long neededBytes(long nowMs, Burst burst) {
+        Mark place = joinRule.place(nowMs, burst);
+        long way = place == null ? 0 : published - place.position();
+        return way + way / (ENDANGERED - 1) + written - published + 2L * BLOCK_BYTES + placesBytes + markBytes;
+    }
+
+    /** Forgets the oldest bytes, until so much memory has been given back or none is left but the open segment's; returns it. */
+    long giveBack(long bytes) {
+        long before = takenBytes;
+        while (before - takenBytes < bytes && marks.oldest() != null) {
+            forgetOldest();
+        }
+        return before - takenBytes;
+    }
+
+    /** Its memory counts no longer: nobody begins to read it any more, and who reads it has all of it. */
+    void uncount() {
+        count(-takenBytes);
+    }
+
+    /** Gives back all memory. Nothing is written afterwards; who still reads has lost the rest. */
+    void release() {
+        discard();
+        giveBack(Long.MAX_VALUE);
+        forget(published);
+        forgetBlock(published / BLOCK_BYTES);
+        uncount();
     }
 
     // ---- any thread
@@ -348,10 +440,10 @@ final class StreamLog {
         return block != null && block.number == number ? block.bytes : null;
     }
 
-    /** Whether a reader at a boundary is about to lose what it is reading: it is in the oldest eighth of a full log. */
+    /** Whether a reader at a boundary is about to lose what it is reading: it is in the oldest part of a full log. */
     boolean isEndangered(long position) {
         long oldest = tail;
-        return position < oldest || (oldest > 0 && !ended && position - oldest < (published - oldest) / 8);
+        return position < oldest || (oldest > 0 && !ended && position - oldest < (published - oldest) / ENDANGERED);
     }
 
     /** Where viewers begin. */

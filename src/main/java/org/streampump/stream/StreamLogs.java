@@ -25,6 +25,7 @@ final class StreamLogs {
     private final Supplier<StreamSettings> settings;
     private final LongSupplier nowMs;
 
+    private final MemoryShare memory;
     private final EndedLogs ended = new EndedLogs();
     private final Renditions renditions;
     private Segmenter lastSegmenter; // of the publication that has written last, once that is over
@@ -36,12 +37,17 @@ final class StreamLogs {
     /** What those who have waited for it would miss ended before they were told. */
     private final AtomicBoolean endedUnseen = new AtomicBoolean();
 
-    /** @param nowMs milliseconds; never goes back */
-    StreamLogs(String streamName, Supplier<StreamSettings> settings, LongSupplier nowMs) {
+    /**
+     * @param nowMs milliseconds; never goes back
+     * @param memory closed by {@link #close}
+     */
+    StreamLogs(String streamName, Supplier<StreamSettings> settings, LongSupplier nowMs, MemoryShare memory) {
         this.streamName = streamName;
         this.settings = settings;
         this.nowMs = nowMs;
-        this.renditions = new Renditions(streamName);
+        this.memory = memory;
+        this.renditions = new Renditions(streamName, memory);
+        memory.giver(this::giveBack);
     }
 
     /** The one to which a publication appends, or for which another is awaited; null when there is none. Any thread. */
@@ -75,11 +81,29 @@ final class StreamLogs {
         return same ? lastSegmenter.successor() : null;
     }
 
-    /** A publication begins. */
-    void publicationBegan() {
+    /** Whether a publication would find room in the pump's media memory. Any thread. */
+    boolean hasRoom() {
+        return memory.hasRoom(settings.get().logBytes());
+    }
+
+    /** Whether a publication would find room if other streams gave back what they do not need. Any thread. */
+    boolean needsRelief() {
+        return memory.needsRelief(settings.get().logBytes());
+    }
+
+    /**
+     * A publication wants to begin.
+     *
+     * @return false when the pump's media memory has no room for it
+     */
+    boolean beginPublication() {
+        if (!memory.promise(settings.get().logBytes())) {
+            return false;
+        }
         if (open == null) {
             title = ""; // of somebody who never began
         }
+        return true;
     }
 
     /** The publication that wrote is over; its segmenter knows how it can be continued or completed. */
@@ -101,7 +125,7 @@ final class StreamLogs {
                 title = announced;
             }
             open = new StreamLog(
-                    format, settings.get().logBytes(), settings.get().logMs());
+                    format, settings.get().logBytes(), settings.get().logMs(), memory);
         }
         lastSegmenter = null; // whoever writes now also writes the end
         return open;
@@ -171,37 +195,88 @@ final class StreamLogs {
         return found == null ? came : found;
     }
 
-    private StreamLog rendered(Rendering rendering, StreamLog from) {
+    private StreamLog rendered(Rendering way, StreamLog from) {
+        if (!way.renders(from.format())) {
+            return null;
+        }
+        memory.lend(true);
         try {
-            if (!rendering.renders(from.format())) {
-                return null;
-            }
-            StreamLog shared = from.isEnded() ? ended.rendered(from, rendering) : null;
+            StreamLog shared = from.isEnded() ? ended.rendered(from, way) : null;
             if (shared != null) {
                 return shared;
             }
             long now = nowMs.getAsLong();
-            StreamLog log = renditions.log(rendering, from, settings.get(), now);
+            StreamLog log = renditions.log(way, from, settings.get(), now);
             if (from.isEnded()) {
                 renditions.end(
                         /* inOrder= */ true,
                         now,
                         made -> ended.addRendered(
-                                made, from, rendering, now, settings.get().logBytes()));
+                                made, from, way, now, settings.get().logBytes()));
             }
             return log;
         } catch (OversizedUnitException e) {
             LOG.warn("stream {}: cannot be written for a viewer: {}", streamName, e.getMessage());
             return null;
+        } finally {
+            memory.lend(false);
         }
     }
 
-    /** Time has passed: what nobody reads is forgotten. */
-    void tick(Predicate<StreamLog> isRead) {
+    /**
+     * Time has passed: what nobody reads is forgotten.
+     *
+     * @param published whether there is a publication
+     */
+    void tick(boolean published, Predicate<StreamLog> isRead) {
         long now = nowMs.getAsLong();
         StreamSettings current = settings.get();
         ended.forget(now, current.logMs() + current.stallMs(), isRead);
         renditions.tick(now, isRead, this::keepUntilRead);
+        if (!published && open == null) {
+            memory.forgo();
+        } else {
+            lookAtNeed();
+        }
+    }
+
+    /** Finds out what viewers need to begin, when it matters. */
+    void lookAtNeed() {
+        if (open != null && memory.isTight()) {
+            memory.need(neededBytes(nowMs.getAsLong(), settings.get()));
+        }
+    }
+
+    /** Forgets the oldest media, as far as the pump has no memory for them. */
+    void shorten() {
+        if (memory.excessBytes() > 0) {
+            giveBack(memory.excessBytes());
+        }
+    }
+
+    private long neededBytes(long now, StreamSettings current) {
+        Burst burst = current.burst(open.header());
+        return open.neededBytes(now, burst) + renditions.neededBytes(now, burst);
+    }
+
+    /** Gives back so much memory, or a block more: of what has ended first, then of the longest. Returns how much it was. */
+    private long giveBack(long bytes) {
+        long given = ended.giveBack(bytes);
+        while (given < bytes) {
+            StreamLog longest = renditions.longest(open);
+            long some = longest == null ? 0 : longest.giveBack(StreamLog.BLOCK_BYTES);
+            if (some == 0) {
+                break;
+            }
+            given += some;
+        }
+        return given;
+    }
+
+    /** The stream is gone, and so are its viewers. */
+    void close() {
+        ended.release();
+        memory.close();
     }
 
     /** Any thread. */

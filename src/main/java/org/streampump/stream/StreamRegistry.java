@@ -40,6 +40,7 @@ public final class StreamRegistry {
     private final LongSupplier clockMs;
     private final Intros intros;
     private final LogTally tally;
+    private final MediaMemory memory;
     private final AtomicLong viewerIds = new AtomicLong();
     private final AtomicInteger seats = new AtomicInteger();
     private final AtomicInteger encoders = new AtomicInteger();
@@ -57,17 +58,31 @@ public final class StreamRegistry {
      */
     public StreamRegistry(
             Dispatcher dispatcher, Limits limits, Function<String, Optional<Rule>> rules, LongSupplier clockMs) {
-        this(dispatcher, limits, rules, clockMs, new Intros(new FormatDetector(List.of())));
+        this(dispatcher, limits, rules, clockMs, new MediaMemory(MediaMemory.UNBOUNDED));
     }
 
-    /** @param intros the files that streams are preceded by, as far as they have been read */
+    private StreamRegistry(
+            Dispatcher dispatcher,
+            Limits limits,
+            Function<String, Optional<Rule>> rules,
+            LongSupplier clockMs,
+            MediaMemory memory) {
+        this(dispatcher, limits, rules, clockMs, new Intros(new FormatDetector(List.of()), memory), memory);
+    }
+
+    /**
+     * @param intros the files that streams are preceded by, as far as they have been read
+     * @param memory for the media of all streams
+     */
     public StreamRegistry(
             Dispatcher dispatcher,
             Limits limits,
             Function<String, Optional<Rule>> rules,
             LongSupplier clockMs,
-            Intros intros) {
+            Intros intros,
+            MediaMemory memory) {
         this.intros = intros;
+        this.memory = memory;
         this.dispatcher = dispatcher;
         this.limits = limits;
         this.rules = rules;
@@ -208,6 +223,19 @@ public final class StreamRegistry {
                 streams.remove(stream.name(), stream);
             }
         }
+        balance(nowMs);
+    }
+
+    /** Makes room for a publication: the longest logs become shorter. Not in any stream's turn. */
+    void relieve() {
+        streams.values().forEach(Stream::lookAtNeed);
+        balance(nowMs());
+    }
+
+    private void balance(long nowMs) {
+        if (memory.balance(nowMs)) {
+            streams.values().forEach(Stream::shorten);
+        }
     }
 
     /** What strangers do again and again, for the log. */
@@ -237,6 +265,11 @@ public final class StreamRegistry {
 
     long nowMs() {
         return clockMs.getAsLong();
+    }
+
+    /** What all streams may keep together. */
+    public MediaMemory memory() {
+        return memory;
     }
 
     Intros intros() {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ class PumpSettingsReaderTest {
                         10_000,
                         1_000,
                         1_000,
+                        OptionalLong.empty(),
                         0,
                         true,
                         Duration.ofSeconds(60),
@@ -46,6 +48,8 @@ class PumpSettingsReaderTest {
                 "0",
                 "pump.maxEncoders",
                 "7",
+                "pump.memory",
+                "512MiB",
                 "pump.dispatchers",
                 "4",
                 "pump.detached",
@@ -78,6 +82,7 @@ class PumpSettingsReaderTest {
                         500,
                         0,
                         7,
+                        OptionalLong.of(512L << 20),
                         4,
                         false,
                         Duration.ofSeconds(5),
@@ -106,6 +111,10 @@ class PumpSettingsReaderTest {
                 "pump.maxViewers | many | is \"many\", expected a whole number from 1 to 1000000",
                 "pump.maxViewers | 0 | is \"0\", expected a whole number from 1 to 1000000",
                 "pump.maxViewers | 99999999999 | is \"99999999999\", expected a whole number",
+                "pump.memory | all | is \"all\", expected a size (4096, 64KiB, 4MiB, 1GiB) from 4MiB to 1024GiB",
+                "pump.memory | 1MiB | is \"1MiB\", expected a size",
+                "pump.memory | -1 | is \"-1\", expected a size",
+                "pump.memory | 99999999999999999999GiB | expected a size",
                 "pump.dispatchers | -1 | is \"-1\", expected a whole number from 0 to 256",
                 "pump.detached | maybe | is \"maybe\", expected on or off",
                 "pump.wait | 5 | is \"5\", expected a duration",

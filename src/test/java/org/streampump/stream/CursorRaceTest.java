@@ -15,7 +15,7 @@ import org.streampump.Pace;
 class CursorRaceTest {
     private static final int PUBLICATIONS = 50_000;
 
-    private final StreamLog log = new StreamLog(Lines.FORMAT, 1 << 20, 60_000);
+    private final StreamLog log = Lines.log(1 << 20, 60_000);
     private final Cursor cursor = new Cursor(log, TestHub.settings());
     private final Random random = new Random(3);
 

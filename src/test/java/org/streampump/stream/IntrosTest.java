@@ -23,7 +23,7 @@ class IntrosTest {
     @TempDir
     private Path directory;
 
-    private final Intros intros = new Intros(TestHub.FORMATS);
+    private final Intros intros = new Intros(TestHub.FORMATS, new MediaMemory(MediaMemory.UNBOUNDED));
     private final TestHub hub = new TestHub(new StreamRegistry.Limits(0, 10, 60_000), intros);
     private final TestOutput output = new TestOutput();
     private Path file;

@@ -13,7 +13,7 @@ class JoinRuleTest {
     private static final int SEGMENT_MS = 100;
     private static final Burst BURST = Burst.of(1_000, 0);
 
-    private final StreamLog log = new StreamLog(Lines.FORMAT, 1 << 20, 30_000);
+    private final StreamLog log = Lines.log(1 << 20, 30_000);
     private final JoinRule rule = log.joinRule();
     private long nowMs;
     private int segments;
@@ -144,8 +144,8 @@ class JoinRuleTest {
         assertThat(place(Burst.SOUND)).as("less than 64 KiB have come").isZero();
         come(300, all);
         assertThat(place(Burst.SOUND)).as("64 KiB").isBetween(231L, 235L);
-        StreamLog slow = new StreamLog(Lines.FORMAT, 1 << 20, 30_000);
-        StreamLog fast = new StreamLog(Lines.FORMAT, 16 << 20, 30_000);
+        StreamLog slow = Lines.log(1 << 20, 30_000);
+        StreamLog fast = Lines.log(16 << 20, 30_000);
         slow.header(Lines.header("h"));
         fast.header(Lines.header("h"));
         for (int n = 0; n < 300; n++) {

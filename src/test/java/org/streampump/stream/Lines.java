@@ -43,6 +43,11 @@ public final class Lines implements ContainerFormat {
         this.continues = continues;
     }
 
+    /** A log that no other bounds besides. */
+    static StreamLog log(long maxBytes, long maxMs) {
+        return new StreamLog(FORMAT, maxBytes, maxMs, new MediaMemory(MediaMemory.UNBOUNDED).share());
+    }
+
     static StreamHeader header(String text) {
         int sign = text.indexOf('=');
         Optional<String> title = sign < 0 ? Optional.empty() : Optional.of(text.substring(sign + 1));

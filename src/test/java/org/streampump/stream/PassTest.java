@@ -19,7 +19,7 @@ class PassTest {
     private final AtomicLong nowNs = new AtomicLong(10_000 * MS);
     private final Lane lane = new Lane("test", nowNs::get);
     private final Pass pass = new Pass(lane);
-    private final StreamLog log = new StreamLog(Lines.FORMAT, 1 << 20, 10_000);
+    private final StreamLog log = Lines.log(1 << 20, 10_000);
     private long viewers;
 
     PassTest() throws Exception {

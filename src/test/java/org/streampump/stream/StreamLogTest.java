@@ -20,7 +20,7 @@ class StreamLogTest {
     private static final StreamHeader HEADER = Lines.header("h");
 
     private static StreamLog log(long maxBytes, long maxMs) {
-        StreamLog log = new StreamLog(Lines.FORMAT, maxBytes, maxMs);
+        StreamLog log = Lines.log(maxBytes, maxMs);
         log.header(HEADER);
         return log;
     }

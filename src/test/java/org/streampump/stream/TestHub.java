@@ -19,6 +19,7 @@ final class TestHub {
     final FakeClock clock = new FakeClock();
     final Dispatcher dispatcher = new Dispatcher(2);
     final Map<String, StreamRegistry.Rule> rules = new HashMap<>();
+    final MediaMemory memory = new MediaMemory(MediaMemory.UNBOUNDED);
     final StreamRegistry registry;
 
     TestHub() {
@@ -26,7 +27,7 @@ final class TestHub {
     }
 
     TestHub(StreamRegistry.Limits limits) {
-        this(limits, new Intros(FORMATS));
+        this(limits, new Intros(FORMATS, new MediaMemory(MediaMemory.UNBOUNDED)));
     }
 
     TestHub(StreamRegistry.Limits limits, Intros intros) {
@@ -35,11 +36,14 @@ final class TestHub {
 
     /** @param time what the registry takes the time from */
     TestHub(UnaryOperator<LongSupplier> time) {
-        this(new StreamRegistry.Limits(0, 10, 60_000), new Intros(FORMATS), time);
+        this(
+                new StreamRegistry.Limits(0, 10, 60_000),
+                new Intros(FORMATS, new MediaMemory(MediaMemory.UNBOUNDED)),
+                time);
     }
 
     private TestHub(StreamRegistry.Limits limits, Intros intros, UnaryOperator<LongSupplier> time) {
-        registry = new StreamRegistry(dispatcher, limits, this::rule, time.apply(clock), intros);
+        registry = new StreamRegistry(dispatcher, limits, this::rule, time.apply(clock), intros, memory);
         rules.put("news", new StreamRegistry.Rule(settings(), false));
     }
 

@@ -476,7 +476,7 @@ class ViewerTest {
 
     @Test
     void whatComesBetweenTheLastLookAndTheEndIsNotMissed() throws Exception {
-        StreamLog log = new StreamLog(Lines.FORMAT, 1 << 20, 10_000);
+        StreamLog log = Lines.log(1 << 20, 10_000);
         log.header(Lines.header("h"));
         Cursor cursor = new Cursor(log, TestHub.settings());
         assertThat(cursor.prepare(0, 1_000)).isFalse();

@@ -20,7 +20,7 @@ class WindowTest {
     }
 
     private static StreamLog log() {
-        StreamLog log = new StreamLog(Lines.FORMAT, 1 << 20, 10_000);
+        StreamLog log = Lines.log(1 << 20, 10_000);
         log.header(Lines.header("h"));
         return log;
     }

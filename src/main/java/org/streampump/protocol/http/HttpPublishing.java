@@ -11,6 +11,7 @@ import org.streampump.config.PumpSettings;
 import org.streampump.container.FormatDetector;
 import org.streampump.protocol.BodyEncoder;
 import org.streampump.protocol.EncoderAdmission;
+import org.streampump.protocol.EncoderStatus;
 import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.BusyException;
@@ -56,7 +57,7 @@ final class HttpPublishing {
             encoder.begin(stream.publish(encoder, null, expected));
         } catch (BusyException e) {
             admission.leave();
-            throw new Refusal(HttpServletResponse.SC_CONFLICT, e.getMessage());
+            throw new Refusal(EncoderStatus.of(e), e.getMessage());
         }
     }
 

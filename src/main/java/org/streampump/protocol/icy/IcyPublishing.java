@@ -55,6 +55,9 @@ final class IcyPublishing {
         if (isSomebodyElses(stream, identity)) { // while the encoder can be told
             throw new Refusal(HttpServletResponse.SC_CONFLICT, "somebody else is publishing");
         }
+        if (!stream.hasRoom()) {
+            throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, Stream.NO_MEMORY);
+        }
         admission.enter();
         BodyEncoder encoder = new BodyEncoder(visit, body(visit, source.head()), identity, clock, admission::leave);
         if (source.isExplicit()) {

@@ -300,7 +300,7 @@ final class MmshPush {
             next.publication = stream.publish(next, from.format(), from.allowed());
         } catch (BusyException e) {
             forgetPublisher();
-            throw busy(stream, peer, e.getMessage());
+            throw e.isOfPump() ? new Refusal(EncoderStatus.of(e), e.getMessage()) : busy(stream, peer, e.getMessage());
         }
         if (!isPresent(next)) { // who has ended the session meanwhile found nothing to end
             next.lost("the session is over");
