@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.auth.Gate;
 import org.streampump.config.Burst;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.ConfigWatch;
@@ -40,6 +41,8 @@ import org.streampump.container.mpegts.MpegTs;
 import org.streampump.container.ogg.Ogg;
 import org.streampump.io.OpenExchanges;
 import org.streampump.protocol.Admission;
+import org.streampump.protocol.Credentials;
+import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.protocol.icy.Icy;
@@ -93,6 +96,7 @@ final class StreamPump {
     private final StreamRegistry registry;
     private final ScheduledThreadPoolExecutor clock;
     private final Sources sources;
+    private final Credentials credentials;
     private final List<Protocol> protocols;
     private final StatusDocuments documents;
 
@@ -117,12 +121,14 @@ final class StreamPump {
         sources = new Sources(registry, formats, sourceTypes, clock, time);
         // A new protocol is one package and one line here; plain HTTP speaks with everyone and comes last.
         Supplier<PumpSettings> pump = () -> config.config().pump();
-        Admission admission = new Admission(registry, sources, pump);
+        credentials = new Credentials(new Gate(() -> pump.get().guesses(), time), clock);
+        Admission viewers = new Admission(registry, sources, pump);
+        EncoderAdmission encoders = new EncoderAdmission(registry, formats, pump, credentials);
         protocols = List.of(
                 new Playlists(),
-                new Mmsh(admission, registry, formats, pump, clock, time),
-                new Icy(admission, registry, formats, pump, clock),
-                new PlainHttp(admission, registry, formats, pump, clock));
+                new Mmsh(viewers, encoders, registry, formats, pump, clock, time),
+                new Icy(viewers, encoders, pump, clock),
+                new PlainHttp(viewers, encoders, pump, clock));
         documents = new StatusDocuments(new Status(
                 registry, config::config, formats, contextPath(context), Version.of(context), this::source, time));
     }
@@ -156,7 +162,7 @@ final class StreamPump {
         every(TICK_MS, registry::tick);
         every(TICK_MS, sources::tick);
         every(CONFIG_POLL_MS, this::pollFiles);
-        new FrontDoor(registry, config::config, formats, protocols, documents).publishIn(context);
+        new FrontDoor(registry, config::config, formats, protocols, documents, credentials).publishIn(context);
         LOG.info(
                 "pump started at {} with {} streams, {} failed",
                 context.getContextPath().isEmpty() ? "/" : context.getContextPath(),
@@ -169,6 +175,7 @@ final class StreamPump {
         long sinceNs = System.nanoTime();
         FrontDoor.removeFrom(context);
         sources.close();
+        credentials.close();
         registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "the pump is shutting down"));
         awaitEmpty(OpenExchanges.of(context));
         clock.shutdownNow();

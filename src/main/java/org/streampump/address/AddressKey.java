@@ -31,6 +31,16 @@ public final class AddressKey {
         return Literal.parse(orLoopback(address)).map(AddressKey::of).orElse(UNREADABLE);
     }
 
+    /**
+     * As {@link #of(String)}, of an address with its port.
+     *
+     * @param peer as logs have it: {@code 203.0.113.7:4711}, {@code [2001:db8::7]:4711}
+     */
+    public static AddressKey ofPeer(String peer) {
+        int port = peer.lastIndexOf(':');
+        return of(port < 0 ? peer : peer.substring(0, port));
+    }
+
     private static AddressKey of(byte[] bytes) {
         ByteBuffer address = ByteBuffer.wrap(bytes);
         return bytes.length == IP_V4_BYTES

@@ -1,43 +1,67 @@
 package org.streampump.auth;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.streampump.config.PublishRule;
 import org.streampump.config.Secret;
 
-/** Compares credentials with rules. Every configured key is compared with every presented one, each in constant time. */
+/**
+ * The one check of credentials, at every door. Compares the credential of a request with all keys that open the door, each in
+ * constant time, and counts where wrong ones come from: those of an address that has sent too many are not looked at.
+ *
+ * <p>A key that has been right from an address is always looked at when it comes from there again, whatever others of that
+ * address do: an encoder comes back although somebody guesses behind the same router, or behind a proxy of which the container
+ * knows nothing and which makes all peers one. The price is that whoever shares an address with an encoder can guess that
+ * encoder's key as fast as the server answers, which is hopeless unless the key is short, and that is a warning of the
+ * configuration. Any thread.
+ */
 public final class Gate {
-    private Gate() {}
+    private final Guesses guesses;
+    private final KnownKeys known = new KnownKeys();
 
     /**
-     * Whether a stream may be published with these credentials.
-     *
-     * @return who it is, for telling an encoder's ghost from a stranger: the key itself, or {@code stranger} where anyone
-     *     may publish; empty when it may not
+     * @param guessesPerMinute how many wrong credentials of one address are looked at in a minute; 0: all
+     * @param clockMs a clock in milliseconds that never goes back
      */
-    public static Optional<Object> publisher(PublishRule rule, Presented presented, Object stranger) {
-        if (rule.anyone()) {
-            return Optional.of(stranger);
+    public Gate(IntSupplier guessesPerMinute, LongSupplier clockMs) {
+        this.guesses = new Guesses(guessesPerMinute, clockMs);
+    }
+
+    /** Compares what a request presents, once, with the keys that open a door. */
+    public Verdict check(Presented presented, Collection<Secret> keys) {
+        if (presented.isSeveral()) {
+            return new Verdict.Several();
         }
-        Object identity = null;
-        for (Secret key : rule.keys()) {
-            if (presented.has(key)) {
-                identity = key;
-            }
+        if (presented.isEmpty()) {
+            return new Verdict.Missing();
         }
-        return Optional.ofNullable(identity);
+        List<Secret> usual = known.among(keys, presented.from());
+        Optional<Secret> again = presented.find(usual);
+        if (again.isPresent()) {
+            return new Verdict.Right(again.get());
+        }
+        long waitMs = guesses.begin(presented.from());
+        if (waitMs > 0) {
+            return new Verdict.Untried(waitMs);
+        }
+        Optional<Secret> key = presented.find(keys);
+        if (key.isEmpty()) {
+            return new Verdict.Wrong(guesses.delayMs(presented.from()));
+        }
+        guesses.withdraw(presented.from());
+        known.add(presented.from(), key.get());
+        return new Verdict.Right(key.get());
     }
 
     /**
      * Whether somebody who was let in may still publish, now that the rule may have changed.
      *
-     * @param identity what {@link #publisher} had returned
+     * @param identity the key that was right, or anything where anyone might publish
      */
     public static boolean stillAdmits(PublishRule rule, Object identity) {
         return rule.anyone() || (identity instanceof Secret key && rule.keys().contains(key));
-    }
-
-    /** Whether these credentials are the administrator's; without a configured key nobody's are. */
-    public static boolean isAdministrator(Optional<Secret> adminKey, Presented presented) {
-        return adminKey.isPresent() && presented.has(adminKey.get());
     }
 }

@@ -3,16 +3,21 @@ package org.streampump.auth;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import org.streampump.address.AddressKey;
 import org.streampump.config.Secret;
 
 /**
- * The credentials that a request presents: the password of {@code Basic} (RFC 7617; any user name), a {@code Bearer} token
- * (RFC 6750), the answer of {@code Digest} (RFC 7616; any user name), the query parameter {@code key}. Read from the raw request: asking the container for parameters would make it
- * read a form-encoded body, which may be a stream.
+ * The one credential that a request presents: the query parameter {@code key}, or else the password of {@code Basic} (RFC 7617;
+ * any user name), a {@code Bearer} token (RFC 6750) or the answer of {@code Digest} (RFC 7616; any user name). A request that
+ * names a key and has an {@code Authorization}, perhaps for a proxy in front, presents the key. Read from the raw request: asking
+ * the container for parameters would make it read a form-encoded body, which may be a stream.
  */
 public final class Presented {
     /** Characters; what is longer is no credential of ours. */
@@ -20,14 +25,19 @@ public final class Presented {
 
     private static final String DIGEST = "Digest ";
 
-    private final List<String> secrets;
-    private final Optional<DigestAnswer> digest;
+    private final AddressKey from;
+    private final Optional<String> secret;
+    private final Optional<DigestAnswer> digest; // never beside a secret
     private final boolean stale;
+    private final boolean several;
 
-    private Presented(List<String> secrets, Optional<DigestAnswer> digest, boolean stale) {
-        this.secrets = secrets;
+    private Presented(
+            AddressKey from, Optional<String> secret, Optional<DigestAnswer> digest, boolean stale, boolean several) {
+        this.from = from;
+        this.secret = secret;
         this.digest = digest;
         this.stale = stale;
+        this.several = several;
     }
 
     public static Presented by(HttpServletRequest request) {
@@ -35,17 +45,53 @@ public final class Presented {
     }
 
     static Presented by(HttpServletRequest request, Nonces nonces) {
-        List<String> found = new ArrayList<>();
-        String authorization = request.getHeader("Authorization");
-        addAuthorization(authorization, found);
-        addQuery(request.getQueryString(), found);
-        DigestAnswer answer = digest(authorization, request);
-        boolean stale = answer != null && nonces.state(answer.nonce()) == Nonces.State.STALE;
-        return new Presented(List.copyOf(found), Optional.ofNullable(answer), stale);
+        Set<String> keys = parameters("key", request.getQueryString());
+        if (!keys.isEmpty()) {
+            return secret(request, keys);
+        }
+        Set<String> fields = new LinkedHashSet<>(Collections.list(request.getHeaders("Authorization")));
+        if (fields.size() != 1) {
+            return new Presented(from(request), Optional.empty(), Optional.empty(), false, fields.size() > 1);
+        }
+        String field = fields.iterator().next();
+        DigestAnswer answer = digest(field, request);
+        boolean isStale = answer != null && nonces.state(answer.nonce()) == Nonces.State.STALE;
+        return new Presented(
+                from(request),
+                password(field),
+                Optional.ofNullable(answer).filter(any -> !isStale),
+                isStale,
+                /* several= */ false);
     }
 
+    /** The password of Shoutcast's encoders, in the query parameter {@code pass}; nothing else counts. */
+    public static Presented inPass(HttpServletRequest request) {
+        return secret(request, parameters("pass", request.getQueryString()));
+    }
+
+    private static Presented secret(HttpServletRequest request, Set<String> found) {
+        boolean isSeveral = found.size() > 1;
+        Optional<String> one = isSeveral ? Optional.empty() : found.stream().findFirst();
+        return new Presented(from(request), one, Optional.empty(), /* stale= */ false, isSeveral);
+    }
+
+    private static AddressKey from(HttpServletRequest request) {
+        return AddressKey.of(request.getRemoteAddr());
+    }
+
+    /** Where the request comes from. */
+    AddressKey from() {
+        return from;
+    }
+
+    /** Nothing that could open a door: no credential, or one that is no longer valid, or several. */
     public boolean isEmpty() {
-        return secrets.isEmpty() && digest.isEmpty();
+        return secret.isEmpty() && digest.isEmpty();
+    }
+
+    /** Whether there are several that differ, which would be several guesses. */
+    boolean isSeveral() {
+        return several;
     }
 
     /** Whether there is an answer of {@code Digest} to a nonce that is no longer valid: it opens nothing. */
@@ -53,38 +99,41 @@ public final class Presented {
         return stale;
     }
 
-    /** Whether this key is among them. */
-    boolean has(Secret key) {
-        boolean found = false;
-        for (String secret : secrets) {
-            found |= key.matches(secret);
+    /** Which of these keys it is. Compares with each, so that the time says nothing about which. */
+    Optional<Secret> find(Collection<Secret> keys) {
+        Secret found = null;
+        for (Secret key : keys) {
+            if (is(key)) {
+                found = key;
+            }
         }
-        if (digest.isPresent() && !stale) {
-            found |= digest.get().isMadeWith(key);
-        }
-        return found;
+        return Optional.ofNullable(found);
     }
 
-    private static void addAuthorization(String value, List<String> found) {
-        if (value == null || value.length() > MAX_LENGTH) {
-            return;
+    private boolean is(Secret key) {
+        return secret.isPresent()
+                ? key.matches(secret.get())
+                : digest.isPresent() && digest.get().isMadeWith(key);
+    }
+
+    /** An empty password is none: it may be what a client sends before it asks for one. */
+    private static Optional<String> password(String authorization) {
+        int space = authorization.indexOf(' ');
+        if (space < 0 || authorization.length() > MAX_LENGTH) {
+            return Optional.empty();
         }
-        int space = value.indexOf(' ');
-        if (space < 0) {
-            return;
-        }
-        String scheme = value.substring(0, space);
-        String rest = value.substring(space + 1).strip();
-        if (scheme.equalsIgnoreCase("Bearer")) {
-            found.add(rest);
-        } else if (scheme.equalsIgnoreCase("Basic")) {
-            addBasic(rest, found);
-        }
+        String scheme = authorization.substring(0, space);
+        String rest = authorization.substring(space + 1).strip();
+        Optional<String> found = switch (scheme.toLowerCase(Locale.ROOT)) {
+            case "bearer" -> Optional.of(rest);
+            case "basic" -> basic(rest);
+            default -> Optional.empty();
+        };
+        return found.filter(text -> !text.isEmpty());
     }
 
     private static DigestAnswer digest(String authorization, HttpServletRequest request) {
-        boolean isDigest = authorization != null
-                && authorization.length() <= MAX_LENGTH
+        boolean isDigest = authorization.length() <= MAX_LENGTH
                 && authorization.regionMatches(true, 0, DIGEST, 0, DIGEST.length());
         if (!isDigest) {
             return null;
@@ -94,38 +143,42 @@ public final class Presented {
         return isForThis ? answer : null;
     }
 
-    private static void addBasic(String encoded, List<String> found) {
-        byte[] decoded;
+    private static Optional<String> basic(String encoded) {
         try {
-            decoded = Base64.getDecoder().decode(encoded);
+            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return colon < 0 ? Optional.empty() : Optional.of(pair.substring(colon + 1));
         } catch (IllegalArgumentException e) {
-            return; // not Base64: no credential
-        }
-        String pair = new String(decoded, StandardCharsets.UTF_8);
-        int colon = pair.indexOf(':');
-        if (colon >= 0) {
-            found.add(pair.substring(colon + 1));
+            return Optional.empty(); // not Base64: no credential
         }
     }
 
-    private static void addQuery(String query, List<String> found) {
+    /** The values of a query parameter that differ and are not empty. */
+    private static Set<String> parameters(String name, String query) {
+        Set<String> found = new LinkedHashSet<>();
         if (query == null || query.length() > MAX_LENGTH) {
-            return;
+            return found;
         }
+        String prefix = name + "=";
         for (String pair : query.split("&", -1)) {
-            if (pair.startsWith("key=")) {
-                try {
-                    found.add(URLDecoder.decode(pair.substring("key=".length()), StandardCharsets.UTF_8));
-                } catch (IllegalArgumentException e) {
-                    return; // a broken escape: no credential
-                }
+            if (pair.startsWith(prefix) && pair.length() > prefix.length()) {
+                decoded(pair.substring(prefix.length())).ifPresent(found::add);
             }
+        }
+        return found;
+    }
+
+    private static Optional<String> decoded(String value) {
+        try {
+            return Optional.of(URLDecoder.decode(value, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // a broken escape: no credential
         }
     }
 
     /** Never shows a credential. */
     @Override
     public String toString() {
-        return secrets.size() + digest.stream().count() + " credentials";
+        return several ? "several credentials" : isEmpty() ? "no credential" : "a credential";
     }
 }

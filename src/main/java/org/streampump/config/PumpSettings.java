@@ -22,6 +22,7 @@ import org.streampump.address.Networks;
  * @param redirect404 where viewers of unknown streams are sent; absolute http(s) address, or a path; empty: 404
  * @param fullStatus answer when a limit of viewers is reached: 503, or 404 for players that know no better
  * @param trustedNetworks what is limited per address is not limited for peers from there
+ * @param guesses wrong credentials of one address that are looked at in a minute; 0: all
  * @param redirectLocal whether a source outside of the local network may redirect into it
  * @param proxy an HTTP proxy by which sources are reached; empty: directly
  * @param proxyLocal whether sources in the local network are reached by the proxy as well
@@ -40,6 +41,7 @@ public record PumpSettings(
         Optional<URI> redirect404,
         int fullStatus,
         Networks trustedNetworks,
+        int guesses,
         boolean redirectLocal,
         Optional<SourceAddress> proxy,
         boolean proxyLocal,
@@ -58,6 +60,7 @@ public record PumpSettings(
             /* redirect404= */ Optional.empty(),
             /* fullStatus= */ 503,
             /* trustedNetworks= */ Networks.LOOPBACK, // a proxy in front that the container has not been told of
+            /* guesses= */ 30,
             /* redirectLocal= */ false,
             /* proxy= */ Optional.empty(),
             /* proxyLocal= */ false,

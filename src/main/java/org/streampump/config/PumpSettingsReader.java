@@ -20,6 +20,7 @@ final class PumpSettingsReader {
     private static final int MAX_ENCODERS = 100_000;
     private static final int MAX_DISPATCHERS = 256;
     private static final Range<Long> MEMORY = new Range<>(4L << 20, 1L << 40);
+    private static final int MAX_GUESSES = 1_000_000;
     private static final Range<Duration> WAIT = new Range<>(Duration.ZERO, Duration.ofHours(1));
     private static final Range<Duration> LINGER = new Range<>(Duration.ZERO, Duration.ofDays(1));
     private static final String NETWORKS = "none, or networks such as \"127.0.0.0/8, ::1, 192.0.2.0/24\"";
@@ -51,6 +52,7 @@ final class PumpSettingsReader {
                 value("fullStatus", PumpSettingsReader::fullStatus, "503 or 404")
                         .orElse(defaults.fullStatus()),
                 value("trustedNetworks", PumpSettingsReader::networks, NETWORKS).orElse(defaults.trustedNetworks()),
+                count("guesses", defaults.guesses(), 0, MAX_GUESSES),
                 onOff("redirectLocal", defaults.redirectLocal()),
                 value(
                         "proxy",

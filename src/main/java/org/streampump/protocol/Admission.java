@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.address.AddressKey;
 import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.io.Peer;
 import org.streampump.source.Chain;
 import org.streampump.source.Relays;
+import org.streampump.stream.LogTally;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
@@ -93,13 +95,16 @@ public final class Admission {
         }
         String why = "loop: the stream would come from itself";
         Answer.text(visit.response(), LOOP_DETECTED, why);
-        LOG.info(
-                "stream {}: pump {} refused with {}: {}: {}",
-                visit.name(),
-                Peer.of(visit.request()),
-                LOOP_DETECTED,
-                why,
-                Texts.printable(chain, MAX_LOGGED));
+        AddressKey from = AddressKey.of(visit.request().getRemoteAddr());
+        if (registry.tally().isFirst(LogTally.Kind.LOOP, from, "stream " + visit.name())) {
+            LOG.info(
+                    "stream {}: pump {} refused with {}: {}: {}",
+                    visit.name(),
+                    Peer.of(visit.request()),
+                    LOOP_DETECTED,
+                    why,
+                    Texts.printable(chain, MAX_LOGGED));
+        }
         return false;
     }
 

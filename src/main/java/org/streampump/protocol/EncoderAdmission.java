@@ -7,14 +7,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.streampump.auth.Gate;
-import org.streampump.auth.Presented;
+import org.streampump.address.AddressKey;
+import org.streampump.config.PublishRule;
 import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.Remedy;
 import org.streampump.io.Continue;
 import org.streampump.io.Peer;
+import org.streampump.stream.LogTally;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
 
@@ -30,11 +31,14 @@ public final class EncoderAdmission {
     private final StreamRegistry registry;
     private final FormatDetector formats;
     private final Supplier<PumpSettings> pump;
+    private final Credentials credentials;
 
-    public EncoderAdmission(StreamRegistry registry, FormatDetector formats, Supplier<PumpSettings> pump) {
+    public EncoderAdmission(
+            StreamRegistry registry, FormatDetector formats, Supplier<PumpSettings> pump, Credentials credentials) {
         this.registry = registry;
         this.formats = formats;
         this.pump = pump;
+        this.credentials = credentials;
     }
 
     /**
@@ -52,19 +56,18 @@ public final class EncoderAdmission {
     /**
      * Who publishes, for telling an encoder's ghost from a stranger.
      *
-     * @throws Refusal 401 when the request has no credential that the stream asks for, 403 when nobody may
+     * @throws Refusal 401 when the request has no credential that the stream asks for (400, 429: see {@link Credentials}), 403
+     *     when nobody may
      */
     public Object identity(Visit visit) throws Refusal {
         if (visit.config().source().isPresent()) {
             throw new Refusal(
                     HttpServletResponse.SC_FORBIDDEN, "the pump fetches this stream itself: it cannot be published");
         }
-        Presented presented = Presented.by(visit.request());
-        Optional<Object> identity = Gate.publisher(
-                visit.config().publish(), presented, visit.request().getRemoteAddr());
-        return identity.orElseThrow(() -> new Refusal(
-                HttpServletResponse.SC_UNAUTHORIZED,
-                presented.isEmpty() ? NO_CREDENTIAL + advice(visit) : "wrong credential"));
+        PublishRule rule = visit.config().publish();
+        return rule.anyone()
+                ? visit.request().getRemoteAddr()
+                : credentials.require(visit.request(), rule.keys(), NO_CREDENTIAL + advice(visit));
     }
 
     /** For an encoder that asks first, and has got the wrong answer from the container. */
@@ -140,13 +143,19 @@ public final class EncoderAdmission {
         registry.leaveEncoder();
     }
 
+    /** Whether the refusal is answered later, by a request that comes back; then nothing is to be done for it now. */
+    public boolean holds(Visit visit, Refusal refusal) {
+        return credentials.holds(visit.request(), refusal);
+    }
+
     /**
      * Answers, closes the connection behind the answer, and says so in the log.
      *
      * @param challenges the values of {@code WWW-Authenticate} if the answer is 401
      */
-    public static void refuse(Visit visit, Refusal refusal, List<String> challenges) throws IOException {
+    public void refuse(Visit visit, Refusal refusal, List<String> challenges) throws IOException {
         HttpServletResponse response = visit.response();
+        refusal.retryAfterIn(response);
         if (refusal.status() == HttpServletResponse.SC_UNAUTHORIZED) {
             challenges.forEach(challenge -> response.addHeader("WWW-Authenticate", challenge));
         }
@@ -155,12 +164,22 @@ public final class EncoderAdmission {
     }
 
     /** Says so in the log, for one who was answered in another way. */
-    public static void logRefused(Visit visit, Refusal refusal) {
-        LOG.info(
-                "stream {}: publisher {} refused with {}: {}",
-                visit.name(),
-                Peer.of(visit.request()),
-                refusal.status(),
-                refusal.getMessage());
+    public void logRefused(Visit visit, Refusal refusal) {
+        logRefused(visit.name(), Peer.of(visit.request()), refusal);
+    }
+
+    /** Says so in the log, or counts it where the same address has been refused for the same reason. */
+    public void logRefused(String streamName, String peer, Refusal refusal) {
+        LogTally.Kind kind =
+                refusal instanceof CredentialRefusal ? LogTally.Kind.CREDENTIAL : LogTally.Kind.ENCODER;
+        String what = "stream " + streamName + ": " + refusal.status() + ": " + refusal.getMessage();
+        if (registry.tally().isFirst(kind, AddressKey.ofPeer(peer), what)) {
+            LOG.info(
+                    "stream {}: publisher {} refused with {}: {}",
+                    streamName,
+                    peer,
+                    refusal.status(),
+                    refusal.getMessage());
+        }
     }
 }

@@ -50,13 +50,16 @@ final class ApiCall {
         this.door = door;
         this.request = request;
         this.response = response;
-        this.administrators = new AdministratorDoor(door.config().get(), request, response);
+        this.administrators = new AdministratorDoor(door, request, response);
     }
 
     void answer() throws IOException {
         try {
             route(path());
         } catch (Refusal refusal) {
+            if (administrators.holds(refusal)) {
+                return;
+            }
             if (refusal.status() == HttpServletResponse.SC_REQUEST_TIMEOUT) {
                 leaveBodyUnread();
             }
@@ -130,7 +133,7 @@ final class ApiCall {
 
     // ---- reading
 
-    private void streams() throws IOException {
+    private void streams() throws IOException, Refusal {
         Cors.allow(ALL_ORIGINS, request, response);
         send(HttpServletResponse.SC_OK, door.documents().streams(audience()));
     }
@@ -195,7 +198,7 @@ final class ApiCall {
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 
-    private Audience audience() {
+    private Audience audience() throws Refusal {
         return administrators.isAdministrator() ? Audience.ADMINISTRATOR : Audience.ANYONE;
     }
 

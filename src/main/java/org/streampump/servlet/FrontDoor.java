@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.streampump.config.PumpConfig;
 import org.streampump.container.FormatDetector;
+import org.streampump.protocol.Credentials;
 import org.streampump.protocol.Protocol;
 import org.streampump.status.StatusDocuments;
 import org.streampump.stream.StreamRegistry;
@@ -16,13 +17,15 @@ import org.streampump.stream.StreamRegistry;
  * @param config the configuration in force at the time of asking
  * @param protocols in the order in which they are asked whether they speak a request's protocol
  * @param documents what the API tells about it
+ * @param credentials asked about every request that presents one
  */
 public record FrontDoor(
         StreamRegistry registry,
         Supplier<PumpConfig> config,
         FormatDetector formats,
         List<Protocol> protocols,
-        StatusDocuments documents) {
+        StatusDocuments documents,
+        Credentials credentials) {
 
     private static final String ATTRIBUTE = FrontDoor.class.getName();
 

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.streampump.protocol.Refusal;
 import org.streampump.status.Audience;
 import org.streampump.status.HealthStatus;
 import org.streampump.status.StatusDocuments;
@@ -49,10 +50,15 @@ public final class HealthServlet extends HttpServlet {
         send(request, response, status, documents.health(health));
     }
 
+    /** A credential that is not looked at changes nothing: a load balancer would take a refusal for ill health. */
     private static Audience audience(FrontDoor door, HttpServletRequest request, HttpServletResponse response) {
-        return new AdministratorDoor(door.config().get(), request, response).isAdministrator()
-                ? Audience.ADMINISTRATOR
-                : Audience.ANYONE;
+        try {
+            return new AdministratorDoor(door, request, response).isAdministrator()
+                    ? Audience.ADMINISTRATOR
+                    : Audience.ANYONE;
+        } catch (Refusal e) {
+            return Audience.ANYONE;
+        }
     }
 
     private static void send(HttpServletRequest request, HttpServletResponse response, int status, byte[] json)

@@ -44,14 +44,16 @@ final class IcecastCall {
         this.response = response;
         this.documents = door.documents().icecast();
         this.query = new RawQuery(request.getQueryString());
-        this.administrators = new AdministratorDoor(door.config().get(), request, response);
+        this.administrators = new AdministratorDoor(door, request, response);
     }
 
     void answer() throws IOException {
         try {
             route();
         } catch (Refusal refusal) {
-            respond(refusal.status(), refusal.getMessage(), /* done= */ false);
+            if (!administrators.holds(refusal)) {
+                respond(refusal.status(), refusal.getMessage(), /* done= */ false);
+            }
         }
     }
 
@@ -198,7 +200,7 @@ final class IcecastCall {
     /** Shoutcast's encoders know no mounts: the password finds the stream. */
     private void shoutcastMetadata() throws IOException, Refusal {
         checkCommand();
-        Stream stream = new ShoutcastTarget(door, documents.mounts(), query).find(response);
+        Stream stream = new ShoutcastTarget(door, documents.mounts(), query).find(request);
         setTitle(stream, documents.mounts().mount(stream.name()));
     }
 

@@ -1,9 +1,11 @@
 package org.streampump.servlet;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import org.streampump.auth.Challenge;
+import java.util.Set;
+import org.streampump.config.PublishRule;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.Secret;
 import org.streampump.config.StreamConfig;
@@ -26,21 +28,26 @@ final class ShoutcastTarget {
     }
 
     /** The one that the query names, or else the only published one that its password opens. */
-    Stream find(HttpServletResponse response) throws Refusal {
-        String pass = query.text("pass")
-                .orElseThrow(() -> new Refusal(HttpServletResponse.SC_BAD_REQUEST, "missing pass parameter"));
-        Optional<String> mount = query.text("mount");
-        List<Stream> opened =
-                mount.map(named -> mounts.find(named).stream().toList()).orElseGet(this::published).stream()
-                        .filter(stream -> opens(pass, stream))
-                        .toList();
-        if (opened.isEmpty()) {
-            response.setHeader("WWW-Authenticate", Challenge.BASIC);
-            throw new Refusal(HttpServletResponse.SC_UNAUTHORIZED, "no published stream has this password");
+    Stream find(HttpServletRequest request) throws Refusal {
+        if (query.text("pass").isEmpty()) {
+            throw new Refusal(HttpServletResponse.SC_BAD_REQUEST, "missing pass parameter");
         }
-        if (opened.size() > 1) {
+        List<Stream> asked = query.text("mount")
+                .map(named -> mounts.find(named).stream().toList())
+                .orElseGet(this::published);
+        Set<Secret> keys = new LinkedHashSet<>(config.pump().adminKey().stream().toList());
+        asked.forEach(stream -> keys.addAll(keysOf(stream)));
+        Secret key = door.credentials().requirePass(request, keys, "missing pass parameter");
+        boolean isAdministrators = config.pump().adminKey().filter(key::equals).isPresent();
+        List<Stream> opened = asked.stream()
+                .filter(stream -> isAdministrators || keysOf(stream).contains(key))
+                .toList();
+        if (opened.size() != 1) {
             throw new Refusal(
-                    HttpServletResponse.SC_BAD_REQUEST, "several streams have this password: name one by mount");
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    opened.isEmpty()
+                            ? "no such stream is published"
+                            : "several streams have this password: name one by mount");
         }
         return opened.get(0);
     }
@@ -51,16 +58,10 @@ final class ShoutcastTarget {
                 .toList();
     }
 
-    private boolean opens(String pass, Stream stream) {
-        boolean opens =
-                config.pump().adminKey().filter(key -> key.matches(pass)).isPresent();
-        List<Secret> keys = config.find(stream.name())
+    private List<Secret> keysOf(Stream stream) {
+        return config.find(stream.name())
                 .map(StreamConfig::publish)
-                .map(rule -> rule.keys())
+                .map(PublishRule::keys)
                 .orElse(List.of());
-        for (Secret key : keys) {
-            opens |= key.matches(pass);
-        }
-        return opens;
     }
 }

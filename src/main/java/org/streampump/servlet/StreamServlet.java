@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.address.AddressKey;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.io.Peer;
@@ -17,6 +18,7 @@ import org.streampump.protocol.Cors;
 import org.streampump.protocol.Playlist;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.Visit;
+import org.streampump.stream.LogTally;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.Texts;
 
@@ -46,7 +48,7 @@ public final class StreamServlet extends HttpServlet {
         PumpConfig config = door.get().config().get();
         switch (request.getMethod()) {
             case "GET", "HEAD" -> watch(door.get().protocols(), config, request, response);
-            case "POST", "PUT", "SOURCE" -> publish(door.get().protocols(), config, request, response);
+            case "POST", "PUT", "SOURCE" -> publish(door.get(), config, request, response);
             case "OPTIONS" -> options(door.get().protocols(), config, request, response);
             default -> {
                 response.setHeader("Allow", METHODS);
@@ -75,18 +77,25 @@ public final class StreamServlet extends HttpServlet {
     }
 
     private static void publish(
-            List<Protocol> protocols, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
+            FrontDoor door, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Named named = named(config, name(request), List.of(PUSH_SUFFIX));
         if (named.config().isPresent()) {
             Visit visit =
                     new Visit(request, response, named.name(), named.config().get());
-            protocol(protocols, visit).publish(visit);
+            protocol(door.protocols(), visit).publish(visit);
         } else {
             refuse(request, response, HttpServletResponse.SC_NOT_FOUND, "no such stream");
+            logUnknown(door.registry().tally(), Texts.printable(named.name(), MAX_LOGGED_NAME), request);
+        }
+    }
+
+    private static void logUnknown(LogTally tally, String name, HttpServletRequest request) {
+        String what = "stream " + name + ": " + HttpServletResponse.SC_NOT_FOUND + ": no such stream";
+        if (tally.isFirst(LogTally.Kind.ENCODER, AddressKey.of(request.getRemoteAddr()), what)) {
             LOG.info(
                     "stream {}: publisher {} refused with {}: no such stream",
-                    Texts.printable(named.name(), MAX_LOGGED_NAME),
+                    name,
                     Peer.of(request),
                     HttpServletResponse.SC_NOT_FOUND);
         }

@@ -18,7 +18,6 @@ public record ViewerInfo(String peer, String protocol, String userAgent) {
 
     /** Where it comes from. */
     AddressKey address() {
-        int port = peer.lastIndexOf(':');
-        return AddressKey.of(port < 0 ? peer : peer.substring(0, port));
+        return AddressKey.ofPeer(peer);
     }
 }

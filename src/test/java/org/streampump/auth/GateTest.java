@@ -1,138 +1,262 @@
 package org.streampump.auth;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.address.AddressKey;
 import org.streampump.config.PublishRule;
 import org.streampump.config.Secret;
 import org.streampump.servlet.FakeExchange;
 
+/** What is looked at, and what is not, while somebody guesses. */
 class GateTest {
-    private static final PublishRule KEYS =
-            new PublishRule(false, List.of(new Secret("s3cret"), new Secret("häßlich: & +"), new Secret("c")));
+    private static final int PER_MINUTE = 30;
+    private static final Secret KEY = new Secret("the key of news");
+    private static final Secret OTHER = new Secret("the key of sports");
+    private static final List<Secret> KEYS = List.of(KEY, OTHER);
+    private static final String HERE = "203.0.113.7";
+    private static final String ENCODER = "198.51.100.3";
 
-    private static Presented authorization(String value) {
-        return Presented.by(new FakeExchange().with("Authorization", value).request());
-    }
+    private final AtomicLong nowMs = new AtomicLong(1_000_000);
+    private final AtomicInteger limit = new AtomicInteger(PER_MINUTE);
+    private final Gate gate = new Gate(limit::get, nowMs::get);
 
-    private static Presented basic(String pair) {
-        return authorization("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
-    }
-
-    private static Presented query(String query) {
+    private Verdict ask(String address, String key) {
         FakeExchange exchange = new FakeExchange();
-        exchange.query = query;
-        return Presented.by(exchange.request());
+        exchange.remoteAddress = address;
+        exchange.query = key.isEmpty() ? null : "key=" + key.replace(' ', '+');
+        return gate.check(Presented.by(exchange.request()), KEYS);
     }
 
-    private static Optional<Object> publisher(Presented presented) {
-        return Gate.publisher(KEYS, presented, "stranger");
+    private Verdict guess(String address) {
+        return ask(address, "wrong");
     }
 
-    @Test
-    void theKeyIsAcceptedInEachWay() {
-        assertThat(publisher(basic("anyone:s3cret"))).contains(new Secret("s3cret"));
-        assertThat(publisher(basic(":s3cret"))).isPresent();
-        assertThat(publisher(basic("source:häßlich: & +"))).contains(new Secret("häßlich: & +"));
-        assertThat(publisher(authorization("Bearer s3cret"))).isPresent();
-        assertThat(publisher(authorization("bearer   s3cret "))).isPresent();
-        assertThat(publisher(query("key=s3cret"))).isPresent();
-        assertThat(publisher(query("a=b&key=s3cret&x"))).isPresent();
-        assertThat(publisher(query("key=h%C3%A4%C3%9Flich%3A%20%26%20%2B"))).isPresent();
-        assertThat(publisher(query("key=wrong&key=c"))).isPresent();
+    private Verdict right(String address) {
+        return ask(address, "the key of news");
     }
 
-    @Test
-    void twoKeysAreTwoEncoders() {
-        assertThat(publisher(basic("x:s3cret"))).isNotEqualTo(publisher(basic("x:c")));
-        assertThat(publisher(basic("x:s3cret"))).isEqualTo(publisher(query("key=s3cret")));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                " ",
-                "Basic",
-                "Basic ",
-                "Basic s3cret",
-                "Basic ====",
-                "Basic \u0000\u00ff",
-                "Basic czNjcmV0", // s3cret, without a colon
-                "Bearer",
-                "Bearer ",
-                "Bearers3cret",
-                "Bearer S3CRET",
-                "Bearer s3cret s3cret",
-                "Digest username=\"s3cret\"",
-                "s3cret"
-            })
-    void whatIsNoCredentialOfOursOpensNothing(String value) {
-        assertThat(publisher(authorization(value))).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"", "key", "key=", "KEY=s3cret", "akey=s3cret", "key=s3cret%", "key=%zz", "key=%73%33", "&&=&"})
-    void brokenQueriesOpenNothing(String query) {
-        assertThat(publisher(query(query))).isEmpty();
+    private void fill(String address) {
+        for (int n = 0; n < PER_MINUTE; n++) {
+            assertThat(guess(address)).isInstanceOf(Verdict.Wrong.class);
+        }
+        assertThat(guess(address)).isInstanceOf(Verdict.Untried.class);
     }
 
     @Test
-    void hugeValuesAreNotLookedAt() {
-        assertThat(authorization("Bearer " + "x".repeat(10_000_000)).isEmpty()).isTrue();
-        assertThat(query("key=" + "x".repeat(10_000_000)).isEmpty()).isTrue();
+    void eachKeyIsRecognised() {
+        assertThat(right(HERE)).isEqualTo(new Verdict.Right(KEY));
+        assertThat(ask(HERE, "the key of sports")).isEqualTo(new Verdict.Right(OTHER));
+        assertThat(ask(HERE, "the key of nothing")).isInstanceOf(Verdict.Wrong.class);
+        assertThat(ask(HERE, "")).isEqualTo(new Verdict.Missing());
     }
 
     @Test
-    void bytesThatAreNoTextOpenNothing() {
-        String latin = Base64.getEncoder().encodeToString("x:h\u00e4".getBytes(ISO_8859_1));
-        assertThat(publisher(authorization("Basic " + latin))).isEmpty();
+    void severalCredentialsAreNoneAndNoGuess() {
+        FakeExchange exchange = new FakeExchange();
+        exchange.query = "key=wrong&key=the+key+of+news";
+        for (int n = 0; n < 1_000; n++) {
+            assertThat(gate.check(Presented.by(exchange.request()), KEYS)).isEqualTo(new Verdict.Several());
+        }
+        assertThat(guess("192.0.2.7")).isEqualTo(new Verdict.Wrong(0));
     }
 
     @Test
-    void whereAnyoneMayPublishTheStrangerIsTheIdentity() {
-        assertThat(Gate.publisher(PublishRule.ANYONE, query(null), "192.0.2.7")).contains("192.0.2.7");
-        assertThat(Gate.publisher(PublishRule.ANYONE, query("key=x"), "192.0.2.7"))
-                .contains("192.0.2.7");
+    void firstWrongOnesAreAnsweredAtOnceAndTheNextOnesLaterAndLater() {
+        long before = 0;
+        for (int n = 1; n <= PER_MINUTE; n++) {
+            Verdict verdict = guess(HERE);
+            assertThat(verdict).isInstanceOf(Verdict.Wrong.class);
+            long delayMs = ((Verdict.Wrong) verdict).delayMs();
+            if (n <= PER_MINUTE / 6) {
+                assertThat(delayMs).isZero();
+            } else {
+                assertThat(delayMs).isGreaterThan(before);
+            }
+            before = delayMs;
+        }
+        assertThat(before).isEqualTo(Guesses.LONGEST_DELAY_MS);
+        assertThat(guess(HERE)).isEqualTo(new Verdict.Untried(60_000 / PER_MINUTE));
     }
 
     @Test
-    void nobodyMayPublishWithoutKeys() {
-        assertThat(Gate.publisher(PublishRule.NOBODY, query("key="), "stranger"))
-                .isEmpty();
-        assertThat(Gate.publisher(PublishRule.NOBODY, query(null), "stranger")).isEmpty();
+    void rightKeyOfAnUnknownPeerIsNotLookedAtBeyondTheLimit() {
+        fill(HERE);
+        assertThat(right(HERE)).isInstanceOf(Verdict.Untried.class);
+        nowMs.addAndGet(60_000 / PER_MINUTE);
+        assertThat(right(HERE)).isEqualTo(new Verdict.Right(KEY));
+    }
+
+    /** A broadcast is not stopped by somebody who guesses behind the same router. */
+    @Test
+    void keyThatWasRightFromAnAddressIsLookedAtThereWhateverOthersDo() {
+        assertThat(right(HERE)).isEqualTo(new Verdict.Right(KEY));
+        fill(HERE);
+        for (int n = 0; n < 100; n++) {
+            assertThat(right(HERE)).isEqualTo(new Verdict.Right(KEY));
+            assertThat(guess(HERE)).isInstanceOf(Verdict.Untried.class);
+        }
+        assertThat(ask(HERE, "the key of sports"))
+                .as("was never right from there")
+                .isInstanceOf(Verdict.Untried.class);
     }
 
     @Test
-    void withoutAnAdminKeyNobodyIsTheAdministrator() {
-        assertThat(Gate.isAdministrator(Optional.empty(), query("key="))).isFalse();
-        assertThat(Gate.isAdministrator(Optional.empty(), basic("admin:"))).isFalse();
-        assertThat(Gate.isAdministrator(Optional.of(new Secret("root")), basic("x:root")))
-                .isTrue();
-        assertThat(Gate.isAdministrator(Optional.of(new Secret("root")), basic("root:x")))
-                .isFalse();
+    void guessesOfOneAddressCostOthersNothing() {
+        fill(HERE);
+        assertThat(right(ENCODER)).isEqualTo(new Verdict.Right(KEY));
+        assertThat(guess(ENCODER)).isEqualTo(new Verdict.Wrong(0));
+    }
+
+    @Test
+    void rightKeysDoNotCount() {
+        for (int n = 0; n < 10_000; n++) {
+            assertThat(right(HERE)).isEqualTo(new Verdict.Right(KEY));
+        }
+        assertThat(guess(HERE)).isEqualTo(new Verdict.Wrong(0));
+    }
+
+    /** As somebody with a network does, whose addresses are as many as he likes. */
+    @Test
+    void networkOfIpV6IsOneAddress() {
+        for (int n = 0; n < PER_MINUTE; n++) {
+            assertThat(guess("2001:db8:0:1::" + Integer.toHexString(n + 1))).isInstanceOf(Verdict.Wrong.class);
+        }
+        assertThat(guess("2001:db8:0:1::ffff")).isInstanceOf(Verdict.Untried.class);
+        assertThat(guess("2001:db8:0:2::1")).isInstanceOf(Verdict.Wrong.class);
+    }
+
+    /** Whoever has a /48 has 65,536 networks. */
+    @Test
+    void allAddressesTogetherAreLimitedAsWell() {
+        assertThat(right(ENCODER)).isEqualTo(new Verdict.Right(KEY));
+        int lookedAt = 0;
+        for (int n = 0; n < 65_536; n++) {
+            if (guess("2001:db8:0:" + Integer.toHexString(n) + "::1") instanceof Verdict.Wrong) {
+                lookedAt++;
+            }
+        }
+        assertThat(lookedAt).isEqualTo(PER_MINUTE * Guesses.ALL);
+        assertThat(right(ENCODER)).isEqualTo(new Verdict.Right(KEY));
+        assertThat(right(HERE)).as("a newcomer").isInstanceOf(Verdict.Untried.class);
+        nowMs.addAndGet(1_000);
+        assertThat(right(HERE)).isEqualTo(new Verdict.Right(KEY));
+    }
+
+    /** An address that guesses all the time gets no new start by pushing itself out of the table. */
+    @Test
+    void tableIsBoundedAndDoesNotForgetWhoGuesses() {
+        Guesses guesses = new Guesses(() -> PER_MINUTE, nowMs::get);
+        int ofMine = 0;
+        int ofAll = 0;
+        int addresses = 0;
+        int minutes = 20;
+        for (int second = 0; second < 60 * minutes; second++) {
+            for (int n = 0; n < 200; n++) {
+                String other = "2001:db8:" + Integer.toHexString(++addresses >> 16) + ":"
+                        + Integer.toHexString(addresses & 0xffff) + "::1";
+                ofAll += guesses.begin(key(other)) == 0 ? 1 : 0;
+                ofMine += guesses.begin(key(HERE)) == 0 ? 1 : 0;
+            }
+            assertThat(guesses.addresses()).isLessThanOrEqualTo(Guesses.MAX_ADDRESSES);
+            nowMs.addAndGet(1_000);
+        }
+        assertThat(ofMine).isLessThanOrEqualTo(PER_MINUTE * (minutes + 1));
+        assertThat(ofMine + ofAll).isLessThanOrEqualTo(PER_MINUTE * Guesses.ALL * (minutes + 1));
+    }
+
+    private static AddressKey key(String address) {
+        return AddressKey.of(address);
+    }
+
+    @Test
+    void knownKeysAreBounded() {
+        KnownKeys known = new KnownKeys();
+        for (int n = 0; n < KnownKeys.MAX_ENTRIES; n++) {
+            known.add(key("2001:db8:0:" + Integer.toHexString(n) + "::1"), KEY);
+        }
+        assertThat(known.among(KEYS, key("2001:db8::1"))).containsExactly(KEY);
+        known.add(key(HERE), OTHER);
+        assertThat(known.among(KEYS, key("2001:db8::1"))).as("was asked for just now").containsExactly(KEY);
+        assertThat(known.among(KEYS, key("2001:db8:0:1::1"))).as("the oldest").isEmpty();
+        assertThat(known.among(KEYS, key(HERE))).containsExactly(OTHER);
+    }
+
+    @Test
+    void bucketEmptiesWithinAMinute() {
+        fill(HERE);
+        nowMs.addAndGet(60_000);
+        assertThat(guess(HERE)).isEqualTo(new Verdict.Wrong(0));
+    }
+
+    /** An encoder with an old key that comes again as soon as it has been answered never gets so far that others suffer. */
+    @Test
+    void whoWaitsForHisAnswersIsAlwaysLookedAt() {
+        for (int n = 0; n < 1_000; n++) {
+            Verdict verdict = guess(HERE);
+            assertThat(verdict).isInstanceOf(Verdict.Wrong.class);
+            nowMs.addAndGet(((Verdict.Wrong) verdict).delayMs());
+        }
+        assertThat(right(HERE)).isEqualTo(new Verdict.Right(KEY));
+    }
+
+    @Test
+    void withoutALimitEverythingIsLookedAtAndAnsweredAtOnce() {
+        limit.set(0);
+        for (int n = 0; n < 10_000; n++) {
+            assertThat(guess(HERE)).isEqualTo(new Verdict.Wrong(0));
+        }
+        assertThat(right(HERE)).isEqualTo(new Verdict.Right(KEY));
+    }
+
+    @Test
+    void limitThatChangesHoldsAtOnce() {
+        fill(HERE);
+        limit.set(1_000_000);
+        assertThat(guess(HERE)).isEqualTo(new Verdict.Wrong(0));
+        limit.set(1);
+        assertThat(guess(HERE)).isInstanceOf(Verdict.Untried.class);
+    }
+
+    @Test
+    void manyThreadsTogetherAreLookedAtNoMoreOftenThanOne() throws InterruptedException {
+        AtomicInteger lookedAt = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(8);
+        for (int thread = 0; thread < 8; thread++) {
+            new Thread(() -> {
+                        for (int n = 0; n < 500; n++) {
+                            if (guess(HERE) instanceof Verdict.Wrong) {
+                                lookedAt.incrementAndGet();
+                            }
+                        }
+                        done.countDown();
+                    })
+                    .start();
+        }
+        done.await();
+        assertThat(lookedAt).hasValue(PER_MINUTE);
     }
 
     @Test
     void whoWasLetInIsPutOutWhenTheKeyIsTakenAway() {
-        Object key = publisher(query("key=c")).orElseThrow();
-        assertThat(Gate.stillAdmits(KEYS, key)).isTrue();
-        assertThat(Gate.stillAdmits(new PublishRule(false, List.of(new Secret("new"))), key))
+        PublishRule rule = new PublishRule(false, KEYS);
+        assertThat(Gate.stillAdmits(rule, KEY)).isTrue();
+        assertThat(Gate.stillAdmits(new PublishRule(false, List.of(new Secret("new"))), KEY))
                 .isFalse();
         assertThat(Gate.stillAdmits(PublishRule.NOBODY, "192.0.2.7")).isFalse();
         assertThat(Gate.stillAdmits(PublishRule.ANYONE, "192.0.2.7")).isTrue();
     }
 
     @Test
-    void credentialsAreNotShown() {
-        assertThat(basic("x:s3cret").toString()).isEqualTo("1 credentials");
+    void withoutKeysNothingIsRight() {
+        FakeExchange exchange = new FakeExchange()
+                .with("Authorization", "Basic " + Base64.getEncoder().encodeToString("admin:x".getBytes(UTF_8)));
+        assertThat(gate.check(Presented.by(exchange.request()), List.of())).isInstanceOf(Verdict.Wrong.class);
     }
 }

@@ -88,6 +88,7 @@ class HostileHeadersIT {
                 .parameter("stream.film", "{\"publish\": \"anyone\", \"container\": \"asf\"}")
                 .parameter("stream.live/*", "{\"publish\": \"anyone\"}")
                 .parameter("pump.adminKey", "the-administrator")
+                .parameter("pump.guesses", "0") // thousands of wrong credentials are to be looked at
                 .archive();
     }
 

@@ -35,7 +35,7 @@ class EncoderAdmissionTest {
                             "stream.aacOnly",
                             "{\"publish\": \"anyone\", \"container\": \"aac\"}"))));
     private final EncoderAdmission admission =
-            new EncoderAdmission(null, new FormatDetector(List.of(MP3, AAC)), config::pump);
+            new EncoderAdmission(null, new FormatDetector(List.of(MP3, AAC)), config::pump, null);
 
     private FormatDetector expected(String stream, String type) throws Refusal {
         FakeExchange exchange = new FakeExchange();

@@ -304,7 +304,8 @@ class ApiServletTest {
     }
 
     private Exchange send(Exchange request) throws Exception {
-        FrontDoor door = new FrontDoor(pump.registry, () -> pump.config, pump.formats, List.of(), pump.documents);
+        FrontDoor door = new FrontDoor(
+                pump.registry, () -> pump.config, pump.formats, List.of(), pump.documents, pump.credentials);
         return request.with(door).sentTo(new ApiServlet());
     }
 }

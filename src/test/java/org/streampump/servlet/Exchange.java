@@ -21,6 +21,7 @@ import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** One request to a servlet and what it answered, without a container. */
 final class Exchange {
@@ -113,6 +114,10 @@ final class Exchange {
             case "getQueryString" -> query;
             case "getHeader" -> asked.get(arguments[0]);
             case "getHeaderNames" -> Collections.enumeration(asked.keySet());
+            case "getHeaders" -> Collections.enumeration(
+                    Optional.ofNullable(asked.get(arguments[0])).stream().toList());
+            case "getAttribute" -> null;
+            case "isAsyncSupported" -> false;
             case "getRemoteAddr" -> "198.51.100.3";
             case "getRemotePort" -> 6000;
             default -> throw new UnsupportedOperationException(called.toString());

@@ -146,6 +146,7 @@ public final class FakeExchange {
             case "getRemotePort" -> 4711;
             case "isAsyncStarted" -> started > completed;
             case "isSecure" -> secure;
+            case "isAsyncSupported" -> asyncSupported;
             case "getDispatcherType" -> dispatcher;
             case "getContentLengthLong" -> contentLength;
             case "getHeader" -> requestHeaders.get(((String) arguments[0]).toLowerCase(Locale.ROOT));

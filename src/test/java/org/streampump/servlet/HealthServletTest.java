@@ -85,7 +85,8 @@ class HealthServletTest {
     }
 
     private static Exchange send(Exchange request, TestPump pump) throws Exception {
-        FrontDoor door = new FrontDoor(pump.registry, () -> pump.config, pump.formats, List.of(), pump.documents);
+        FrontDoor door = new FrontDoor(
+                pump.registry, () -> pump.config, pump.formats, List.of(), pump.documents, pump.credentials);
         try {
             return request.with(door).sentTo(new HealthServlet());
         } finally {

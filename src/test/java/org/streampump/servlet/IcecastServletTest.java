@@ -374,7 +374,8 @@ class IcecastServletTest {
     }
 
     private Exchange send(Exchange request) throws Exception {
-        FrontDoor door = new FrontDoor(pump.registry, () -> pump.config, pump.formats, List.of(), pump.documents);
+        FrontDoor door = new FrontDoor(
+                pump.registry, () -> pump.config, pump.formats, List.of(), pump.documents, pump.credentials);
         return request.with(door).sentTo(new IcecastServlet());
     }
 }

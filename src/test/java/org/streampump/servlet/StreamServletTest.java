@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.Pace;
+import org.streampump.auth.Gate;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
@@ -30,6 +31,8 @@ import org.streampump.config.StreamConfig;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.flv.Flv;
 import org.streampump.protocol.Admission;
+import org.streampump.protocol.Credentials;
+import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.source.Relays;
 import org.streampump.stream.Dispatcher;
@@ -76,17 +79,18 @@ class StreamServletTest {
         dispatcher = new Dispatcher(1);
         dispatcher.start();
         registry = new StreamRegistry(dispatcher, new StreamRegistry.Limits(0, 2, 60_000), this::rule, nowMs::get);
+        Credentials credentials = new Credentials(new Gate(() -> config.pump().guesses(), nowMs::get), clock);
         door = new FrontDoor(
                 registry,
                 () -> config,
                 FORMATS,
                 List.of(new PlainHttp(
                         new Admission(registry, relays, () -> config.pump()),
-                        registry,
-                        FORMATS,
+                        new EncoderAdmission(registry, FORMATS, () -> config.pump(), credentials),
                         () -> config.pump(),
                         clock)),
-                null);
+                null,
+                credentials);
         ServletContext context = proxy(ServletContext.class, name -> name.equals("getAttribute") ? door : null);
         servlet.init(proxy(ServletConfig.class, name -> name.equals("getServletContext") ? context : "test"));
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.streampump.auth.Gate;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
@@ -18,6 +19,7 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.mpegts.MpegTs;
+import org.streampump.protocol.Credentials;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.Encoder;
@@ -43,6 +45,7 @@ public final class TestPump {
     final Map<String, SourceStatus> sources = new HashMap<>();
     private final Dispatcher dispatcher = new Dispatcher(1);
     public final StatusDocuments documents;
+    public final Credentials credentials;
     final Status status;
 
     /** @param namesAndValues parameters: a name and its value in turn */
@@ -72,6 +75,7 @@ public final class TestPump {
                 name -> Optional.ofNullable(sources.get(name)),
                 nowMs::get);
         documents = new StatusDocuments(status);
+        credentials = new Credentials(new Gate(() -> config.pump().guesses(), nowMs::get), null);
     }
 
     /** From here on viewers have their turns, until {@link #stop}. */

@@ -5,9 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
 import org.streampump.auth.Challenge;
-import org.streampump.config.PumpSettings;
 import org.streampump.container.FormatDetector;
 import org.streampump.protocol.BodyEncoder;
 import org.streampump.protocol.EncoderAdmission;
@@ -16,19 +14,14 @@ import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.Stream;
-import org.streampump.stream.StreamRegistry;
 
 /** The encoders' side: who may publish what, and every refusal that is possible before a byte of the body is read. */
 final class HttpPublishing {
     private final EncoderAdmission admission;
     private final ScheduledExecutorService clock;
 
-    HttpPublishing(
-            StreamRegistry registry,
-            FormatDetector formats,
-            Supplier<PumpSettings> pump,
-            ScheduledExecutorService clock) {
-        this.admission = new EncoderAdmission(registry, formats, pump);
+    HttpPublishing(EncoderAdmission admission, ScheduledExecutorService clock) {
+        this.admission = admission;
         this.clock = clock;
     }
 
@@ -36,7 +29,9 @@ final class HttpPublishing {
         try {
             begin(visit);
         } catch (Refusal refusal) {
-            EncoderAdmission.refuse(visit, refusal, List.of(Challenge.BASIC));
+            if (!admission.holds(visit, refusal)) {
+                admission.refuse(visit, refusal, List.of(Challenge.BASIC));
+            }
         }
     }
 

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.streampump.config.PumpSettings;
-import org.streampump.container.FormatDetector;
 import org.streampump.protocol.Admission;
+import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.Visit;
-import org.streampump.stream.StreamRegistry;
 
 /** Plain HTTP for viewers and encoders; speaks with everyone. */
 public final class PlainHttp implements Protocol {
@@ -16,13 +15,12 @@ public final class PlainHttp implements Protocol {
     private final HttpPublishing publishing;
 
     public PlainHttp(
-            Admission admission,
-            StreamRegistry registry,
-            FormatDetector formats,
+            Admission viewers,
+            EncoderAdmission encoders,
             Supplier<PumpSettings> pump,
             ScheduledExecutorService clock) {
-        viewing = new HttpViewing(admission, pump);
-        publishing = new HttpPublishing(registry, formats, pump, clock);
+        viewing = new HttpViewing(viewers, pump);
+        publishing = new HttpPublishing(encoders, clock);
     }
 
     @Override

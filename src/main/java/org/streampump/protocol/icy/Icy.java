@@ -5,11 +5,10 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.streampump.config.PumpSettings;
-import org.streampump.container.FormatDetector;
 import org.streampump.protocol.Admission;
+import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.Visit;
-import org.streampump.stream.StreamRegistry;
 
 /** Radio over HTTP. Any thread. */
 public final class Icy implements Protocol {
@@ -19,13 +18,12 @@ public final class Icy implements Protocol {
     private final IcyPublishing publishing;
 
     public Icy(
-            Admission admission,
-            StreamRegistry registry,
-            FormatDetector formats,
+            Admission viewers,
+            EncoderAdmission encoders,
             Supplier<PumpSettings> pump,
             ScheduledExecutorService clock) {
-        viewing = new IcyViewing(admission, pump);
-        publishing = new IcyPublishing(registry, formats, pump, clock);
+        viewing = new IcyViewing(viewers, pump);
+        publishing = new IcyPublishing(encoders, clock);
     }
 
     @Override

@@ -20,29 +20,35 @@ final class IcyAnswer {
 
     /** To who asked without sending anything. */
     static void ok(Visit visit) throws IOException {
-        if (!isAnswered(visit, HttpServletResponse.SC_OK, OPEN)) {
+        if (!isAnswered(visit, HttpServletResponse.SC_OK, /* fields= */ "", OPEN)) {
             Answer.text(visit.response(), HttpServletResponse.SC_OK, OPEN);
         }
     }
 
-    static void refuse(Visit visit, Refusal refusal) throws IOException {
-        if (isAnswered(visit, refusal.status(), refusal.getMessage())) {
-            EncoderAdmission.logRefused(visit, refusal);
+    static void refuse(Visit visit, Refusal refusal, EncoderAdmission admission) throws IOException {
+        String retry = refusal.retryAfterSeconds() > 0 ? "Retry-After: " + refusal.retryAfterSeconds() + "\r\n" : "";
+        if (isAnswered(visit, refusal.status(), retry, refusal.getMessage())) {
+            admission.logRefused(visit, refusal);
         } else {
-            EncoderAdmission.refuse(visit, refusal, List.of(Challenge.BASIC));
+            admission.refuse(visit, refusal, List.of(Challenge.BASIC));
         }
     }
 
-    private static boolean isAnswered(Visit visit, int status, String line) throws IOException {
+    private static boolean isAnswered(Visit visit, int status, String fields, String line) throws IOException {
         int bodyBytes = Answer.body(line).length;
-        return LingeringClose.withAnswer(visit.request(), visit.response(), text(status, line), status, bodyBytes);
+        return LingeringClose.withAnswer(
+                visit.request(), visit.response(), text(status, fields, line), status, bodyBytes);
     }
 
-    /** In HTTP/1.0, as Icecast answers. */
-    static byte[] text(int status, String line) {
+    /**
+     * In HTTP/1.0, as Icecast answers.
+     *
+     * @param fields of the head, each with the end of its line
+     */
+    static byte[] text(int status, String fields, String line) {
         String challenge =
                 status == HttpServletResponse.SC_UNAUTHORIZED ? "WWW-Authenticate: " + Challenge.BASIC + "\r\n" : "";
-        String head = "HTTP/1.0 " + status + " " + ReasonPhrase.of(status) + "\r\n" + challenge
+        String head = "HTTP/1.0 " + status + " " + ReasonPhrase.of(status) + "\r\n" + challenge + fields
                 + "Content-Type: text/plain;charset=UTF-8\r\nCache-Control: no-store\r\nConnection: close\r\n"
                 + "Content-Length: " + Answer.body(line).length + "\r\n\r\n";
         return (head + line + "\n").getBytes(StandardCharsets.UTF_8);

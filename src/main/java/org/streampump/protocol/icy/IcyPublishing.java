@@ -4,8 +4,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
-import org.streampump.config.PumpSettings;
 import org.streampump.container.FormatDetector;
 import org.streampump.io.BareBody;
 import org.streampump.protocol.BodyEncoder;
@@ -13,7 +11,6 @@ import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Stream;
-import org.streampump.stream.StreamRegistry;
 
 /**
  * Icecast's encoders: who may publish, what its announcement is worth, and the answer that it waits for before it sends. The
@@ -23,12 +20,8 @@ final class IcyPublishing {
     private final EncoderAdmission admission;
     private final ScheduledExecutorService clock;
 
-    IcyPublishing(
-            StreamRegistry registry,
-            FormatDetector formats,
-            Supplier<PumpSettings> pump,
-            ScheduledExecutorService clock) {
-        this.admission = new EncoderAdmission(registry, formats, pump);
+    IcyPublishing(EncoderAdmission admission, ScheduledExecutorService clock) {
+        this.admission = admission;
         this.clock = clock;
     }
 
@@ -36,7 +29,9 @@ final class IcyPublishing {
         try {
             begin(visit, new IcySource(visit.request()));
         } catch (Refusal refusal) {
-            IcyAnswer.refuse(visit, refusal);
+            if (!admission.holds(visit, refusal)) {
+                IcyAnswer.refuse(visit, refusal, admission);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import org.streampump.protocol.Admission;
 import org.streampump.protocol.Answer;
 import org.streampump.protocol.Cors;
 import org.streampump.protocol.Playlist;
+import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Stream;
@@ -32,15 +33,16 @@ public final class Mmsh implements Protocol {
      * @param clockMs a clock in milliseconds that never goes back
      */
     public Mmsh(
-            Admission admission,
+            Admission viewers,
+            EncoderAdmission encoders,
             StreamRegistry registry,
             FormatDetector formats,
             Supplier<PumpSettings> pump,
             ScheduledExecutorService clock,
             LongSupplier clockMs) {
         this.registry = registry;
-        this.viewing = new MmshViewing(admission, pump, new MmshSessions(clockMs));
-        this.publishing = new MmshPublishing(registry, formats, pump, clock, clockMs);
+        this.viewing = new MmshViewing(viewers, pump, new MmshSessions(clockMs));
+        this.publishing = new MmshPublishing(encoders, registry, formats, pump, clock, clockMs);
         this.publishing.start();
     }
 

@@ -49,6 +49,7 @@ final class MmshPublishing {
 
     /** @param clockMs a clock in milliseconds that never goes back */
     MmshPublishing(
+            EncoderAdmission admission,
             StreamRegistry registry,
             FormatDetector formats,
             Supplier<PumpSettings> pump,
@@ -59,7 +60,7 @@ final class MmshPublishing {
         this.pump = pump;
         this.clock = clock;
         this.clockMs = clockMs;
-        this.admission = new EncoderAdmission(registry, formats, pump);
+        this.admission = admission;
     }
 
     /** Lets time pass until the clock is shut down. */
@@ -81,7 +82,9 @@ final class MmshPublishing {
                 start(visit);
             }
         } catch (Refusal refusal) {
-            refuse(visit, refusal);
+            if (!admission.holds(visit, refusal)) {
+                refuse(visit, refusal);
+            }
         }
     }
 
@@ -92,7 +95,7 @@ final class MmshPublishing {
             challenges = List.of(Challenge.digest(Presented.by(visit.request())), Challenge.BASIC);
             MmshPushHeads.setPushId(visit.response(), sessions.freshId());
         }
-        EncoderAdmission.refuse(visit, refusal, challenges);
+        admission.refuse(visit, refusal, challenges);
     }
 
     // ---- PushSetup
@@ -116,7 +119,8 @@ final class MmshPublishing {
 
     private void readSetup(Visit visit, Object identity) throws IOException {
         MmshPushSetup setup =
-                new MmshPushSetup(visit, clock, clockMs.getAsLong(), () -> accept(visit, identity), this::setupGone);
+                new MmshPushSetup(
+                visit, admission, clock, clockMs.getAsLong(), () -> accept(visit, identity), this::setupGone);
         setups.add(setup);
         setup.begin();
     }
@@ -163,7 +167,7 @@ final class MmshPublishing {
     private void begin(Visit visit, Object identity, MmshPush own, ContainerFormat format, FormatDetector allowed)
             throws IOException, Refusal {
         boolean resumesUnknown = own == null && MmshPushHeads.pushId(visit.request()) != MmshPushHeads.NEW;
-        MmshPushBody body = new MmshPushBody(visit, clock, format, allowed, resumesUnknown, admission::leave);
+        MmshPushBody body = new MmshPushBody(visit, admission, clock, format, allowed, resumesUnknown);
         MmshPush session = own;
         if (session == null || !session.start(body)) {
             session = open(visit, identity);
@@ -213,7 +217,7 @@ final class MmshPublishing {
                 .filter(other -> !other.encoder().identity().equals(identity))
                 .isPresent();
         if (busy) {
-            throw MmshPush.busy(stream, Peer.of(visit.request()), "somebody else is publishing");
+            throw MmshPush.busy(stream, registry, Peer.of(visit.request()), "somebody else is publishing");
         }
     }
 

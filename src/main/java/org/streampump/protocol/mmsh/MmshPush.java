@@ -1,10 +1,12 @@
 package org.streampump.protocol.mmsh;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.address.AddressKey;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
@@ -17,6 +19,7 @@ import org.streampump.protocol.Refusal;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
+import org.streampump.stream.LogTally;
 import org.streampump.stream.Publication;
 import org.streampump.stream.PublicationEndedException;
 import org.streampump.stream.Stream;
@@ -300,7 +303,9 @@ final class MmshPush {
             next.publication = stream.publish(next, from.format(), from.allowed());
         } catch (BusyException e) {
             forgetPublisher();
-            throw e.isOfPump() ? new Refusal(EncoderStatus.of(e), e.getMessage()) : busy(stream, peer, e.getMessage());
+            throw e.isOfPump()
+                    ? new Refusal(EncoderStatus.of(e), e.getMessage())
+                    : busy(stream, registry, peer, e.getMessage());
         }
         if (!isPresent(next)) { // who has ended the session meanwhile found nothing to end
             next.lost("the session is over");
@@ -313,13 +318,17 @@ final class MmshPush {
     }
 
     /** A stranger is not told who it is. */
-    static Refusal busy(Stream stream, String peer, String why) {
-        stream.publication()
-                .ifPresent(other -> LOG.info(
-                        "stream {}: publisher {} must wait for {}",
-                        stream.name(),
-                        peer,
-                        other.encoder().peer()));
+    static Refusal busy(Stream stream, StreamRegistry registry, String peer, String why) {
+        Optional<Publication> other = stream.publication();
+        String what = "stream " + stream.name() + ": must wait for the publisher";
+        if (other.isPresent()
+                && registry.tally().isFirst(LogTally.Kind.ENCODER, AddressKey.ofPeer(peer), what)) {
+            LOG.info(
+                    "stream {}: publisher {} must wait for {}",
+                    stream.name(),
+                    peer,
+                    other.get().encoder().peer());
+        }
         return new Refusal(HttpServletResponse.SC_CONFLICT, why);
     }
 

@@ -3,12 +3,11 @@ package org.streampump.protocol.mmsh;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.Remedy;
+import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.EncoderExchange;
 import org.streampump.protocol.EncoderStatus;
 import org.streampump.protocol.Refusal;
@@ -16,14 +15,12 @@ import org.streampump.protocol.Visit;
 
 /** One PushStart request of a session. Its answer comes when its body is complete, or when there is nothing to wait for. */
 final class MmshPushBody implements EncoderExchange.Owner {
-    private static final Logger LOG = LogManager.getLogger(MmshPushBody.class);
-
     private final EncoderExchange exchange;
     private final String streamName;
     private final ContainerFormat format;
     private final FormatDetector allowed;
     private final boolean resumesUnknown;
-    private final Runnable whenGone;
+    private final EncoderAdmission admission;
     private volatile MmshPush session;
 
     /**
@@ -35,17 +32,17 @@ final class MmshPushBody implements EncoderExchange.Owner {
      */
     MmshPushBody(
             Visit visit,
+            EncoderAdmission admission,
             ScheduledExecutorService clock,
             ContainerFormat format,
             FormatDetector allowed,
-            boolean resumesUnknown,
-            Runnable whenGone) {
+            boolean resumesUnknown) {
         this.exchange = new EncoderExchange(visit.request(), visit.response(), clock, this);
         this.streamName = visit.name();
         this.format = format;
         this.allowed = allowed;
         this.resumesUnknown = resumesUnknown;
-        this.whenGone = whenGone;
+        this.admission = admission;
     }
 
     String peer() {
@@ -72,20 +69,21 @@ final class MmshPushBody implements EncoderExchange.Owner {
             session.feed(this, bytes, offset, length);
         } catch (RefusedStreamException e) {
             if (resumesUnknown && session.isWithoutHeader()) {
-                refuse(HttpServletResponse.SC_NOT_FOUND, "no session with this push-id, and " + e.getMessage());
+                refuse(new Refusal(
+                        HttpServletResponse.SC_NOT_FOUND, "no session with this push-id, and " + e.getMessage()));
             } else {
-                refuse(EncoderStatus.of(e), Remedy.added(e, format).getMessage());
+                refuse(new Refusal(EncoderStatus.of(e), Remedy.added(e, format).getMessage()));
             }
         } catch (Refusal e) {
-            refuse(e.status(), e.getMessage());
+            refuse(e);
         }
     }
 
-    private void refuse(int status, String why) {
-        boolean isOurs = session.refused(this, why);
-        exchange.answer(status, why);
+    private void refuse(Refusal refusal) {
+        boolean isOurs = session.refused(this, refusal.getMessage());
+        exchange.answer(refusal.status(), refusal.getMessage());
         if (isOurs) {
-            LOG.info("stream {}: publisher {} refused with {}: {}", streamName, peer(), status, why);
+            admission.logRefused(streamName, peer(), refusal);
         }
     }
 
@@ -108,7 +106,7 @@ final class MmshPushBody implements EncoderExchange.Owner {
     @Override
     public void gone() {
         session.lost(this, "the request was ended");
-        whenGone.run();
+        admission.leave();
     }
 
     /** Somebody else ends the request. Any thread. */

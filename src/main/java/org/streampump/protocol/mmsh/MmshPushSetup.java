@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.EncoderExchange;
 import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
@@ -31,6 +32,7 @@ final class MmshPushSetup implements EncoderExchange.Owner {
     }
 
     private final EncoderExchange exchange;
+    private final EncoderAdmission admission;
     private final String streamName;
     private final Then then;
     private final Consumer<MmshPushSetup> whenGone;
@@ -39,7 +41,13 @@ final class MmshPushSetup implements EncoderExchange.Owner {
     private int length;
 
     MmshPushSetup(
-            Visit visit, ScheduledExecutorService clock, long nowMs, Then then, Consumer<MmshPushSetup> whenGone) {
+            Visit visit,
+            EncoderAdmission admission,
+            ScheduledExecutorService clock,
+            long nowMs,
+            Then then,
+            Consumer<MmshPushSetup> whenGone) {
+        this.admission = admission;
         this.exchange = new EncoderExchange(visit.request(), visit.response(), clock, this);
         this.streamName = visit.name();
         this.then = then;
@@ -79,12 +87,7 @@ final class MmshPushSetup implements EncoderExchange.Owner {
 
     private void refuse(Refusal refusal) {
         exchange.answer(refusal.status(), refusal.getMessage());
-        LOG.info(
-                "stream {}: publisher {} refused with {}: {}",
-                streamName,
-                exchange.peer(),
-                refusal.status(),
-                refusal.getMessage());
+        admission.logRefused(streamName, exchange.peer(), refusal);
     }
 
     /** Lines {@code name: value}; the blank is optional, unknown names are not looked at. */

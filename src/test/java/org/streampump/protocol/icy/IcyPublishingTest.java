@@ -15,6 +15,8 @@ import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
 import org.streampump.container.FormatDetector;
+import org.streampump.protocol.EncoderAdmission;
+import org.streampump.protocol.TestCredentials;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.stream.Dispatcher;
@@ -42,7 +44,15 @@ class IcyPublishingTest {
             name -> Optional.of(new StreamRegistry.Rule(StreamSettings.defaults(), false)),
             () -> 1_000);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
-    private final Icy icy = new Icy(null, registry, new FormatDetector(List.of(Lines.FORMAT)), config::pump, clock);
+    private final Icy icy = new Icy(
+            null,
+            new EncoderAdmission(
+                    registry,
+                    new FormatDetector(List.of(Lines.FORMAT)),
+                    config::pump,
+                    TestCredentials.unlimited()),
+            config::pump,
+            clock);
 
     @AfterEach
     void stop() {

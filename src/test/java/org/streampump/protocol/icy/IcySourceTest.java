@@ -69,12 +69,12 @@ class IcySourceTest {
 
     @Test
     void answersHaveAReasonAndALength() {
-        String text = new String(IcyAnswer.text(401, "né"), StandardCharsets.UTF_8);
+        String text = new String(IcyAnswer.text(401, "", "né"), StandardCharsets.UTF_8);
         assertThat(text)
                 .startsWith("HTTP/1.0 401 Unauthorized\r\nWWW-Authenticate: Basic realm=")
                 .contains("\r\nContent-Length: 4\r\n")
                 .endsWith("\r\n\r\nné\n");
-        assertThat(new String(IcyAnswer.text(409, "x"), StandardCharsets.UTF_8))
+        assertThat(new String(IcyAnswer.text(409, "", "x"), StandardCharsets.UTF_8))
                 .startsWith("HTTP/1.0 409 Conflict\r\n")
                 .doesNotContain("WWW-Authenticate");
     }

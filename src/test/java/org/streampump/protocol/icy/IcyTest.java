@@ -12,7 +12,7 @@ import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
 
 class IcyTest {
-    private final Icy icy = new Icy(null, null, null, null, null);
+    private final Icy icy = new Icy(null, null, null, null);
 
     @ParameterizedTest
     @CsvSource({

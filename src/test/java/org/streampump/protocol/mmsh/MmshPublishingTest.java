@@ -44,6 +44,8 @@ import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
 import org.streampump.container.FormatDetector;
+import org.streampump.protocol.EncoderAdmission;
+import org.streampump.protocol.TestCredentials;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.stream.Dispatcher;
@@ -85,7 +87,9 @@ class MmshPublishingTest {
         configure(parameters);
         registry =
                 new StreamRegistry(new Dispatcher(1), new StreamRegistry.Limits(0, 2, 60_000), this::rule, nowMs::get);
-        publishing = new MmshPublishing(registry, formats, () -> config.pump(), clock, this::now);
+        EncoderAdmission admission =
+                new EncoderAdmission(registry, formats, () -> config.pump(), TestCredentials.unlimited());
+        publishing = new MmshPublishing(admission, registry, formats, () -> config.pump(), clock, this::now);
     }
 
     private long now() {

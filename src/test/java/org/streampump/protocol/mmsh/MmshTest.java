@@ -24,6 +24,8 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.asf.Asf;
 import org.streampump.protocol.Admission;
+import org.streampump.protocol.EncoderAdmission;
+import org.streampump.protocol.TestCredentials;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.source.Relays;
@@ -69,10 +71,12 @@ class MmshTest {
     private final StreamRegistry registry =
             new StreamRegistry(dispatcher, new StreamRegistry.Limits(0, 2, 60_000), this::rule, nowMs::get);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
+    private final FormatDetector formats = new FormatDetector(List.of(Lines.FORMAT, new Asf()));
     private final Mmsh mmsh = new Mmsh(
             new Admission(registry, NO_RELAYS, () -> config.pump()),
+            new EncoderAdmission(registry, formats, () -> config.pump(), TestCredentials.unlimited()),
             registry,
-            new FormatDetector(List.of(Lines.FORMAT, new Asf())),
+            formats,
             () -> config.pump(),
             clock,
             nowMs::get);

@@ -1,0 +1,228 @@
+package org.streampump.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.streampump.auth.Gate;
+import org.streampump.config.Secret;
+import org.streampump.servlet.FakeExchange;
+
+/** What is answered to credentials, and when. */
+class CredentialsTest {
+    private static final int PER_MINUTE = 30;
+    private static final int PROMPT = 5;
+    private static final List<Secret> KEYS = List.of(new Secret("the key"));
+
+    /** Runs what is due when the test says so. */
+    private static final class Clock extends ScheduledThreadPoolExecutor {
+        private final List<Runnable> due = new ArrayList<>();
+        private final List<Long> delaysMs = new ArrayList<>();
+        private boolean stopped;
+
+        Clock() {
+            super(1);
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            if (stopped) {
+                throw new RejectedExecutionException("stopped");
+            }
+            due.add(task);
+            delaysMs.add(unit.toMillis(delay));
+            return null;
+        }
+
+        void runDue() {
+            List.copyOf(due).forEach(Runnable::run);
+            due.clear();
+        }
+    }
+
+    private final AtomicLong nowMs = new AtomicLong(1_000_000);
+    private final Clock clock = new Clock();
+    private final Credentials credentials = new Credentials(new Gate(() -> PER_MINUTE, nowMs::get), clock);
+
+    @AfterEach
+    void stop() {
+        clock.shutdownNow();
+    }
+
+    private static FakeExchange asking(String key) {
+        FakeExchange exchange = new FakeExchange();
+        exchange.query = "key=" + key;
+        return exchange;
+    }
+
+    private Refusal refused(FakeExchange exchange) {
+        return catchThrowableOfType(
+                Refusal.class, () -> credentials.require(exchange.request(), KEYS, "a credential is needed"));
+    }
+
+    /** So many that the next wrong one is answered later. */
+    private void guess(int times) {
+        for (int n = 0; n < times; n++) {
+            assertThat(refused(asking("wrong"))).isNotNull();
+        }
+    }
+
+    private FakeExchange held() {
+        FakeExchange exchange = asking("wrong");
+        assertThat(credentials.holds(exchange.request(), refused(exchange))).isTrue();
+        return exchange;
+    }
+
+    @Test
+    void statusSaysWhatIsWrong() throws Refusal {
+        assertThat(credentials.require(asking("the+key").request(), KEYS, "")).isEqualTo(KEYS.get(0));
+        assertThat(refused(new FakeExchange()).status()).isEqualTo(401);
+        assertThat(refused(new FakeExchange())).hasMessage("a credential is needed");
+        assertThat(refused(asking("wrong")).status()).isEqualTo(401);
+        assertThat(refused(asking("a&key=b")).status()).isEqualTo(400);
+        FakeExchange elsewhere = asking("wrong");
+        elsewhere.remoteAddress = "203.0.113.7";
+        for (int n = 0; n < PER_MINUTE; n++) {
+            assertThat(refused(elsewhere).status()).isEqualTo(401);
+        }
+        Refusal untried = refused(elsewhere);
+        assertThat(untried.status()).isEqualTo(429);
+        assertThat(untried.retryAfterSeconds()).isEqualTo(2);
+        untried.retryAfterIn(elsewhere.response());
+        assertThat(elsewhere.header("Retry-After")).isEqualTo("2");
+    }
+
+    @Test
+    void firstWrongOnesAreAnsweredAtOnce() {
+        for (int n = 0; n < PROMPT; n++) {
+            FakeExchange exchange = asking("wrong");
+            assertThat(credentials.holds(exchange.request(), refused(exchange))).isFalse();
+            assertThat(exchange.started).isZero();
+        }
+    }
+
+    @Test
+    void nextOneIsAnsweredLaterByARequestThatComesBackAndCountsOnce() {
+        guess(PROMPT);
+        FakeExchange exchange = held();
+        assertThat(exchange.started).isEqualTo(1);
+        assertThat(exchange.timeoutMs).isZero();
+        assertThat(exchange.dispatched).isZero();
+        assertThat(exchange.open()).isEqualTo(1);
+        assertThat(clock.delaysMs.get(0)).isBetween(1L, 4_000L);
+        clock.runDue();
+        assertThat(exchange.dispatched).isEqualTo(1);
+        exchange.redispatch();
+        long before = clock.delaysMs.size();
+        for (int n = 0; n < 100; n++) {
+            Refusal again = refused(exchange);
+            assertThat(again).hasMessage("wrong credential");
+            assertThat(credentials.holds(exchange.request(), again)).isFalse();
+        }
+        assertThat(clock.delaysMs).hasSize((int) before);
+        assertThat(exchange.open()).isZero();
+    }
+
+    /** Not even if its key has become right meanwhile. */
+    @Test
+    void verdictIsNotAskedForAgain() throws Refusal {
+        guess(PROMPT);
+        FakeExchange exchange = held();
+        clock.runDue();
+        exchange.query = "key=the+key";
+        assertThat(refused(exchange).status()).isEqualTo(401);
+    }
+
+    @Test
+    void onlyWrongCredentialsWait() {
+        guess(PER_MINUTE);
+        FakeExchange untried = asking("wrong");
+        assertThat(credentials.holds(untried.request(), refused(untried))).isFalse();
+        FakeExchange missing = new FakeExchange();
+        assertThat(credentials.holds(missing.request(), refused(missing))).isFalse();
+        assertThat(credentials.holds(missing.request(), new Refusal(409, "busy"))).isFalse();
+    }
+
+    @Test
+    void connectionsThatWaitAreBounded() {
+        int heldCount = 0;
+        for (int address = 0; address < 100; address++) {
+            for (int n = 0; n < PER_MINUTE; n++) {
+                FakeExchange exchange = asking("wrong");
+                exchange.remoteAddress = "10.0.0." + address;
+                heldCount += credentials.holds(exchange.request(), refused(exchange)) ? 1 : 0;
+            }
+        }
+        assertThat(heldCount).isEqualTo(Credentials.MAX_HELD);
+        clock.runDue();
+        nowMs.addAndGet(60_000);
+        guess(PROMPT);
+        held();
+    }
+
+    @Test
+    void peerThatHasGoneIsForgotten() throws Exception {
+        guess(PROMPT);
+        FakeExchange exchange = held();
+        exchange.fail();
+        clock.runDue();
+        assertThat(exchange.dispatched).isZero();
+        assertThat(exchange.completed).isEqualTo(1);
+        assertThat(exchange.open()).isZero();
+    }
+
+    @Test
+    void pumpThatStopsAnswersAtOnceAndHoldsNothingFromThenOn() {
+        guess(PROMPT);
+        FakeExchange exchange = held();
+        credentials.close();
+        assertThat(exchange.completed).isEqualTo(1);
+        assertThat(exchange.status).isEqualTo(401);
+        assertThat(exchange.open()).isZero();
+        clock.runDue();
+        assertThat(exchange.dispatched).isZero();
+        FakeExchange late = asking("wrong");
+        assertThat(credentials.holds(late.request(), refused(late))).isFalse();
+    }
+
+    @Test
+    void clockThatHasStoppedHoldsNobody() {
+        guess(PROMPT);
+        clock.stopped = true;
+        FakeExchange exchange = held();
+        assertThat(exchange.completed).isEqualTo(1);
+        assertThat(exchange.open()).isZero();
+    }
+
+    @Test
+    void requestThatCannotWaitIsAnsweredAtOnce() {
+        guess(PROMPT);
+        FakeExchange exchange = asking("wrong");
+        exchange.asyncSupported = false;
+        assertThat(credentials.holds(exchange.request(), refused(exchange))).isFalse();
+    }
+
+    @Test
+    void openDoorIsOpenUnlessACredentialIsNotLookedAt() throws Refusal {
+        assertThat(credentials.isRight(new FakeExchange().request(), KEYS)).isFalse();
+        assertThat(credentials.isRight(asking("the+key").request(), KEYS)).isTrue();
+        for (int n = 0; n < PER_MINUTE; n++) {
+            assertThat(credentials.isRight(asking("wrong").request(), KEYS)).isFalse();
+        }
+        assertThat(catchThrowableOfType(
+                                Refusal.class,
+                                () -> credentials.isRight(asking("wrong").request(), KEYS))
+                        .status())
+                .isEqualTo(429);
+        assertThat(credentials.isRight(asking("the+key").request(), KEYS)).isTrue();
+        assertThat(credentials.isRight(new FakeExchange().request(), KEYS)).isFalse();
+    }
+}
