@@ -29,8 +29,8 @@ public final class HeadersFilter extends HttpFilter {
             throws IOException, ServletException {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", REFERRERS);
-        if (!request.getServletPath()
-                .equals(STREAMS)) { // sites embed streams, and browsers play them in pages of their own
+        // Sites embed streams, and browsers play them in pages that they make themselves.
+        if (!request.getServletPath().equals(STREAMS)) {
             response.setHeader("Content-Security-Policy", POLICY);
         }
         if (response.containsHeader("Server")) {

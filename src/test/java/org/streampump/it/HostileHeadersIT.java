@@ -176,6 +176,17 @@ class HostileHeadersIT {
     }
 
     @Test
+    void optionsTellTheMethods() throws IOException {
+        for (String path : PATHS) {
+            if (!FILES.contains(path)) {
+                RawHttp.Head answer = RawHttp.ask("OPTIONS " + path);
+                assertThat(answer.status()).as(path).isEqualTo(204);
+                assertThat(answer.field("Allow").orElse("")).as(path).contains("OPTIONS");
+            }
+        }
+    }
+
+    @Test
     void browserMustShowThatOneOfOurPagesAsks() throws IOException {
         String us = "Origin: http://" + Server.HOST; // asked without a port
         for (String request : List.of(
