@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +33,9 @@ class BlockedLogIT {
     /** Characters that the pump keeps: with what the pipe takes, about half of what so many joins have to say. */
     private static final int WAITING = 300_000;
 
-    private static final int CLIENTS = 4;
+    private static final int AT_A_TIME = 250;
+    private static final int STAY_MS = 1_100;
+    private static final int WATCHING = 4;
     private static final String AGENT = "User-Agent: " + "x".repeat(200);
     private static final Duration SOON = Pace.seconds(30);
     private static final Pattern LOST = Pattern.compile(" WARN .* (\\d+) lines of this log were lost, the first at ");
@@ -55,8 +54,8 @@ class BlockedLogIT {
     void nobodyNoticesThatTheLogIsNotRead() throws Exception {
         Server server = Server.current();
         List<NumberedViewer> viewers = new ArrayList<>();
-        try (NumberedEncoder encoder = NumberedEncoder.start(server, "/streams/live", 100, 200)) {
-            for (int n = 0; n < 4; n++) {
+        try (NumberedEncoder encoder = NumberedEncoder.start(server, "/streams/live", 10, 50)) {
+            for (int n = 0; n < WATCHING; n++) {
                 viewers.add(NumberedViewer.watch(Wire.http(server), "/streams/live"));
             }
             server.readLog(false);
@@ -64,8 +63,7 @@ class BlockedLogIT {
                 long sinceNs = System.nanoTime();
                 join(server, JOINS);
                 while (System.nanoTime() - sinceNs < BLOCKED.toNanos()) {
-                    join(server, CLIENTS);
-                    TimeUnit.MILLISECONDS.sleep(100); // so much time is to pass
+                    join(server, 1);
                 }
                 try (Wire health = Wire.http(server).request("GET", "/health")) {
                     assertThat(health.status()).isEqualTo(200);
@@ -92,27 +90,26 @@ class BlockedLogIT {
         }
     }
 
-    /** Everything that the pump has to say is said by then, or lost. */
+    /** So many at a time come, stay for long enough to have lines of their own in the log, and leave. */
     private static void join(Server server, int times) throws Exception {
-        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        try {
-            List<Future<?>> all = new ArrayList<>();
-            for (int n = 0; n < CLIENTS; n++) {
-                all.add(clients.submit(() -> {
-                    for (int join = 0; join < times / CLIENTS; join++) {
-                        try (Wire wire = Wire.http(server).request("GET", "/streams/live", AGENT)) {
-                            assertThat(wire.status()).isEqualTo(200);
-                        }
-                    }
-                    return null;
-                }));
+        for (int joined = 0; joined < times; joined += AT_A_TIME) {
+            List<Wire> wires = new ArrayList<>();
+            try {
+                for (int n = 0; n < Math.min(AT_A_TIME, times - joined); n++) {
+                    wires.add(Wire.http(server).request("GET", "/streams/live", AGENT));
+                }
+                for (Wire wire : wires) {
+                    assertThat(wire.status()).isEqualTo(200);
+                }
+                TimeUnit.MILLISECONDS.sleep(STAY_MS); // so long is a viewer no brief one
+            } finally {
+                for (Wire wire : wires) {
+                    wire.close();
+                }
             }
-            for (Future<?> each : all) {
-                each.get(SOON.toSeconds() + BLOCKED.toSeconds(), TimeUnit.SECONDS);
-            }
-        } finally {
-            clients.shutdownNow();
         }
+        Api api = new Api(server);
+        await("they have left").atMost(SOON).until(() -> api.number("live", "viewers") <= WATCHING);
     }
 
     /** The container does not wait for the pipe either, and the thread that does ends when it is read. */
@@ -121,7 +118,7 @@ class BlockedLogIT {
     void pumpStopsWhileTheLogIsNotRead() throws Exception {
         Server server = Server.current();
         assumeFalse(server.containerName().startsWith("jetty"), "Jetty's own log waits for its console");
-        try (NumberedEncoder encoder = NumberedEncoder.start(server, "/streams/live", 100, 200)) {
+        try (NumberedEncoder encoder = NumberedEncoder.start(server, "/streams/live", 10, 50)) {
             server.readLog(false);
             try {
                 join(server, JOINS);

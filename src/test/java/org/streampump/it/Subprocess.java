@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.streampump.Pace;
 
@@ -35,7 +35,7 @@ public final class Subprocess {
 
     private final Process process;
     private final Path log;
-    private final ReentrantLock reading = new ReentrantLock(); // held while a pipe is not read
+    private final Semaphore reading = new Semaphore(1); // taken while a pipe is not to be read
 
     private Subprocess(Process process, Path log) {
         this.process = process;
@@ -95,8 +95,8 @@ public final class Subprocess {
         try (InputStream in = process.getInputStream();
                 OutputStream out = Files.newOutputStream(log, StandardOpenOption.APPEND)) {
             for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-                reading.lock(); // waits where the log is not to be read
-                reading.unlock();
+                reading.acquireUninterruptibly();
+                reading.release();
                 out.write(bytes, 0, count);
             }
         } catch (IOException e) {
@@ -104,12 +104,12 @@ public final class Subprocess {
         }
     }
 
-    /** Whether the pipe is read from here on; without a reader it is full after 64 KiB or so. One thread. */
+    /** Whether the pipe is read from here on; without a reader it is full after 64 KiB or so. */
     void readLog(boolean read) {
         if (read) {
-            reading.unlock();
+            reading.release();
         } else {
-            reading.lock();
+            reading.acquireUninterruptibly();
         }
     }
 
