@@ -53,11 +53,13 @@ import org.streampump.servlet.FrontDoor;
 import org.streampump.source.ProxyRule;
 import org.streampump.source.SourceType;
 import org.streampump.source.Sources;
+import org.streampump.status.Audience;
 import org.streampump.status.SourceStatus;
 import org.streampump.status.Status;
 import org.streampump.status.StatusDocuments;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
+import org.streampump.stream.Faults;
 import org.streampump.stream.HubClock;
 import org.streampump.stream.Intros;
 import org.streampump.stream.MediaMemory;
@@ -88,6 +90,8 @@ final class StreamPump {
     private static final long ABORT_WAIT_MS = 1_000;
 
     private final HubClock time = new HubClock(StreamPump::realMs, TICK_MS);
+    private final Faults faults = new Faults();
+    private final Faults.Part clockFaults = faults.part("the clock");
     private final FormatDetector formats = new FormatDetector(CONTAINERS);
     private final MediaMemory memory = new MediaMemory(0); // until the configuration says how much it is
     private final Intros intros = new Intros(formats, memory);
@@ -110,7 +114,7 @@ final class StreamPump {
                 StreamName::isValid);
         config = new ConfigWatch(loader, layers);
         PumpConfig first = config.config();
-        dispatcher = new Dispatcher(first.pump().dispatchers());
+        dispatcher = new Dispatcher(first.pump().dispatchers(), faults);
         registry = new StreamRegistry(dispatcher, limits(first.pump()), rules(first), time, intros, memory);
         clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "streampump-clock");
@@ -130,7 +134,19 @@ final class StreamPump {
                 new Icy(viewers, encoders, pump, clock),
                 new PlainHttp(viewers, encoders, pump, clock));
         documents = new StatusDocuments(new Status(
-                registry, config::config, formats, contextPath(context), Version.of(context), this::source, time));
+                registry,
+                config::config,
+                formats,
+                contextPath(context),
+                Version.of(context),
+                this::source,
+                time,
+                this::trouble));
+    }
+
+    /** What does not work any more, for {@code /health}. */
+    private Optional<String> trouble() {
+        return faults.trouble().or(dispatcher::trouble).or(time::trouble);
     }
 
     private Optional<URI> proxyFor(URI target) {
@@ -162,12 +178,23 @@ final class StreamPump {
         every(TICK_MS, registry::tick);
         every(TICK_MS, sources::tick);
         every(CONFIG_POLL_MS, this::pollFiles);
+        rehearse();
         new FrontDoor(registry, config::config, formats, protocols, documents, credentials).publishIn(context);
         LOG.info(
                 "pump started at {} with {} streams, {} failed",
                 context.getContextPath().isEmpty() ? "/" : context.getContextPath(),
                 config.config().streams().size(),
                 config.config().failed().size());
+    }
+
+    /** The documents are made by a library, which finds its classes when it makes the first of each kind: see {@link Classes}. */
+    private void rehearse() {
+        for (Audience audience : Audience.values()) {
+            documents.health(documents.health(audience));
+            documents.streams(audience);
+        }
+        documents.viewers();
+        documents.refusal("rehearsed");
     }
 
     /** Ends encoders and viewers, waits for them for a bounded time, stops every thread. */
@@ -223,8 +250,10 @@ final class StreamPump {
         Runnable guarded = () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
-                LOG.error("a periodic task failed", e); // ours; thrown on, it would never run again
+            } catch (RuntimeException | Error e) {
+                if (clockFaults.failed(e)) {
+                    LOG.error("a periodic task failed", e); // ours; thrown on, it would never run again
+                }
             }
         };
         Future<?> unused = clock.scheduleWithFixedDelay(guarded, periodMs, periodMs, TimeUnit.MILLISECONDS);

@@ -12,6 +12,7 @@ public final class StreamPumpListener implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
+        Classes.loadAll(event.getServletContext());
         pump = new StreamPump(event.getServletContext(), Layers.of(event.getServletContext()));
         pump.start(event.getServletContext());
         forgetLoggerContext(event.getServletContext());

@@ -27,6 +27,7 @@ public final class FailureFilter extends HttpFilter {
         try {
             chain.doFilter(request, response);
         } catch (ServletException | RuntimeException | Error e) {
+            takeNote(e);
             if (response.isCommitted() || request.isAsyncStarted()) {
                 throw e; // the server closes the connection, and logs it
             }
@@ -39,6 +40,14 @@ public final class FailureFilter extends HttpFilter {
             response.resetBuffer();
             String why = "the pump has failed at this request: its log says why";
             Answer.lastText(request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, why);
+        }
+    }
+
+    /** Of a lack of memory or of a class, which {@code /health} tells of when it is met again and again. */
+    private void takeNote(Throwable failure) {
+        Throwable why = failure instanceof ServletException ? failure.getCause() : failure; // Tomcat wraps errors
+        if (why instanceof Error error) {
+            FrontDoor.of(getServletContext()).ifPresent(door -> door.registry().workerFailed(error));
         }
     }
 }

@@ -23,6 +23,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.config.SourceConfig;
 import org.streampump.container.FormatDetector;
+import org.streampump.stream.Faults;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
 
@@ -56,6 +57,7 @@ public final class Sources implements Relays {
     private final Executor turn;
     private final LongSupplier clockMs;
     private final DoubleSupplier random;
+    private final Faults.Part faults;
     private final AttemptThreads threads = new AttemptThreads();
     private final byte[] secret = new byte[SECRET_BYTES]; // another at each start of the pump
 
@@ -91,6 +93,7 @@ public final class Sources implements Relays {
         this.turn = turn;
         this.clockMs = clockMs;
         this.random = random;
+        this.faults = registry.faults().part("the sources' clock");
         new SecureRandom().nextBytes(secret);
     }
 
@@ -131,8 +134,10 @@ public final class Sources implements Relays {
         for (Running running : pulls.values()) {
             try {
                 running.loop().tick(nowMs());
-            } catch (RuntimeException e) {
-                LOG.error("stream {}: its source failed", running.loop().streamName(), e); // ours; the others go on
+            } catch (RuntimeException | Error e) {
+                if (faults.failed(e)) {
+                    LOG.error("stream {}: its source failed", running.loop().streamName(), e); // ours; the others go on
+                }
             }
         }
     }
@@ -185,11 +190,13 @@ public final class Sources implements Relays {
         }
     }
 
-    private static void guarded(Runnable task) {
+    private void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            LOG.error("a source's turn failed", e); // ours; an executor would swallow it
+        } catch (RuntimeException | Error e) {
+            if (faults.failed(e)) {
+                LOG.error("a source's turn failed", e); // ours; an executor would swallow it
+            }
         }
     }
 

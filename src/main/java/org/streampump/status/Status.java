@@ -29,6 +29,7 @@ public final class Status {
     private final IcecastStatus icecast;
     private final String version;
     private final LongSupplier clockMs;
+    private final Supplier<Optional<String>> trouble;
     private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final long startedMs;
 
@@ -41,6 +42,7 @@ public final class Status {
      * @param version of the pump
      * @param sources tells of a stream's name how it is pulled, if it is
      * @param clockMs a clock in milliseconds that never goes back
+     * @param trouble what of the pump does not work, as a sentence; empty while all does
      */
     public Status(
             StreamRegistry registry,
@@ -49,12 +51,14 @@ public final class Status {
             String contextPath,
             String version,
             Function<String, Optional<SourceStatus>> sources,
-            LongSupplier clockMs) {
+            LongSupplier clockMs,
+            Supplier<Optional<String>> trouble) {
         this.registry = registry;
         this.config = config;
         this.snapshots = new StreamSnapshots(formats, contextPath, sources);
         this.version = version;
         this.clockMs = clockMs;
+        this.trouble = trouble;
         this.startedMs = clockMs.getAsLong();
         this.icecast = new IcecastStatus(
                 registry,
@@ -224,6 +228,10 @@ public final class Status {
     private Optional<String> whyUnavailable() {
         if (registry.isClosed()) {
             return Optional.of("the pump is shutting down");
+        }
+        Optional<String> broken = trouble.get();
+        if (broken.isPresent()) {
+            return broken;
         }
         int most = registry.limits().maxViewers();
         return most > 0 && registry.seatsTaken() >= most

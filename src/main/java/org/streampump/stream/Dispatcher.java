@@ -2,6 +2,7 @@ package org.streampump.stream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -11,15 +12,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Dispatcher {
     private static final long STOP_WAIT_MS = 2_000;
 
+    private final Faults faults;
     private final List<Lane> lanes;
     private final AtomicInteger nextLane = new AtomicInteger();
 
     /** @param threads 0 for one per core */
     public Dispatcher(int threads) {
+        this(threads, new Faults());
+    }
+
+    /** @param faults where its lanes say that they fail */
+    public Dispatcher(int threads, Faults faults) {
+        this.faults = faults;
         int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         List<Lane> made = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            made.add(new Lane("streampump-dispatch-" + i));
+            made.add(new Lane("streampump-dispatch-" + i, faults));
         }
         lanes = List.copyOf(made);
     }
@@ -32,6 +40,15 @@ public final class Dispatcher {
     public void stop() {
         lanes.forEach(Lane::requestStop);
         lanes.forEach(lane -> lane.awaitStop(STOP_WAIT_MS));
+    }
+
+    /** Why viewers get nothing; empty when they do. Any thread. */
+    public Optional<String> trouble() {
+        return lanes.stream().flatMap(lane -> lane.trouble().stream()).findFirst();
+    }
+
+    Faults faults() {
+        return faults;
     }
 
     List<Lane> lanes() {

@@ -1,5 +1,6 @@
 package org.streampump.stream;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
@@ -16,6 +17,9 @@ public final class HubClock implements LongSupplier {
 
     /** A beat may be late by so much: the machine is busy, and time passes. */
     static final long LATE_MS = 1_000;
+
+    /** A clock that has not beaten for so long does not beat any more; the machine may be busy, but not so much. */
+    static final long DEAD_MS = 10_000;
 
     /**
      * @param realMs when it was, by the clock that knows nothing of pauses
@@ -63,6 +67,15 @@ public final class HubClock implements LongSupplier {
         if (lateMs > LATE_MS) {
             LOG.warn("the process stood still for {}: all deadlines move by as much", Texts.duration(lateMs));
         }
+    }
+
+    /** Why nothing happens in time any more; empty while the beats come. Any thread. */
+    public Optional<String> trouble() {
+        Beat since = last;
+        long silentMs = since == null ? 0 : realMs.getAsLong() - since.realMs();
+        return silentMs < DEAD_MS
+                ? Optional.empty()
+                : Optional.of("the clock has stood still for " + Texts.duration(silentMs));
     }
 
     private long lateMs(Beat since, long real) {

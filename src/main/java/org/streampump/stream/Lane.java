@@ -1,6 +1,7 @@
 package org.streampump.stream;
 
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,11 +20,15 @@ final class Lane {
     private static final long ORIGIN_NS = System.nanoTime();
     private static final long LONG_SLEEP_NS = 60_000_000_000L;
 
+    /** A pass over thousands of viewers takes milliseconds; a lane that has been in one for so long is blocked. */
+    static final long BLOCKED_NS = 10_000_000_000L;
+
     /** So many single viewers may have their turn between two passes. */
     private static final int MAX_SINGLES = 32;
 
     private final LongSupplier clock;
     private final Thread thread;
+    private final Faults.Part faults;
     private final Queue<Pass> submitted = new ConcurrentLinkedQueue<>();
     private final Queue<Viewer> woken = new ConcurrentLinkedQueue<>();
 
@@ -33,15 +38,17 @@ final class Lane {
     private final Window singleWindow = new Window(/* joining= */ false);
 
     private volatile long asleepUntilNs; // 0: awake
+    private volatile long busySinceNs; // with what it does now; 0: it waits
     private volatile boolean stopping;
 
-    Lane(String name) {
-        this(name, () -> System.nanoTime() - ORIGIN_NS);
+    Lane(String name, Faults faults) {
+        this(name, faults, () -> System.nanoTime() - ORIGIN_NS);
     }
 
     /** @param clock nanoseconds since some moment in the past, never negative; asked by any thread */
-    Lane(String name, LongSupplier clock) {
+    Lane(String name, Faults faults, LongSupplier clock) {
         this.clock = clock;
+        this.faults = faults.part("the thread " + name);
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
@@ -71,6 +78,19 @@ final class Lane {
         }
     }
 
+    /** Why the viewers of this lane get nothing; empty when they do. Any thread. */
+    Optional<String> trouble() {
+        if (thread.getState() == Thread.State.TERMINATED && !stopping) {
+            return Optional.of("the thread " + thread.getName() + " has ended");
+        }
+        long busySince = busySinceNs;
+        long busyNs = busySince == 0 ? 0 : now() - busySince;
+        return busyNs < BLOCKED_NS
+                ? Optional.empty()
+                : Optional.of("the thread " + thread.getName() + " has been blocked for "
+                        + Texts.duration(busyNs / 1_000_000));
+    }
+
     /** Takes note of when a pass is due. Any thread. */
     void submit(Pass pass, long dueNs) {
         submitted.add(pass);
@@ -90,6 +110,7 @@ final class Lane {
     private void run() {
         while (!stopping) {
             workSafely();
+            busySinceNs = 0;
             long now = now();
             asleepUntilNs = Math.min(nextDueNs(), now + LONG_SLEEP_NS);
             if (!hasNews() && !stopping) {
@@ -103,7 +124,18 @@ final class Lane {
         try {
             work();
         } catch (RuntimeException | Error e) {
-            LOG.error("a lane failed, and goes on", e); // ours, or no memory: without it its viewers would stand still
+            failed("a lane failed, and goes on", e); // ours, or no memory: without it its viewers would stand still
+        }
+    }
+
+    /** Never throws: the log may need what is missing. */
+    private void failed(String what, Throwable why) {
+        try {
+            if (faults.failed(why)) {
+                LOG.error(what, why);
+            }
+        } catch (RuntimeException | Error again) {
+            faults.failed(again); // so that at least /health says it
         }
     }
 
@@ -114,10 +146,12 @@ final class Lane {
 
     /** Does what is to be done now. */
     void work() {
+        busySinceNs = now();
         turnsOfSingles();
         takeSubmitted();
         Pass first = waiting.peek();
         while (first != null && first.queuedNs <= now() && !stopping) {
+            busySinceNs = now();
             waiting.poll();
             first.queuedNs = Pass.NEVER;
             if (first.dueNs() <= now()) {
@@ -159,7 +193,7 @@ final class Lane {
         try {
             pass.run(passWindow);
         } catch (RuntimeException | Error e) {
-            LOG.error("a pass over viewers failed", e); // ours; the lane must go on for the others
+            failed("a pass over viewers failed", e); // ours; the lane must go on for the others
         } finally {
             passWindow.clear();
         }
@@ -182,7 +216,17 @@ final class Lane {
         try {
             viewer.singleTurn(singleWindow);
         } catch (RuntimeException | Error e) {
-            LOG.error("a viewer's turn failed", e); // ours; the lane must go on for the others
+            failed(viewer, e); // ours; the lane must go on for the others
+        }
+    }
+
+    /** A viewer's turn has failed, other than by its output. Never throws. */
+    void failed(Viewer viewer, Throwable why) {
+        failed("a viewer's turn failed", why);
+        try {
+            viewer.failed();
+        } catch (RuntimeException | Error again) {
+            failed("a viewer whose turns failed could not leave in order", again);
         }
     }
 }

@@ -90,7 +90,15 @@ final class Pass {
         lastRunNs = lane.now();
         dueNs.set(NEVER); // before the viewers look: what is appended from here on schedules the next run
         for (int i = viewers.size() - 1; i >= 0; i--) {
-            viewers.get(i).turn(window);
+            turnSafely(viewers.get(i), window);
+        }
+    }
+
+    private void turnSafely(Viewer viewer, Window window) {
+        try {
+            viewer.turn(window);
+        } catch (RuntimeException | Error e) {
+            lane.failed(viewer, e); // ours; the others have their turns
         }
     }
 }

@@ -141,9 +141,12 @@ public final class Publication {
             RefusedStreamException told = Remedy.added(e, format);
             endInTurn(new EndReason(EndReason.Kind.REFUSED, told.getMessage()));
             throw told;
-        } catch (RuntimeException e) {
-            LOG.error("stream {}: the segmenter failed on what {} sent", stream.name(), encoder.peer(), e);
+        } catch (RuntimeException | Error e) {
             endInTurn(new EndReason(EndReason.Kind.FAILED, "internal error: see the log"));
+            LOG.error("stream {}: the segmenter failed on what {} sent", stream.name(), encoder.peer(), e);
+            if (e instanceof Error error) {
+                stream.workerFailed(error);
+            }
             throw new PublicationEndedException(ended);
         } finally {
             turn.unlock();

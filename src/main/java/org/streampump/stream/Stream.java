@@ -529,6 +529,10 @@ public final class Stream {
     // ---- clock
 
     /** Everything that happens because time passes. One thread, a few times per second. */
+    void workerFailed(Error why) {
+        registry.workerFailed(why);
+    }
+
     void tick(long nowMs) {
         Publication current = publication;
         if (current != null && current.idleMs(nowMs) >= settings.idleMs()) {

@@ -48,6 +48,10 @@ public final class StreamRegistry {
     /** Guards which streams there are against a changing configuration and the end; never held while calling out. */
     private final ReentrantLock births = new ReentrantLock();
 
+    private final Faults faults;
+    private final Faults.Part clockFaults;
+    private final Faults.Part workerFaults;
+
     private volatile Function<String, Optional<Rule>> rules;
     private volatile Limits limits;
     private volatile boolean closed;
@@ -84,6 +88,9 @@ public final class StreamRegistry {
         this.intros = intros;
         this.memory = memory;
         this.dispatcher = dispatcher;
+        this.faults = dispatcher.faults();
+        this.clockFaults = faults.part("the streams' clock");
+        this.workerFaults = faults.part("the work on requests");
         this.limits = limits;
         this.rules = rules;
         this.clockMs = clockMs;
@@ -151,6 +158,19 @@ public final class StreamRegistry {
                 .findFirst();
     }
 
+    /** Where the parts of this pump say that they fail. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /**
+     * A container's thread has failed in what the pump does for a request: no memory, a class that cannot be loaded. Not for
+     * exceptions: a stranger may know how to bring one about. It is in the log already. Any thread.
+     */
+    public void workerFailed(Error why) {
+        workerFaults.failed(why);
+    }
+
     /** How many seats are taken, those who wait for a stream included. */
     public int seatsTaken() {
         return seats.get();
@@ -216,11 +236,13 @@ public final class StreamRegistry {
         for (Stream stream : streams.values()) {
             try {
                 stream.tick(nowMs);
-            } catch (RuntimeException e) {
-                LOG.error("stream {}: its clock failed", stream.name(), e); // ours; the other streams go on
-            }
-            if (stream.isFromPattern() && stream.closeIfUnused(nowMs, limits.lingerMs())) {
-                streams.remove(stream.name(), stream);
+                if (stream.isFromPattern() && stream.closeIfUnused(nowMs, limits.lingerMs())) {
+                    streams.remove(stream.name(), stream);
+                }
+            } catch (RuntimeException | Error e) {
+                if (clockFaults.failed(e)) {
+                    LOG.error("stream {}: its clock failed", stream.name(), e); // ours; the other streams go on
+                }
             }
         }
         balance(nowMs);

@@ -26,6 +26,13 @@ public final class Viewer {
     private static final AtomicReferenceFieldUpdater<Viewer, EndReason> ENDING =
             AtomicReferenceFieldUpdater.newUpdater(Viewer.class, EndReason.class, "ending");
 
+    /** A turn that fails may have met a lack that passes; a viewer whose turns fail again would be one that nobody serves. */
+    private static final int MAX_FAILURES = 2;
+
+    /** Made beforehand: there may be no memory for it. */
+    private static final EndReason TURNS_FAILED =
+            new EndReason(EndReason.Kind.FAILED, "internal error: its turns failed, see above in the log");
+
     private static final int NOWHERE = -1;
     private static final long NOT_BLOCKED = -1;
     private static final long SHUTDOWN_STALL_MS = 500;
@@ -54,6 +61,7 @@ public final class Viewer {
     private volatile Pass pass;
     private volatile Cursor cursor;
     private volatile boolean gone;
+    private volatile int failures;
     private volatile long sentBytes;
     private volatile long blockedSinceMs = NOT_BLOCKED;
     private volatile long lastSentMs;
@@ -384,15 +392,49 @@ public final class Viewer {
         return null;
     }
 
+    /**
+     * A turn has thrown something that is not its output's. The clock gives the viewer another one; when that fails as well, it
+     * leaves.
+     */
+    void failed() {
+        int count = failures + 1; // one writer
+        failures = count;
+        if (count >= MAX_FAILURES && !gone) {
+            leave(TURNS_FAILED);
+        }
+    }
+
+    /** Each step is taken whatever happens in the others: nobody comes back to them. */
     private void leave(EndReason reason) {
         gone = true;
-        seat.release();
-        stream.forget(this);
-        seat.stream().forget(this); // which it came for, and which nobody may have used since
-        if (placeInPass != NOWHERE) {
-            pass.remove(placeInPass);
-            placeInPass = NOWHERE;
+        try {
+            giveUpPlace();
+        } finally {
+            try {
+                close(reason);
+            } finally {
+                sayLeft(reason);
+            }
         }
+    }
+
+    private void giveUpPlace() {
+        try {
+            seat.release();
+        } finally {
+            try {
+                stream.forget(this);
+                seat.stream().forget(this); // which it came for, and which nobody may have used since
+            } finally {
+                if (placeInPass != NOWHERE) {
+                    pass.remove(placeInPass);
+                    placeInPass = NOWHERE;
+                }
+            }
+        }
+    }
+
+    private void close(EndReason reason) {
         try {
             if (takesNothing(reason)) {
                 output.abort();
@@ -404,6 +446,9 @@ public final class Viewer {
         } catch (Error e) {
             LOG.error("viewer {} of {}: its output cannot be closed", id, stream.name(), e);
         }
+    }
+
+    private void sayLeft(EndReason reason) {
         if (!isOneOfMany()) {
             announce();
             logLeaving(reason);
@@ -457,7 +502,7 @@ public final class Viewer {
         } else if (home != stream && home.isBackFor(cursor.log())) {
             HEADING.compareAndSet(this, null, home);
         }
-        if (due != null || heading != null || cursor.log().isEnded()) {
+        if (due != null || heading != null || failures > 0 || cursor.log().isEnded()) {
             wake();
         }
         long since = blockedSinceMs;

@@ -330,6 +330,16 @@ class StatusDocumentsTest {
     }
 
     @Test
+    void pumpInTroubleIsUnavailableUntilItIsOver() {
+        pump = new TestPump("stream.news", TestPump.PUSH);
+        pump.trouble = Optional.of("the clock has stood still for 12 s");
+        assertThat(pump.documents.health().ok()).isFalse();
+        assertThat(pump.documents.health().reason()).contains("the clock has stood still for 12 s");
+        pump.trouble = Optional.empty();
+        assertThat(pump.documents.health().ok()).isTrue();
+    }
+
+    @Test
     void stoppingPumpIsUnavailable() {
         pump = new TestPump("stream.news", TestPump.PUSH);
         pump.registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "the pump is shutting down"));

@@ -42,6 +42,7 @@ public final class TestPump {
     public final FormatDetector formats = new FormatDetector(List.<ContainerFormat>of(new MpegTs()));
     public final PumpConfig config;
     public final StreamRegistry registry;
+    Optional<String> trouble = Optional.empty();
     final Map<String, SourceStatus> sources = new HashMap<>();
     private final Dispatcher dispatcher = new Dispatcher(1);
     public final StatusDocuments documents;
@@ -73,7 +74,8 @@ public final class TestPump {
                 "/pump",
                 "1.2.3",
                 name -> Optional.ofNullable(sources.get(name)),
-                nowMs::get);
+                nowMs::get,
+                () -> trouble);
         documents = new StatusDocuments(status);
         credentials = new Credentials(new Gate(() -> config.pump().guesses(), nowMs::get), null);
     }

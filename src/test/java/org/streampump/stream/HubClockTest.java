@@ -57,6 +57,19 @@ class HubClockTest {
     }
 
     @Test
+    void aClockThatNoLongerBeatsIsInTrouble() {
+        hub.clock.advance(100_000); // before the first beat
+        assertThat(time.trouble()).isEmpty();
+        time.beat();
+        hub.clock.advance(HubClock.DEAD_MS - 1);
+        assertThat(time.trouble()).isEmpty();
+        hub.clock.advance(1);
+        assertThat(time.trouble()).contains("the clock has stood still for 10 s");
+        time.beat();
+        assertThat(time.trouble()).isEmpty();
+    }
+
+    @Test
     void aPauseIsLeftOutForThoseWhoAskFirstAndForAllOthers() {
         time.beat();
         standStill(12_000);

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class PassTest {
 
     private final TestHub hub = new TestHub(new StreamRegistry.Limits(0, 1_000, 60_000));
     private final AtomicLong nowNs = new AtomicLong(10_000 * MS);
-    private final Lane lane = new Lane("test", nowNs::get);
+    private final Lane lane = new Lane("test", new Faults(), nowNs::get);
     private final Pass pass = new Pass(lane);
     private final StreamLog log = Lines.log(1 << 20, 10_000);
     private long viewers;
@@ -123,6 +124,32 @@ class PassTest {
         lane.work();
         assertThat(turns.count).isEqualTo(2);
         assertThat(pass.size()).isEqualTo(1);
+    }
+
+    @Test
+    void laneThatIsBlockedInATurnSaysSo() {
+        Turns turns = watching();
+        List<Optional<String>> seen = new ArrayList<>();
+        turns.then = () -> {
+            nowNs.addAndGet(Lane.BLOCKED_NS - 1);
+            seen.add(lane.trouble());
+            nowNs.addAndGet(1);
+            seen.add(lane.trouble());
+        };
+        pass.schedule(PACING);
+        lane.work();
+        assertThat(seen).containsExactly(Optional.empty(), Optional.of("the thread test has been blocked for 10 s"));
+    }
+
+    @Test
+    void laneWithoutWorkIsInNoTroubleAndOneThatHasEndedIs() {
+        Lane started = new Lane("other", new Faults());
+        assertThat(started.trouble()).isEmpty();
+        started.start();
+        assertThat(started.trouble()).isEmpty();
+        started.requestStop();
+        started.awaitStop(5_000);
+        assertThat(started.trouble()).isEmpty(); // it was told to
     }
 
     @Test

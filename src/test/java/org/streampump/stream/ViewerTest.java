@@ -1,12 +1,16 @@
 package org.streampump.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.streampump.stream.TestHub.assertKeptContract;
 import static org.streampump.stream.TestHub.feed;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.streampump.LogLines;
+import org.streampump.Pace;
 
 /** One viewer's turns, given by the test. */
 class ViewerTest {
@@ -427,6 +431,86 @@ class ViewerTest {
         assertThat(viewer.isGone()).isTrue();
         assertThat(output.aborts).isEqualTo(1);
         assertThat(other.text()).isEqualTo("<h>K1\n");
+    }
+
+    /** An exception that cannot be told: what makes a turn fail where nothing is left to say so with. */
+    private static final class Untellable extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new NoClassDefFoundError("a class of ours");
+        }
+    }
+
+    @Test
+    void viewerWhoseTurnHasFailedHasAnotherOne() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        output.failure = new Untellable();
+        Viewer viewer = hub.watch(output);
+        assertThat(viewer.isGone()).isFalse();
+        output.failure = null;
+        hub.registry.tick(); // nothing new has come, and nobody has woken it
+        hub.work();
+        assertThat(output.text()).isEqualTo("<h>K1\n");
+        assertThat(hub.registry.seatsTaken()).isEqualTo(1);
+    }
+
+    @Test
+    void viewerWhoseTurnsFailTwiceLeavesAndTheOthersNoticeNothing() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        List<TestOutput> good = List.of(new TestOutput(), new TestOutput(), new TestOutput(), new TestOutput());
+        hub.watch(good.get(0));
+        hub.watch(good.get(1));
+        output.failure = new Untellable();
+        try (LogLines log = new LogLines(Viewer.class, Lane.class)) {
+            Viewer viewer = hub.watch(output);
+            hub.watch(good.get(2));
+            hub.watch(good.get(3));
+            feed(publication, "-2\n");
+            runPasses();
+            assertThat(viewer.isGone()).isTrue();
+            assertThat(log.all())
+                    .contains("ERROR a viewer's turn failed")
+                    .anyMatch(line -> line.startsWith("INFO stream news: viewer 3 viewer:1 left after ")
+                            && line.endsWith(": internal error: its turns failed, see above in the log"));
+        }
+        assertThat(output.aborts).isEqualTo(1);
+        assertThat(hub.registry.seatsTaken()).isEqualTo(good.size());
+        assertThat(hub.registry.viewers()).hasSize(good.size());
+        assertThat(hub.stream().carried()).isEqualTo(good.size());
+        assertThat(good).allMatch(each -> each.text().equals("<h>K1\n-2\n"));
+    }
+
+    /** As they are when something has come: nobody has been woken alone. */
+    private void runPasses() {
+        await().atMost(Pace.seconds(10)).until(() -> {
+            hub.dispatcher.lanes().forEach(Lane::work);
+            return output.isOver();
+        });
+    }
+
+    @Test
+    void viewerThatCannotLeaveInOrderIsGoneAllTheSame() throws Exception {
+        Publication publication = hub.publish("a");
+        feed(publication, "LINES h\nK1\n");
+        Seat seat = hub.stream().seat().orElseThrow();
+        seat.whenReleased(() -> {
+            throw new NoClassDefFoundError("a class of a protocol");
+        });
+        Viewer viewer = hub.stream()
+                .watch(output, new ViewerInfo("viewer:1", "test", "tester"), seat)
+                .orElseThrow();
+        hub.work();
+        viewer.departed("gone");
+        hub.work();
+        assertThat(viewer.isGone()).isTrue();
+        assertThat(output.aborts).isEqualTo(1);
+        assertThat(hub.registry.seatsTaken()).isZero();
+        assertThat(hub.registry.viewers()).isEmpty();
+        assertThat(hub.stream().carried()).isZero();
     }
 
     @Test
