@@ -22,7 +22,6 @@ import org.streampump.config.Burst;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.ConfigWatch;
 import org.streampump.config.Layer;
-import org.streampump.config.Problem;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.PumpSettings;
 import org.streampump.config.SourceConfig;
@@ -115,7 +114,7 @@ final class StreamPump {
         config = new ConfigWatch(loader, layers);
         PumpConfig first = config.config();
         dispatcher = new Dispatcher(first.pump().dispatchers(), faults);
-        registry = new StreamRegistry(dispatcher, limits(first.pump()), rules(first), time, intros, memory);
+        registry = new StreamRegistry(dispatcher, limits(first), rules(first), time, intros, memory);
         clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "streampump-clock");
             thread.setDaemon(true);
@@ -286,17 +285,19 @@ final class StreamPump {
     /** @param known whose problems and warnings the log has already */
     private void apply(PumpConfig changed, Optional<PumpConfig> known) {
         changed.problems().stream()
-                .filter(problem -> known.stream().noneMatch(before -> before.problems().contains(problem)))
+                .filter(problem ->
+                        known.stream().noneMatch(before -> before.problems().contains(problem)))
                 .forEach(problem -> LOG.error("configuration: {}", problem));
         changed.warnings().stream()
-                .filter(warning -> known.stream().noneMatch(before -> before.warnings().contains(warning)))
+                .filter(warning ->
+                        known.stream().noneMatch(before -> before.warnings().contains(warning)))
                 .forEach(warning -> LOG.warn("configuration: {}", warning));
         memory.bound(memoryBytes(changed.pump()));
         checkMemory(changed);
         lookAtIntros(changed); // before the first viewers come
         changed.streams().values().forEach(stream -> checkFallback(stream, changed));
         registry.reconfigure(
-                limits(changed.pump()),
+                limits(changed),
                 rules(changed),
                 changed.streams().values().stream()
                         .filter(stream -> stream.enabled() && !stream.isPattern())
@@ -361,13 +362,29 @@ final class StreamPump {
                         now.lastError()));
     }
 
-    private static StreamRegistry.Limits limits(PumpSettings pump) {
+    private static StreamRegistry.Limits limits(PumpConfig config) {
+        PumpSettings pump = config.pump();
         return new StreamRegistry.Limits(
-                pump.maxViewers(), pump.maxStreams(), pump.linger().toMillis());
+                pump.maxViewers(),
+                pump.maxWaiting(),
+                pump.maxStreams(),
+                pump.maxStreamsPerPattern().orElse(ofOnePattern(pump.maxStreams(), config)),
+                pump.linger().toMillis(),
+                pump.perAddress(),
+                pump.trustedNetworks());
+    }
+
+    /** A pattern that is one of several leaves something to the others. */
+    private static int ofOnePattern(int maxStreams, PumpConfig config) {
+        long patterns = config.streams().values().stream()
+                .filter(stream -> stream.enabled() && stream.isPattern())
+                .count();
+        return patterns > 1 ? maxStreams / 2 : maxStreams;
     }
 
     private static Function<String, Optional<StreamRegistry.Rule>> rules(PumpConfig config) {
-        return name -> config.find(name).map(stream -> new StreamRegistry.Rule(settings(stream), stream.isPattern()));
+        return name -> config.find(name)
+                .map(stream -> new StreamRegistry.Rule(settings(stream), stream.isPattern() ? stream.name() : ""));
     }
 
     private static StreamSettings settings(StreamConfig stream) {
@@ -378,6 +395,7 @@ final class StreamPump {
                 stream.log().bytes(),
                 stream.latency().map(Duration::toMillis).orElse(StreamSettings.AUTOMATIC),
                 stream.maxViewers(),
+                stream.maxWaiting(),
                 stream.stall().toMillis(),
                 longestIdle(stream).toMillis(),
                 stream.grace().toMillis(),

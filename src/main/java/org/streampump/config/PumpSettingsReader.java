@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import org.streampump.address.AddressLimits;
 import org.streampump.address.Networks;
 
 /** Makes {@link PumpSettings} of the {@code pump.KEY} parameters, whose values are plain text. */
 final class PumpSettingsReader {
     private static final int MAX_STREAMS = 100_000;
+    private static final int MIN_WAITING = 10;
     private static final int MAX_ENCODERS = 100_000;
     private static final int MAX_DISPATCHERS = 256;
     private static final Range<Long> MEMORY = new Range<>(4L << 20, 1L << 40);
@@ -38,10 +40,14 @@ final class PumpSettingsReader {
 
     PumpSettings read() {
         PumpSettings defaults = PumpSettings.DEFAULTS;
+        Optional<Secret> adminKey = adminKey();
+        int maxViewers = count("maxViewers", defaults.maxViewers(), 1, StreamSettingsReader.MAX_VIEWERS);
         PumpSettings settings = new PumpSettings(
-                adminKey(),
-                count("maxViewers", defaults.maxViewers(), 1, StreamSettingsReader.MAX_VIEWERS),
+                adminKey,
+                maxViewers,
+                count("maxWaiting", waitingOf(maxViewers), 1, StreamSettingsReader.MAX_VIEWERS),
                 count("maxStreams", defaults.maxStreams(), 0, MAX_STREAMS),
+                count("maxStreamsPerPattern", 0, MAX_STREAMS),
                 count("maxEncoders", defaults.maxEncoders(), 1, MAX_ENCODERS),
                 memory(),
                 count("dispatchers", defaults.dispatchers(), 0, MAX_DISPATCHERS),
@@ -51,6 +57,7 @@ final class PumpSettingsReader {
                 value("redirect404", PumpSettingsReader::address, "an http or https address, or a path from /"),
                 value("fullStatus", PumpSettingsReader::fullStatus, "503 or 404")
                         .orElse(defaults.fullStatus()),
+                perAddress(defaults.perAddress()),
                 value("trustedNetworks", PumpSettingsReader::networks, NETWORKS).orElse(defaults.trustedNetworks()),
                 count("guesses", defaults.guesses(), 0, MAX_GUESSES),
                 onOff("redirectLocal", defaults.redirectLocal()),
@@ -88,8 +95,7 @@ final class PumpSettingsReader {
 
     private Optional<Secret> adminKey() {
         String expected = "a text that is not empty and has no control characters";
-        Optional<String> key =
-                value("adminKey", text -> Optional.of(text).filter(PumpSettingsReader::isKey), expected);
+        Optional<String> key = value("adminKey", text -> Optional.of(text).filter(PumpSettingsReader::isKey), expected);
         key.filter(Secret::isShort)
                 .ifPresent(text -> problems.add(new Problem(
                         read.get("adminKey").toString(), "", Secret.HIDDEN, Secret.LONG, /* isWarning= */ true)));
@@ -104,10 +110,27 @@ final class PumpSettingsReader {
         return !text.isEmpty() && Texts.isLine(text);
     }
 
+    /** A tenth; a small pump has so few seats that a tenth is no help against anybody. */
+    private static int waitingOf(int maxViewers) {
+        return Math.max(MIN_WAITING, maxViewers / 10);
+    }
+
+    private AddressLimits.Most perAddress(AddressLimits.Most defaults) {
+        return new AddressLimits.Most(
+                count("maxConnectionsPerAddress", defaults.connections(), 0, StreamSettingsReader.MAX_VIEWERS),
+                count("maxViewersPerAddress", defaults.viewers(), 0, StreamSettingsReader.MAX_VIEWERS),
+                count("maxWaitingPerAddress", defaults.waiting(), 0, StreamSettingsReader.MAX_VIEWERS),
+                count("maxEncodersPerAddress", defaults.encoders(), 0, MAX_ENCODERS),
+                count("maxStreamsPerAddress", defaults.streams(), 0, MAX_STREAMS));
+    }
+
     private int count(String key, int fallback, int min, int max) {
+        return count(key, min, max).orElse(fallback);
+    }
+
+    private Optional<Integer> count(String key, int min, int max) {
         Range<Integer> allowed = new Range<>(min, max);
-        return value(key, text -> whole(text).filter(allowed::contains), "a whole number from " + min + " to " + max)
-                .orElse(fallback);
+        return value(key, text -> whole(text).filter(allowed::contains), "a whole number from " + min + " to " + max);
     }
 
     private Duration duration(String key, Duration fallback, Range<Duration> allowed) {

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param log what is kept for late and slow viewers
  * @param latency batching interval of the fan-out, zero meaning at once; empty: chosen by the stream's bit rate
  * @param maxViewers most viewers at a time; 0: no limit of its own
+ * @param maxWaiting most of them who wait for an encoder; 0: no limit of its own
  * @param stall a viewer that accepted no byte for so long is closed
  * @param idle an encoder that sent no byte for so long is closed
  * @param grace viewers are held for so long after the encoder was lost; may be zero
@@ -43,6 +44,7 @@ public record StreamConfig(
         LogLimits log,
         Optional<Duration> latency,
         int maxViewers,
+        int maxWaiting,
         Duration stall,
         Duration idle,
         Duration grace,
@@ -75,6 +77,7 @@ public record StreamConfig(
                 new LogLimits(Duration.ofSeconds(30), /* bytes= */ 16 << 20),
                 /* latency= */ Optional.empty(),
                 /* maxViewers= */ 0,
+                /* maxWaiting= */ 0,
                 /* stall= */ Duration.ofSeconds(20),
                 /* idle= */ Duration.ofSeconds(10),
                 /* grace= */ Duration.ofSeconds(15),
@@ -111,6 +114,7 @@ public record StreamConfig(
                 log,
                 latency,
                 maxViewers,
+                maxWaiting,
                 stall,
                 idle,
                 grace,

@@ -63,6 +63,7 @@ final class StreamSettingsReader {
                 log,
                 latency(in),
                 in.count("maxViewers", defaults.maxViewers(), 0, MAX_VIEWERS),
+                in.count("maxWaiting", defaults.maxWaiting(), 0, MAX_VIEWERS),
                 in.duration("stall", defaults.stall(), TIMEOUT),
                 in.duration("idle", defaults.idle(), TIMEOUT),
                 in.duration("grace", defaults.grace(), GRACE),

@@ -103,6 +103,9 @@ final class AccessLine {
      * @return empty when no access log wants a line from here
      */
     static Optional<AccessLine> of(HttpServletRequest request, String userAgent) {
+        if (request instanceof KeptRequest kept) {
+            return kept.hold().accessLine();
+        }
         try {
             Context context = context(request);
             if (context == null || logs(context).isEmpty()) {

@@ -16,6 +16,11 @@ final class Detaching {
                 && request.getDispatcherType() == DispatcherType.REQUEST;
     }
 
+    /** Whether it has been taken over, because the request was held before it could be answered. */
+    static boolean isDone(HttpServletRequest request) {
+        return request instanceof KeptRequest;
+    }
+
     private static boolean isOnTomcat() {
         try {
             Class.forName(

@@ -70,6 +70,7 @@ public final class LingeringClose {
             AccessLine line = AccessLine.of(request, "").orElse(null);
             boolean lingers = request.getContentLengthLong() != 0 && !isWithoutBody(request);
             new LastAnswer(connection.get(), line, status, bodyBytes).begin(lingers);
+            HeldRequest.holder(request).ifPresent(HeldRequest.Holder::over);
         }
         return connection.isPresent();
     }

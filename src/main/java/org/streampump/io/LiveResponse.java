@@ -56,7 +56,7 @@ public final class LiveResponse {
      */
     public void begin(HttpServletRequest request, HttpServletResponse response, Stream stream, Seat seat)
             throws IOException {
-        if (mayDetach && Detaching.isPossible(request)) {
+        if ((mayDetach && Detaching.isPossible(request)) || Detaching.isDone(request)) {
             Optional<TomcatConnection> connection = TomcatConnection.detach(request, response, new byte[0]);
             if (connection.isPresent()) {
                 beginDetached(request, connection.get(), stream, seat);

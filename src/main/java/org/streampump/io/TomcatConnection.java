@@ -121,22 +121,30 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     /**
      * Takes over the connection of a request, of which nothing has been read and nothing answered. The head of the response, as
      * it stands now, goes out with a status line of our own when the connection is the owner's; nothing else of the response
-     * does. Sets {@code Connection: close}. To be followed by {@link #bind}.
+     * does. Sets {@code Connection: close}. To be followed by {@link #bind}. The connection of a request that has been held is
+     * taken over from who has held it.
      *
      * @param body what the head is followed by before the owner writes; may be empty
      * @return empty when the connection cannot be taken over: go on as if nothing had happened
      */
     static Optional<TomcatConnection> detach(HttpServletRequest request, HttpServletResponse response, byte[] body)
             throws IOException {
+        if (request instanceof KeptRequest kept && response instanceof KeptResponse answer) {
+            answer.setHeader("Connection", "close");
+            return Optional.of(kept.hold().handOn(joined(TomcatRequest.head(answer), body)));
+        }
         Optional<Request> own = TomcatRequest.own(request);
         if (own.isEmpty()) {
             return Optional.empty();
         }
         response.setHeader("Connection", "close");
-        byte[] head = TomcatRequest.head(own.get(), response.getStatus());
-        byte[] first = Arrays.copyOf(head, head.length + body.length);
-        System.arraycopy(body, 0, first, head.length, body.length);
-        return detachSilently(request, response, first);
+        return detachSilently(request, response, joined(TomcatRequest.head(own.get(), response.getStatus()), body));
+    }
+
+    private static byte[] joined(byte[] head, byte[] body) {
+        byte[] both = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, both, head.length, body.length);
+        return both;
     }
 
     /**
@@ -181,10 +189,31 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     /** How many bytes the kernel is to keep at most. Before {@link #bind}. */
     void sendBuffer(int bytes) {
         sendBufferBytes = bytes;
+        SocketChannel straight = channel;
+        if (straight != null) {
+            setSendBuffer(straight);
+        } // else init does
     }
 
     void bind(Owner owner) {
         this.owner = owner;
+    }
+
+    /**
+     * Has the owner called by {@link Owner#writable} on a container thread, although it has not asked whether it may write. Any
+     * thread.
+     */
+    void callOwner() {
+        if (connected) {
+            socket.processSocket(SocketEvent.OPEN_WRITE, true);
+        } // else init calls it
+    }
+
+    /** Sends these bytes before those of the owner that is bound next. To be called by the present owner when it is called. */
+    void handOn(byte[] bytes) {
+        first = ByteBuffer.wrap(bytes);
+        waiting = true; // until they are out
+        socket.setWriteTimeout(CLOSING_TIMEOUT_MS);
     }
 
     /** Whether what comes before the owner's bytes has been handed to the socket. In {@link Owner#closed} at the latest. */
@@ -328,6 +357,9 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         } else {
             if (isFirstOut) {
                 owner.writable();
+                if (first != null) { // handed on
+                    socket.processSocket(SocketEvent.OPEN_WRITE, true);
+                }
             } else {
                 socket.setWriteTimeout(CLOSING_TIMEOUT_MS); // onWritable says when it is out
             }
@@ -475,7 +507,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         }
         waiting = false;
         owner.writable();
-        return SocketState.ASYNC_IO;
+        return first == null ? SocketState.ASYNC_IO : onWritable(); // handed on: to the next owner
     }
 
     private SocketState closed(String why) {

@@ -2,9 +2,12 @@ package org.streampump.io;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
@@ -115,8 +118,35 @@ final class TomcatRequest {
         if (fields.getValue("Date") == null) {
             field(head, "Date", FastHttpDateFormat.getCurrentDate());
         }
-        if (fields.getValue("Server") == null && own.getConnector().getProperty("server") instanceof String server) {
-            field(head, "Server", server);
+        if (fields.getValue("Server") == null) {
+            field(head, "Server", serverName(own));
+        }
+        return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** What the connector is configured to call itself; null for nothing. */
+    private static String serverName(Request own) {
+        return (String) own.getConnector().getProperty("server");
+    }
+
+    /** The fields that the head of an answer has now, and those of every answer. */
+    static List<KeptResponse.Field> fields(ServletRequest request, HttpServletResponse response) {
+        List<KeptResponse.Field> fields = new ArrayList<>(KeptResponse.fieldsOf(response));
+        String server = own(request).map(TomcatRequest::serverName).orElse(null);
+        if (server != null && !response.containsHeader("Server")) {
+            fields.add(new KeptResponse.Field("Server", server));
+        }
+        return fields;
+    }
+
+    /** The head of an answer to a request that was kept. */
+    static byte[] head(KeptResponse response) {
+        StringBuilder head =
+                new StringBuilder("HTTP/1.1 ").append(response.getStatus()).append(' ');
+        head.append(ReasonPhrase.of(response.getStatus())).append("\r\n");
+        response.fields().forEach(field -> field(head, field.name(), field.value()));
+        if (response.getHeader("Date") == null) {
+            field(head, "Date", FastHttpDateFormat.getCurrentDate());
         }
         return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }

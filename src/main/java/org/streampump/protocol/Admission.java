@@ -7,12 +7,14 @@ import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.address.AddressKey;
+import org.streampump.address.AddressLimits;
 import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.io.Peer;
 import org.streampump.source.Chain;
 import org.streampump.source.Relays;
 import org.streampump.stream.LogTally;
+import org.streampump.stream.NoRoomException;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
@@ -63,9 +65,6 @@ public final class Admission {
      */
     public void admit(Visit visit, Admitted admitted) throws IOException {
         WaitingVisit waited = WaitingVisit.of(visit.request());
-        if (waited != null) {
-            waited.hasComeBack();
-        }
         if (registry.isClosed()) {
             unavailable(visit.response(), "the pump is shutting down");
             return;
@@ -77,13 +76,19 @@ public final class Admission {
         boolean isHead = visit.request().getMethod().equals("HEAD");
         boolean mayBeOffline =
                 (visit.config().waits() && !isHead) || visit.config().fallback().isPresent();
-        Optional<Stream> found = mayBeOffline ? registry.findOrAwait(visit.name()) : registry.find(visit.name());
-        if (found.isEmpty()) {
-            offline(visit); // the seat of who has waited is given back when the request is over
-        } else if (isHead) {
-            head(visit, found.get(), admitted);
-        } else {
-            watch(visit, found.get(), waited, admitted);
+        try {
+            Optional<Stream> found = mayBeOffline
+                    ? registry.findOrAwait(visit.name(), visit.request().getRemoteAddr())
+                    : registry.find(visit.name());
+            if (found.isEmpty()) {
+                offline(visit); // the seat of who has waited is given back when the request is over
+            } else if (isHead) {
+                head(visit, found.get(), admitted);
+            } else {
+                watch(visit, found.get(), waited, admitted);
+            }
+        } catch (NoRoomException e) {
+            full(visit, e.getMessage());
         }
     }
 
@@ -136,11 +141,14 @@ public final class Admission {
     private void watch(Visit visit, Stream stream, WaitingVisit waited, Admitted admitted) throws IOException {
         Optional<Seat> seat = waited == null ? stream.seat() : Optional.of(waited.seat());
         if (seat.isEmpty()) {
-            full(visit.response());
+            full(visit, "no more viewers are admitted at present");
             return;
         }
         try {
             seated(visit, stream, seat.get(), waited, admitted);
+        } catch (AddressLimits.Reached e) {
+            seat.get().release();
+            full(visit, e.getMessage());
         } catch (IOException | RuntimeException | Error e) {
             seat.get().release();
             throw e;
@@ -148,23 +156,47 @@ public final class Admission {
     }
 
     private void seated(Visit visit, Stream stream, Seat seat, WaitingVisit waited, Admitted admitted)
-            throws IOException {
+            throws IOException, AddressLimits.Reached {
         Optional<ContainerFormat> format = waited == null ? watchable(stream) : stream.formatForWaiter();
         Stream watched = format.isPresent() ? stream : instead(visit, stream);
         if (watched != stream) {
             format = watchable(watched);
         }
         if (format.isPresent()) {
+            takePlace(AddressLimits.Kind.VIEWER, visit, seat);
             admitted.watch(format.get(), watched, seat);
-        } else if (waited == null && visit.config().waits()) {
-            new WaitingVisit(registry, stream, seat)
-                    .begin(visit.request(), pump.get().longestWait().toMillis());
-        } else if (waited == null && stream.publication().isPresent()) {
-            new WaitingVisit(registry, stream, seat).begin(visit.request(), LONGEST_START_MS);
+        } else if (waited == null
+                && (visit.config().waits() || stream.publication().isPresent())) {
+            await(visit, stream, seat);
         } else {
             seat.release();
             absent(visit, stream);
         }
+    }
+
+    private void await(Visit visit, Stream stream, Seat seat) throws IOException, AddressLimits.Reached {
+        if (!seat.waits()) {
+            seat.release();
+            full(visit, "no more viewers may wait at present");
+            return;
+        }
+        AddressLimits.Place place = takePlace(AddressLimits.Kind.WAITING, visit, seat);
+        WaitingVisit waiting = new WaitingVisit(visit, registry, stream, seat, place)
+                .hold(visit, pump.get().detached());
+        if (visit.config().waits()) {
+            waiting.awaitEncoder(pump.get().longestWait().toMillis());
+        } else {
+            waiting.awaitStart(LONGEST_START_MS);
+        }
+    }
+
+    /** For as long as the seat is taken; those who wait give it back before. */
+    private AddressLimits.Place takePlace(AddressLimits.Kind kind, Visit visit, Seat seat)
+            throws AddressLimits.Reached {
+        AddressLimits.Place place =
+                registry.addresses().take(kind, visit.request().getRemoteAddr());
+        seat.whenReleased(place::leave);
+        return place;
     }
 
     private static void absent(Visit visit, Stream stream) throws IOException {
@@ -192,11 +224,15 @@ public final class Admission {
         Answer.text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, why);
     }
 
-    private void full(HttpServletResponse response) throws IOException {
+    private void full(Visit visit, String why) throws IOException {
         int status = pump.get().fullStatus();
         if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
-            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+            visit.response().setHeader("Retry-After", RETRY_AFTER_SECONDS);
         }
-        Answer.text(response, status, "no more viewers are admitted at present");
+        Answer.text(visit.response(), status, why);
+        AddressKey from = AddressKey.of(visit.request().getRemoteAddr());
+        if (registry.tally().isFirst(LogTally.Kind.VIEWER, from, why)) {
+            LOG.info("stream {}: viewer {} refused with {}: {}", visit.name(), Peer.of(visit.request()), status, why);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.address.AddressKey;
+import org.streampump.address.AddressLimits;
 import org.streampump.config.PublishRule;
 import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
@@ -16,6 +17,7 @@ import org.streampump.container.Remedy;
 import org.streampump.io.Continue;
 import org.streampump.io.Peer;
 import org.streampump.stream.LogTally;
+import org.streampump.stream.NoRoomException;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
 
@@ -123,24 +125,45 @@ public final class EncoderAdmission {
      * @throws Refusal 503 when patterns have given birth to too many streams
      */
     public Stream stream(Visit visit) throws Refusal {
-        return registry.findOrCreate(visit.name())
-                .orElseThrow(() -> new Refusal(
-                        HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump has no room for another stream"));
+        return stream(registry, visit.name(), visit.request().getRemoteAddr());
     }
 
-    /**
-     * Takes a place among the pump's encoders, which {@link #leave} gives back.
-     *
-     * @throws Refusal 503 when there is none
-     */
-    public void enter() throws Refusal {
-        if (!registry.enterEncoder(pump.get().maxEncoders())) {
-            throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump has no room for another encoder");
+    /** The same for an encoder whose request is over. */
+    public static Stream stream(StreamRegistry registry, String name, String address) throws Refusal {
+        try {
+            return registry.findOrCreate(name, address)
+                    .orElseThrow(() -> new Refusal(
+                            HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the stream is no longer configured"));
+        } catch (NoRoomException e) {
+            throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, e.getMessage());
         }
     }
 
-    public void leave() {
-        registry.leaveEncoder();
+    /**
+     * Takes a place among the encoders of the pump and of their address.
+     *
+     * @return to be run once, when the encoder has gone
+     * @throws Refusal 503 when there is none
+     */
+    public Runnable enter(Visit visit) throws Refusal {
+        AddressLimits.Place ofAddress = placeOfAddress(visit);
+        if (!registry.enterEncoder(pump.get().maxEncoders())) {
+            ofAddress.leave();
+            throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump has no room for another encoder");
+        }
+        return () -> {
+            registry.leaveEncoder();
+            ofAddress.leave();
+        };
+    }
+
+    private AddressLimits.Place placeOfAddress(Visit visit) throws Refusal {
+        try {
+            return registry.addresses()
+                    .take(AddressLimits.Kind.ENCODER, visit.request().getRemoteAddr());
+        } catch (AddressLimits.Reached e) {
+            throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, e.getMessage());
+        }
     }
 
     /** Whether the refusal is answered later, by a request that comes back; then nothing is to be done for it now. */

@@ -57,14 +57,13 @@ public final class StreamServlet extends HttpServlet {
         }
     }
 
-    private static void watch(
+    private void watch(
             List<Protocol> protocols, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Named named = named(config, name(request), Playlist.SUFFIXES);
-        Optional<StreamConfig> stream = named.config();
         Optional<URI> elsewhere = config.pump().redirect404();
-        if (stream.isPresent()) {
-            Visit visit = new Visit(request, response, named.name(), stream.get());
+        if (named.config().isPresent()) {
+            Visit visit = visit(request, response, named);
             protocol(protocols, visit).watch(visit);
         } else if (elsewhere.isPresent()) {
             Cors.allow(ALL_ORIGINS, request, response);
@@ -76,13 +75,12 @@ public final class StreamServlet extends HttpServlet {
         }
     }
 
-    private static void publish(
+    private void publish(
             FrontDoor door, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Named named = named(config, name(request), List.of(PUSH_SUFFIX));
         if (named.config().isPresent()) {
-            Visit visit =
-                    new Visit(request, response, named.name(), named.config().get());
+            Visit visit = visit(request, response, named);
             protocol(door.protocols(), visit).publish(visit);
         } else {
             refuse(request, response, HttpServletResponse.SC_NOT_FOUND, "no such stream");
@@ -101,18 +99,21 @@ public final class StreamServlet extends HttpServlet {
         }
     }
 
-    private static void options(
+    private void options(
             List<Protocol> protocols, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         response.setHeader("Allow", METHODS);
         Named named = named(config, name(request), Playlist.SUFFIXES);
         if (named.config().isPresent()) {
-            Visit visit =
-                    new Visit(request, response, named.name(), named.config().get());
+            Visit visit = visit(request, response, named);
             protocol(protocols, visit).options(visit);
         } else {
             Cors.preflight(ALL_ORIGINS, request, response);
         }
+    }
+
+    private Visit visit(HttpServletRequest request, HttpServletResponse response, Named named) {
+        return new Visit(request, response, named.name(), named.config().orElseThrow(), this::service);
     }
 
     private static void refuse(HttpServletRequest request, HttpServletResponse response, int status, String why)

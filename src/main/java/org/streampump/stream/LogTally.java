@@ -47,6 +47,8 @@ public final class LogTally {
         ENCODER("refused encoder", "refused encoders"),
         /** A pump that asks for a stream which comes from itself. */
         LOOP("pump refused because of a loop", "pumps refused because of a loop"),
+        /** A viewer for whom there was no place. */
+        VIEWER("refused viewer", "refused viewers"),
         /** A viewer that came and went. */
         BRIEF_VIEWER("viewer that stayed below a second", "viewers that stayed below a second");
 

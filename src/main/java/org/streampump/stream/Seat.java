@@ -7,29 +7,41 @@ import java.util.concurrent.atomic.AtomicInteger;
  * one of the stream that the viewer came for, wherever that one is sent meanwhile. Any thread.
  */
 public final class Seat {
-    private final AtomicInteger ofPump;
+    private final Seats ofPump;
     private volatile Runnable afterwards = () -> {};
     private volatile boolean waited;
 
     // Changed under this object's lock, which is never held while calling out.
     private volatile Stream stream;
+    private boolean waits;
     private boolean released;
 
-    private Seat(Stream stream, AtomicInteger ofPump) {
+    /**
+     * The pump's seats.
+     *
+     * @param taken how many are taken
+     * @param ofWaiters how many of them by those who wait
+     */
+    record Seats(AtomicInteger taken, AtomicInteger ofWaiters) {
+        Seats() {
+            this(new AtomicInteger(), new AtomicInteger());
+        }
+    }
+
+    private Seat(Stream stream, Seats ofPump) {
         this.stream = stream;
         this.ofPump = ofPump;
     }
 
     /** Takes a seat, or returns null when one of the limits is reached; a limit of 0 is none. */
-    static Seat take(Stream stream, AtomicInteger ofPump, int pumpLimit) {
-        if (!increment(ofPump, pumpLimit)) {
-            return null;
-        }
-        if (!increment(stream.seats(), stream.settings().maxViewers())) {
-            ofPump.decrementAndGet();
-            return null;
-        }
-        return new Seat(stream, ofPump);
+    static Seat take(Stream stream, Seats ofPump, int pumpLimit) {
+        return increment(
+                        ofPump.taken(),
+                        pumpLimit,
+                        stream.seats(),
+                        stream.settings().maxViewers())
+                ? new Seat(stream, ofPump)
+                : null;
     }
 
     /** Which stream its holder came for, or was moved to for good. */
@@ -53,16 +65,46 @@ public final class Seat {
     }
 
     /**
-     * Runs {@code task} when the seat is given back, on the thread of whoever does it; it must not block or throw. To be called
-     * by the seat's holder, before it is handed on.
+     * Runs {@code task} when the seat is given back, on the thread of whoever does it, behind other tasks; it must not block or
+     * throw. To be called by the seat's holder, before it is handed on.
      */
     public void whenReleased(Runnable task) {
-        afterwards = task;
+        Runnable before = afterwards;
+        afterwards = () -> {
+            before.run();
+            task.run();
+        };
     }
 
-    /** Its holder came before the encoder: it is also given what has ended before it could begin. */
-    public void waits() {
-        waited = true;
+    /**
+     * Its holder waits, because it came before the encoder: it is also given what has ended before it could begin.
+     *
+     * @return false when as many wait as may, for the stream or at the pump
+     */
+    public boolean waits() {
+        return stream.mayWait(this);
+    }
+
+    synchronized boolean waits(int pumpLimit) {
+        if (released || waits) {
+            return waits;
+        }
+        waits = increment(
+                ofPump.ofWaiters(),
+                pumpLimit,
+                stream.seatsOfWaiters(),
+                stream.settings().maxWaiting());
+        waited = waits;
+        return waits;
+    }
+
+    /** Its holder has been told that there is something to watch, or has given up. */
+    public synchronized void waitsNoLonger() {
+        if (waits) {
+            waits = false;
+            ofPump.ofWaiters().decrementAndGet();
+            stream.seatsOfWaiters().decrementAndGet();
+        }
     }
 
     boolean hasWaited() {
@@ -71,7 +113,7 @@ public final class Seat {
 
     public void release() {
         if (takeBack()) {
-            ofPump.decrementAndGet();
+            ofPump.taken().decrementAndGet();
             afterwards.run();
         }
     }
@@ -79,10 +121,23 @@ public final class Seat {
     private synchronized boolean takeBack() {
         boolean first = !released;
         if (first) {
+            waitsNoLonger();
             released = true;
             stream.seats().decrementAndGet();
         }
         return first;
+    }
+
+    /** Both or none. */
+    private static boolean increment(AtomicInteger ofPump, int pumpLimit, AtomicInteger ofStream, int streamLimit) {
+        if (!increment(ofPump, pumpLimit)) {
+            return false;
+        }
+        if (!increment(ofStream, streamLimit)) {
+            ofPump.decrementAndGet();
+            return false;
+        }
+        return true;
     }
 
     private static boolean increment(AtomicInteger count, int limit) {

@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.address.AddressKey;
+import org.streampump.address.AddressLimits;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.Rendering;
@@ -55,9 +57,10 @@ public final class Stream {
     // In the stream's turn; read by any thread.
     private volatile Publication publication;
     private volatile StreamSettings settings;
-    private volatile boolean fromPattern;
+    private volatile String pattern; // empty: it has a name of its own
     private volatile long heldSinceMs;
     private volatile boolean closed;
+    private volatile boolean left; // by an encoder that viewers are not held for
     private volatile long unusedSinceMs;
 
     private volatile Runnable demand; // null: nobody wants to know
@@ -66,11 +69,19 @@ public final class Stream {
     private final Departures departures = new Departures();
 
     private final StreamLogs logs;
+    private final AddressLimits.Place birthplace; // null: nobody's outside
 
-    Stream(String name, StreamSettings settings, boolean fromPattern, StreamRegistry registry, Dispatcher dispatcher) {
+    /** @param birthplace whose one of it is, if a pattern gave birth to it for somebody outside; else null */
+    Stream(
+            String name,
+            StreamRegistry.Rule rule,
+            AddressLimits.Place birthplace,
+            StreamRegistry registry,
+            Dispatcher dispatcher) {
         this.name = name;
-        this.settings = settings;
-        this.fromPattern = fromPattern;
+        this.settings = rule.settings();
+        this.pattern = rule.pattern();
+        this.birthplace = birthplace;
         this.registry = registry;
         this.watchers = new Viewers(name, dispatcher);
         this.logs = new StreamLogs(
@@ -89,13 +100,22 @@ public final class Stream {
 
     /** Whether a pattern gave birth to it, so that it disappears when nobody uses it. */
     public boolean isFromPattern() {
-        return fromPattern;
+        return !pattern.isEmpty();
+    }
+
+    String pattern() {
+        return pattern;
+    }
+
+    /** Whether it came into being for somebody of that address. */
+    boolean isBornFor(AddressKey address) {
+        return birthplace != null && birthplace.key().equals(address);
     }
 
     /** Takes over a changed configuration: limits of the log hold from the next log on, all others at once. */
-    void configure(StreamSettings next, boolean ofPattern) {
-        settings = next;
-        fromPattern = ofPattern;
+    void configure(StreamRegistry.Rule rule) {
+        settings = rule.settings();
+        pattern = rule.pattern();
     }
 
     public State state() {
@@ -179,6 +199,14 @@ public final class Stream {
         return watchers.seats();
     }
 
+    boolean mayWait(Seat seat) {
+        return seat.waits(registry.limits().maxWaiting());
+    }
+
+    AtomicInteger seatsOfWaiters() {
+        return watchers.seatsOfWaiters();
+    }
+
     /** How many seats of this stream are taken, those who wait for an encoder included. */
     public int seatsTaken() {
         return watchers.seats().get();
@@ -227,6 +255,7 @@ public final class Stream {
             }
             begun = new Publication(this, encoder, format, allowed, turn);
             publication = begun;
+            left = false;
             watchers.resetPeak();
         } finally {
             turn.unlock();
@@ -287,6 +316,7 @@ public final class Stream {
             }
             if (!isHeldAfter(reason, segmenter == null)) {
                 logs.end(/* inOrder= */ reason.isOfStream());
+                left = true;
             }
         }
     }
@@ -303,6 +333,8 @@ public final class Stream {
     void published() {
         if (logs.takeEndedUnseen() || logs.isWatchable()) {
             watchers.tellWaiters();
+        } else if (left) {
+            watchers.tellWaitersForStart();
         }
         logs.takeAbandoned(old -> watchers.endReadersOf(
                 old, new EndReason(EndReason.Kind.OVERRUN, "too slow: the stream ended long ago")));
@@ -511,13 +543,25 @@ public final class Stream {
     }
 
     /**
-     * Runs {@code waiter} once, as soon as the stream can be watched or is removed. Any thread; it must not block. The
-     * caller takes it back by {@link #noLongerWaits}.
+     * Runs {@code waiter} once, as soon as the stream can be watched or is removed, or the time is over. Any thread; it must not
+     * block. The caller takes it back by {@link #noLongerWaits}.
+     *
+     * @param longestMs how long it waits at most
      */
-    public void whenWatchable(Runnable waiter) {
-        watchers.addWaiter(waiter);
+    public void whenWatchable(Runnable waiter, long longestMs) {
+        watchers.addWaiter(waiter, nowMs() + longestMs, /* start= */ false);
         if (logs.isWatchable() || closed) {
             watchers.tellWaiters();
+        }
+    }
+
+    /** As {@link #whenWatchable}, and also when the encoder that is there leaves for good, before anybody could watch. */
+    public void whenStarted(Runnable waiter, long longestMs) {
+        watchers.addWaiter(waiter, nowMs() + longestMs, /* start= */ true);
+        if (logs.isWatchable() || closed) {
+            watchers.tellWaiters();
+        } else if (left) {
+            watchers.tellWaitersForStart();
         }
     }
 
@@ -570,6 +614,7 @@ public final class Stream {
         if (watchers.hasWaiters() && fallbacks.live().isPresent()) {
             watchers.tellWaiters();
         }
+        watchers.tellLateWaiters(nowMs);
         for (Viewer viewer : watchers.viewers()) {
             viewer.check(nowMs, settings, FILLER_AFTER_MS);
         }
@@ -646,6 +691,9 @@ public final class Stream {
             logs.close();
         } finally {
             turn.unlock();
+        }
+        if (birthplace != null) {
+            birthplace.leave();
         }
     }
 

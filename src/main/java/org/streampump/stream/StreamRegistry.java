@@ -1,6 +1,7 @@
 package org.streampump.stream;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,8 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.address.AddressKey;
+import org.streampump.address.AddressLimits;
+import org.streampump.address.Networks;
 import org.streampump.container.FormatDetector;
 
 /** All streams of one pump. Any thread. */
@@ -22,18 +27,55 @@ public final class StreamRegistry {
      * What the registry asks about a name that it has no stream for.
      *
      * @param settings of the stream
-     * @param fromPattern whether the name is covered by a pattern only
+     * @param pattern by which alone the name is covered; empty for a stream with a name of its own
      */
-    public record Rule(StreamSettings settings, boolean fromPattern) {}
+    public record Rule(StreamSettings settings, String pattern) {
+
+        /** The same where there is one pattern at most. */
+        public Rule(StreamSettings settings, boolean fromPattern) {
+            this(settings, fromPattern ? "*" : "");
+        }
+
+        boolean isFromPattern() {
+            return !pattern.isEmpty();
+        }
+    }
 
     /**
      * Limits of the whole pump.
      *
      * @param maxViewers 0 for none
+     * @param maxWaiting how many of them may wait for an encoder; 0 for no limit
      * @param maxStreams how many streams patterns may give birth to
+     * @param maxOfPattern how many of them one pattern may
      * @param lingerMs so long an unused stream of a pattern stays, in milliseconds
+     * @param perAddress what each address may have of all that
+     * @param trusted whose addresses are not limited
      */
-    public record Limits(int maxViewers, int maxStreams, long lingerMs) {}
+    public record Limits(
+            int maxViewers,
+            int maxWaiting,
+            int maxStreams,
+            int maxOfPattern,
+            long lingerMs,
+            AddressLimits.Most perAddress,
+            Networks trusted) {
+
+        /** All viewers may wait, one pattern may have all streams, and one address everything. */
+        public Limits(int maxViewers, int maxStreams, long lingerMs) {
+            this(
+                    maxViewers,
+                    /* maxWaiting= */ 0,
+                    maxStreams,
+                    /* maxOfPattern= */ maxStreams,
+                    lingerMs,
+                    AddressLimits.Most.UNLIMITED,
+                    Networks.NONE);
+        }
+    }
+
+    /** An unused stream that is younger is not evicted: somebody is about to use it. In milliseconds. */
+    private static final long YOUNG_MS = 1_000;
 
     private final ConcurrentMap<String, Stream> streams = new ConcurrentHashMap<>();
     private final Dispatcher dispatcher;
@@ -41,8 +83,9 @@ public final class StreamRegistry {
     private final Intros intros;
     private final LogTally tally;
     private final MediaMemory memory;
+    private final AddressLimits addresses = new AddressLimits(() -> limits().perAddress(), () -> limits().trusted());
     private final AtomicLong viewerIds = new AtomicLong();
-    private final AtomicInteger seats = new AtomicInteger();
+    private final Seat.Seats seats = new Seat.Seats();
     private final AtomicInteger encoders = new AtomicInteger();
 
     /** Guards which streams there are against a changing configuration and the end; never held while calling out. */
@@ -109,40 +152,127 @@ public final class StreamRegistry {
     /**
      * The stream of this name; comes into being if a pattern covers the name.
      *
-     * @return empty when the name is unknown, or the pump is closed, or patterns have given birth to too many streams
+     * @return empty when the name is unknown, or the pump is closed, or there is no room for another stream
      */
     public Optional<Stream> findOrCreate(String name) {
-        return findOrCreate(name, limits.maxStreams());
+        return findOrNone(new Birth(name, Optional.empty(), /* awaited= */ false));
+    }
+
+    /** The same for a fallback, which viewers wait for. */
+    Optional<Stream> findOrAwait(String name) {
+        return findOrNone(new Birth(name, Optional.empty(), /* awaited= */ true));
+    }
+
+    private Optional<Stream> findOrNone(Birth birth) {
+        try {
+            return findOrBear(birth);
+        } catch (NoRoomException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The stream of this name for an encoder; comes into being if a pattern covers the name.
+     *
+     * @param address the encoder's, as the container says it
+     * @return empty when the name is unknown, or the pump is closed
+     */
+    public Optional<Stream> findOrCreate(String name, String address) throws NoRoomException {
+        return findOrBear(new Birth(name, Optional.of(address == null ? "" : address), /* awaited= */ false));
     }
 
     /**
      * The same for a viewer who waits for an encoder. Anybody may ask for any name that a pattern covers: such names may
      * take up half of the places, and the others are left to encoders.
      */
-    public Optional<Stream> findOrAwait(String name) {
-        return findOrCreate(name, limits.maxStreams() / 2);
+    public Optional<Stream> findOrAwait(String name, String address) throws NoRoomException {
+        return findOrBear(new Birth(name, Optional.of(address == null ? "" : address), /* awaited= */ true));
     }
 
-    private Optional<Stream> findOrCreate(String name, int mostOfPatterns) {
-        Stream present = streams.get(name);
-        if (present != null || closed || !StreamName.isValid(name)) {
+    /**
+     * What may have to come into being.
+     *
+     * @param address of who asks; empty for nobody outside
+     * @param awaited whether it is wanted by a viewer rather than by an encoder
+     */
+    private record Birth(String name, Optional<String> address, boolean awaited) {
+        int share(int most) {
+            return awaited ? most / 2 : most;
+        }
+    }
+
+    /** The oldest streams that nobody uses make room, before one is refused. */
+    private Optional<Stream> findOrBear(Birth birth) throws NoRoomException {
+        Stream present = streams.get(birth.name());
+        if (present != null || closed || !StreamName.isValid(birth.name())) {
             return Optional.ofNullable(present);
         }
+        while (true) {
+            try {
+                return bear(birth);
+            } catch (NoRoomException e) {
+                if (!evict(e.rivals())) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Optional<Stream> bear(Birth birth) throws NoRoomException {
         births.lock();
         try {
-            return closed ? Optional.empty() : create(name, mostOfPatterns);
+            Stream present = streams.get(birth.name());
+            Optional<Rule> rule = rules.apply(birth.name());
+            if (present != null || closed || rule.isEmpty()) {
+                return Optional.ofNullable(present);
+            }
+            AddressLimits.Place place = rule.get().isFromPattern() ? place(birth, rule.get()) : null;
+            Stream born = new Stream(birth.name(), rule.get(), place, this, dispatcher);
+            streams.put(birth.name(), born);
+            return Optional.of(born);
         } finally {
             births.unlock();
         }
     }
 
-    private Optional<Stream> create(String name, int mostOfPatterns) {
-        Optional<Rule> rule = rules.apply(name);
-        if (rule.isEmpty() || (rule.get().fromPattern() && bornFromPatterns() >= mostOfPatterns)) {
-            return Optional.ofNullable(streams.get(name));
+    /** Null for nobody outside. */
+    private AddressLimits.Place place(Birth birth, Rule rule) throws NoRoomException {
+        Predicate<Stream> all = Stream::isFromPattern;
+        if (count(all) >= birth.share(limits.maxStreams())) {
+            throw new NoRoomException("the pump has no room for another stream", all);
         }
-        return Optional.of(streams.computeIfAbsent(
-                name, key -> new Stream(key, rule.get().settings(), rule.get().fromPattern(), this, dispatcher)));
+        Predicate<Stream> ofPattern = stream -> stream.pattern().equals(rule.pattern());
+        if (count(ofPattern) >= birth.share(limits.maxOfPattern())) {
+            throw new NoRoomException("the pattern " + rule.pattern() + " has no room for another stream", ofPattern);
+        }
+        try {
+            return birth.address().isEmpty()
+                    ? null
+                    : addresses.take(AddressLimits.Kind.STREAM, birth.address().get());
+        } catch (AddressLimits.Reached e) {
+            AddressKey key = AddressKey.of(birth.address().get());
+            throw new NoRoomException(e.getMessage(), stream -> stream.isBornFor(key));
+        }
+    }
+
+    private long count(Predicate<Stream> which) {
+        return streams.values().stream().filter(which).count();
+    }
+
+    /** False when all of them are used, or are about to be. */
+    private boolean evict(Predicate<Stream> rivals) {
+        long nowMs = nowMs();
+        List<Stream> unused = streams.values().stream()
+                .filter(stream -> stream.isFromPattern() && rivals.test(stream) && stream.unusedMs(nowMs) >= YOUNG_MS)
+                .sorted(Comparator.comparingLong(stream -> -stream.unusedMs(nowMs)))
+                .toList();
+        for (Stream stream : unused) {
+            if (stream.closeIfUnused(nowMs, YOUNG_MS)) {
+                streams.remove(stream.name(), stream);
+                return true;
+            }
+        }
+        return false;
     }
 
     public Collection<Viewer> viewers() {
@@ -173,7 +303,7 @@ public final class StreamRegistry {
 
     /** How many seats are taken, those who wait for a stream included. */
     public int seatsTaken() {
-        return seats.get();
+        return seats.taken().get();
     }
 
     /**
@@ -225,7 +355,7 @@ public final class StreamRegistry {
 
     private boolean keep(Stream stream) {
         Optional<Rule> rule = rules.apply(stream.name());
-        rule.ifPresent(found -> stream.configure(found.settings(), found.fromPattern()));
+        rule.ifPresent(stream::configure);
         return rule.isPresent();
     }
 
@@ -258,6 +388,11 @@ public final class StreamRegistry {
         if (memory.balance(nowMs)) {
             streams.values().forEach(Stream::shorten);
         }
+    }
+
+    /** What each address has of the pump. */
+    public AddressLimits addresses() {
+        return addresses;
     }
 
     /** What strangers do again and again, for the log. */
@@ -304,9 +439,5 @@ public final class StreamRegistry {
 
     Seat seat(Stream stream) {
         return closed ? null : Seat.take(stream, seats, limits.maxViewers());
-    }
-
-    private long bornFromPatterns() {
-        return streams.values().stream().filter(Stream::isFromPattern).count();
     }
 }

@@ -13,6 +13,7 @@ import org.streampump.container.StreamHeader;
  * @param latencyMs the longest time between two passes over the viewers, in milliseconds; {@link #AUTOMATIC} follows the
  *     bit rate, 0 passes on every piece at once
  * @param maxViewers 0 for no limit of the stream's own
+ * @param maxWaiting most of them who wait for an encoder; 0 for no limit of the stream's own
  * @param stallMs a viewer that accepts no byte for so long is closed
  * @param idleMs an encoder that sends nothing for so long is dropped
  * @param graceMs so long are viewers held when an encoder was lost
@@ -26,6 +27,7 @@ public record StreamSettings(
         long logBytes,
         long latencyMs,
         int maxViewers,
+        int maxWaiting,
         long stallMs,
         long idleMs,
         long graceMs,
@@ -53,6 +55,7 @@ public record StreamSettings(
                 logBytes,
                 latencyMs,
                 maxViewers,
+                /* maxWaiting= */ 0,
                 stallMs,
                 idleMs,
                 graceMs,
@@ -63,7 +66,18 @@ public record StreamSettings(
     /** The same, with this instead of what it had. */
     public StreamSettings with(Radio other) {
         return new StreamSettings(
-                burstMs, burstBytes, logMs, logBytes, latencyMs, maxViewers, stallMs, idleMs, graceMs, station, other);
+                burstMs,
+                burstBytes,
+                logMs,
+                logBytes,
+                latencyMs,
+                maxViewers,
+                maxWaiting,
+                stallMs,
+                idleMs,
+                graceMs,
+                station,
+                other);
     }
 
     /** Of a stream about which nothing is said. */

@@ -2,11 +2,10 @@ package org.streampump.stream;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -19,8 +18,17 @@ final class Viewers {
     private final Pass[] passes;
     private final ConcurrentMap<Long, Viewer> viewers = new ConcurrentHashMap<>();
     private final AtomicInteger seats = new AtomicInteger();
+    private final AtomicInteger seatsOfWaiters = new AtomicInteger();
     private final AtomicInteger peak = new AtomicInteger();
-    private final Queue<Runnable> waiters = new ConcurrentLinkedQueue<>();
+    private final ConcurrentMap<Runnable, Waiting> waiters = new ConcurrentHashMap<>();
+
+    /**
+     * What somebody waits for.
+     *
+     * @param untilMs when it is told in any case
+     * @param start whether it waits for the encoder that is there, and for no other one
+     */
+    private record Waiting(long untilMs, boolean start) {}
 
     Viewers(String streamName, Dispatcher dispatcher) {
         this.streamName = streamName;
@@ -46,6 +54,11 @@ final class Viewers {
     /** Taken seats, those included who wait. */
     AtomicInteger seats() {
         return seats;
+    }
+
+    /** Those of the taken seats whose holders wait. */
+    AtomicInteger seatsOfWaiters() {
+        return seatsOfWaiters;
     }
 
     /** Nobody watches, waits, or is about to. */
@@ -103,22 +116,48 @@ final class Viewers {
         return !waiters.isEmpty();
     }
 
-    void addWaiter(Runnable waiter) {
-        waiters.add(waiter);
+    /**
+     * Adds somebody who is told once.
+     *
+     * @param untilMs when it is told in any case
+     * @param start whether it waits for the encoder that is there, and for no other one
+     */
+    void addWaiter(Runnable waiter, long untilMs, boolean start) {
+        waiters.put(waiter, new Waiting(untilMs, start));
     }
 
     void removeWaiter(Runnable waiter) {
         waiters.remove(waiter);
     }
 
-    /** Each is told once; one that fails costs the others and the encoder nothing. */
     void tellWaiters() {
-        for (Runnable waiter = waiters.poll(); waiter != null; waiter = waiters.poll()) {
-            try {
-                waiter.run();
-            } catch (RuntimeException e) {
-                LOG.debug("stream {}: a waiting viewer has gone", streamName, e);
+        tellWaiters(waiting -> true);
+    }
+
+    /** The encoder that some wait for will not come back. */
+    void tellWaitersForStart() {
+        tellWaiters(Waiting::start);
+    }
+
+    /** Some have waited for long enough. */
+    void tellLateWaiters(long nowMs) {
+        tellWaiters(waiting -> nowMs >= waiting.untilMs());
+    }
+
+    /** Each is told once; one that fails costs the others and the encoder nothing. */
+    private void tellWaiters(Predicate<Waiting> which) {
+        waiters.forEach((waiter, waiting) -> {
+            if (which.test(waiting) && waiters.remove(waiter) != null) {
+                tell(waiter);
             }
+        });
+    }
+
+    private void tell(Runnable waiter) {
+        try {
+            waiter.run();
+        } catch (RuntimeException e) {
+            LOG.debug("stream {}: a waiting viewer has gone", streamName, e);
         }
     }
 

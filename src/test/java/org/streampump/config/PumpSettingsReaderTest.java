@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.streampump.address.AddressLimits;
 import org.streampump.address.Networks;
 
 class PumpSettingsReaderTest {
@@ -23,6 +24,8 @@ class PumpSettingsReaderTest {
                         10_000,
                         1_000,
                         1_000,
+                        Optional.empty(),
+                        1_000,
                         OptionalLong.empty(),
                         0,
                         true,
@@ -30,6 +33,7 @@ class PumpSettingsReaderTest {
                         Duration.ofSeconds(60),
                         Optional.empty(),
                         503,
+                        new AddressLimits.Most(1_250, 1_000, 250, 250, 250),
                         Networks.LOOPBACK,
                         30,
                         false,
@@ -45,8 +49,12 @@ class PumpSettingsReaderTest {
                 "\n  s3cret\n",
                 "pump.maxViewers",
                 "500",
+                "pump.maxWaiting",
+                "20",
                 "pump.maxStreams",
                 "0",
+                "pump.maxStreamsPerPattern",
+                "3",
                 "pump.maxEncoders",
                 "7",
                 "pump.memory",
@@ -63,6 +71,16 @@ class PumpSettingsReaderTest {
                 "/offline.html",
                 "pump.fullStatus",
                 "404",
+                "pump.maxConnectionsPerAddress",
+                "5",
+                "pump.maxViewersPerAddress",
+                "4",
+                "pump.maxWaitingPerAddress",
+                "3",
+                "pump.maxEncodersPerAddress",
+                "2",
+                "pump.maxStreamsPerAddress",
+                "0",
                 "pump.trustedNetworks",
                 "10.0.0.0/8 ::1",
                 "pump.guesses",
@@ -83,7 +101,9 @@ class PumpSettingsReaderTest {
                 .isEqualTo(new PumpSettings(
                         Optional.of(new Secret("s3cret")),
                         500,
+                        20,
                         0,
+                        Optional.of(3),
                         7,
                         OptionalLong.of(512L << 20),
                         4,
@@ -92,12 +112,23 @@ class PumpSettingsReaderTest {
                         Duration.ofHours(1),
                         Optional.of(URI.create("/offline.html")),
                         404,
+                        new AddressLimits.Most(5, 4, 3, 2, 0),
                         Networks.parse("10.0.0.0/8, ::1").orElseThrow(),
                         500,
                         true,
                         SourceAddress.of("http://me:s3cret@proxy.example:3128"),
                         true,
                         Optional.of(Path.of("/etc/pump.json").toAbsolutePath())));
+    }
+
+    @Test
+    void aTenthOfTheViewersMayWaitUnlessTheOperatorSaysOtherwise() {
+        assertThat(Loads.load("pump.maxViewers", "500").pump().maxWaiting()).isEqualTo(50);
+        assertThat(Loads.load("pump.maxViewers", "9").pump().maxWaiting()).isEqualTo(10);
+        assertThat(Loads.load("pump.maxViewers", "9", "pump.maxWaiting", "8")
+                        .pump()
+                        .maxWaiting())
+                .isEqualTo(8);
     }
 
     @Test
@@ -131,6 +162,9 @@ class PumpSettingsReaderTest {
                 "pump.proxy | http://proxy.example | is (hidden), expected an address",
                 "pump.proxy | http://proxy.example:1/a | is (hidden), expected an address",
                 "pump.proxy | proxy.example:3128 | is (hidden), expected an address",
+                "pump.maxWaiting | 0 | is \"0\", expected a whole number from 1 to 1000000",
+                "pump.maxStreamsPerPattern | half | is \"half\", expected a whole number from 0 to 100000",
+                "pump.maxViewersPerAddress | -1 | is \"-1\", expected a whole number from 0 to 1000000",
                 "pump.trustedNetworks | 10.0.0.1/8 | is \"10.0.0.1/8\", expected none, or networks such as",
                 "pump.trustedNetworks | proxy.example | is \"proxy.example\", expected none, or networks such as",
                 "pump.trustedNetworks | '' | is \"\", expected none, or networks such as",

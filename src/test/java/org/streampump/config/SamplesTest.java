@@ -52,6 +52,7 @@ class SamplesTest {
                         new LogLimits(Duration.ofMinutes(1), 64 << 20),
                         Optional.of(Duration.ofMillis(250)),
                         500,
+                        50,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(15),
                         Duration.ZERO,

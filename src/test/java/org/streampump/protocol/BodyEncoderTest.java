@@ -110,11 +110,11 @@ class BodyEncoderTest {
     private final FakeBody bare = new FakeBody();
 
     private static Visit visit(FakeExchange exchange) {
-        return new Visit(exchange.request(), exchange.response(), "news", null);
+        return new Visit(exchange.request(), exchange.response(), "news", null, null);
     }
 
     private BodyEncoder bareEncoder() {
-        Visit visit = new Visit(exchange.request(), exchange.response(), "news", null);
+        Visit visit = new Visit(exchange.request(), exchange.response(), "news", null, null);
         return new BodyEncoder(visit, bare, "me", clock, gone::incrementAndGet);
     }
 
@@ -161,7 +161,7 @@ class BodyEncoderTest {
     void anEncoderThatIsLateForAPlaceIsDisconnected() throws Exception {
         publish();
         FakeExchange other = new FakeExchange();
-        Visit visit = new Visit(other.request(), other.response(), "news", null);
+        Visit visit = new Visit(other.request(), other.response(), "news", null, null);
         BodyEncoder stranger = new BodyEncoder(visit, bare, "somebody else", clock, gone::incrementAndGet);
         stranger.begin(opening(stranger));
         assertThat(bare.consumer).isNull();

@@ -46,7 +46,8 @@ class EncoderAdmissionTest {
                 exchange.request(),
                 exchange.response(),
                 stream,
-                config.find(stream).orElseThrow()));
+                config.find(stream).orElseThrow(),
+                null));
     }
 
     private static byte[] sample(String name) throws IOException {

@@ -100,7 +100,7 @@ class FallbackTest {
     void aViewerKeepsTheSeatOfTheStreamThatItCameFor() throws Exception {
         Publication news = live(Lines.FORMAT);
         Viewer viewer = hub.watch(output);
-        hub.stream("backup").configure(TestHub.withMaxViewers(1), false);
+        hub.stream("backup").configure(new StreamRegistry.Rule(TestHub.withMaxViewers(1), false));
         Seat last = hub.stream("backup").seat().orElseThrow();
         news.finish();
         hub.pass();
@@ -160,7 +160,7 @@ class FallbackTest {
         feed(other, "LINES f\nKf1\n");
         Viewer guest = come(hub.stream().fallback().orElseThrow(), output);
         fallsBack("news", "film");
-        hub.stream().configure(hub.rules.get("news").settings(), false);
+        hub.stream().configure(hub.rules.get("news"));
         Viewer spectator = come(hub.stream().fallback().orElseThrow(), film);
         assertThat(output.text()).isEqualTo("<b>Kb1\n-b2\n");
         assertThat(film.text()).isEqualTo("<f>Kf1\n");
@@ -228,7 +228,7 @@ class FallbackTest {
     void whoWaitsIsToldWhenAFallbackIsThere() throws Exception {
         backup.finish();
         AtomicInteger told = new AtomicInteger();
-        hub.stream().whenWatchable(told::incrementAndGet);
+        hub.stream().whenWatchable(told::incrementAndGet, 60_000);
         hub.pass(250);
         assertThat(told).hasValue(0);
         feed(hub.publish(hub.stream("backup"), Lines.FORMAT), "LINES b\nKb1\n");

@@ -73,7 +73,7 @@ class MovingTest {
         move(viewer, "music");
         assertThat(hub.stream("news").seatsTaken()).isZero();
         assertThat(hub.stream("music").seatsTaken()).isEqualTo(1);
-        hub.stream("news").configure(TestHub.withMaxViewers(1), false);
+        hub.stream("news").configure(new StreamRegistry.Rule(TestHub.withMaxViewers(1), false));
         Seat last = hub.stream("news").seat().orElseThrow();
         assertThat(move(viewer, "news")).isFalse();
         assertThat(viewer.streamName()).isEqualTo("music");

@@ -473,7 +473,7 @@ class PublicationTest {
         Seat seat = hub.stream().seat().orElseThrow();
         List<String> told = new ArrayList<>();
         seat.waits();
-        hub.stream().whenWatchable(() -> told.add("come"));
+        hub.stream().whenWatchable(() -> told.add("come"), 60_000);
         hub.publish("a").finish(); // nothing at all: it goes on waiting
         assertThat(told).isEmpty();
         Publication short1 = hub.publish("a");

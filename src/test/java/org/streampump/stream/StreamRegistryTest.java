@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.streampump.address.AddressLimits;
+import org.streampump.address.Networks;
 
 /** Which streams there are, who may watch them, and what is left when they end. */
 class StreamRegistryTest {
@@ -21,6 +23,19 @@ class StreamRegistryTest {
 
     private static StreamRegistry.Rule pattern() {
         return new StreamRegistry.Rule(TestHub.settings(), true);
+    }
+
+    private static StreamRegistry.Limits limits(int maxWaiting, int maxStreams, int maxOfPattern) {
+        AddressLimits.Most perAddress = new AddressLimits.Most(
+                /* connections= */ 0, /* viewers= */ 0, /* waiting= */ 0, /* encoders= */ 0, /* streams= */ 2);
+        return new StreamRegistry.Limits(
+                /* maxViewers= */ 10,
+                maxWaiting,
+                maxStreams,
+                maxOfPattern,
+                /* lingerMs= */ 60_000,
+                perAddress,
+                Networks.LOOPBACK);
     }
 
     private static Publication publish(Stream stream, String text) throws Exception {
@@ -61,6 +76,74 @@ class StreamRegistryTest {
     }
 
     @Test
+    void aPatternLeavesPlacesToTheOthers() throws Exception {
+        TestHub of = new TestHub(limits(0, /* maxStreams= */ 4, /* maxOfPattern= */ 2));
+        of.rules.put("live/*", new StreamRegistry.Rule(TestHub.settings(), "live/*"));
+        of.rules.put("talk", new StreamRegistry.Rule(TestHub.settings(), "*"));
+        of.registry.findOrCreate("live/a", "127.0.0.1");
+        of.registry.findOrCreate("live/b", "127.0.0.1");
+        assertThatThrownBy(() -> of.registry.findOrCreate("live/c", "127.0.0.1"))
+                .isInstanceOf(NoRoomException.class)
+                .hasMessage("the pattern live/* has no room for another stream");
+        assertThat(of.registry.findOrCreate("talk", "127.0.0.1")).isPresent();
+    }
+
+    @Test
+    void anAddressLeavesPlacesToTheOthersUnlessItIsTrusted() throws Exception {
+        TestHub of = new TestHub(limits(0, /* maxStreams= */ 10, /* maxOfPattern= */ 10));
+        of.rules.put("live/*", pattern());
+        of.registry.findOrCreate("live/a", "192.0.2.1");
+        of.registry.findOrAwait("live/b", "::ffff:192.0.2.1");
+        assertThatThrownBy(() -> of.registry.findOrCreate("live/c", "192.0.2.1"))
+                .isInstanceOf(NoRoomException.class)
+                .hasMessage("no more than 2 streams of patterns from one address");
+        assertThat(of.registry.findOrCreate("live/a", "192.0.2.1")).isPresent();
+        assertThat(of.registry.findOrCreate("live/c", "192.0.2.2")).isPresent();
+        for (String name : List.of("live/d", "live/e", "live/f")) {
+            assertThat(of.registry.findOrCreate(name, "127.0.0.1")).isPresent();
+        }
+        of.registry.find("live/a").orElseThrow().close(new EndReason(EndReason.Kind.REMOVED, "test"));
+        assertThat(of.registry.findOrCreate("live/g", "192.0.2.1")).isPresent();
+    }
+
+    @Test
+    void theOldestUnusedStreamMakesRoomForANewOne() throws Exception {
+        TestHub of = new TestHub(limits(0, /* maxStreams= */ 3, /* maxOfPattern= */ 3));
+        of.rules.put("live/*", pattern());
+        Seat seat = of.stream("live/used").seat().orElseThrow();
+        of.stream("live/old");
+        of.pass(500);
+        of.stream("live/young");
+        of.pass(499);
+        assertThat(of.registry.findOrCreate("live/next"))
+                .isEmpty(); // who asked for the others may be about to use them
+        of.pass(1);
+        assertThat(of.registry.findOrCreate("live/next")).isPresent();
+        assertThat(of.registry.find("live/old")).isEmpty();
+        assertThat(of.registry.find("live/young")).isPresent();
+        of.pass(10_000);
+        assertThat(of.registry.findOrCreate("live/more")).isPresent();
+        assertThat(of.registry.find("live/young")).isEmpty();
+        assertThat(of.registry.find("live/used")).isPresent();
+        seat.release();
+    }
+
+    @Test
+    void anAddressMakesRoomAmongItsOwn() throws Exception {
+        TestHub of = new TestHub(limits(0, /* maxStreams= */ 10, /* maxOfPattern= */ 10));
+        of.rules.put("live/*", pattern());
+        of.registry.findOrCreate("live/other", "192.0.2.2");
+        of.pass(1_000);
+        of.registry.findOrCreate("live/a", "192.0.2.1");
+        of.pass(1_000);
+        of.registry.findOrCreate("live/b", "192.0.2.1");
+        assertThat(of.registry.findOrCreate("live/c", "192.0.2.1")).isPresent();
+        assertThat(of.registry.find("live/a")).isEmpty();
+        assertThat(of.registry.find("live/b")).isPresent();
+        assertThat(of.registry.find("live/other")).isPresent();
+    }
+
+    @Test
     void anUnusedStreamOfAPatternDisappearsAfterAWhile() {
         hub.rules.put("live/*", pattern());
         hub.stream("live/a");
@@ -77,7 +160,7 @@ class StreamRegistryTest {
         hub.rules.put("live/*", pattern());
         Stream stream = hub.stream("live/a");
         Runnable waiter = () -> {};
-        stream.whenWatchable(waiter);
+        stream.whenWatchable(waiter, 1_000_000);
         hub.pass(100_000);
         stream.noLongerWaits(waiter);
         hub.pass(50_000);
@@ -144,13 +227,13 @@ class StreamRegistryTest {
     @Test
     void waitersAreToldOnceWhenTheFirstSegmentIsThere() throws Exception {
         List<String> told = new ArrayList<>();
-        hub.stream().whenWatchable(() -> told.add("early"));
+        hub.stream().whenWatchable(() -> told.add("early"), 60_000);
         Publication publication = publish(hub.stream(), "LINES h\nK1");
         assertThat(told).isEmpty();
         feed(publication, "\n");
         feed(publication, "K2\n");
         assertThat(told).containsExactly("early");
-        hub.stream().whenWatchable(() -> told.add("late"));
+        hub.stream().whenWatchable(() -> told.add("late"), 60_000);
         assertThat(told).containsExactly("early", "late");
     }
 
@@ -158,14 +241,82 @@ class StreamRegistryTest {
     void aWaiterWhoHasGoneIsNotToldAndOneThatFailsCostsNobodyAnything() throws Exception {
         List<String> told = new ArrayList<>();
         Runnable gone = () -> told.add("gone");
-        hub.stream().whenWatchable(gone);
-        hub.stream().whenWatchable(() -> {
-            throw new IllegalStateException("completed");
-        });
-        hub.stream().whenWatchable(() -> told.add("other"));
+        hub.stream().whenWatchable(gone, 60_000);
+        hub.stream()
+                .whenWatchable(
+                        () -> {
+                            throw new IllegalStateException("completed");
+                        },
+                        60_000);
+        hub.stream().whenWatchable(() -> told.add("other"), 60_000);
         hub.stream().noLongerWaits(gone);
         publish(hub.stream(), "LINES h\nK\n");
         assertThat(told).containsExactly("other");
+    }
+
+    @Test
+    void aWaiterIsToldWhenItsTimeIsOver() {
+        List<String> told = new ArrayList<>();
+        hub.stream().whenWatchable(() -> told.add("patient"), 60_000);
+        hub.stream().whenWatchable(() -> told.add("hasty"), 10_000);
+        hub.pass(9_999);
+        assertThat(told).isEmpty();
+        hub.pass(1);
+        assertThat(told).containsExactly("hasty");
+        hub.pass(50_000);
+        assertThat(told).containsExactly("hasty", "patient");
+    }
+
+    @Test
+    void whoWaitsForTheEncoderThatIsThereIsToldWhenItLeavesForGood() throws Exception {
+        List<String> told = new ArrayList<>();
+        Publication lost = publish(hub.stream(), "LINES h\nK1");
+        hub.stream().whenStarted(() -> told.add("start"), 10_000);
+        hub.stream().whenWatchable(() -> told.add("any"), 60_000);
+        lost.lost("connection failed"); // may return
+        assertThat(told).isEmpty();
+        publish(hub.stream(), "LINES h\nK1");
+        hub.stream().endPublication(new EndReason(EndReason.Kind.KICKED, "by the administrator"));
+        assertThat(told).containsExactly("start");
+        hub.stream().whenStarted(() -> told.add("too late"), 10_000);
+        assertThat(told).containsExactly("start", "too late");
+        publish(hub.stream(), "LINES h\nK1");
+        hub.stream().whenStarted(() -> told.add("next"), 10_000);
+        assertThat(told).containsExactly("start", "too late");
+    }
+
+    @Test
+    void theSeatsOfThoseWhoWaitAreLimitedPerStreamAndForThePump() {
+        TestHub of = new TestHub(limits(/* maxWaiting= */ 3, /* maxStreams= */ 0, /* maxOfPattern= */ 0));
+        of.rules.put("small", new StreamRegistry.Rule(TestHub.withMaxWaiting(1), false));
+        Seat first = of.stream("small").seat().orElseThrow();
+        assertThat(first.waits()).isTrue();
+        assertThat(first.waits()).isTrue();
+        Seat second = of.stream("small").seat().orElseThrow();
+        assertThat(second.waits()).isFalse();
+        assertThat(of.stream().seat().orElseThrow().waits()).isTrue();
+        assertThat(of.stream().seat().orElseThrow().waits()).isTrue();
+        assertThat(of.stream().seat().orElseThrow().waits()).isFalse();
+        first.waitsNoLonger();
+        first.waitsNoLonger();
+        assertThat(second.waits()).isTrue();
+        assertThat(of.stream().seat().orElseThrow().waits()).isFalse();
+        second.release();
+        second.waitsNoLonger();
+        assertThat(second.waits()).isFalse();
+        assertThat(of.stream().seat().orElseThrow().waits()).isTrue();
+        assertThat(of.stream().seat().orElseThrow().waits()).isFalse();
+    }
+
+    @Test
+    void allWhoWantToKnowLearnThatASeatIsGivenBack() {
+        List<String> told = new ArrayList<>();
+        Seat seat = hub.stream().seat().orElseThrow();
+        seat.whenReleased(() -> told.add("first"));
+        seat.whenReleased(() -> told.add("second"));
+        seat.release();
+        seat.release();
+        assertThat(told).containsExactly("first", "second");
     }
 
     @Test
@@ -224,7 +375,7 @@ class StreamRegistryTest {
         Viewer viewer = hub.watch(output);
         List<String> told = new ArrayList<>();
         hub.rules.put("b", new StreamRegistry.Rule(TestHub.settings(), false));
-        hub.stream("b").whenWatchable(() -> told.add("b"));
+        hub.stream("b").whenWatchable(() -> told.add("b"), 60_000);
         hub.registry.close(SHUTDOWN);
         hub.work();
         assertThat(encoder.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.SHUTDOWN);

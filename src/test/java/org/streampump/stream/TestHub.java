@@ -82,6 +82,23 @@ final class TestHub {
                 1_000, 0, s.logMs(), s.logBytes(), 0, maxViewers, s.stallMs(), s.idleMs(), s.graceMs());
     }
 
+    static StreamSettings withMaxWaiting(int maxWaiting) {
+        StreamSettings s = settings();
+        return new StreamSettings(
+                s.burstMs(),
+                s.burstBytes(),
+                s.logMs(),
+                s.logBytes(),
+                s.latencyMs(),
+                s.maxViewers(),
+                maxWaiting,
+                s.stallMs(),
+                s.idleMs(),
+                s.graceMs(),
+                s.station(),
+                s.radio());
+    }
+
     Stream stream() {
         return stream("news");
     }

@@ -46,12 +46,12 @@ final class HttpPublishing {
                     "the request announces no body: send it chunked or with a Content-Length");
         }
         Stream stream = admission.stream(visit);
-        admission.enter();
-        BodyEncoder encoder = new BodyEncoder(visit, identity, clock, admission::leave);
+        Runnable leave = admission.enter(visit);
+        BodyEncoder encoder = new BodyEncoder(visit, identity, clock, leave);
         try {
             encoder.begin(stream.publish(encoder, null, expected));
         } catch (BusyException e) {
-            admission.leave();
+            leave.run();
             throw new Refusal(EncoderStatus.of(e), e.getMessage());
         }
     }

@@ -53,8 +53,8 @@ final class IcyPublishing {
         if (!stream.hasRoom()) {
             throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, Stream.NO_MEMORY);
         }
-        admission.enter();
-        BodyEncoder encoder = new BodyEncoder(visit, body(visit, source.head()), identity, clock, admission::leave);
+        Runnable leave = admission.enter(visit);
+        BodyEncoder encoder = new BodyEncoder(visit, body(visit, source.head(), leave), identity, clock, leave);
         if (source.isExplicit()) {
             encoder.begin(() -> stream.publish(encoder, null, expected));
         } else {
@@ -71,13 +71,13 @@ final class IcyPublishing {
     }
 
     /** For an encoder that has entered. */
-    private BareBody body(Visit visit, BareBody.Head head) throws IOException, Refusal {
+    private static BareBody body(Visit visit, BareBody.Head head, Runnable leave) throws IOException, Refusal {
         Optional<? extends BareBody> body = Optional.empty();
         try {
             body = BareBody.take(visit.request(), visit.response(), head);
         } finally {
             if (body.isEmpty()) {
-                admission.leave();
+                leave.run();
             }
         }
         return body.orElseThrow(IcyPublishing::notHere);

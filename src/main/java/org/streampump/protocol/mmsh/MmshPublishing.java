@@ -113,21 +113,17 @@ final class MmshPublishing {
             accept(visit, identity).writeTo(visit.response());
             return;
         }
-        admission.enter();
-        readSetup(visit, identity);
+        readSetup(visit, identity, admission.enter(visit));
     }
 
-    private void readSetup(Visit visit, Object identity) throws IOException {
+    private void readSetup(Visit visit, Object identity, Runnable leave) throws IOException {
         MmshPushSetup setup =
-                new MmshPushSetup(
-                visit, admission, clock, clockMs.getAsLong(), () -> accept(visit, identity), this::setupGone);
+                new MmshPushSetup(visit, admission, clock, clockMs.getAsLong(), () -> accept(visit, identity), gone -> {
+                    setups.remove(gone);
+                    leave.run();
+                });
         setups.add(setup);
         setup.begin();
-    }
-
-    private void setupGone(MmshPushSetup setup) {
-        setups.remove(setup);
-        admission.leave();
     }
 
     private EncoderExchange.Reply accept(Visit visit, Object identity) throws Refusal {
@@ -153,21 +149,22 @@ final class MmshPublishing {
         FormatDetector allowed = admission.allowed(visit);
         ContainerFormat format = acceptedFormat(allowed);
         checkNotBusy(visit, identity);
-        admission.enter();
+        Runnable leave = admission.enter(visit);
         try {
             MmshPush own = known == null ? ownSession(visit, identity).orElse(null) : known;
-            begin(visit, identity, own, format, allowed);
+            begin(visit, identity, own, format, allowed, leave);
         } catch (Refusal e) {
-            admission.leave();
+            leave.run();
             throw e;
         }
     }
 
     /** @param own null for none */
-    private void begin(Visit visit, Object identity, MmshPush own, ContainerFormat format, FormatDetector allowed)
+    private void begin(
+            Visit visit, Object identity, MmshPush own, ContainerFormat format, FormatDetector allowed, Runnable leave)
             throws IOException, Refusal {
         boolean resumesUnknown = own == null && MmshPushHeads.pushId(visit.request()) != MmshPushHeads.NEW;
-        MmshPushBody body = new MmshPushBody(visit, admission, clock, format, allowed, resumesUnknown);
+        MmshPushBody body = new MmshPushBody(visit, admission, clock, format, allowed, resumesUnknown, leave);
         MmshPush session = own;
         if (session == null || !session.start(body)) {
             session = open(visit, identity);

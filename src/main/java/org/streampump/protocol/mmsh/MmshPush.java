@@ -14,6 +14,7 @@ import org.streampump.container.asf.AsfHeader;
 import org.streampump.container.asf.MmshDecoder;
 import org.streampump.container.asf.MmshPacket;
 import org.streampump.container.asf.PacketFiller;
+import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.EncoderStatus;
 import org.streampump.protocol.Refusal;
 import org.streampump.stream.BusyException;
@@ -288,9 +289,7 @@ final class MmshPush {
     }
 
     private Publication begin(MmshPushBody from) throws Refusal {
-        Stream stream = registry.findOrCreate(client.streamName())
-                .orElseThrow(() -> new Refusal(
-                        HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump has no room for another stream"));
+        Stream stream = EncoderAdmission.stream(registry, client.streamName(), client.address());
         Publisher next = new Publisher();
         synchronized (this) {
             if (over || body != from) {

@@ -21,6 +21,7 @@ final class MmshPushBody implements EncoderExchange.Owner {
     private final FormatDetector allowed;
     private final boolean resumesUnknown;
     private final EncoderAdmission admission;
+    private final Runnable whenGone;
     private volatile MmshPush session;
 
     /**
@@ -29,6 +30,7 @@ final class MmshPushBody implements EncoderExchange.Owner {
      * @param format ASF
      * @param allowed what the stream accepts
      * @param resumesUnknown whether the encoder means to go on in a session that there is not
+     * @param whenGone run once, when the request is over
      */
     MmshPushBody(
             Visit visit,
@@ -36,13 +38,15 @@ final class MmshPushBody implements EncoderExchange.Owner {
             ScheduledExecutorService clock,
             ContainerFormat format,
             FormatDetector allowed,
-            boolean resumesUnknown) {
+            boolean resumesUnknown,
+            Runnable whenGone) {
         this.exchange = new EncoderExchange(visit.request(), visit.response(), clock, this);
         this.streamName = visit.name();
         this.format = format;
         this.allowed = allowed;
         this.resumesUnknown = resumesUnknown;
         this.admission = admission;
+        this.whenGone = whenGone;
     }
 
     String peer() {
@@ -106,7 +110,7 @@ final class MmshPushBody implements EncoderExchange.Owner {
     @Override
     public void gone() {
         session.lost(this, "the request was ended");
-        admission.leave();
+        whenGone.run();
     }
 
     /** Somebody else ends the request. Any thread. */

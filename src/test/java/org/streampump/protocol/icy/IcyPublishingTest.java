@@ -64,7 +64,8 @@ class IcyPublishingTest {
                 exchange.request(),
                 exchange.response(),
                 stream,
-                config.find(stream).orElseThrow());
+                config.find(stream).orElseThrow(),
+                null);
         assertThat(icy.speaks(visit)).isTrue();
         icy.publish(visit);
         return exchange;

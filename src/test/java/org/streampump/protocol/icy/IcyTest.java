@@ -32,7 +32,7 @@ class IcyTest {
         if (wanted != null) {
             exchange.with("icy-metadata", wanted);
         }
-        assertThat(icy.speaks(new Visit(exchange.request(), exchange.response(), "news", null)))
+        assertThat(icy.speaks(new Visit(exchange.request(), exchange.response(), "news", null, null)))
                 .isEqualTo(expected);
     }
 

@@ -150,7 +150,7 @@ class MmshPublishingTest {
     private FakeExchange send(FakeExchange exchange) throws IOException {
         String name = exchange.path.substring(1);
         publishing.publish(new Visit(
-                exchange.request(), exchange.response(), name, config.find(name).orElseThrow()));
+                exchange.request(), exchange.response(), name, config.find(name).orElseThrow(), null));
         return exchange;
     }
 

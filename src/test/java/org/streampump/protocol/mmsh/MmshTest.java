@@ -104,7 +104,7 @@ class MmshTest {
     private static Visit visit(FakeExchange exchange, PumpConfig config) {
         String name = exchange.path.substring(1).replace(".asx", "");
         return new Visit(
-                exchange.request(), exchange.response(), name, config.find(name).orElseThrow());
+                exchange.request(), exchange.response(), name, config.find(name).orElseThrow(), null);
     }
 
     private boolean speaks(FakeExchange exchange) {

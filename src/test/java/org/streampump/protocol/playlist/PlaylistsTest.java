@@ -38,7 +38,8 @@ class PlaylistsTest {
                 exchange.request(),
                 exchange.response(),
                 "live/a",
-                config(title).find("live/a").orElseThrow());
+                config(title).find("live/a").orElseThrow(),
+                null);
     }
 
     private FakeExchange get(String path, String title) throws IOException {

@@ -1,0 +1,134 @@
+package org.streampump.io;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** A held request in the servlet API's asynchronous mode, which is dispatched once more when it comes back. */
+final class AsyncHold implements HeldRequest, HeldRequest.Held, AsyncListener, OpenExchanges.Exchange {
+    private static final Logger LOG = LogManager.getLogger(AsyncHold.class);
+
+    private final Holder holder;
+    private final AsyncContext async;
+    private final OpenExchanges exchanges;
+    private final JettyWatch watch;
+    private final AtomicBoolean over = new AtomicBoolean(); // it comes back, or its peer has left
+
+    private AsyncHold(HttpServletRequest request, HttpServletResponse response, Holder holder) {
+        this.holder = holder;
+        exchanges = OpenExchanges.of(request.getServletContext());
+        async = request.startAsync();
+        exchanges.add(this);
+        async.setTimeout(0);
+        async.addListener(this);
+        watch = JettyWatch.over(request, response, this::left);
+    }
+
+    static HeldRequest begin(HttpServletRequest request, HttpServletResponse response, Holder holder) {
+        AsyncHold hold = new AsyncHold(request, response, holder);
+        request.setAttribute(ATTRIBUTE, hold);
+        return hold;
+    }
+
+    private void left() {
+        if (over.compareAndSet(false, true)) {
+            holder.over();
+            complete();
+        }
+    }
+
+    @Override
+    public void comeBack() {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        forgetPeer();
+        try {
+            async.dispatch();
+        } catch (RuntimeException e) {
+            LOG.debug("{} cannot come back", holder, e); // the application is going
+            holder.mustEnd();
+        }
+    }
+
+    private void forgetPeer() {
+        try {
+            watch.end();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{} has gone", holder, e);
+        }
+    }
+
+    /** Without a text, for which HTTP/2 might have to wait: the pump's threads do not. */
+    @Override
+    public void end(String retryAfter) {
+        over.set(true);
+        forgetPeer();
+        try {
+            HttpServletResponse response = (HttpServletResponse) async.getResponse();
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            response.setHeader("Retry-After", retryAfter);
+            response.setHeader("Cache-Control", "no-store");
+            response.setContentLength(0);
+        } catch (RuntimeException e) {
+            LOG.debug("{} has gone", holder, e);
+        }
+        complete();
+    }
+
+    private void complete() {
+        try {
+            async.complete();
+        } catch (RuntimeException e) {
+            LOG.debug("{}: the container had completed the request", holder, e);
+        }
+        exchanges.completed(this);
+    }
+
+    /** Jetty does not say when it is done, if the answer could not be written. */
+    @Override
+    public Holder comesBack() {
+        exchanges.remove(this);
+        return holder;
+    }
+
+    @Override
+    public void abort() {
+        complete();
+    }
+
+    @Override
+    public String toString() {
+        return holder.toString();
+    }
+
+    /** There is no time-out of ours: Tomcat says this to everybody just before it stops the application. */
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        holder.mustEnd();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        left();
+    }
+
+    /** It has come back without becoming a viewer, or has gone. */
+    @Override
+    public void onComplete(AsyncEvent event) {
+        exchanges.remove(this);
+        holder.over();
+    }
+
+    /** It has become a viewer. */
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        exchanges.remove(this);
+    }
+}

@@ -1,0 +1,168 @@
+package org.streampump.io;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * What of Jetty is needed: the end point of the connection of an HTTP/1.x request, by the interfaces that it is public in. Web
+ * applications cannot see Jetty's classes, so they are called by reflection.
+ */
+final class JettyConnection {
+    private static final Logger LOG = LogManager.getLogger(JettyConnection.class);
+
+    private static volatile boolean reported;
+
+    private final Object connection;
+    private final Object endPoint;
+    private final Class<?> callback;
+    private final Method onUpgradeFrom;
+    private final Method fill;
+    private final Method fillInterested;
+    private final Method flush;
+    private final Method fillInterest; // the one that waits, which can be told that it failed
+
+    /** The socket itself, without TLS; else null. The end point says of a reset that it was an end. */
+    private final SocketChannel channel;
+
+    private final Method notIdle; // for what goes past the end point
+
+    private JettyConnection(Object servletRequest) throws ReflectiveOperationException {
+        Object request = servletRequest.getClass().getMethod("getRequest").invoke(servletRequest);
+        ClassLoader loader = request.getClass().getClassLoader();
+        Class<?> requests = Class.forName("org.eclipse.jetty.server.Request", false, loader);
+        Method metaData = requests.getMethod("getConnectionMetaData");
+        Object data = metaData.invoke(request);
+        connection = metaData.getReturnType().getMethod("getConnection").invoke(data);
+        Class<?> connections = Class.forName("org.eclipse.jetty.io.Connection", false, loader);
+        endPoint = connections.getMethod("getEndPoint").invoke(connection);
+        Class<?> endPoints = Class.forName("org.eclipse.jetty.io.EndPoint", false, loader);
+        callback = Class.forName("org.eclipse.jetty.util.Callback", false, loader);
+        onUpgradeFrom = Class.forName("org.eclipse.jetty.io.Connection$UpgradeFrom", false, loader)
+                .getMethod("onUpgradeFrom");
+        fill = endPoints.getMethod("fill", ByteBuffer.class);
+        fillInterested = endPoints.getMethod("fillInterested", callback);
+        flush = endPoints.getMethod("flush", ByteBuffer[].class);
+        fillInterest = endPoint.getClass().getMethod("getFillInterest");
+        boolean isSocket = endPoint.getClass().getSimpleName().equals("SocketChannelEndPoint");
+        Object transport = endPoints.getMethod("getTransport").invoke(endPoint);
+        channel = isSocket && transport instanceof SocketChannel socket ? socket : null;
+        notIdle = channel == null ? null : endPoint.getClass().getMethod("notIdle");
+        if (!onUpgradeFrom.getDeclaringClass().isInstance(connection)) {
+            throw new NoSuchMethodException(connection.getClass() + " gives nothing away");
+        }
+    }
+
+    /** The connection of a request; empty in other containers, and over HTTP/2. */
+    static Optional<JettyConnection> of(HttpServletRequest request) {
+        ServletRequest bare = request;
+        while (bare instanceof ServletRequestWrapper wrapper) {
+            bare = wrapper.getRequest();
+        }
+        if (!bare.getClass().getName().startsWith("org.eclipse.jetty.")
+                || !request.getProtocol().startsWith("HTTP/1.")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new JettyConnection(bare));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            if (!reported) {
+                reported = true;
+                LOG.warn("this Jetty takes no Icecast source, and does not notice that waiting viewers leave", e);
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** What has been read behind the request's head; null for nothing. */
+    ByteBuffer cameWithHead() throws IOException {
+        return (ByteBuffer) call(onUpgradeFrom, connection);
+    }
+
+    /** Bytes appended, 0 for none now, -1 at the end. */
+    int fill(ByteBuffer into) throws IOException {
+        if (channel == null) {
+            return (Integer) call(fill, endPoint, into);
+        }
+        ByteBuffer free = into.duplicate().limit(into.capacity()).position(into.limit());
+        int count = channel.read(free);
+        if (count > 0) {
+            into.limit(free.position());
+            call(notIdle, endPoint);
+        }
+        return count;
+    }
+
+    /** A few bytes, to a peer to whom nothing was sent yet. */
+    void write(byte[] bytes) throws IOException {
+        boolean all = (Boolean) call(flush, endPoint, (Object) new ByteBuffer[] {ByteBuffer.wrap(bytes)});
+        if (!all) {
+            throw new IOException("the connection takes no byte");
+        }
+    }
+
+    /** @param name of who waits */
+    void awaitReadable(Runnable then, Consumer<Throwable> failed, String name) throws IOException {
+        InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
+            case "succeeded" -> {
+                then.run();
+                yield null;
+            }
+            case "failed" -> {
+                failed.accept((Throwable) arguments[0]);
+                yield null;
+            }
+            case "equals" -> proxy == arguments[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "toString" -> name;
+            default -> InvocationHandler.invokeDefault(proxy, method, arguments);
+        };
+        call(
+                fillInterested,
+                endPoint,
+                Proxy.newProxyInstance(callback.getClassLoader(), new Class<?>[] {callback}, handler));
+    }
+
+    /** Has who waits told that it fails. */
+    void cancelAwait() throws IOException {
+        Object waiting = call(fillInterest, endPoint);
+        try {
+            call(waiting.getClass().getMethod("onFail", Throwable.class), waiting, new CancellationException());
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("a public method of Jetty's", e);
+        }
+    }
+
+    void close() {
+        try {
+            ((java.io.Closeable) endPoint).close();
+        } catch (IOException e) {
+            LOG.debug("a connection was not closed in order", e);
+        }
+    }
+
+    private static Object call(Method method, Object of, Object... arguments) throws IOException {
+        try {
+            return method.invoke(of, arguments);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IOException(e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("a public method of Jetty's", e);
+        }
+    }
+}
