@@ -51,7 +51,16 @@ class RoomsTest {
         ARROWS.put("source", List.of("io", "stream", "container", "config"));
         ARROWS.put(
                 "protocol.mmsh",
-                List.of("protocol", "source", "io", "stream", "container", "container.asf", "auth", "config", "address"));
+                List.of(
+                        "protocol",
+                        "source",
+                        "io",
+                        "stream",
+                        "container",
+                        "container.asf",
+                        "auth",
+                        "config",
+                        "address"));
         ARROWS.put("status", List.of("stream", "container", "config"));
         ARROWS.put("servlet", List.of("protocol", "io", "stream", "container", "auth", "config", "status", "address"));
     }

@@ -193,8 +193,7 @@ public final class EncoderAdmission {
 
     /** Says so in the log, or counts it where the same address has been refused for the same reason. */
     public void logRefused(String streamName, String peer, Refusal refusal) {
-        LogTally.Kind kind =
-                refusal instanceof CredentialRefusal ? LogTally.Kind.CREDENTIAL : LogTally.Kind.ENCODER;
+        LogTally.Kind kind = refusal instanceof CredentialRefusal ? LogTally.Kind.CREDENTIAL : LogTally.Kind.ENCODER;
         String what = "stream " + streamName + ": " + refusal.status() + ": " + refusal.getMessage();
         if (registry.tally().isFirst(kind, AddressKey.ofPeer(peer), what)) {
             LOG.info(

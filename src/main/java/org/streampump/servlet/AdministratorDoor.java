@@ -41,7 +41,8 @@ final class AdministratorDoor {
      * @throws Refusal 400 for several credentials, 429 for one that was not looked at
      */
     boolean isAdministrator() throws Refusal {
-        return adminKey().isPresent() && door.credentials().isRight(request, List.of(adminKey().get()));
+        return adminKey().isPresent()
+                && door.credentials().isRight(request, List.of(adminKey().get()));
     }
 
     void requireAdministrator() throws Refusal {

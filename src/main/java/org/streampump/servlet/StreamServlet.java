@@ -75,8 +75,7 @@ public final class StreamServlet extends HttpServlet {
         }
     }
 
-    private void publish(
-            FrontDoor door, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
+    private void publish(FrontDoor door, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Named named = named(config, name(request), List.of(PUSH_SUFFIX));
         if (named.config().isPresent()) {

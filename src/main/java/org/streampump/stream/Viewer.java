@@ -458,8 +458,7 @@ public final class Viewer {
     /** Whether it has stayed so briefly that the log only counts it. */
     private boolean isOneOfMany() {
         return watchedMs() < BRIEF_MS
-                && !stream.tally()
-                        .isFirst(LogTally.Kind.BRIEF_VIEWER, info.address(), "stream " + stream.name());
+                && !stream.tally().isFirst(LogTally.Kind.BRIEF_VIEWER, info.address(), "stream " + stream.name());
     }
 
     private void logLeaving(EndReason reason) {

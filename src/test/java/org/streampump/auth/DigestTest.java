@@ -20,7 +20,8 @@ import org.streampump.config.Secret;
 import org.streampump.servlet.FakeExchange;
 
 class DigestTest {
-    private static final List<Secret> KEYS = List.of(new Secret("s3cret"), new Secret("häßlich: \"&\""), new Secret("c"));
+    private static final List<Secret> KEYS =
+            List.of(new Secret("s3cret"), new Secret("häßlich: \"&\""), new Secret("c"));
 
     private final AtomicLong nowMs = new AtomicLong(5_000_000);
     private final Nonces nonces = new Nonces(nowMs::get);

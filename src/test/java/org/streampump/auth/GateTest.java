@@ -183,7 +183,9 @@ class GateTest {
         }
         assertThat(known.among(KEYS, key("2001:db8::1"))).containsExactly(KEY);
         known.add(key(HERE), OTHER);
-        assertThat(known.among(KEYS, key("2001:db8::1"))).as("was asked for just now").containsExactly(KEY);
+        assertThat(known.among(KEYS, key("2001:db8::1")))
+                .as("was asked for just now")
+                .containsExactly(KEY);
         assertThat(known.among(KEYS, key("2001:db8:0:1::1"))).as("the oldest").isEmpty();
         assertThat(known.among(KEYS, key(HERE))).containsExactly(OTHER);
     }

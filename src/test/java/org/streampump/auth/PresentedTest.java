@@ -111,7 +111,8 @@ class PresentedTest {
         Presented two = authorization("Bearer wrong", "Bearer s3cret");
         assertThat(two.isSeveral()).isTrue();
         assertThat(key(two)).isEmpty();
-        assertThat(authorization(basic("x:s3cret"), "Bearer s3cret").isSeveral()).isTrue();
+        assertThat(authorization(basic("x:s3cret"), "Bearer s3cret").isSeveral())
+                .isTrue();
     }
 
     @Test

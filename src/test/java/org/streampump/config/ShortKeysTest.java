@@ -21,7 +21,12 @@ class ShortKeysTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"\"k\"", "\"elevenchars\"", "[\"long enough for all\", \"short\"]", "\"\u00e9\u00e9\uD83D\uDD11\""})
+            strings = {
+                "\"k\"",
+                "\"elevenchars\"",
+                "[\"long enough for all\", \"short\"]",
+                "\"\u00e9\u00e9\uD83D\uDD11\""
+            })
     void shortKeyIsAWarningAndInForce(String json) {
         PumpConfig config = withKey(json);
         assertThat(Loads.sentences(config.warnings()))
@@ -49,8 +54,9 @@ class ShortKeysTest {
     void shortKeyOfTheAdministratorIsAWarning() {
         PumpConfig config = Loads.load("pump.adminKey", "elevenchars");
         assertThat(Loads.sentences(config.warnings()))
-                .containsExactly("pump.adminKey (test) is (hidden), expected at least 12 characters: a shorter key can be"
-                        + " guessed");
+                .containsExactly(
+                        "pump.adminKey (test) is (hidden), expected at least 12 characters: a shorter key can be"
+                                + " guessed");
         assertThat(config.problems()).isEmpty();
         assertThat(config.pumpProblems()).isEmpty();
         assertThat(config.pump().adminKey()).isPresent();

@@ -129,8 +129,7 @@ class GuessingIT {
     }
 
     private static void publishOnce() throws Exception {
-        try (NumberedEncoder encoder =
-                NumberedEncoder.start(Server.current(), "/streams/other?key=" + OTHER, 100, 0)) {
+        try (NumberedEncoder encoder = NumberedEncoder.start(Server.current(), "/streams/other?key=" + OTHER, 100, 0)) {
             assertThat(encoder.finish()).isEqualTo(200);
         }
     }
@@ -171,7 +170,8 @@ class GuessingIT {
             }
         }
         assertThat(server.logLines())
-                .anyMatch(line -> line.matches(".*from 127\\.0\\.0\\.1: [0-9,]+ more refused credentials in the last .*"))
+                .anyMatch(
+                        line -> line.matches(".*from 127\\.0\\.0\\.1: [0-9,]+ more refused credentials in the last .*"))
                 .noneMatch(line -> line.contains("something left to send"))
                 .noneMatch(line -> line.contains("has not given back"))
                 .noneMatch(line -> line.contains("at org.streampump"));
@@ -184,7 +184,8 @@ class GuessingIT {
             assertThat(status(ELSEWHERE, door, "wrong&key=" + ADMINISTRATOR)).isEqualTo(400);
             assertThat(status(ELSEWHERE, door, ADMINISTRATOR + "&key=wrong")).isEqualTo(400);
         }
-        assertThat(status(ELSEWHERE, DOORS.get(3), "wrong&pass=" + ADMINISTRATOR)).isEqualTo(400);
+        assertThat(status(ELSEWHERE, DOORS.get(3), "wrong&pass=" + ADMINISTRATOR))
+                .isEqualTo(400);
         for (Door door : DOORS.subList(4, 7)) {
             assertThat(status(ELSEWHERE, door, "wrong&key=" + OTHER)).isEqualTo(400);
         }
@@ -221,7 +222,8 @@ class GuessingIT {
         }
         Server.current()
                 .awaitLog(
-                        Pattern.compile("stream other: publisher 127\\.0\\.0\\.11:\\d+ refused with 401: wrong credential"),
+                        Pattern.compile(
+                                "stream other: publisher 127\\.0\\.0\\.11:\\d+ refused with 401: wrong credential"),
                         SOON);
     }
 }

@@ -148,7 +148,8 @@ class CredentialsTest {
         assertThat(credentials.holds(untried.request(), refused(untried))).isFalse();
         FakeExchange missing = new FakeExchange();
         assertThat(credentials.holds(missing.request(), refused(missing))).isFalse();
-        assertThat(credentials.holds(missing.request(), new Refusal(409, "busy"))).isFalse();
+        assertThat(credentials.holds(missing.request(), new Refusal(409, "busy")))
+                .isFalse();
     }
 
     @Test

@@ -114,8 +114,9 @@ final class Exchange {
             case "getQueryString" -> query;
             case "getHeader" -> asked.get(arguments[0]);
             case "getHeaderNames" -> Collections.enumeration(asked.keySet());
-            case "getHeaders" -> Collections.enumeration(
-                    Optional.ofNullable(asked.get(arguments[0])).stream().toList());
+            case "getHeaders" ->
+                Collections.enumeration(
+                        Optional.ofNullable(asked.get(arguments[0])).stream().toList());
             case "getAttribute" -> null;
             case "isAsyncSupported" -> false;
             case "getRemoteAddr" -> "198.51.100.3";

@@ -7,8 +7,6 @@ import jakarta.servlet.ServletContext;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-
-
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,10 +24,14 @@ class GuessingTest {
     private static final int PER_MINUTE = 30;
 
     private final TestPump pump = new TestPump(
-            "stream.news", TestPump.PUSH,
-            "stream.other", "{\"publish\": {\"key\": \"another s3cret\"}}",
-            "pump.adminKey", "adm1n",
-            "pump.guesses", Integer.toString(PER_MINUTE));
+            "stream.news",
+            TestPump.PUSH,
+            "stream.other",
+            "{\"publish\": {\"key\": \"another s3cret\"}}",
+            "pump.adminKey",
+            "adm1n",
+            "pump.guesses",
+            Integer.toString(PER_MINUTE));
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final StreamServlet streams = new StreamServlet();
     private final LogLines log =
@@ -139,7 +141,9 @@ class GuessingTest {
         for (Try each : doors) {
             pump.nowMs.addAndGet(60_000);
             for (int n = 0; n < PER_MINUTE; n++) {
-                assertThat(each.with("wrong" + n)).as("door %s", doors.indexOf(each)).isIn(200, 401);
+                assertThat(each.with("wrong" + n))
+                        .as("door %s", doors.indexOf(each))
+                        .isIn(200, 401);
             }
             assertThat(each.with("wrong")).as("door %s", doors.indexOf(each)).isEqualTo(429);
         }
@@ -167,7 +171,8 @@ class GuessingTest {
 
     @Test
     void whoWasRightBeforeComesInWhileOthersOfItsAddressGuess() throws Exception {
-        assertThat(icecast("/admin.cgi", null, "mode=updinfo&song=x&pass=s3cret")).isEqualTo(200);
+        assertThat(icecast("/admin.cgi", null, "mode=updinfo&song=x&pass=s3cret"))
+                .isEqualTo(200);
         fill();
         assertThat(icecast("/admin", "/metadata", "mount=/news&mode=updinfo&song=x&key=s3cret"))
                 .isEqualTo(200);
@@ -192,18 +197,18 @@ class GuessingTest {
     @Test
     void whoPresentsNothingIsServedAsEver() throws Exception {
         fill();
-        assertThat(new Exchange("GET", "/streams").with(door).sentTo(new ApiServlet()).status).isEqualTo(200);
-        assertThat(new Exchange("GET", "/viewers").with(door).sentTo(new ApiServlet()).status).isEqualTo(401);
+        assertThat(new Exchange("GET", "/streams").with(door).sentTo(new ApiServlet()).status)
+                .isEqualTo(200);
+        assertThat(new Exchange("GET", "/viewers").with(door).sentTo(new ApiServlet()).status)
+                .isEqualTo(401);
         assertThat(publish("POST", null)).isEqualTo(401);
     }
 
     @Test
     void answerSaysWhenItMakesSenseToTryAgain() throws Exception {
         fill();
-        Exchange answer = new Exchange("GET", "/viewers")
-                .query("key=wrong")
-                .with(door)
-                .sentTo(new ApiServlet());
+        Exchange answer =
+                new Exchange("GET", "/viewers").query("key=wrong").with(door).sentTo(new ApiServlet());
         assertThat(answer.headers).containsEntry("Retry-After", "2").doesNotContainKey("WWW-Authenticate");
         FakeExchange exchange = encoder("POST", "key=wrong");
         streams.service(exchange.request(), exchange.response());

@@ -49,8 +49,9 @@ class BriefViewersTest {
         hub.registry.tick();
         assertThat(log.all())
                 .last()
-                .isEqualTo("INFO from unreadable addresses: 300 more viewers that stayed below a second in the last minute,"
-                        + " the last: stream news");
+                .isEqualTo(
+                        "INFO from unreadable addresses: 300 more viewers that stayed below a second in the last minute,"
+                                + " the last: stream news");
     }
 
     @Test

@@ -84,8 +84,9 @@ class LogTallyTest {
         clock.advance(12_000);
         tally.close();
         assertThat(log.all())
-                .containsExactly("INFO from 203.0.113.7: 2 more viewers that stayed below a second in the last 12 s, the"
-                        + " last: stream news");
+                .containsExactly(
+                        "INFO from 203.0.113.7: 2 more viewers that stayed below a second in the last 12 s, the"
+                                + " last: stream news");
         assertThat(tally.isFirst(Kind.BRIEF_VIEWER, HERE, "stream news")).isTrue();
         assertThat(tally.isCounting(Kind.BRIEF_VIEWER, HERE)).isFalse();
     }

@@ -15,10 +15,7 @@ public final class PlainHttp implements Protocol {
     private final HttpPublishing publishing;
 
     public PlainHttp(
-            Admission viewers,
-            EncoderAdmission encoders,
-            Supplier<PumpSettings> pump,
-            ScheduledExecutorService clock) {
+            Admission viewers, EncoderAdmission encoders, Supplier<PumpSettings> pump, ScheduledExecutorService clock) {
         viewing = new HttpViewing(viewers, pump);
         publishing = new HttpPublishing(encoders, clock);
     }

@@ -18,10 +18,7 @@ public final class Icy implements Protocol {
     private final IcyPublishing publishing;
 
     public Icy(
-            Admission viewers,
-            EncoderAdmission encoders,
-            Supplier<PumpSettings> pump,
-            ScheduledExecutorService clock) {
+            Admission viewers, EncoderAdmission encoders, Supplier<PumpSettings> pump, ScheduledExecutorService clock) {
         viewing = new IcyViewing(viewers, pump);
         publishing = new IcyPublishing(encoders, clock);
     }

@@ -320,8 +320,7 @@ final class MmshPush {
     static Refusal busy(Stream stream, StreamRegistry registry, String peer, String why) {
         Optional<Publication> other = stream.publication();
         String what = "stream " + stream.name() + ": must wait for the publisher";
-        if (other.isPresent()
-                && registry.tally().isFirst(LogTally.Kind.ENCODER, AddressKey.ofPeer(peer), what)) {
+        if (other.isPresent() && registry.tally().isFirst(LogTally.Kind.ENCODER, AddressKey.ofPeer(peer), what)) {
             LOG.info(
                     "stream {}: publisher {} must wait for {}",
                     stream.name(),

@@ -47,10 +47,7 @@ class IcyPublishingTest {
     private final Icy icy = new Icy(
             null,
             new EncoderAdmission(
-                    registry,
-                    new FormatDetector(List.of(Lines.FORMAT)),
-                    config::pump,
-                    TestCredentials.unlimited()),
+                    registry, new FormatDetector(List.of(Lines.FORMAT)), config::pump, TestCredentials.unlimited()),
             config::pump,
             clock);
 
