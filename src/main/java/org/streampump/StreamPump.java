@@ -401,7 +401,8 @@ final class StreamPump {
                 stream.grace().toMillis(),
                 station(stream.station()),
                 new Radio(
-                        stream.fallback(), stream.intro(), stream.maxDuration().toMillis()));
+                        stream.fallback(), stream.intro(), stream.maxDuration().toMillis()),
+                stream.minRate());
     }
 
     private static StationInfo station(StationConfig said) {

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param maxViewers most viewers at a time; 0: no limit of its own
  * @param maxWaiting most of them who wait for an encoder; 0: no limit of its own
  * @param stall a viewer that accepted no byte for so long is closed
+ * @param minRate a viewer that is behind and accepted less than so many percent of what came within a minute is closed; 0: none is
  * @param idle an encoder that sent no byte for so long is closed
  * @param grace viewers are held for so long after the encoder was lost; may be zero
  * @param whenOffline what a viewer meets while there is no encoder
@@ -46,6 +47,7 @@ public record StreamConfig(
         int maxViewers,
         int maxWaiting,
         Duration stall,
+        int minRate,
         Duration idle,
         Duration grace,
         WhenOffline whenOffline,
@@ -79,6 +81,7 @@ public record StreamConfig(
                 /* maxViewers= */ 0,
                 /* maxWaiting= */ 0,
                 /* stall= */ Duration.ofSeconds(20),
+                /* minRate= */ 1,
                 /* idle= */ Duration.ofSeconds(10),
                 /* grace= */ Duration.ofSeconds(15),
                 WhenOffline.UNAVAILABLE,
@@ -116,6 +119,7 @@ public record StreamConfig(
                 maxViewers,
                 maxWaiting,
                 stall,
+                minRate,
                 idle,
                 grace,
                 whenOffline,

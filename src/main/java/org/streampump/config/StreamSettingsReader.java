@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Makes a {@link StreamConfig} of the JSON object that a stream's parameter holds. */
@@ -29,6 +30,9 @@ final class StreamSettingsReader {
     private static final Range<Duration> TIMEOUT = new Range<>(Duration.ofSeconds(1), Duration.ofHours(1));
     private static final Range<Duration> VIEWING = new Range<>(Duration.ZERO, Duration.ofDays(365));
     private static final Range<Duration> GRACE = new Range<>(Duration.ZERO, Duration.ofHours(1));
+
+    private static final int MAX_PERCENT = 50; // who takes half skips, and sees something
+    private static final Pattern PERCENT = Pattern.compile("([0-9]{1,2})%");
 
     // RFC 6454 section 6.2; a browser compares letter by letter, so there is no path and no slash at the end.
     private static final Pattern ORIGIN =
@@ -65,6 +69,7 @@ final class StreamSettingsReader {
                 in.count("maxViewers", defaults.maxViewers(), 0, MAX_VIEWERS),
                 in.count("maxWaiting", defaults.maxWaiting(), 0, MAX_VIEWERS),
                 in.duration("stall", defaults.stall(), TIMEOUT),
+                minRate(in, defaults.minRate()),
                 in.duration("idle", defaults.idle(), TIMEOUT),
                 in.duration("grace", defaults.grace(), GRACE),
                 whenOffline(in, defaults.whenOffline()),
@@ -178,6 +183,22 @@ final class StreamSettingsReader {
             in.wrong("latency", value.get(), "\"auto\", or " + Expected.duration(LATENCY));
         }
         return latency;
+    }
+
+    private static int minRate(ObjectReader in, int fallback) {
+        Optional<JsonValue> value = in.take("minRate");
+        if (value.isEmpty()) {
+            return fallback;
+        }
+        if (isText(value.get(), "off")) {
+            return 0;
+        }
+        Matcher parts = PERCENT.matcher(value.get() instanceof JsonString text ? text.getString() : "");
+        if (!parts.matches() || Integer.parseInt(parts.group(1)) > MAX_PERCENT) {
+            in.wrong("minRate", value.get(), "a part of the stream's rate from \"0%\" to \"" + MAX_PERCENT + "%\", or \"off\"");
+            return fallback;
+        }
+        return Integer.parseInt(parts.group(1));
     }
 
     private static WhenOffline whenOffline(ObjectReader in, WhenOffline fallback) {

@@ -40,7 +40,7 @@ public final class EncoderStatus {
             case SHUTDOWN -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
             case FINISHED, LOST -> HttpServletResponse.SC_OK;
             case REFUSED -> UNPROCESSABLE_CONTENT;
-            case STALLED, OVERRUN, EXPIRED, FAILED -> HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+            case STALLED, SLOW, OVERRUN, EXPIRED, FAILED -> HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
         };
     }
 }

@@ -21,6 +21,8 @@ public record EndReason(Kind kind, String text) {
         REPLACED,
         /** A viewer accepted nothing for too long. */
         STALLED,
+        /** A viewer accepted next to nothing for too long. */
+        SLOW,
         /** A viewer was too slow to go on. */
         OVERRUN,
         /** A viewer has watched for as long as one may. */

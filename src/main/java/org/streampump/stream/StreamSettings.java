@@ -19,6 +19,7 @@ import org.streampump.container.StreamHeader;
  * @param graceMs so long are viewers held when an encoder was lost
  * @param station what is said about the stream, whatever its encoder says
  * @param radio what viewers get besides, and for how long they may watch
+ * @param leastPercent of what comes must be accepted within a minute by a viewer that is behind, or it is closed; 0 for nothing
  */
 public record StreamSettings(
         long burstMs,
@@ -32,7 +33,11 @@ public record StreamSettings(
         long idleMs,
         long graceMs,
         StationInfo station,
-        Radio radio) {
+        Radio radio,
+        int leastPercent) {
+
+    /** What {@code leastPercent} is where nothing is said. */
+    private static final int USUAL_PERCENT = 1;
 
     public static final long AUTOMATIC = -1;
 
@@ -60,7 +65,8 @@ public record StreamSettings(
                 idleMs,
                 graceMs,
                 station,
-                Radio.NONE);
+                Radio.NONE,
+                USUAL_PERCENT);
     }
 
     /** The same, with this instead of what it had. */
@@ -77,7 +83,8 @@ public record StreamSettings(
                 idleMs,
                 graceMs,
                 station,
-                other);
+                other,
+                leastPercent);
     }
 
     /** Of a stream about which nothing is said. */

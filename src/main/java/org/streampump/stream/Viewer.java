@@ -52,6 +52,8 @@ public final class Viewer {
     private volatile EndReason due; // why it ends at the next boundary, or null
     private volatile boolean announced; // written under the lock of this, which is held while that is logged
 
+    private final RateWatch rate = new RateWatch(); // clock's thread only
+
     // Lane's thread only.
     private int placeInPass = NOWHERE;
     private boolean flushDue;
@@ -477,14 +479,14 @@ public final class Viewer {
     private boolean takesNothing(EndReason reason) {
         long since = blockedSinceMs;
         return switch (reason.kind()) {
-            case STALLED, LOST, FAILED -> true;
+            case STALLED, SLOW, LOST, FAILED -> true;
             case SHUTDOWN -> since != NOT_BLOCKED && stream.nowMs() - since >= SHUTDOWN_STALL_MS;
             default -> false;
         };
     }
 
     /**
-     * Clock: ends a viewer that has accepted nothing, or watched, for too long; sends it home when its stream is back; keeps a
+     * Clock: ends a viewer that has accepted nothing or next to nothing, or watched, for too long; sends it home when its stream is back; keeps a
      * silent connection alive.
      */
     void check(long nowMs, StreamSettings settings, long fillerAfterMs) {
@@ -511,6 +513,11 @@ public final class Viewer {
         } else if (since == NOT_BLOCKED && nowMs - lastSentMs >= fillerAfterMs) {
             cursor.requestFiller();
             wake();
+        }
+        EndReason slow =
+                rate.look(nowMs, since != NOT_BLOCKED, cursor.log(), sentBytes, settings.leastPercent());
+        if (slow != null) {
+            end(slow);
         }
     }
 

@@ -54,6 +54,7 @@ class SamplesTest {
                         500,
                         50,
                         Duration.ofSeconds(30),
+                        5,
                         Duration.ofSeconds(15),
                         Duration.ZERO,
                         WhenOffline.WAIT,

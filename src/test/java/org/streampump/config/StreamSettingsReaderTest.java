@@ -33,6 +33,7 @@ class StreamSettingsReaderTest {
         assertThat(news.latency()).isEmpty();
         assertThat(news.maxViewers()).isZero();
         assertThat(news.stall()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(news.minRate()).isEqualTo(1);
         assertThat(news.idle()).isEqualTo(Duration.ofSeconds(10));
         assertThat(news.grace()).isEqualTo(Duration.ofSeconds(15));
         assertThat(news.whenOffline()).isEqualTo(WhenOffline.UNAVAILABLE);
@@ -83,6 +84,9 @@ class StreamSettingsReaderTest {
         assertThat(Loads.news("\"cors\": \"*\"").cors()).containsExactly("*");
         assertThat(Loads.news("\"cors\": \"HTTPS://A.example:8443\"").cors()).containsExactly("https://a.example:8443");
         assertThat(Loads.news("\"grace\": \"0\"").grace()).isEqualTo(Duration.ZERO);
+        assertThat(Loads.news("\"minRate\": \"25%\"").minRate()).isEqualTo(25);
+        assertThat(Loads.news("\"minRate\": \"off\"").minRate()).isZero();
+        assertThat(Loads.news("\"minRate\": \"0%\"").minRate()).isZero();
         assertThat(Loads.news("\"maxViewers\": 1e2").maxViewers()).isEqualTo(100);
         assertThat(Loads.news("\"title\": \"\"").title()).isEqualTo("news");
         PumpConfig open = Loads.load("stream.news", "{\"publish\": \"anyone\", \"source\": \"push\"}");
@@ -122,6 +126,9 @@ class StreamSettingsReaderTest {
                 arguments("\"maxViewers\": 1e-999999999", "maxViewers is 1E-999999999, expected a whole number"),
                 arguments("\"stall\": 20", "stall is 20, " + TIMEOUT),
                 arguments("\"stall\": \"0\"", "stall is \"0\", " + TIMEOUT),
+                arguments("\"minRate\": \"51%\"", "minRate is \"51%\", expected a part of the stream's rate"),
+                arguments("\"minRate\": \"-1%\"", "minRate is \"-1%\", expected a part of the stream's rate"),
+                arguments("\"minRate\": 1", "minRate is 1, expected a part of the stream's rate"),
                 arguments("\"idle\": \"-5s\"", "idle is \"-5s\", " + TIMEOUT),
                 arguments(
                         "\"grace\": \"999999999999999999d\"", "grace is \"999999999999999999d\", expected a duration"),

@@ -96,7 +96,8 @@ final class TestHub {
                 s.idleMs(),
                 s.graceMs(),
                 s.station(),
-                s.radio());
+                s.radio(),
+                s.leastPercent());
     }
 
     Stream stream() {
