@@ -33,6 +33,7 @@ class SlowViewersIT {
     private static final double PACE = Math.min(4, Pace.factor());
 
     private static final int KILOBYTES_PER_SECOND = (int) (600 / PACE);
+    private static final int DRIP_KILOBYTES_PER_SECOND = 300;
     private static final String LOG = "\"log\": {\"time\": \"" + (int) (5 * PACE) + "s\", \"bytes\": \"1MiB\"}";
     private static final int PATIENT_KILOBYTES = 1_200;
     private static final String ADMIN_KEY = "a";
@@ -58,6 +59,7 @@ class SlowViewersIT {
                 .parameter(
                         "stream.patient",
                         "{\"publish\": \"anyone\", \"log\": {\"time\": \"60s\", \"bytes\": \"64MiB\"}}")
+                .parameter("stream.drip", "{\"publish\": \"anyone\", \"stall\": \"10m\", \"minRate\": \"10%\", " + LOG + "}")
                 .parameter("stream.quiet", "{\"publish\": \"anyone\", \"idle\": \"60s\"}")
                 .archive();
     }
@@ -67,11 +69,18 @@ class SlowViewersIT {
     @Order(1)
     void stalledAndSlowViewersCostTheOthersNothing() throws Exception {
         Server server = Server.current();
-        try (NumberedEncoder silent = NumberedEncoder.start(server, "/streams/quiet", 100, 100)) {
+        try (NumberedEncoder silent = NumberedEncoder.start(server, "/streams/quiet", 100, 100);
+                NumberedEncoder steady = NumberedEncoder.start(server, "/streams/drip", DRIP_KILOBYTES_PER_SECOND, 0);
+                NumberedViewer drip = NumberedViewer.watch(Wire.http(server, 4 * 1024), "/streams/drip", 1);
+                NumberedViewer slow = NumberedViewer.watch(
+                        Wire.http(server, 32 * 1024), "/streams/drip", DRIP_KILOBYTES_PER_SECOND / 2)) {
             leaveWhileNothingIsSent(server, silent);
             whoHesitatesGetsEverything(server);
             runCrowd(server);
             hastyViewersLeaveNothingBehind(server);
+            server.awaitLog(left(drip.address(), "too slow: accepted .* \\(minRate\\)"), LIMIT); // within a minute
+            assertThat(slow.end().isDone()).isFalse();
+            assertThat(steady.answer().isDone()).isFalse();
             // Jetty tells the writer of a failed write at the next one only: who has closed in order is noticed at 30
             // s.
             int late = server.containerName().startsWith("jetty") ? 1 : 0;
