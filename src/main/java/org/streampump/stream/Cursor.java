@@ -51,9 +51,9 @@ final class Cursor {
      * While it waits in the middle of a piece: the block at {@code position} and, if the piece ends there, the one behind it,
      * so that it can finish the piece although it is overrun. Else null.
      */
-    private byte[] block;
+    private Block block;
 
-    private byte[] blockBehind;
+    private Block blockBehind;
 
     private byte[] prefix = NOTHING;
     private int prefixOffset;
@@ -211,7 +211,8 @@ final class Cursor {
         if (block == null) {
             return log.blockAt(place);
         }
-        return place / StreamLog.BLOCK_BYTES == position / StreamLog.BLOCK_BYTES ? block : blockBehind;
+        Block found = place / StreamLog.BLOCK_BYTES == position / StreamLog.BLOCK_BYTES ? block : blockBehind;
+        return found == null ? null : found.bytes();
     }
 
     /** So many bytes of what {@link #bytes} showed have been written. */
@@ -232,6 +233,7 @@ final class Cursor {
         long before = position; // one writer
         long now = before + count;
         if (block != null && now / StreamLog.BLOCK_BYTES > before / StreamLog.BLOCK_BYTES) {
+            block.letGo();
             block = blockBehind;
             blockBehind = null;
         }
@@ -257,12 +259,19 @@ final class Cursor {
         long last = (pieceEnd - 1) / StreamLog.BLOCK_BYTES;
         long ahead = last - position / StreamLog.BLOCK_BYTES;
         if (ahead <= 1) {
-            block = log.blockAt(position);
-            blockBehind = ahead == 1 && block != null ? log.blockAt(pieceEnd - 1) : null;
+            block = log.holdAt(position);
+            blockBehind = ahead == 1 && block != null ? log.holdAt(pieceEnd - 1) : null;
         }
     }
 
-    private void release() {
+    /** Keeps nothing any more; once that its viewer leaves. */
+    void release() {
+        if (block != null) {
+            block.letGo();
+        }
+        if (blockBehind != null) {
+            blockBehind.letGo();
+        }
         block = null;
         blockBehind = null;
     }

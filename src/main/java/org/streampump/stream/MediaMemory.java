@@ -24,6 +24,9 @@ public final class MediaMemory {
     /** Logs become shorter when less than this part of the bound is left, so that nobody waits for them. */
     private static final int SPARE = 16;
 
+    /** Viewers may hold this part of the bound in blocks that logs have forgotten. */
+    private static final int HELD = 8;
+
     /** This part of the bound may be taken beyond it for a log that is made of another one, until the next tick. */
     private static final int OVERDRAFT = 4;
 
@@ -34,6 +37,7 @@ public final class MediaMemory {
     private static final long SAME_SHORTAGE_MS = 60_000;
 
     private final AtomicLong used = new AtomicLong();
+    private final AtomicLong held = new AtomicLong(); // by viewers, what logs have forgotten
     private final Set<MemoryShare> shares = ConcurrentHashMap.newKeySet();
     private volatile long bound;
 
@@ -100,6 +104,21 @@ public final class MediaMemory {
         used.addAndGet(bytes);
     }
 
+    /** Keeps for viewers what a log has forgotten. False: they hold too much. */
+    boolean takeHeld(long bytes) {
+        if (held.addAndGet(bytes) > bound / HELD) {
+            held.addAndGet(-bytes);
+            return false;
+        }
+        used.addAndGet(bytes);
+        return true;
+    }
+
+    void giveBackHeld(long bytes) {
+        held.addAndGet(-bytes);
+        used.addAndGet(-bytes);
+    }
+
     /**
      * Tells each stream how much it may keep. A few times per second, and when a publication finds no room.
      *
@@ -111,8 +130,9 @@ public final class MediaMemory {
             shares.forEach(share -> share.allow(Long.MAX_VALUE));
             return false;
         }
-        boolean keepsNeeded = kept(0, /* keepsNeeded= */ true) <= most;
-        long level = level(most, keepsNeeded);
+        long ofLogs = most - held.get();
+        boolean keepsNeeded = kept(0, /* keepsNeeded= */ true) <= ofLogs;
+        long level = level(ofLogs, keepsNeeded);
         shares.forEach(share -> share.allow(share.most(level, keepsNeeded)));
         if (nowMs - shortMs > SAME_SHORTAGE_MS) {
             LOG.warn(

@@ -26,6 +26,11 @@ final class MemoryShare {
         this.memory = memory;
     }
 
+    /** All of it. Any thread. */
+    MediaMemory pump() {
+        return memory;
+    }
+
     /** @param newGiver gives back so much of the oldest media, or a little more, and returns how much it was */
     void giver(LongUnaryOperator newGiver) {
         giver = newGiver;

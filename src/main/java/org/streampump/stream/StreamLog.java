@@ -41,15 +41,6 @@ final class StreamLog {
     /** Long ago, in milliseconds. */
     static final long NEVER = Long.MIN_VALUE / 2;
 
-    private static final class Block {
-        private final long number;
-        private final byte[] bytes = new byte[BLOCK_BYTES];
-
-        Block(long number) {
-            this.number = number;
-        }
-    }
-
     private final ContainerFormat format;
     private final boolean continuable;
     private final byte[] filler;
@@ -163,7 +154,7 @@ final class StreamLog {
         while (left > 0) {
             int at = (int) (written % BLOCK_BYTES);
             if (at == 0) {
-                openBlock = takeBlock(written / BLOCK_BYTES).bytes;
+                openBlock = takeBlock(written / BLOCK_BYTES).bytes();
             }
             int count = Math.min(left, BLOCK_BYTES - at);
             System.arraycopy(bytes, from, openBlock, at, count);
@@ -175,7 +166,7 @@ final class StreamLog {
 
     private Block takeBlock(long number) throws OversizedUnitException {
         Block left = blocks.get(slot(number));
-        if (left != null && left.number == number) {
+        if (left != null && left.number() == number) {
             return left; // of a segment that was discarded
         }
         if (!memory.take(BLOCK_BYTES)) {
@@ -183,7 +174,7 @@ final class StreamLog {
                     "no media memory is left: the pump's other streams need it, and this one has none to spare (pump.memory)");
         }
         takenBytes += BLOCK_BYTES;
-        Block taken = new Block(number);
+        Block taken = new Block(number, memory.pump());
         blocks.setRelease(slot(number), taken);
         return taken;
     }
@@ -263,7 +254,7 @@ final class StreamLog {
         }
         written = published;
         Block block = blocks.get(slot(written / BLOCK_BYTES));
-        openBlock = block == null ? null : block.bytes;
+        openBlock = block == null ? null : block.bytes();
     }
 
     /** Whether something has been written since the last seal. */
@@ -366,9 +357,10 @@ final class StreamLog {
 
     private void forgetBlock(long number) {
         Block block = blocks.get(slot(number));
-        if (block != null && block.number == number) {
+        if (block != null && block.number() == number) {
             blocks.set(slot(number), null);
             count(-BLOCK_BYTES);
+            block.forget();
         }
     }
 
@@ -435,9 +427,20 @@ final class StreamLog {
 
     /** The block that holds a position below {@link #published()}, or null when it has been forgotten. */
     byte[] blockAt(long position) {
+        Block block = find(position);
+        return block == null ? null : block.bytes();
+    }
+
+    /** The same for somebody who keeps it, until {@link Block#letGo}. */
+    Block holdAt(long position) {
+        Block block = find(position);
+        return block != null && block.hold() ? block : null;
+    }
+
+    private Block find(long position) {
         long number = position / BLOCK_BYTES;
         Block block = blocks.getAcquire(slot(number));
-        return block != null && block.number == number ? block.bytes : null;
+        return block != null && block.number() == number ? block : null;
     }
 
     /** Whether a reader at a boundary is about to lose what it is reading: it is in the oldest part of a full log. */

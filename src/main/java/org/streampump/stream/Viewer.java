@@ -409,6 +409,7 @@ public final class Viewer {
     /** Each step is taken whatever happens in the others: nobody comes back to them. */
     private void leave(EndReason reason) {
         gone = true;
+        cursor.release(); // allocates nothing, calls nobody
         try {
             giveUpPlace();
         } finally {

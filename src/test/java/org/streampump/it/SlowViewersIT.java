@@ -164,7 +164,7 @@ class SlowViewersIT {
                 assertThat(new Api(server).number("crowd", "keptBytes")).isLessThanOrEqualTo(MAX_KEPT_BYTES);
                 return slow.check().jumps().size() >= 2 || slow.end().isDone();
             });
-            assertThat(new ServerProbe(server).liveCount("org.streampump.stream.StreamLog$Block"))
+            assertThat(new ServerProbe(server).liveCount("org.streampump.stream.Block"))
                     .isLessThanOrEqualTo(2L * MAX_BLOCKS);
             assertSkipsWell(slow);
             assertThat(encoder.finish()).isEqualTo(200);

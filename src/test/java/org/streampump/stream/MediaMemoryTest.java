@@ -227,6 +227,40 @@ class MediaMemoryTest {
         assertThat(output.isOver()).isTrue();
     }
 
+    /** Each waits in the middle of a unit, in another block, when the log forgets it. */
+    @Test
+    void viewersWhoWaitHoldNoMoreThanAnEighth() throws Exception {
+        hub.memory.bound(BOUND);
+        Publication publication = publish("news");
+        List<Viewer> viewers = new ArrayList<>();
+        List<TestOutput> outputs = new ArrayList<>();
+        for (int n = 0; n < 60; n++) {
+            fill(publication, 2 * BLOCK);
+            TestOutput output = new TestOutput();
+            output.takesParts = true;
+            output.room = 100;
+            viewers.add(hub.watch(output));
+            outputs.add(output);
+        }
+        fill(publication, 5 << 20);
+        hub.pass(250);
+        long held = hub.memory.usedBytes();
+        assertThat(held).isLessThanOrEqualTo((4 << 20) + BOUND / 8 + 4L * BLOCK).isGreaterThan((4 << 20) + BOUND / 16);
+        outputs.forEach(output -> output.room = Long.MAX_VALUE);
+        hub.pass(250);
+        long ended = viewers.stream().filter(Viewer::isGone).count();
+        assertThat(ended).as("who held what nobody else could").isBetween(10L, 50L);
+        assertThat(viewers.stream().filter(viewer -> !viewer.isGone()))
+                .allMatch(viewer -> viewer.lagBytes() == 0 && viewer.overruns() == 1);
+        viewers.forEach(viewer -> viewer.end(new EndReason(EndReason.Kind.KICKED, "kicked")));
+        publication.finish();
+        for (int n = 0; n < 100; n++) {
+            hub.pass(1_000);
+        }
+        assertThat(hub.memory.usedBytes()).isZero();
+        assertKeptContract(outputs.toArray(TestOutput[]::new));
+    }
+
     @Test
     void whatALogHasTakenIsWhatItHolds() throws Exception {
         MediaMemory memory = new MediaMemory(MediaMemory.UNBOUNDED);
