@@ -44,6 +44,7 @@ public final class Publication {
     private Segmenter segmenter;
     private StreamLog log;
     private boolean awaitingJoinPoint;
+    private long unwrittenBytes; // that the segmenter may have kept
     private final AdviceWatch advice;
     private volatile EndReason ended; // read by any thread
     private volatile String parting = ""; // what the log says besides its end
@@ -257,6 +258,12 @@ public final class Publication {
     }
 
     private void cut(byte[] bytes, int offset, int length) throws RefusedStreamException {
+        unwrittenBytes += length;
+        pass(bytes, offset, length);
+        stream.logs().collected(unwrittenBytes);
+    }
+
+    private void pass(byte[] bytes, int offset, int length) throws RefusedStreamException {
         if (segmenter != null) {
             segmenter.feed(bytes, offset, length, sink);
         } else if (format != null) {
@@ -340,6 +347,7 @@ public final class Publication {
             log.write(bytes, offset, length);
             stream.logs().renditions().write(bytes, offset, length, lastFedMs);
             openBytes += length;
+            unwrittenBytes = 0;
         }
 
         @Override

@@ -311,6 +311,7 @@ public final class Stream {
             publication = null;
             unusedSinceMs = nowMs();
             heldSinceMs = nowMs();
+            logs.publicationEnded();
             if (segmenter != null) {
                 logs.publicationEnded(segmenter);
             }

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.container.ContainerFormat;
+import org.streampump.container.NoRoomException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Rendering;
 import org.streampump.container.Segmenter;
@@ -28,6 +29,7 @@ final class StreamLogs {
     private final MemoryShare memory;
     private final EndedLogs ended = new EndedLogs();
     private final Renditions renditions;
+    private long collectedBytes; // taken for what the publication's segmenter keeps
     private Segmenter lastSegmenter; // of the publication that has written last, once that is over
 
     // Written in the stream's turn, read by any thread.
@@ -104,6 +106,33 @@ final class StreamLogs {
             title = ""; // of somebody who never began
         }
         return true;
+    }
+
+    /**
+     * The publication has been fed so much since it has written last: all that its segmenter may keep, of a header for example. It
+     * counts like media, in blocks.
+     *
+     * @throws NoRoomException the pump has no memory for it
+     */
+    void collected(long bytes) throws NoRoomException {
+        long wanted = bytes / StreamLog.BLOCK_BYTES * StreamLog.BLOCK_BYTES;
+        if (wanted < collectedBytes) {
+            memory.count(wanted - collectedBytes);
+            collectedBytes = wanted;
+        }
+        while (collectedBytes < wanted) {
+            if (!memory.take(StreamLog.BLOCK_BYTES)) {
+                throw new NoRoomException("no media memory is left: " + bytes + " bytes in front of a segment, and the pump's"
+                        + " other streams need it (pump.memory)");
+            }
+            collectedBytes += StreamLog.BLOCK_BYTES;
+        }
+    }
+
+    /** The publication is over: its segmenter keeps no more than it needs to be continued. */
+    void publicationEnded() {
+        memory.count(-collectedBytes);
+        collectedBytes = 0;
     }
 
     /** The publication that wrote is over; its segmenter knows how it can be continued or completed. */

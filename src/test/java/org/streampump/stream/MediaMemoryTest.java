@@ -188,6 +188,29 @@ class MediaMemoryTest {
         }
     }
 
+    /** The header of an MP4 may have 4 MiB, and nothing is written before it is whole. */
+    @Test
+    void whatASegmenterCollectsCountsUntilItIsWritten() throws Exception {
+        hub.memory.bound(BOUND);
+        Publication slow = publish("slow");
+        feed(slow, "H " + "x".repeat(1_000_000));
+        assertThat(hub.memory.usedBytes()).isBetween(900_000L, 1_100_000L);
+        feed(slow, "\nK1\n");
+        assertThat(hub.memory.usedBytes()).isBetween(2_000_000L, 2_200_000L); // the log's header, in two forms
+        feed(slow, "H small\n");
+        fill(slow, 2 << 20);
+        Publication endless = publish("endless");
+        assertThatThrownBy(() -> {
+                    for (int n = 0; n < 200; n++) {
+                        feed(endless, (n == 0 ? "H " : "") + "x".repeat(BLOCK));
+                    }
+                })
+                .isInstanceOf(NoRoomException.class)
+                .hasMessageContaining("pump.memory");
+        assertThat(hub.memory.usedBytes()).isLessThan(BOUND / 4 * 3);
+        assertThat(hub.stream("slow").publication()).isPresent();
+    }
+
     @Test
     void everythingIsGivenBackThatWasTaken() throws Exception {
         hub.rules.put("news", new StreamRegistry.Rule(settings(1 << 20, 0), false));
