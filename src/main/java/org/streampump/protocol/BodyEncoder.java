@@ -101,9 +101,7 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
             publication = opening.open();
             return true;
         } catch (BusyException e) {
-            int status = EncoderStatus.of(e);
-            LOG.info("stream {}: publisher {} refused with {}: {}", streamName, peer(), status, e.getMessage());
-            exchange.answer(status, e.getMessage());
+            exchange.answer(EncoderStatus.of(e), e.getMessage());
             return false;
         }
     }

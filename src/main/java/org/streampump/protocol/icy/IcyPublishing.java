@@ -8,8 +8,11 @@ import org.streampump.container.FormatDetector;
 import org.streampump.io.BareBody;
 import org.streampump.protocol.BodyEncoder;
 import org.streampump.protocol.EncoderAdmission;
+import org.streampump.protocol.EncoderStatus;
 import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
+import org.streampump.stream.BusyException;
+import org.streampump.stream.Publication;
 import org.streampump.stream.Stream;
 
 /**
@@ -56,11 +59,21 @@ final class IcyPublishing {
         Runnable leave = admission.enter(visit);
         BodyEncoder encoder = new BodyEncoder(visit, body(visit, source.head(), leave), identity, clock, leave);
         if (source.isExplicit()) {
-            encoder.begin(() -> stream.publish(encoder, null, expected));
+            encoder.begin(() -> open(stream, encoder, expected));
         } else {
             encoder.beginWhenFed(
-                    () -> stream.publish(encoder, null, expected),
+                    () -> open(stream, encoder, expected),
                     visit.config().idle().toMillis());
+        }
+    }
+
+    /** The encoder has had its answer: if somebody else came first meanwhile, the log is all that tells. */
+    private Publication open(Stream stream, BodyEncoder encoder, FormatDetector expected) throws BusyException {
+        try {
+            return stream.publish(encoder, null, expected);
+        } catch (BusyException e) {
+            admission.logRefused(stream.name(), encoder.peer(), new Refusal(EncoderStatus.of(e), e.getMessage()));
+            throw e;
         }
     }
 
