@@ -195,7 +195,10 @@ final class StreamSettingsReader {
         }
         Matcher parts = PERCENT.matcher(value.get() instanceof JsonString text ? text.getString() : "");
         if (!parts.matches() || Integer.parseInt(parts.group(1)) > MAX_PERCENT) {
-            in.wrong("minRate", value.get(), "a part of the stream's rate from \"0%\" to \"" + MAX_PERCENT + "%\", or \"off\"");
+            in.wrong(
+                    "minRate",
+                    value.get(),
+                    "a part of the stream's rate from \"0%\" to \"" + MAX_PERCENT + "%\", or \"off\"");
             return fallback;
         }
         return Integer.parseInt(parts.group(1));

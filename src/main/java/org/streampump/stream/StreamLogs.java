@@ -122,8 +122,8 @@ final class StreamLogs {
         }
         while (collectedBytes < wanted) {
             if (!memory.take(StreamLog.BLOCK_BYTES)) {
-                throw new NoRoomException("no media memory is left: " + bytes + " bytes in front of a segment, and the pump's"
-                        + " other streams need it (pump.memory)");
+                throw new NoRoomException("no media memory is left: " + bytes
+                        + " bytes in front of a segment, and the pump's" + " other streams need it (pump.memory)");
             }
             collectedBytes += StreamLog.BLOCK_BYTES;
         }

@@ -515,8 +515,7 @@ public final class Viewer {
             cursor.requestFiller();
             wake();
         }
-        EndReason slow =
-                rate.look(nowMs, since != NOT_BLOCKED, cursor.log(), sentBytes, settings.leastPercent());
+        EndReason slow = rate.look(nowMs, since != NOT_BLOCKED, cursor.log(), sentBytes, settings.leastPercent());
         if (slow != null) {
             end(slow);
         }

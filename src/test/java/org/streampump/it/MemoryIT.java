@@ -33,8 +33,7 @@ class MemoryIT {
     private static final int GREEDY_PACKETS = (2 << 20) / NumberedTs.PACKET;
     private static final int GOOD_KILOBYTES = 200;
     private static final Duration LIMIT = Pace.seconds(60);
-    private static final Pattern MEMORY =
-            Pattern.compile("\"memory\":\\{\"maxBytes\":(\\d+),\"usedBytes\":(\\d+)\\}");
+    private static final Pattern MEMORY = Pattern.compile("\"memory\":\\{\"maxBytes\":(\\d+),\"usedBytes\":(\\d+)\\}");
 
     @Deployment(testable = false)
     static WebArchive pump() {
@@ -56,14 +55,10 @@ class MemoryIT {
                 greedy.add(publish(server, n));
                 assertThat(used(server)).isLessThanOrEqualTo((BOUND_MIB << 20) / 4 * 5);
             }
-            await("there is no room for all of them")
-                    .atMost(LIMIT)
-                    .until(() -> answered(greedy) >= STREAMS - ADMITTED);
+            await("there is no room for all of them").atMost(LIMIT).until(() -> answered(greedy) >= STREAMS - ADMITTED);
             assertThat(greedy.get(0).hasNews()).as("who came early stays").isFalse();
             assertThat(greedy.get(STREAMS - 1).status()).isEqualTo(503);
-            await("the logs have become shorter")
-                    .atMost(LIMIT)
-                    .until(() -> used(server) <= BOUND_MIB << 20);
+            await("the logs have become shorter").atMost(LIMIT).until(() -> used(server) <= BOUND_MIB << 20);
             try (NumberedViewer late = NumberedViewer.watch(Wire.http(server), "/streams/good");
                     Wire health = Wire.http(server).request("GET", "/health", "Connection: close")) {
                 assertThat(health.status()).isEqualTo(200);
@@ -116,8 +111,7 @@ class MemoryIT {
 
     private static long used(Server server) throws IOException {
         try (Wire wire = Wire.http(server)
-                .request(
-                        "GET", "/api/v1/streams", "Authorization: Bearer the administrator's", "Connection: close")) {
+                .request("GET", "/api/v1/streams", "Authorization: Bearer the administrator's", "Connection: close")) {
             String document = wire.rest();
             Matcher memory = MEMORY.matcher(document);
             assertThat(memory.find()).as(document).isTrue();

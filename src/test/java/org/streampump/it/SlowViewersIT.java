@@ -59,7 +59,9 @@ class SlowViewersIT {
                 .parameter(
                         "stream.patient",
                         "{\"publish\": \"anyone\", \"log\": {\"time\": \"60s\", \"bytes\": \"64MiB\"}}")
-                .parameter("stream.drip", "{\"publish\": \"anyone\", \"stall\": \"10m\", \"minRate\": \"10%\", " + LOG + "}")
+                .parameter(
+                        "stream.drip",
+                        "{\"publish\": \"anyone\", \"stall\": \"10m\", \"minRate\": \"10%\", " + LOG + "}")
                 .parameter("stream.quiet", "{\"publish\": \"anyone\", \"idle\": \"60s\"}")
                 .archive();
     }

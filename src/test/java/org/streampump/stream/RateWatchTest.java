@@ -139,7 +139,8 @@ class RateWatchTest {
         EndReason reason = rate.look(60_000, true, log, 2_999, 2);
         assertThat(reason.kind()).isEqualTo(EndReason.Kind.SLOW);
         assertThat(reason)
-                .hasToString("too slow: accepted 2.0 kB within 1 min 0 s, less than 2 % of the 100.0 kB that came (minRate)");
+                .hasToString(
+                        "too slow: accepted 2.0 kB within 1 min 0 s, less than 2 % of the 100.0 kB that came (minRate)");
         assertThat(rate.look(60_000, true, log, 3_000, 2)).isNull();
     }
 

@@ -62,8 +62,7 @@ final class IcyPublishing {
             encoder.begin(() -> open(stream, encoder, expected));
         } else {
             encoder.beginWhenFed(
-                    () -> open(stream, encoder, expected),
-                    visit.config().idle().toMillis());
+                    () -> open(stream, encoder, expected), visit.config().idle().toMillis());
         }
     }
 
