@@ -78,6 +78,7 @@ public final class OpenExchanges {
     public void remove(Exchange exchange) {
         open.remove(exchange);
         completed.remove(exchange);
+        forgetOld(); // or the last one, and the log of its publication, would stay until another one comes
     }
 
     private void forgetOld() {
