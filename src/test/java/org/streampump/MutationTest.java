@@ -2,19 +2,13 @@ package org.streampump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -23,8 +17,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.streampump.Samples.Sample;
 import org.streampump.container.ContainerFormat;
-import org.streampump.container.FormatDetector;
 import org.streampump.container.MutationRun;
 import org.streampump.container.Mutator;
 
@@ -35,7 +29,6 @@ import org.streampump.container.Mutator;
  * {@code -Dmutation.format=webm} one container.
  */
 class MutationTest {
-    private static final Path SAMPLES = Path.of("src", "test", "resources", "samples");
     private static final int MUTATIONS_BY_SAMPLE = 40;
 
     // CPU time of one input: what is fed costs some milliseconds per megabyte. On a shared machine a thread is
@@ -51,41 +44,13 @@ class MutationTest {
 
     private static final int REPORTED_FROM_BYTES = 64 * 1024;
 
-    private record Sample(String name, ContainerFormat format, byte[] bytes) {}
-
     @TestFactory
     Stream<DynamicTest> damagedStreamsAreTakenOrRefused() {
         String only = System.getProperty("mutation.format");
-        List<Sample> samples = samples();
+        List<Sample> samples = Samples.all();
         return StreamPump.CONTAINERS.stream()
                 .filter(format -> only == null || format.name().equals(only))
                 .map(format -> DynamicTest.dynamicTest(format.name(), () -> watched(new Campaign(format, samples))));
-    }
-
-    private static List<Sample> samples() {
-        FormatDetector formats = new FormatDetector(StreamPump.CONTAINERS);
-        try (Stream<Path> files = Files.walk(SAMPLES)) {
-            List<Sample> samples = new ArrayList<>();
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                String name = SAMPLES.relativize(file).toString();
-                if (!name.endsWith(".sh")) {
-                    byte[] bytes = Files.readAllBytes(file);
-                    ContainerFormat format = formats.announced(null, name)
-                            .or(() -> recognised(bytes))
-                            .orElseThrow(() -> new AssertionError("no container has samples like " + name));
-                    samples.add(new Sample(name, format, bytes));
-                }
-            }
-            return samples;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Optional<ContainerFormat> recognised(byte[] bytes) {
-        return StreamPump.CONTAINERS.stream()
-                .filter(format -> format.recognise(bytes, bytes.length) == ContainerFormat.Recognition.YES)
-                .findFirst();
     }
 
     /** In a thread of its own, which a segmenter that never returns may keep. */
@@ -130,9 +95,9 @@ class MutationTest {
         Campaign(ContainerFormat format, List<Sample> all) {
             this.format = format;
             List<byte[]> others = all.stream().map(Sample::bytes).toList();
-            samples = all.stream().filter(each -> each.format == format).toList();
+            samples = all.stream().filter(each -> each.format() == format).toList();
             mutators = samples.stream()
-                    .map(each -> new Mutator(format, each.bytes, others))
+                    .map(each -> new Mutator(format, each.bytes(), others))
                     .toList();
         }
 
@@ -158,7 +123,7 @@ class MutationTest {
 
         private void all(long withSeed) {
             for (int n = 0; n < samples.size(); n++) {
-                begin(samples.get(n).name, withSeed);
+                begin(samples.get(n).name(), withSeed);
                 one(samples.get(n), mutators.get(n));
             }
         }
@@ -173,8 +138,8 @@ class MutationTest {
             MutationRun.Outcome best = null;
             long allowed = 0;
             for (int n = 0; n < TRIES && (best == null || best.cpuNanos() > allowed); n++) {
-                Random random = new Random((seed + of.name.hashCode()) * SPREAD);
-                MutationRun.Outcome outcome = MutationRun.of(format, random, mutator.mutated(random), of.bytes);
+                Random random = new Random((seed + of.name().hashCode()) * SPREAD);
+                MutationRun.Outcome outcome = MutationRun.of(format, random, mutator.mutated(random), of.bytes());
                 allowed = ALLOWED_NANOS + ALLOWED_NANOS_PER_MEGABYTE * outcome.fedBytes() / 1_000_000;
                 best = best == null || outcome.cpuNanos() < best.cpuNanos() ? outcome : best;
             }
@@ -233,7 +198,7 @@ class MutationTest {
 
     /** The same without JUnit, for long runs: the names of containers. */
     public static void main(String[] names) throws InterruptedException {
-        List<Sample> samples = samples();
+        List<Sample> samples = Samples.all();
         for (ContainerFormat format : StreamPump.CONTAINERS) {
             if (List.of(names).contains(format.name())) {
                 watched(new Campaign(format, samples));
