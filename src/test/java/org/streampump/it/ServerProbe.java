@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.streampump.Pace;
 
@@ -45,6 +47,15 @@ final class ServerProbe {
                 .sum();
     }
 
+    /** Bytes of all objects that can be reached; it runs a full collection first. */
+    long liveBytes() throws IOException {
+        return jcmd("GC.class_histogram").stream()
+                .filter(line -> line.startsWith("Total"))
+                .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[2]))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Lines of the class loaders' statistics in which this regular expression is found. */
     List<String> classLoaders(String pattern) throws IOException {
         Pattern wanted = Pattern.compile(pattern);
@@ -62,6 +73,47 @@ final class ServerProbe {
         try (Stream<Path> all = Files.list(directory)) {
             return (int) all.count();
         }
+    }
+
+    /**
+     * The server's ends of connections to these ports of its, each as its peer's port and the state's name; none where the system
+     * does not tell. Those that the server has closed long ago ({@code TIME_WAIT}) are the system's.
+     */
+    List<String> connections(int... ports) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path table : List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"))) {
+            for (String line : Files.isReadable(table) ? Files.readAllLines(table) : List.<String>of()) {
+                String[] columns = line.strip().split("\\s+", -1);
+                if (columns[0].endsWith(":") && IntStream.of(ports).anyMatch(port -> port == port(columns[1]))) {
+                    State state = State.values()[Integer.parseInt(columns[3], 16)];
+                    if (state != State.LISTEN && state != State.TIME_WAIT) {
+                        found.add(port(columns[2]) + " " + state);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Linux, include/net/tcp_states.h. */
+    private enum State {
+        NONE,
+        ESTABLISHED,
+        SYN_SENT,
+        SYN_RECV,
+        FIN_WAIT1,
+        FIN_WAIT2,
+        TIME_WAIT,
+        CLOSE,
+        CLOSE_WAIT,
+        LAST_ACK,
+        LISTEN,
+        CLOSING,
+        NEW_SYN_RECV
+    }
+
+    private static int port(String addressInHex) {
+        return Integer.parseInt(addressInHex.substring(addressInHex.indexOf(':') + 1), 16);
     }
 
     private List<String> jcmd(String... command) throws IOException {
