@@ -65,6 +65,9 @@ final class FuzzHeads {
             "");
     private static final List<String> COMMANDS =
             List.of("metadata", "killsource", "killclient", "moveclients", "listclients", "stats", "x");
+    /** Viewers by numbers that none has: the checked ones are everybody's to end who has the administrator's key. */
+    private static final List<String> NOBODY = List.of("", "x", "%00", "%", "-", "99999999999999999999", "\u00b2");
+
     private static final List<String> VALUES = List.of(
             "",
             "1",
@@ -215,7 +218,7 @@ final class FuzzHeads {
             default ->
                 "/api/v1/"
                         + (random.nextInt(4) == 0
-                                ? "viewers/" + pick(VALUES)
+                                ? "viewers/" + pick(NOBODY)
                                 : "streams/" + pick(STREAMS) + pick(List.of("", "/publication", "/title", "/x")));
         };
     }

@@ -42,7 +42,7 @@ final class FuzzLog {
             jetty("oejusS\\.config", "Weak cipher suite [^\n]*"),
             // Heads that are none.
             jetty("oejh\\.HttpParser", "Encountered multiple `Host` headers\\.[^\n]*"),
-            jetty("oeju\\.HostPort", "Bad (Authority|IPv6 host|port):? \\[[^\n]*"),
+            jetty("oeju\\.HostPort", "Bad (Authority|IPv6 host|IPv6Address|port):? \\[[^\n]*"),
             // Frames of HTTP/2 that are none, and connections that have ended under an answer.
             Pattern.compile(
                     "^\\S+ \\S+ WARNING [^\n]*Http2Parser.readSettingsFrame [^\n]* An unknown setting [^\n]*\n$"),
