@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** What one stranger does on one connection, by one seed: it publishes, watches, asks or knocks, rightly or wrongly. */
 final class FuzzAttack {
     /** Neighbouring seeds would begin with the same numbers otherwise. */
-    private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
+    static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
 
     private static final int MAX_PIPELINED = 20;
     private static final int ANSWER_BYTES = 2 * 1024;

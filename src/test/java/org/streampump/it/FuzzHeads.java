@@ -197,6 +197,7 @@ final class FuzzHeads {
         String name = switch (random.nextInt(12)) {
             case 0 -> pick(ODD_NAMES);
             case 1, 2 -> "live/" + random.nextInt(40);
+            case 3 -> "pulled";
             default -> pick(STREAMS);
         };
         String path = "/streams/" + name + (random.nextInt(6) == 0 ? pick(SUFFIXES) : "");

@@ -21,6 +21,9 @@ final class FuzzUse {
     /** A Windows Media encoder that has fallen silent is dropped after 10 s, whatever the stream's settings. */
     private static final Duration OFFLINE_WITHIN = Pace.seconds(60);
 
+    /** After many failures the pump waits for up to 39 s. */
+    private static final Duration PULLED_WITHIN = Pace.seconds(90);
+
     private static final Pattern PUBLISHED = Pattern.compile("\"state\":\"(starting|live|held)\"");
 
     private final Server server;
@@ -52,6 +55,21 @@ final class FuzzUse {
             });
         }
         all.run();
+    }
+
+    /** The stream that the pump pulls is brought by an origin that behaves, and a viewer gets it. */
+    void assertPulled(FuzzOrigin origin) throws IOException {
+        origin.behave(true);
+        await("the pulled stream is there").atMost(PULLED_WITHIN).until(() -> {
+            try (Watcher viewer = Watcher.of("/streams/pulled")) {
+                return viewer.head().status() == 200
+                        && origin.hasBrought(
+                                viewer.awaitBytes(FuzzOrigin.ENOUGH_BYTES).received());
+            } catch (AssertionError e) {
+                return false; // what was pulled then had begun before the origin behaved
+            }
+        });
+        origin.behave(false);
     }
 
     private static void assertUsable(String name, Sample sample) throws IOException, RefusedStreamException {
