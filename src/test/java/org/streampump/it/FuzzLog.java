@@ -29,6 +29,10 @@ final class FuzzLog {
     /** A line of the pump's, Tomcat's or Jetty's. */
     private static final Pattern NEWS = Pattern.compile("^\\S+ \\S+( INFO |:INFO )[^\n]*\n$");
 
+    /** Why an answer on Jetty came to nothing: its connection, or its stream of HTTP/2, had ended or was broken. */
+    private static final String ENDED = "java\\.io\\.EOFException: reset|java\\.nio\\.channels\\.ClosedChannelException"
+            + "|[a-z_]+_error/\\w+|\\S+ Idle timeout \\d+ ms elapsed|\\S+ Could not hpack encode [^\n]*";
+
     /** Refusals and warnings that strangers may cause. */
     private static final List<Pattern> REFUSALS = List.of(
             // What is wrong with an encoder's stream, and what it should do.
@@ -48,15 +52,10 @@ final class FuzzLog {
                     "^\\S+ \\S+ WARNING [^\n]*Http2Parser.readSettingsFrame [^\n]* An unknown setting [^\n]*\n$"),
             Pattern.compile(
                     "^org\\.apache\\.coyote\\.ProtocolException: Connection \\S+ Failed to send ping to client\n"),
-            jetty("oeje10s\\.ServletChannel", "handleException \\S+ java\\.io\\.EOFException: reset"),
-            jetty("oeje10s\\.ServletChannel", "handleException \\S+ java\\.nio\\.channels\\.ClosedChannelException"),
             jetty(
                     "oeje10s\\.ServletChannel",
-                    "handleException \\S+ java\\.io\\.IOException: \\S+ Idle timeout \\d+ ms elapsed"),
-            jetty("oeje10s\\.ServletChannel", "handleException \\S+ java\\.io\\.IOException: [a-z_]+_error/\\w+"),
-            jetty(
-                    "oeje10s\\.ServletChannel",
-                    "handleException \\S+ java\\.io\\.IOException: \\S+ Could not hpack encode [^\n]*"),
+                    "handleException \\S+ (java\\.io\\.IOException: |jakarta\\.servlet\\.ServletException: )*(" + ENDED
+                            + ")"),
             // Tomcat says these once a day, some with its own trace.
             Pattern.compile(
                     "^\\S+ \\S+ INFO [^\n]*\n Note: further occurrences of [^\n]* will be logged at DEBUG level"));
