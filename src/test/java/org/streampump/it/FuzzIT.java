@@ -138,7 +138,7 @@ class FuzzIT {
     }
 
     private static void fail(String fault, Fuzzer fuzzer) {
-        throw new AssertionError(fault + "\nThe last attacks:\n" + fuzzer.latest());
+        throw new AssertionError(fault + "\nAfter " + fuzzer + "\nThe last attacks:\n" + fuzzer.latest());
     }
 
     /** An encoder and viewers whose every byte is compared, and those who ask how the pump is. */

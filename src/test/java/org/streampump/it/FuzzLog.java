@@ -56,11 +56,18 @@ final class FuzzLog {
                     "oeje10s\\.ServletChannel",
                     "handleException \\S+ (java\\.io\\.IOException: |jakarta\\.servlet\\.ServletException: )*(" + ENDED
                             + ")"),
+            // Jetty's own servlet for files, whose client has gone.
+            Pattern.compile("^\\S+ \\S+:WARN :oeje10s\\.ServletChannelState:[^:]*: onError not handled due to invalid"
+                    + " requestState [^\n"
+                    + "]*\n"
+                    + "jakarta\\.servlet\\.ServletException: org\\.eclipse\\.jetty\\.io\\.EofException"),
             // Tomcat says these once a day, some with its own trace.
             Pattern.compile(
                     "^\\S+ \\S+ INFO [^\n]*\n Note: further occurrences of [^\n]* will be logged at DEBUG level"));
 
-    private static final Pattern OURS = Pattern.compile("at org\\.streampump");
+    /** Filters stand below every servlet, the containers' own included. */
+    private static final Pattern OURS = Pattern.compile("at org\\.streampump\\.(?!servlet\\.\\w+Filter\\.)");
+
     private static final int PIECE = 1 << 20;
     private static final int MAX_FAULTS = 20;
 
