@@ -15,14 +15,15 @@ import java.util.regex.Pattern;
  */
 final class FuzzLog {
     /** Where an event begins; what follows without this belongs to it. */
-    private static final Pattern BEGINNING =
-            Pattern.compile("^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}[ :]|^[a-z]\\w*(\\.\\w+)+: ");
+    private static final Pattern BEGINNING = Pattern.compile("^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}[ :]");
 
     /**
      * What the JDK says before the trace of an exception that a thread ends with. It writes line by line, and others write between
      * them.
      */
     private static final Pattern UNCAUGHT = Pattern.compile("^Exception in thread \"[^\"]*\" ");
+
+    private static final Pattern EXCEPTION = Pattern.compile("^[a-z]\\w*(\\.\\w+)+: ");
 
     private static final Pattern TRACE = Pattern.compile("^\\s+at |^\\s+\\.\\.\\. \\d+ more|^Caused by: ");
 
@@ -57,10 +58,9 @@ final class FuzzLog {
                     "handleException \\S+ (java\\.io\\.IOException: |jakarta\\.servlet\\.ServletException: )*(" + ENDED
                             + ")"),
             // Jetty's own servlet for files, whose client has gone.
-            Pattern.compile("^\\S+ \\S+:WARN :oeje10s\\.ServletChannelState:[^:]*: onError not handled due to invalid"
-                    + " requestState [^\n"
-                    + "]*\n"
-                    + "jakarta\\.servlet\\.ServletException: org\\.eclipse\\.jetty\\.io\\.EofException"),
+            Pattern.compile(
+                    "^\\S+ \\S+:WARN :oeje10s\\.ServletChannelState:[^:]*: onError not handled due to invalid [^\n]*"
+                            + "\njakarta\\.servlet\\.ServletException: org\\.eclipse\\.jetty\\.io\\.EofException"),
             // Tomcat says these once a day, some with its own trace.
             Pattern.compile(
                     "^\\S+ \\S+ INFO [^\n]*\n Note: further occurrences of [^\n]* will be logged at DEBUG level"));
@@ -97,8 +97,8 @@ final class FuzzLog {
                 take(new String(bytes, 0, whole, StandardCharsets.UTF_8));
                 read += whole;
                 log.seek(read);
-                if (whole < count) {
-                    break; // a line that is being written
+                if (whole == 0 || count < bytes.length) {
+                    break; // what is being written
                 }
             }
         }
@@ -118,7 +118,9 @@ final class FuzzLog {
         StringBuilder event = new StringBuilder(unfinished);
         for (String whole : lines.lines().toList()) {
             String line = UNCAUGHT.matcher(whole).replaceFirst("");
-            if (BEGINNING.matcher(line).find()) {
+            boolean isUncaught = EXCEPTION.matcher(line).find()
+                    && (!line.equals(whole) || NEWS.matcher(event).find());
+            if (isUncaught || BEGINNING.matcher(line).find()) {
                 judge(event.toString());
                 event.setLength(0);
             }
