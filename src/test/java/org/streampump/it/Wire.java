@@ -51,6 +51,14 @@ final class Wire implements Closeable {
         return new Wire(socket);
     }
 
+    /** From this address of the loopback interface. */
+    static Wire from(Server server, String address) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(address, 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.httpPort()));
+        return new Wire(socket);
+    }
+
     static Wire tls(Server server) throws IOException {
         return new Wire(server.clientTls().getSocketFactory().createSocket(Server.HOST, server.httpsPort()));
     }
