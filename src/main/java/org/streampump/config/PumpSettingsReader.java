@@ -21,6 +21,8 @@ final class PumpSettingsReader {
     private static final int MIN_WAITING = 10;
     private static final int MAX_ENCODERS = 100_000;
     private static final int MAX_DISPATCHERS = 256;
+    private static final int MIN_LOG_WAITING = 10_000; // characters: some stack traces
+    private static final int MAX_LOG_WAITING = 100_000_000; // characters, on the heap
     private static final Range<Long> MEMORY = new Range<>(4L << 20, 1L << 40);
     private static final int MAX_GUESSES = 1_000_000;
     private static final Range<Duration> WAIT = new Range<>(Duration.ZERO, Duration.ofHours(1));
@@ -70,6 +72,7 @@ final class PumpSettingsReader {
         // Read by the log itself, in log4j2.xml:
         value("logLevel", PumpSettingsReader::logLevel, "error, warn, info, debug or trace");
         value("logDirectory", PumpSettingsReader::path, "the path of a directory");
+        count("logWaiting", 0, MIN_LOG_WAITING, MAX_LOG_WAITING);
         unread.forEach((key, parameter) -> problems.add(
                 new Problem(parameter.toString(), "", "", Expected.known("setting of the pump", key, read.keySet()))));
         return settings;

@@ -93,6 +93,8 @@ class PumpSettingsReaderTest {
                 "on",
                 "pump.logDirectory",
                 "/var/log/pump",
+                "pump.logWaiting",
+                "300000",
                 "pump.config",
                 "/etc/pump.json");
         assertThat(config.problems()).isEmpty();
@@ -174,6 +176,7 @@ class PumpSettingsReaderTest {
                 "pump.proxyLocal | forced | is \"forced\", expected on or off",
                 "pump.config | '' | is \"\", expected the path of a file",
                 "pump.logLevel | loud | is \"loud\", expected error, warn, info, debug or trace",
+                "pump.logWaiting | 2MiB | is \"2MiB\", expected a whole number from 10000 to 100000000",
                 "pump.logDirectory | '' | is \"\", expected the path of a directory",
                 "pump.maxviewer | 5 | expected a known setting of the pump; did you mean maxViewers?",
                 "pump.colour | 5 | expected a known setting of the pump: adminKey, maxViewers",

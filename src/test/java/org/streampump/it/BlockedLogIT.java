@@ -133,5 +133,6 @@ class BlockedLogIT {
                 .atMost(SOON)
                 .untilAsserted(() -> assertThat(probe.threads()).noneMatch(name -> name.startsWith("streampump")));
         server.redeploy();
+        assertThat(server.logLines()).noneMatch(line -> line.contains(" ERROR "));
     }
 }
