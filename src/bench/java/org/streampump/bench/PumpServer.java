@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.streampump.it.Product;
+import org.streampump.it.StockTomcat;
 import org.streampump.it.Subprocess;
 import org.streampump.it.TestCertificate;
 

@@ -126,9 +126,10 @@ final class AsyncHold implements HeldRequest, HeldRequest.Held, AsyncListener, O
         holder.over();
     }
 
-    /** It has become a viewer. */
+    /** It has become a viewer, whose seat the holder no longer has, or is being answered. */
     @Override
     public void onStartAsync(AsyncEvent event) {
         exchanges.remove(this);
+        holder.over();
     }
 }

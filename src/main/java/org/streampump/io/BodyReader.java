@@ -32,11 +32,16 @@ public final class BodyReader implements ReadListener {
 
     private final ServletInputStream in;
     private final Consumer consumer;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final byte[] buffer;
 
     BodyReader(ServletInputStream in, Consumer consumer) {
+        this(in, consumer, BUFFER_BYTES);
+    }
+
+    private BodyReader(ServletInputStream in, Consumer consumer, int bufferBytes) {
         this.in = in;
         this.consumer = consumer;
+        this.buffer = new byte[bufferBytes];
     }
 
     /**
@@ -44,9 +49,18 @@ public final class BodyReader implements ReadListener {
      * that waits for a word before it sends ({@code Expect: 100-continue}) gets it now.
      */
     public static void begin(HttpServletRequest request, Consumer consumer) throws IOException {
+        begin(request, consumer, BUFFER_BYTES);
+    }
+
+    /**
+     * Begins to read in the same way, with a buffer of this size.
+     *
+     * @param bufferBytes what the consumer is given at once, at most
+     */
+    public static void begin(HttpServletRequest request, Consumer consumer, int bufferBytes) throws IOException {
         TomcatRequest.sayContinue(request); // other containers say it when the listener is set
         ServletInputStream in = request.getInputStream();
-        in.setReadListener(new BodyReader(in, consumer));
+        in.setReadListener(new BodyReader(in, consumer, bufferBytes));
     }
 
     /** Containers hand a picture over in several parts; all that is there now is passed on as one. */

@@ -78,6 +78,11 @@ final class KeptRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public boolean isAsyncStarted() {
+        return false;
+    }
+
+    @Override
     public String getMethod() {
         return method;
     }

@@ -32,14 +32,14 @@ public final class LingeringClose {
     public static void answer(HttpServletRequest request, HttpServletResponse response, byte[] body)
             throws IOException {
         byte[] sent = request.getMethod().equals("HEAD") ? new byte[0] : body;
-        if (Detaching.isPossible(request) && isDetached(request, response, sent)) {
+        if (!request.isAsyncStarted() && Detaching.isPossible(request) && isDetached(request, response, sent)) {
             return;
         }
-        if (request.getProtocol().startsWith("HTTP/1.")) {
+        boolean closes = request.getProtocol().startsWith("HTTP/1.");
+        if (closes) {
             response.setHeader("Connection", "close");
         }
-        response.getOutputStream().write(sent);
-        response.flushBuffer();
+        AnswerWriter.write(request, response, sent, closes);
     }
 
     private static boolean isDetached(HttpServletRequest request, HttpServletResponse response, byte[] body)

@@ -18,6 +18,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.tomcat.util.http.FastHttpDateFormat;
 import org.apache.tomcat.util.http.MimeHeaders;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /** What Tomcat knows of a request, and what it does with it, that the servlet API has no word for. */
 final class TomcatRequest {
@@ -96,7 +97,31 @@ final class TomcatRequest {
         return timing == null || ContinueResponseTiming.IMMEDIATELY.toString().equals(timing.toString());
     }
 
+    /**
+     * Whether the peer has sent more than this request, which has no body: another one, without waiting for the answer. True
+     * in other containers, which do not say.
+     */
+    static boolean mayHaveNext(ServletRequest request) {
+        return !Detaching.ON_TOMCAT
+                || own(request)
+                        .map(own -> own.getCoyoteRequest().getInputBuffer())
+                        .filter(input -> input instanceof ApplicationBufferHandler buffered
+                                && buffered.getByteBuffer().hasRemaining())
+                        .isPresent();
+    }
+
     // ---- its answer
+
+    /**
+     * Has Tomcat send nothing more of the response and close the connection (over HTTP/2, end the request's stream).
+     * Otherwise it waits, when the request is completed, for a peer who does not take what is left. Does nothing in other
+     * containers, which do not wait. Any thread, before the request is over.
+     */
+    static void giveUp(ServletRequest request) {
+        if (Detaching.ON_TOMCAT) { // as above
+            own(request).ifPresent(own -> own.getCoyoteRequest().action(ActionCode.CLOSE_NOW, null));
+        }
+    }
 
     /**
      * The head of the answer as Tomcat would send it, but with a reason phrase: libmms, libshout and some radios take a status

@@ -66,7 +66,7 @@ public final class Admission {
     public void admit(Visit visit, Admitted admitted) throws IOException {
         WaitingVisit waited = WaitingVisit.of(visit.request());
         if (registry.isClosed()) {
-            unavailable(visit.response(), "the pump is shutting down");
+            unavailable(visit, "the pump is shutting down");
             return;
         }
         String chain = visit.request().getHeader(Chain.HEADER);
@@ -81,7 +81,7 @@ public final class Admission {
                     ? registry.findOrAwait(visit.name(), visit.request().getRemoteAddr())
                     : registry.find(visit.name());
             if (found.isEmpty()) {
-                offline(visit); // the seat of who has waited is given back when the request is over
+                offline(visit); // who has waited gives the seat back by itself
             } else if (isHead) {
                 head(visit, found.get(), admitted);
             } else {
@@ -99,7 +99,7 @@ public final class Admission {
             return true;
         }
         String why = "loop: the stream would come from itself";
-        Answer.text(visit.response(), LOOP_DETECTED, why);
+        Answer.text(visit.request(), visit.response(), LOOP_DETECTED, why);
         AddressKey from = AddressKey.of(visit.request().getRemoteAddr());
         if (registry.tally().isFirst(LogTally.Kind.LOOP, from, "stream " + visit.name())) {
             LOG.info(
@@ -139,7 +139,7 @@ public final class Admission {
     }
 
     private void watch(Visit visit, Stream stream, WaitingVisit waited, Admitted admitted) throws IOException {
-        Optional<Seat> seat = waited == null ? stream.seat() : Optional.of(waited.seat());
+        Optional<Seat> seat = waited == null ? stream.seat() : Optional.of(waited.takeSeat());
         if (seat.isEmpty()) {
             full(visit, "no more viewers are admitted at present");
             return;
@@ -201,7 +201,7 @@ public final class Admission {
 
     private static void absent(Visit visit, Stream stream) throws IOException {
         if (stream.publication().isPresent()) {
-            unavailable(visit.response(), "the encoder has not sent enough yet for anybody to begin");
+            unavailable(visit, "the encoder has not sent enough yet for anybody to begin");
         } else {
             offline(visit);
         }
@@ -215,13 +215,13 @@ public final class Admission {
     }
 
     private static void offline(Visit visit) throws IOException {
-        unavailable(visit.response(), "the stream is offline");
+        unavailable(visit, "the stream is offline");
     }
 
     /** Nothing to watch now; it is worth coming again. */
-    private static void unavailable(HttpServletResponse response, String why) throws IOException {
-        response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-        Answer.text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, why);
+    private static void unavailable(Visit visit, String why) throws IOException {
+        visit.response().setHeader("Retry-After", RETRY_AFTER_SECONDS);
+        Answer.text(visit.request(), visit.response(), HttpServletResponse.SC_SERVICE_UNAVAILABLE, why);
     }
 
     private void full(Visit visit, String why) throws IOException {
@@ -229,7 +229,7 @@ public final class Admission {
         if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
             visit.response().setHeader("Retry-After", RETRY_AFTER_SECONDS);
         }
-        Answer.text(visit.response(), status, why);
+        Answer.text(visit.request(), visit.response(), status, why);
         AddressKey from = AddressKey.of(visit.request().getRemoteAddr());
         if (registry.tally().isFirst(LogTally.Kind.VIEWER, from, why)) {
             LOG.info("stream {}: viewer {} refused with {}: {}", visit.name(), Peer.of(visit.request()), status, why);

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.streampump.io.AnswerWriter;
 import org.streampump.io.LingeringClose;
 
 /** Short plain-text answers. */
@@ -11,9 +12,9 @@ public final class Answer {
     private Answer() {}
 
     /** Status and one line of text, with its length. Nothing may have been written before. */
-    public static void text(HttpServletResponse response, int status, String line) throws IOException {
-        byte[] body = head(response, status, line);
-        response.getOutputStream().write(body);
+    public static void text(HttpServletRequest request, HttpServletResponse response, int status, String line)
+            throws IOException {
+        AnswerWriter.send(request, response, head(response, status, line));
     }
 
     /** The same, behind which the connection is closed, whatever is unread of the request's body. */
@@ -34,6 +35,16 @@ public final class Answer {
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(body.length);
         return body;
+    }
+
+    /** Status and one line of text into the response's buffer, for who sends it by itself. */
+    static void into(HttpServletResponse response, int status, String line) throws IOException {
+        response.getOutputStream().write(head(response, status, line));
+    }
+
+    /** The fields that the response has, to a HEAD. Nothing may have been written before. */
+    public static void headOnly(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        AnswerWriter.send(request, response, new byte[0]);
     }
 
     /** A status without a body; sent when the request is completed. */

@@ -170,7 +170,7 @@ public final class EncoderExchange {
 
     /** Answers with a line of text. All but 200 closes the connection. */
     public void answer(int status, String text) {
-        Reply reply = new Reply(status, Answer.body(text).length, response -> Answer.text(response, status, text));
+        Reply reply = new Reply(status, Answer.body(text).length, response -> Answer.into(response, status, text));
         if (status == HttpServletResponse.SC_OK) {
             answerInOrder(reply);
         } else {

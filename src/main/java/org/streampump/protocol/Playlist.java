@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.streampump.io.AnswerWriter;
 
 /** What all playlists have in common: files with the address of a stream, found at its name with a suffix behind it. */
 public final class Playlist {
@@ -32,7 +33,11 @@ public final class Playlist {
     public static void answer(Visit visit, String mediaType, Optional<String> text) throws IOException {
         HttpServletResponse response = visit.response();
         if (text.isEmpty()) {
-            Answer.text(response, HttpServletResponse.SC_BAD_REQUEST, "a Host is needed that can be written down");
+            Answer.text(
+                    visit.request(),
+                    response,
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    "a Host is needed that can be written down");
             return;
         }
         byte[] body = text.get().getBytes(StandardCharsets.UTF_8);
@@ -40,9 +45,6 @@ public final class Playlist {
         response.setContentType(mediaType);
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(body.length);
-        if (!visit.request().getMethod().equals("HEAD")) {
-            response.getOutputStream().write(body);
-        }
-        response.flushBuffer();
+        AnswerWriter.send(visit.request(), response, body);
     }
 }

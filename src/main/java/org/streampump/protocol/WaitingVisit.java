@@ -20,6 +20,7 @@ final class WaitingVisit implements HeldRequest.Holder {
     private final Runnable waiter = this::comeBack;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile HeldRequest held; // set before the stream can call
+    private volatile boolean taken; // the seat, by who has come back
 
     /**
      * @param seat of one who has been allowed to wait; given back if no viewer comes of it
@@ -38,7 +39,9 @@ final class WaitingVisit implements HeldRequest.Holder {
         return (WaitingVisit) HeldRequest.holder(request).orElse(null);
     }
 
-    Seat seat() {
+    /** Is the caller's from now on. */
+    Seat takeSeat() {
+        taken = true;
         return seat;
     }
 
@@ -85,7 +88,9 @@ final class WaitingVisit implements HeldRequest.Holder {
     public void over() {
         over.set(true);
         stream.noLongerWaits(waiter);
-        seat.release();
+        if (!taken) {
+            seat.release();
+        }
     }
 
     @Override

@@ -3,14 +3,12 @@ package org.streampump.servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.streampump.io.LingeringClose;
 import org.streampump.io.Peer;
 import org.streampump.protocol.Cors;
 import org.streampump.protocol.CrossSite;
@@ -60,19 +58,8 @@ final class ApiCall {
             if (administrators.holds(refusal)) {
                 return;
             }
-            if (refusal.status() == HttpServletResponse.SC_REQUEST_TIMEOUT) {
-                leaveBodyUnread();
-            }
             send(refusal.status(), door.documents().refusal(refusal.getMessage()));
         }
-    }
-
-    /** What has not come in time is not waited for. */
-    private void leaveBodyUnread() {
-        if (request.getProtocol().startsWith("HTTP/1.")) {
-            response.setHeader("Connection", "close");
-        }
-        LingeringClose.leaveBodyUnread(request);
     }
 
     /** What follows {@code /api/v1}, decoded, without one trailing slash. */
@@ -178,9 +165,12 @@ final class ApiCall {
         if (stream.state() == Stream.State.OFFLINE) {
             throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "nobody publishes this stream");
         }
-        byte[] body = ShortBody.read(request.getInputStream(), MAX_TITLE_BODY, InstantSource.system());
+        Optional<byte[]> body = ShortBody.of(request, MAX_TITLE_BODY);
+        if (body.isEmpty()) {
+            return; // called again
+        }
         String title = door.documents()
-                .titleIn(body)
+                .titleIn(body.get())
                 .filter(text -> text.length() <= PlayingTitle.MAX_LENGTH)
                 .orElseThrow(() -> new Refusal(
                         HttpServletResponse.SC_BAD_REQUEST,

@@ -3,6 +3,7 @@ package org.streampump.servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.streampump.io.AnswerWriter;
 
 /** Short answers that are true for a moment only. */
 final class BodyAnswer {
@@ -18,7 +19,7 @@ final class BodyAnswer {
         send(request, response, status, "text/xml;charset=UTF-8", xml);
     }
 
-    /** Status and a document, which a HEAD request is told the length of only. */
+    /** Status and a document, of which a HEAD request is told the length only. */
     private static void send(
             HttpServletRequest request, HttpServletResponse response, int status, String type, byte[] body)
             throws IOException {
@@ -26,8 +27,6 @@ final class BodyAnswer {
         response.setContentType(type);
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(body.length);
-        if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(body);
-        }
+        AnswerWriter.send(request, response, body);
     }
 }

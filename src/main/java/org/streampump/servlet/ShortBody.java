@@ -1,54 +1,163 @@
 package org.streampump.servlet;
 
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.io.BodyReader;
+import org.streampump.io.OpenExchanges;
 import org.streampump.protocol.Refusal;
 
-/** Bodies of a few bytes, for which one of the container's threads waits: not for long. */
-final class ShortBody {
-    /** For the whole of it. One read waits for as long as the container allows, before that is looked at. */
+/**
+ * A body of a few bytes, read without a thread that waits for it. The request is asynchronous meanwhile and comes back to its
+ * servlet, which asks again, once: with the body, or with the reason why there is none.
+ */
+final class ShortBody implements BodyReader.Consumer, AsyncListener, OpenExchanges.Exchange {
+    private static final Logger LOG = LogManager.getLogger(ShortBody.class);
+    private static final String ATTRIBUTE = ShortBody.class.getName();
+
+    /** For the whole of it; containers look once a second. */
     static final Duration MAX_TIME = Duration.ofSeconds(5);
 
+    private static final int BUFFER_BYTES = 512; // as much as there is in most cases
     private static final int SC_CONTENT_TOO_LARGE = 413;
 
-    private ShortBody() {}
+    private final int maxBytes;
+    private final OpenExchanges exchanges;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(); // one container thread at a time
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile Refusal refusal; // null if there is none
+    private AsyncContext async; // set before the container can call
+
+    private ShortBody(int maxBytes, OpenExchanges exchanges) {
+        this.maxBytes = maxBytes;
+        this.exchanges = exchanges;
+    }
 
     /**
-     * Reads to the end.
+     * The whole body; empty when it is still to come: then this is called again, in another dispatch of the request, and nothing
+     * may be answered yet.
      *
      * @param maxBytes what is longer is refused, and not read any further
      */
-    static byte[] read(InputStream in, int maxBytes, InstantSource clock) throws Refusal {
-        byte[] bytes = new byte[maxBytes + 1];
-        var until = clock.instant().plus(MAX_TIME);
-        int length = 0;
-        int count;
-        while ((count = next(in, bytes, length)) >= 0) {
-            length += count;
-            if (length > maxBytes) {
-                throw new Refusal(SC_CONTENT_TOO_LARGE, "more than " + maxBytes + " bytes");
-            }
-            if (clock.instant().isAfter(until)) {
-                throw late("the body took more than " + MAX_TIME.toSeconds() + " s");
-            }
+    static Optional<byte[]> of(HttpServletRequest request, int maxBytes) throws IOException, Refusal {
+        ShortBody read = (ShortBody) request.getAttribute(ATTRIBUTE);
+        if (read != null) {
+            return Optional.of(read.whole());
         }
-        return Arrays.copyOf(bytes, length);
+        if (request.getContentLengthLong() > maxBytes) {
+            throw tooLong(maxBytes);
+        }
+        ShortBody body = new ShortBody(maxBytes, OpenExchanges.of(request.getServletContext()));
+        request.setAttribute(ATTRIBUTE, body);
+        body.begin(request);
+        return Optional.empty();
     }
 
-    /** Containers tell a silence and a broken connection alike. */
-    private static int next(InputStream in, byte[] bytes, int offset) throws Refusal {
-        try {
-            return in.read(bytes, offset, bytes.length - offset);
-        } catch (IOException e) {
-            throw late("the body has not come to its end");
+    private byte[] whole() throws Refusal {
+        exchanges.remove(this); // Jetty does not say that it has it in hand again
+        if (refusal != null) {
+            throw refusal;
         }
+        return bytes.toByteArray();
+    }
+
+    private void begin(HttpServletRequest request) throws IOException {
+        async = request.startAsync();
+        async.setTimeout(MAX_TIME.toMillis());
+        async.addListener(this);
+        exchanges.add(this);
+        BodyReader.begin(request, this, BUFFER_BYTES);
+    }
+
+    private static Refusal tooLong(int maxBytes) {
+        return new Refusal(SC_CONTENT_TOO_LARGE, "more than " + maxBytes + " bytes");
     }
 
     private static Refusal late(String why) {
         return new Refusal(HttpServletResponse.SC_REQUEST_TIMEOUT, why);
+    }
+
+    /** Once, whatever happens first. */
+    private void comeBack(Refusal why) {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        refusal = why;
+        try {
+            async.dispatch();
+        } catch (RuntimeException e) {
+            LOG.debug("a request cannot come back with its body", e); // the application is going
+            abort();
+        }
+    }
+
+    // ---- the body
+
+    @Override
+    public void body(byte[] part, int offset, int length) {
+        if (bytes.size() + length > maxBytes) {
+            comeBack(tooLong(maxBytes));
+        } else {
+            bytes.write(part, offset, length);
+        }
+    }
+
+    @Override
+    public void bodyEnded() {
+        comeBack(null);
+    }
+
+    @Override
+    public void bodyFailed(Throwable why) {
+        LOG.debug("a body has not come to its end", why);
+        abort(); // there is nobody to answer to
+    }
+
+    // ---- the request
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        comeBack(late("the body took more than " + MAX_TIME.toSeconds() + " s"));
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        bodyFailed(event.getThrowable());
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        exchanges.remove(this);
+    }
+
+    /** It is being answered. */
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        exchanges.remove(this);
+    }
+
+    @Override
+    public void abort() {
+        over.set(true);
+        try {
+            async.complete();
+        } catch (RuntimeException e) {
+            LOG.debug("the container had completed a request", e);
+        }
+        exchanges.completed(this);
+    }
+
+    @Override
+    public String toString() {
+        return "a short body";
     }
 }

@@ -69,9 +69,10 @@ public final class StreamServlet extends HttpServlet {
             Cors.allow(ALL_ORIGINS, request, response);
             response.setHeader("Location", elsewhere.get().toString());
             response.setStatus(HttpServletResponse.SC_FOUND);
+            response.setContentLength(0);
         } else {
             Cors.allow(ALL_ORIGINS, request, response);
-            Answer.text(response, HttpServletResponse.SC_NOT_FOUND, "no such stream");
+            Answer.text(request, response, HttpServletResponse.SC_NOT_FOUND, "no such stream");
         }
     }
 

@@ -36,8 +36,13 @@ final class NumberedEncoder implements Closeable {
      * @param atOnce video packets to begin with
      */
     static NumberedEncoder start(Server server, String path, int kilobytesPerSecond, int atOnce) throws IOException {
+        return start(server, Wire.http(server), path, kilobytesPerSecond, atOnce);
+    }
+
+    /** The same over this connection. */
+    static NumberedEncoder start(Server server, Wire wire, String path, int kilobytesPerSecond, int atOnce)
+            throws IOException {
         int packetsPerTick = Math.max(1, kilobytesPerSecond * TICK_MS / NumberedTs.PACKET);
-        Wire wire = Wire.http(server);
         wire.request("POST", path, "Content-Type: video/mp2t", "Transfer-Encoding: chunked");
         NumberedTs stream = new NumberedTs(packetsPerTick * 1_000 / TICK_MS);
         NumberedEncoder encoder = new NumberedEncoder(wire, stream, packetsPerTick);

@@ -53,11 +53,11 @@ final class Server {
             throws IOException {
         this.containerName = containerName;
         this.place = place;
-        this.product = Product.of(containerName, place);
+        this.product = product(containerName, place, parameters.containsKey(PumpWar.UNTUNED));
         this.certificate = certificate;
         this.war = war;
         this.parameters = filled(parameters);
-        this.parameters.keySet().removeIf(name -> name.startsWith(PumpWar.PROPERTY) || name.equals(PumpWar.PIPE));
+        this.parameters.keySet().removeIf(PumpWar::isForServer);
         product.configure();
         product.deploy(Product.ROOT, war, this.parameters);
         List<String> command = new ArrayList<>(product.command());
@@ -69,6 +69,11 @@ final class Server {
         process = parameters.containsKey(PumpWar.PIPE)
                 ? Subprocess.startWithPipe(place.base(), log, command)
                 : Subprocess.start(place.base(), log, command);
+    }
+
+    private static Product product(String containerName, Product.Place place, boolean untuned) {
+        Product product = Product.of(containerName, place);
+        return untuned && product instanceof Tomcat ? new StockTomcat(place, product) : product;
     }
 
     /** With what is known of this server only now. */

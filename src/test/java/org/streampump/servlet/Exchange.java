@@ -2,6 +2,8 @@ package org.streampump.servlet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
@@ -27,6 +29,7 @@ import java.util.Optional;
 final class Exchange {
     private final Map<String, String> asked = new HashMap<>();
     private final Map<String, Object> context = new HashMap<>();
+    private final Map<String, Object> attributes = new HashMap<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final String method;
     private final String path;
@@ -36,6 +39,9 @@ final class Exchange {
     private String host = "pump.example";
     private int port = 8080;
     private byte[] sent = {};
+    private ServletInputStream input;
+    private ReadListener reader;
+    private boolean dispatched;
 
     final Map<String, String> headers = new HashMap<>();
     int status = 200;
@@ -85,9 +91,23 @@ final class Exchange {
         servlet.init(fake(
                 ServletConfig.class,
                 (proxy, called, arguments) -> called.getName().equals("getServletContext") ? servletContext : "test"));
-        servlet.service(
-                fake(HttpServletRequest.class, this::requestCall), fake(HttpServletResponse.class, this::responseCall));
+        HttpServletRequest request = fake(HttpServletRequest.class, this::requestCall);
+        HttpServletResponse response = fake(HttpServletResponse.class, this::responseCall);
+        input = input();
+        servlet.service(request, response);
+        if (reader != null) {
+            reader.onDataAvailable();
+            reader.onAllDataRead();
+        }
+        if (dispatched) {
+            servlet.service(request, response);
+        }
         return this;
+    }
+
+    private Object asyncCall(Object proxy, Method called, Object[] arguments) {
+        dispatched |= called.getName().equals("dispatch");
+        return null;
     }
 
     String body() {
@@ -97,6 +117,7 @@ final class Exchange {
     private Object contextCall(Object proxy, Method called, Object[] arguments) {
         return switch (called.getName()) {
             case "getAttribute" -> context.get(arguments[0]);
+            case "setAttribute" -> context.put((String) arguments[0], arguments[1]);
             case "log" -> null;
             default -> throw new UnsupportedOperationException(called.toString());
         };
@@ -110,15 +131,22 @@ final class Exchange {
             case "getServerName" -> host;
             case "getServerPort" -> port;
             case "isSecure" -> scheme.equals("https");
-            case "getInputStream" -> input();
+            case "getInputStream" -> input;
             case "getQueryString" -> query;
             case "getHeader" -> asked.get(arguments[0]);
+            case "getDispatcherType" -> DispatcherType.REQUEST;
+            case "getProtocol" -> "HTTP/1.1";
+            case "getContentLengthLong" -> (long) sent.length;
+            case "getServletContext" -> fake(ServletContext.class, this::contextCall);
+            case "getAttribute" -> attributes.get(arguments[0]);
+            case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
+            case "startAsync" -> fake(AsyncContext.class, this::asyncCall);
+            case "isAsyncStarted" -> false;
+            case "isAsyncSupported" -> false; // answers come at once
             case "getHeaderNames" -> Collections.enumeration(asked.keySet());
             case "getHeaders" ->
                 Collections.enumeration(
                         Optional.ofNullable(asked.get(arguments[0])).stream().toList());
-            case "getAttribute" -> null;
-            case "isAsyncSupported" -> false;
             case "getRemoteAddr" -> "198.51.100.3";
             case "getRemotePort" -> 6000;
             default -> throw new UnsupportedOperationException(called.toString());
@@ -131,6 +159,10 @@ final class Exchange {
             case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
             case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
             case "setContentLength" -> headers.put("Content-Length", arguments[0].toString());
+            case "flushBuffer" -> {}
+            case "getStatus" -> {
+                return status;
+            }
             case "getOutputStream" -> {
                 return output();
             }
@@ -159,12 +191,12 @@ final class Exchange {
 
             @Override
             public boolean isReady() {
-                return true;
+                return !isFinished();
             }
 
             @Override
             public void setReadListener(ReadListener listener) {
-                throw new UnsupportedOperationException();
+                reader = listener;
             }
         };
     }

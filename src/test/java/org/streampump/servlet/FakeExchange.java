@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.streampump.io.AnswerWriter;
 import org.streampump.io.OpenExchanges;
 
 /** One request and its response without a container; what is not expected to be called throws. */
@@ -116,6 +118,11 @@ public final class FakeExchange {
         dispatcher = DispatcherType.ASYNC;
     }
 
+    /** Whether the container keeps the request for more to come. */
+    public boolean isUnderWay() {
+        return started > completed + dispatched;
+    }
+
     public void timeOut() throws IOException {
         for (AsyncListener listener : List.copyOf(listeners)) {
             listener.onTimeout(new AsyncEvent(async));
@@ -144,7 +151,6 @@ public final class FakeExchange {
             case "getProtocol" -> protocol;
             case "getRemoteAddr" -> remoteAddress;
             case "getRemotePort" -> 4711;
-            case "isAsyncStarted" -> started > completed;
             case "isSecure" -> secure;
             case "isAsyncSupported" -> asyncSupported;
             case "getDispatcherType" -> dispatcher;
@@ -163,6 +169,7 @@ public final class FakeExchange {
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             case "getServletContext" -> context;
             case "startAsync" -> startAsync();
+            case "isAsyncStarted" -> isUnderWay();
             case "getInputStream" -> new Input();
             case "toString" -> method + " " + path;
             default -> throw new UnsupportedOperationException(name);
@@ -181,6 +188,15 @@ public final class FakeExchange {
     /** Requests, viewers and encoders that are not over. */
     public int open() {
         return OpenExchanges.of(context).count();
+    }
+
+    /** Of a peer that takes all at once. */
+    private static void takeAnswer(WriteListener listener) {
+        try {
+            listener.onWritePossible();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private AsyncContext startAsync() throws IOException {
@@ -299,6 +315,14 @@ public final class FakeExchange {
         @Override
         public void setWriteListener(WriteListener listener) {
             writer = listener;
+            if (listener instanceof AnswerWriter) {
+                takeAnswer(listener);
+            }
+        }
+
+        @Override
+        public void flush() {
+            committed = true;
         }
 
         @Override

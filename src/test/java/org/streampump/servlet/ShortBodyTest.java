@@ -4,84 +4,71 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.streampump.protocol.Refusal;
 
 class ShortBodyTest {
-    private Instant now = Instant.EPOCH;
-    private final InstantSource clock = () -> now;
+    private static final int MAX_BYTES = 100;
 
-    /** Gives a byte at a time, for ever. */
-    private final class Drip extends InputStream {
-        private final Duration pause;
-        int count;
+    private final FakeExchange exchange = new FakeExchange();
 
-        Drip(Duration pause) {
-            this.pause = pause;
-        }
-
-        @Override
-        public int read() {
-            now = now.plus(pause);
-            count++;
-            return 'x';
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) {
-            into[offset] = (byte) read();
-            return 1;
-        }
+    @Test
+    void bodyIsThereWhenTheRequestComesBack() throws Exception {
+        begin();
+        exchange.receive("ab");
+        exchange.receive("c");
+        assertThat(exchange.dispatched).isZero();
+        exchange.reader.onAllDataRead();
+        assertThat(exchange.dispatched).isEqualTo(1);
+        assertThat(ShortBody.of(exchange.request(), MAX_BYTES)).hasValue("abc".getBytes(US_ASCII));
+        assertThat(exchange.open()).isZero();
     }
 
     @Test
-    void bodyIsReadToItsEnd() throws Exception {
-        InputStream in = new ByteArrayInputStream("abc".getBytes(US_ASCII));
-
-        assertThat(ShortBody.read(in, 3, clock)).isEqualTo("abc".getBytes(US_ASCII));
+    void longBodyIsNotReadToItsEnd() throws Exception {
+        begin();
+        exchange.receive("x".repeat(MAX_BYTES));
+        assertThat(exchange.dispatched).isZero();
+        exchange.receive("x");
+        assertThat(exchange.dispatched).isEqualTo(1);
+        assertRefused(413);
     }
 
     @Test
-    void longBodyIsNotReadToItsEnd() {
-        Drip drip = new Drip(Duration.ZERO);
-
-        assertRefused(drip, 413);
-        assertThat(drip.count).isEqualTo(101);
+    void bodyThatIsAnnouncedTooLongIsNotReadAtAll() {
+        exchange.contentLength = MAX_BYTES + 1;
+        assertRefused(413);
+        assertThat(exchange.reader).isNull();
     }
 
     @Test
-    void slowBodyIsGivenUp() {
-        Drip drip = new Drip(Duration.ofSeconds(1));
-
-        assertRefused(drip, 408);
-        assertThat(drip.count).isEqualTo(6);
+    void slowBodyIsGivenUp() throws Exception {
+        begin();
+        assertThat(exchange.timeoutMs).isEqualTo(ShortBody.MAX_TIME.toMillis());
+        exchange.receive("x");
+        exchange.timeOut();
+        exchange.reader.onAllDataRead(); // too late
+        assertThat(exchange.dispatched).isEqualTo(1);
+        assertRefused(408);
     }
 
     @Test
-    void brokenBodyIsRefusedInOrder() {
-        InputStream broken = new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw new IOException("timeout");
-            }
-
-            @Override
-            public int read(byte[] into, int offset, int length) throws IOException {
-                throw new IOException("timeout");
-            }
-        };
-
-        assertRefused(broken, 408);
+    void brokenBodyEndsTheRequest() throws Exception {
+        begin();
+        exchange.reader.onError(new IOException("connection reset"));
+        exchange.timeOut();
+        assertThat(exchange.dispatched).isZero();
+        assertThat(exchange.completed).isEqualTo(1);
+        assertThat(exchange.open()).isZero();
     }
 
-    private void assertRefused(InputStream in, int status) {
-        assertThatThrownBy(() -> ShortBody.read(in, 100, clock))
+    private void begin() throws IOException, Refusal {
+        assertThat(ShortBody.of(exchange.request(), MAX_BYTES)).isEmpty();
+    }
+
+    private void assertRefused(int status) {
+        assertThatThrownBy(() -> ShortBody.of(exchange.request(), MAX_BYTES))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(status));
     }

@@ -284,7 +284,7 @@ class StreamServletTest {
             assertThat(viewer.header("Cache-Control")).isEqualTo("no-store");
             assertThat(viewer.header("Content-Length")).isNull();
             assertThat(viewer.header("Accept-Ranges")).isNull();
-            assertThat(viewer.started).isEqualTo(method.equals("GET") ? 1 : 0);
+            assertThat(viewer.isUnderWay()).isEqualTo(method.equals("GET"));
         }
         assertThat(registry.seatsTaken()).isEqualTo(1);
     }
@@ -293,7 +293,7 @@ class StreamServletTest {
     void aHeadRequestNeitherWaitsNorBringsAStreamIntoBeing() throws IOException {
         FakeExchange head = send(exchange("HEAD", "/live/a"));
         assertThat(head.status).isEqualTo(503);
-        assertThat(head.started).isZero();
+        assertThat(head.isUnderWay()).isFalse();
         assertThat(registry.streams()).isEmpty();
     }
 
@@ -584,7 +584,7 @@ class StreamServletTest {
         FakeExchange other = post("/own");
         other.remoteAddress = "192.0.2.8";
         assertThat(send(other).status).isEqualTo(409);
-        assertThat(other.started).isZero();
+        assertThat(other.isUnderWay()).isFalse();
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.io.LiveResponse;
 import org.streampump.protocol.Admission;
+import org.streampump.protocol.Answer;
 import org.streampump.protocol.Cors;
 import org.streampump.protocol.LiveHead;
 import org.streampump.protocol.Visit;
@@ -36,7 +37,7 @@ final class HttpViewing {
             @Override
             public void head(ContainerFormat format, Stream stream) throws IOException {
                 LiveHead.describe(visit, format, stream);
-                visit.response().flushBuffer(); // or Jetty takes the body that was not written for one of length 0
+                Answer.headOnly(visit.request(), visit.response());
             }
         });
     }

@@ -21,7 +21,7 @@ final class IcyAnswer {
     /** To who asked without sending anything. */
     static void ok(Visit visit) throws IOException {
         if (!isAnswered(visit, HttpServletResponse.SC_OK, /* fields= */ "", OPEN)) {
-            Answer.text(visit.response(), HttpServletResponse.SC_OK, OPEN);
+            Answer.text(visit.request(), visit.response(), HttpServletResponse.SC_OK, OPEN);
         }
     }
 

@@ -9,6 +9,7 @@ import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.io.LiveResponse;
 import org.streampump.protocol.Admission;
+import org.streampump.protocol.Answer;
 import org.streampump.protocol.Cors;
 import org.streampump.protocol.LiveHead;
 import org.streampump.protocol.Visit;
@@ -51,7 +52,7 @@ final class IcyViewing {
             @Override
             public void head(ContainerFormat format, Stream stream) throws IOException {
                 describe(visit, format, stream);
-                visit.response().flushBuffer(); // or Jetty takes the body that was not written for one of length 0
+                Answer.headOnly(visit.request(), visit.response());
             }
         });
     }

@@ -78,6 +78,7 @@ public final class Mmsh implements Protocol {
         } else {
             Cors.allow(visit.config().cors(), visit.request(), visit.response());
             Answer.text(
+                    visit.request(),
                     visit.response(),
                     HttpServletResponse.SC_NOT_FOUND,
                     "the stream is not one for Windows Media Player");

@@ -64,13 +64,17 @@ final class MmshViewing {
             }
             case SEND_EVENT, CONTENT_INFO -> closing(visit);
             default ->
-                Answer.text(visit.response(), HttpServletResponse.SC_BAD_REQUEST, "this was not offered: " + asked);
+                Answer.text(
+                        visit.request(),
+                        visit.response(),
+                        HttpServletResponse.SC_BAD_REQUEST,
+                        "this was not offered: " + asked);
         }
     }
 
     private void ofSession(Visit visit, Pragmas pragmas) throws IOException {
         if (!sessions.isAlive(pragmas.number("client-id"))) {
-            Answer.text(visit.response(), HttpServletResponse.SC_BAD_REQUEST, "no such client-id");
+            Answer.text(visit.request(), visit.response(), HttpServletResponse.SC_BAD_REQUEST, "no such client-id");
             return;
         }
         MmshHead.begin(visit.response());
@@ -137,7 +141,11 @@ final class MmshViewing {
             if (header.isPresent()) {
                 describe(header.get());
             } else {
-                Answer.text(visit.response(), HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the stream has changed");
+                Answer.text(
+                        visit.request(),
+                        visit.response(),
+                        HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                        "the stream has changed");
             }
         }
 
@@ -181,7 +189,11 @@ final class MmshViewing {
         }
 
         private void refuse() throws IOException {
-            Answer.text(visit.response(), HttpServletResponse.SC_CONFLICT, "this client-id is watching already");
+            Answer.text(
+                    visit.request(),
+                    visit.response(),
+                    HttpServletResponse.SC_CONFLICT,
+                    "this client-id is watching already");
         }
     }
 }

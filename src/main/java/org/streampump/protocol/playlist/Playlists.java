@@ -38,6 +38,10 @@ public final class Playlists implements Protocol {
 
     @Override
     public void publish(Visit visit) throws IOException {
-        Answer.text(visit.response(), HttpServletResponse.SC_METHOD_NOT_ALLOWED, "nobody can publish a playlist");
+        Answer.text(
+                visit.request(),
+                visit.response(),
+                HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                "nobody can publish a playlist");
     }
 }

@@ -534,7 +534,7 @@ class MmshPublishingTest {
             FakeExchange encoder = send(start("news", id));
             assertRefused(encoder, 401);
             assertThat(encoder.header("WWW-Authenticate")).contains("Digest ", "Basic ");
-            assertThat(encoder.started).isZero();
+            assertThat(encoder.isUnderWay()).isFalse();
         }
     }
 

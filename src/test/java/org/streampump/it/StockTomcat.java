@@ -1,17 +1,19 @@
-package org.streampump.bench;
+package org.streampump.it;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.streampump.it.Product;
-import org.streampump.it.TestCertificate;
 
-/** A Tomcat with the server.xml of its distribution, but for ports and address, and with the JVM's own defaults. */
-final class StockTomcat implements Product {
+/**
+ * A Tomcat with the server.xml of its distribution, but for ports and address, TLS and HTTP/2 beside, and with the JVM's own
+ * defaults.
+ */
+public final class StockTomcat implements Product {
     private static final String TLS_CONNECTOR = """
                 <Connector port="${https.port}" SSLEnabled="true" scheme="https" secure="true">
+                  <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol"/>
                   <SSLHostConfig>
                     <Certificate certificateKeystoreFile="${https.keystore}" certificateKeystorePassword="%s"/>
                   </SSLHostConfig>
@@ -21,7 +23,8 @@ final class StockTomcat implements Product {
     private final Product.Place place;
     private final Product tuned;
 
-    StockTomcat(Product.Place place, Product tuned) {
+    /** @param tuned the same Tomcat as {@link Product#of} makes it, in the same place */
+    public StockTomcat(Product.Place place, Product tuned) {
         this.place = place;
         this.tuned = tuned;
     }
@@ -33,7 +36,7 @@ final class StockTomcat implements Product {
         String changed = stock.replace("port=\"8005\"", "port=\"-1\"")
                 .replace("port=\"8080\"", "port=\"${http.port}\"")
                 .replace("<Engine ", TLS_CONNECTOR + "<Engine ")
-                .replace("<Connector ", "<Connector address=\"" + Ports.HOST + "\" ");
+                .replace("<Connector ", "<Connector address=\"" + Server.HOST + "\" ");
         if (!changed.contains("${http.port}")) {
             throw new IOException("the stock server.xml has no connector on port 8080");
         }

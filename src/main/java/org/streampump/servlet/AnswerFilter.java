@@ -1,0 +1,31 @@
+package org.streampump.servlet;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.streampump.io.AnswerWriter;
+
+/**
+ * In front of everything: an answer that is a status and fields by its nature is sent without a thread that waits for its peer.
+ * Answers with a body are sent so where they are made.
+ */
+public final class AnswerFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        chain.doFilter(request, response);
+        if (isWithoutBody(response.getStatus()) && !request.isAsyncStarted() && !response.isCommitted()) {
+            AnswerWriter.send(request, response, new byte[0]);
+        }
+    }
+
+    /** Redirects of ours have none. */
+    private static boolean isWithoutBody(int status) {
+        return status == HttpServletResponse.SC_NO_CONTENT || status == HttpServletResponse.SC_FOUND;
+    }
+}

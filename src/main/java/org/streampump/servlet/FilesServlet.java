@@ -1,0 +1,138 @@
+package org.streampump.servlet;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.streampump.io.AnswerWriter;
+import org.streampump.protocol.Answer;
+
+/**
+ * All paths that nobody else answers: the web application's files. They are few and small and held in memory, so that no thread
+ * waits for a disk, nor for a peer, as containers' own servlets for files do.
+ */
+public final class FilesServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    private static final String METHODS = "GET, HEAD, OPTIONS";
+    private static final String WELCOME = "index.html";
+    private static final Set<String> HIDDEN = Set.of("/WEB-INF/", "/META-INF/");
+    private static final int ETAG_BYTES = 12; // of the digest
+
+    /** Types of the files that there are; containers know others, and not all know these. */
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html;charset=UTF-8",
+            "css", "text/css;charset=UTF-8",
+            "js", "text/javascript;charset=UTF-8",
+            "svg", "image/svg+xml",
+            "txt", "text/plain;charset=UTF-8");
+
+    /** @param etag with its quotes */
+    private record Content(byte[] bytes, String type, String etag) {}
+
+    /** By path; written once, before there are requests. */
+    private final transient Map<String, Content> files = new TreeMap<>();
+
+    @Override
+    public void init() {
+        read(getServletContext(), "/");
+    }
+
+    private void read(ServletContext context, String directory) {
+        for (String path : context.getResourcePaths(directory)) {
+            if (!path.endsWith("/")) {
+                files.put(path, content(context, path));
+            } else if (!HIDDEN.contains(path)) {
+                read(context, path);
+            }
+        }
+    }
+
+    private static Content content(ServletContext context, String path) {
+        try (InputStream in = context.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new FileNotFoundException(path);
+            }
+            byte[] bytes = in.readAllBytes();
+            return new Content(bytes, type(context, path), etag(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String type(ServletContext context, String path) {
+        String suffix = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        String known = TYPES.getOrDefault(suffix, context.getMimeType(path));
+        return known == null ? "application/octet-stream" : known;
+    }
+
+    private static String etag(byte[] bytes) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return '"' + HexFormat.of().formatHex(digest, 0, ETAG_BYTES) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        switch (request.getMethod()) {
+            case "GET", "HEAD" -> answer(request, response);
+            case "OPTIONS" -> {
+                response.setHeader("Allow", METHODS);
+                response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            }
+            default -> {
+                response.setHeader("Allow", METHODS);
+                Answer.text(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "allowed: " + METHODS);
+            }
+        }
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Content file = files.get(path(request));
+        if (file == null) {
+            Answer.text(request, response, HttpServletResponse.SC_NOT_FOUND, "not found");
+            return;
+        }
+        response.setHeader("ETag", file.etag());
+        response.setHeader(
+                "Cache-Control", "no-cache"); // to be kept, and asked for each time: after an upgrade it is another
+        if (isKnown(request, file)) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            AnswerWriter.send(request, response, new byte[0]);
+            return;
+        }
+        response.setContentType(file.type());
+        response.setContentLength(file.bytes().length);
+        AnswerWriter.send(request, response, file.bytes());
+    }
+
+    /** Decoded, below the context path; a directory's is its page's. */
+    private static String path(HttpServletRequest request) {
+        String path = request.getServletPath();
+        return path.isEmpty() || path.endsWith("/") ? path.replaceFirst("/$", "") + "/" + WELCOME : path;
+    }
+
+    /** Whether the client has it (RFC 9110, 13.1.2). */
+    private static boolean isKnown(HttpServletRequest request, Content file) {
+        String etags = request.getHeader("If-None-Match");
+        return etags != null
+                && Arrays.stream(etags.split(","))
+                        .map(etag -> etag.strip().replaceFirst("^W/", ""))
+                        .anyMatch(etag -> etag.equals("*") || etag.equals(file.etag()));
+    }
+}
