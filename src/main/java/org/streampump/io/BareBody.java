@@ -43,6 +43,9 @@ public interface BareBody {
     /** Begins to read, still in the request's thread; the consumer is called, perhaps before this returns. */
     void begin(BodyReader.Consumer consumer);
 
+    /** Runs this when a thread of the container's is free, behind what waits for one. Any thread. */
+    void afterWhatWaits(Runnable task);
+
     /** Closes the connection at once, whatever is unread. Any thread; may be called more than once. */
     void close();
 }

@@ -147,6 +147,11 @@ final class JettyBody implements BareBody, OpenExchanges.Exchange {
     }
 
     @Override
+    public void afterWhatWaits(Runnable task) {
+        async.start(task);
+    }
+
+    @Override
     public void abort() {
         close();
     }

@@ -42,6 +42,11 @@ final class TomcatBody implements BareBody, TomcatConnection.Owner {
     }
 
     @Override
+    public void afterWhatWaits(Runnable task) {
+        connection.afterWhatWaits(task);
+    }
+
+    @Override
     public void close() {
         closed = true;
         connection.abort();

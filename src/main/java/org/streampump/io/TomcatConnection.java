@@ -333,6 +333,11 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         socket.setReadTimeout(millis);
     }
 
+    /** Runs this when a thread of the container's is free, behind what waits for one. Any thread. */
+    void afterWhatWaits(Runnable task) {
+        socket.execute(task);
+    }
+
     // ---- container
 
     @Override

@@ -168,6 +168,11 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
     }
 
     @Override
+    public void afterWhatWaits(Runnable then) {
+        exchange.afterWhatWaits(then);
+    }
+
+    @Override
     public void ended(EndReason reason) {
         Publication present = publication;
         if (reason.kind() == EndReason.Kind.IDLE && present != null && present.receivedBytes() == 0) {

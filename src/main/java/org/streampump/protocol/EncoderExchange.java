@@ -263,6 +263,20 @@ public final class EncoderExchange {
         throw new IOException("the refused encoder goes on sending"); // the container closes at once
     }
 
+    /** Runs this when a thread of the container's is free, behind what waits for one. Any thread. */
+    void afterWhatWaits(Runnable task) {
+        try {
+            if (bare != null) {
+                bare.afterWhatWaits(task);
+            } else {
+                async.start(task);
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("publisher {}: the container has no thread for its request", peer, e); // it is over
+            task.run();
+        }
+    }
+
     /** Whether there is no answer yet and the connection has not failed. */
     synchronized boolean isOpen() {
         return !answered && !completed;

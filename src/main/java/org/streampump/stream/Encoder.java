@@ -23,6 +23,14 @@ public interface Encoder {
     }
 
     /**
+     * Runs this behind what the encoder has sent that waits for a thread, if anything can; else at once. The clock's thread; must
+     * not block.
+     */
+    default void afterWhatWaits(Runnable then) {
+        then.run();
+    }
+
+    /**
      * The hub has ended the publication, and not because of something this encoder's own thread was just told by an
      * exception. Any thread; must not block for long.
      */

@@ -32,6 +32,7 @@ public final class Publication {
 
     private final Stream stream;
     private final Encoder encoder;
+    private final Silence silence;
     private final FormatDetector formats;
     private final ReentrantLock turn;
     private final long sinceMs;
@@ -62,6 +63,7 @@ public final class Publication {
     Publication(Stream stream, Encoder encoder, ContainerFormat format, FormatDetector formats, ReentrantLock turn) {
         this.stream = stream;
         this.encoder = encoder;
+        this.silence = new Silence(encoder);
         this.format = format;
         this.formats = formats;
         this.turn = turn;
@@ -185,6 +187,11 @@ public final class Publication {
 
     long idleMs(long nowMs) {
         return nowMs - lastFedMs;
+    }
+
+    /** Whether nothing has come for so long, and nothing waits to be read. The clock's thread. */
+    boolean isSilent(long nowMs, long mostMs) {
+        return silence.isLongerThan(mostMs, idleMs(nowMs));
     }
 
     /** Why it is to end: bytes have come for so long, and no unit. Not in the turn. */

@@ -580,7 +580,7 @@ public final class Stream {
 
     void tick(long nowMs) {
         Publication current = publication;
-        if (current != null && current.idleMs(nowMs) >= settings.idleMs()) {
+        if (current != null && current.isSilent(nowMs, settings.idleMs())) {
             endPublication(current, new EndReason(EndReason.Kind.IDLE, idleText(current, nowMs)));
         } else if (current != null) {
             current.neverBegan(nowMs, UNIT_IDLES * settings.idleMs()).ifPresent(why -> endPublication(current, why));

@@ -207,6 +207,11 @@ class BodyEncoderTest {
         private int closed;
 
         @Override
+        public void afterWhatWaits(Runnable task) {
+            task.run();
+        }
+
+        @Override
         public void begin(BodyReader.Consumer reader) {
             consumer = reader;
         }

@@ -253,6 +253,7 @@ public final class FakeExchange {
         switch (name) {
             case "setTimeout" -> timeoutMs = (Long) arguments[0];
             case "addListener" -> listeners.add((AsyncListener) arguments[0]);
+            case "start" -> ((Runnable) arguments[0]).run();
             case "dispatch" -> dispatched++;
             case "getRequest" -> {
                 return request();
