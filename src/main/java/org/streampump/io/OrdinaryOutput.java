@@ -206,6 +206,9 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
             if (!completed) {
                 completed = true;
                 exchanges.completed(this);
+                if (waiting) {
+                    TomcatRequest.giveUp(async.getRequest()); // or a thread waits until the peer takes what is on its way
+                }
                 async.complete();
             }
         } catch (IllegalStateException e) {
