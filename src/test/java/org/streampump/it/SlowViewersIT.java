@@ -80,7 +80,10 @@ class SlowViewersIT {
             whoHesitatesGetsEverything(server);
             runCrowd(server);
             hastyViewersLeaveNothingBehind(server);
-            server.awaitLog(left(drip.address(), "too slow: accepted .* \\(minRate\\)"), LIMIT); // within a minute
+            String slowly = "too slow: accepted .* \\(minRate\\)";
+            // Jetty gives up earlier where its own buffers take nothing for half a minute.
+            String why = server.containerName().startsWith("jetty") ? "(Idle timeout expired|" + slowly + ")" : slowly;
+            server.awaitLog(left(drip.address(), why), LIMIT);
             assertThat(slow.end().isDone()).isFalse();
             assertThat(steady.answer().isDone()).isFalse();
             // Jetty tells the writer of a failed write at the next one only: who has closed in order is noticed at 30
