@@ -207,7 +207,8 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
                 completed = true;
                 exchanges.completed(this);
                 if (waiting) {
-                    TomcatRequest.giveUp(async.getRequest()); // or a thread waits until the peer takes what is on its way
+                    TomcatRequest.giveUp(
+                            async.getRequest()); // or a thread waits until the peer takes what is on its way
                 }
                 async.complete();
             }

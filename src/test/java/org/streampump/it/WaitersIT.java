@@ -161,9 +161,11 @@ class WaitersIT {
         }
         if (isTomcat(server)) {
             assertThat(new AccessLog(server)
-                            .await(WAITING, line -> line.method().equals("GET")
-                                    && line.path().equals("/streams/later")
-                                    && line.status() == 200))
+                            .await(
+                                    WAITING,
+                                    line -> line.method().equals("GET")
+                                            && line.path().equals("/streams/later")
+                                            && line.status() == 200))
                     .hasSize(WAITING)
                     .allMatch(line -> line.bytes() > 0);
         }
@@ -375,8 +377,8 @@ class WaitersIT {
     }
 
     private static long countDetached(Server server) throws IOException {
-        try (Wire wire = Wire.http(server)
-                .request("GET", "/api/v1/viewers", "Authorization: Bearer a", "Connection: close")) {
+        try (Wire wire =
+                Wire.http(server).request("GET", "/api/v1/viewers", "Authorization: Bearer a", "Connection: close")) {
             return Pattern.compile("HTTP/1.1, detached")
                     .matcher(wire.rest())
                     .results()

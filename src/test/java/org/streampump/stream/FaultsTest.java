@@ -37,8 +37,7 @@ class FaultsTest {
     @Test
     void whatFailsAgainAndAgainIsTroubleUntilItHasWorkedForAWhile() {
         fails(41, 250);
-        assertThat(faults.trouble())
-                .contains("the clock fails again and again (NoClassDefFoundError): see the log");
+        assertThat(faults.trouble()).contains("the clock fails again and again (NoClassDefFoundError): see the log");
         nowMs.addAndGet(Faults.COURSE_MS - 1);
         assertThat(faults.trouble()).isPresent();
         nowMs.addAndGet(1);
