@@ -98,6 +98,15 @@ public final class LogTally {
             return false;
         }
 
+        synchronized void said(AddressKey from, String what) {
+            if (entries.containsKey(from) || entries.size() < MAX_ADDRESSES) {
+                Set<String> said = entries.computeIfAbsent(from, key -> new Entry()).said;
+                if (said.size() < MAX_DIFFERENT) {
+                    said.add(what);
+                }
+            }
+        }
+
         synchronized boolean has(AddressKey from) {
             return entries.containsKey(from);
         }
@@ -152,6 +161,13 @@ public final class LogTally {
      */
     public boolean isFirst(Kind kind, AddressKey from, String what) {
         return closed || table(kind).isFirst(from, Texts.printable(what, MAX_TEXT));
+    }
+
+    /** The caller writes its line in any case; equal ones that follow are counted. */
+    void said(Kind kind, AddressKey from, String what) {
+        if (!closed) {
+            table(kind).said(from, Texts.printable(what, MAX_TEXT));
+        }
     }
 
     /** Whether such lines of this address are being counted. */

@@ -458,10 +458,17 @@ public final class Viewer {
         }
     }
 
-    /** Whether it has stayed so briefly that the log only counts it. */
+    /** Whether it has stayed so briefly that the log only counts it. Whoever is said to have come is said to have left. */
     private boolean isOneOfMany() {
-        return watchedMs() < BRIEF_MS
-                && !stream.tally().isFirst(LogTally.Kind.BRIEF_VIEWER, info.address(), "stream " + stream.name());
+        if (watchedMs() >= BRIEF_MS) {
+            return false;
+        }
+        String what = "stream " + stream.name();
+        if (announced) {
+            stream.tally().said(LogTally.Kind.BRIEF_VIEWER, info.address(), what);
+            return false;
+        }
+        return !stream.tally().isFirst(LogTally.Kind.BRIEF_VIEWER, info.address(), what);
     }
 
     private void logLeaving(EndReason reason) {

@@ -87,6 +87,20 @@ class BriefViewersTest {
                         "INFO stream news: viewer 3 viewer:1 left after 1 s, 6 B: closed by the peer");
     }
 
+    /** They came before any of them had left. */
+    @Test
+    void whoIsSaidToHaveComeIsSaidToHaveLeft() {
+        List<Viewer> viewers = List.of(come(), come(), come());
+        viewers.forEach(this::go);
+        assertThat(log.all()).filteredOn(line -> line.contains(" came ")).hasSize(3);
+        assertThat(log.all()).filteredOn(line -> line.contains(" left ")).hasSize(3);
+        flap();
+        assertThat(log.all()).hasSize(6);
+        hub.clock.advance(60_000);
+        hub.registry.tick();
+        assertThat(log.all()).last().asString().contains(": 1 more viewer that stayed below a second");
+    }
+
     @Test
     void lastSumIsSaidWhenThePumpStops() {
         flap();
