@@ -95,9 +95,8 @@ abstract class StarvingContract {
                 long untilNs = System.nanoTime() + STAY.toNanos();
                 await("the strangers' stay")
                         .atMost(STAY.plus(Wire.PATIENCE))
-                        .until(() -> System.nanoTime() - untilNs > 0);
+                        .until(() -> System.nanoTime() - untilNs > 0 && strangers.asked() >= STRANGERS);
                 watch.assertFine(strangers);
-                assertThat(strangers.asked()).isGreaterThanOrEqualTo(STRANGERS);
             }
             assertThat(encoder.answer()).as("the encoder's answer").isNotDone();
             viewer.awaitPacket(encoder.sent());
@@ -111,7 +110,6 @@ abstract class StarvingContract {
     private static final class Watch implements Closeable {
         private static final int LOOK_MS = 20;
         private static final int ASK_MS = 250;
-        private static final Duration MOST = Pace.seconds(1);
 
         private final NumberedViewer viewer;
         private final Way way;
@@ -163,9 +161,10 @@ abstract class StarvingContract {
             String seen = "%s: longest gap %d ms, %d answers, the slowest after %d ms %s"
                     .formatted(strangers, gapNs / 1_000_000, answers, slowestNs / 1_000_000, failure);
             System.out.println(seen);
+            Duration most = Pace.seconds(1); // as busy as the machine is now
             assertThat(failure).as(seen).isEmpty();
-            assertThat(Duration.ofNanos(gapNs)).as(seen).isLessThan(MOST);
-            assertThat(Duration.ofNanos(slowestNs)).as(seen).isLessThan(MOST);
+            assertThat(Duration.ofNanos(gapNs)).as(seen).isLessThan(most);
+            assertThat(Duration.ofNanos(slowestNs)).as(seen).isLessThan(most);
             assertThat(answers).as(seen).isPositive();
         }
 
