@@ -22,6 +22,13 @@ final class FuzzHttp2 {
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int INITIAL_WINDOW = 4;
+    /**
+     * Those that there are and some that are not, without SETTINGS_HEADER_TABLE_SIZE (1) and SETTINGS_MAX_HEADER_LIST_SIZE (6): with
+     * figures that Jetty 12.1.12 cannot encode an answer by, it keeps some of these connections in CLOSE_WAIT for ever. The pump has
+     * no part in them.
+     */
+    private static final int[] SETTING_NAMES = {0, 2, 3, 4, 5, 7, 8, 9};
+
     private static final int MAX_REQUESTS = 6; // at once: each may hold a thread
     private static final int MAX_DATA = 16 * 1024;
     private static final int STATUS_500 = 0x8e; // RFC 7541, appendix A: 14, indexed
@@ -40,7 +47,7 @@ final class FuzzHttp2 {
         wire.send(PREFACE);
         byte[] settings = switch (random.nextInt(4)) {
             case 0 -> setting(INITIAL_WINDOW, 0);
-            case 1 -> setting(random.nextInt(10), random.nextInt());
+            case 1 -> setting(SETTING_NAMES[random.nextInt(SETTING_NAMES.length)], random.nextInt());
             default -> setting(INITIAL_WINDOW, 1 << 20);
         };
         frame(SETTINGS, 0, 0, settings);

@@ -32,7 +32,7 @@ final class FuzzLog {
 
     /** Why an answer on Jetty came to nothing: its connection, or its stream of HTTP/2, had ended or was broken. */
     private static final String ENDED = "java\\.io\\.EOFException: reset|java\\.nio\\.channels\\.ClosedChannelException"
-            + "|[a-z_]+_error/\\w+|\\S+ Idle timeout \\d+ ms elapsed|\\S+ Could not hpack encode [^\n]*";
+            + "|[a-z_]+_error/\\w+|\\S+ Idle timeout \\d+ ms elapsed";
 
     /** Refusals and warnings that strangers may cause. */
     private static final List<Pattern> REFUSALS = List.of(
