@@ -38,7 +38,6 @@ final class KeptRequest extends HttpServletRequestWrapper {
     private final int serverPort;
     private final String remoteAddress;
     private final int remotePort;
-    private final String contentType;
     private final long contentLength;
     private final ServletContext servletContext;
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -60,7 +59,6 @@ final class KeptRequest extends HttpServletRequestWrapper {
         serverPort = request.getServerPort();
         remoteAddress = request.getRemoteAddr();
         remotePort = request.getRemotePort();
-        contentType = request.getContentType();
         contentLength = request.getContentLengthLong();
         servletContext = request.getServletContext();
         Collections.list(request.getHeaderNames())
@@ -149,7 +147,7 @@ final class KeptRequest extends HttpServletRequestWrapper {
 
     @Override
     public String getContentType() {
-        return contentType;
+        return getHeader("Content-Type");
     }
 
     @Override

@@ -81,6 +81,8 @@ public final class BoundedAppender extends AbstractAppender {
     }
 
     /**
+     * For Log4j, which makes it of the configuration's element.
+     *
      * @param target what keeps the lines; it is started and stopped by this appender alone
      * @param maxWaiting maximum size of the lines that wait, in characters
      */

@@ -30,7 +30,11 @@ public final class Faults {
         this.clockMs = clockMs;
     }
 
-    /** @param name for the operator, such as {@code the clock} */
+    /**
+     * A thread or a kind of work that is watched from now on.
+     *
+     * @param name for the operator, such as {@code the clock}
+     */
     public Part part(String name) {
         Part part = new Part(name);
         parts.add(part);

@@ -20,6 +20,7 @@ final class HostileFields {
             "Content-Language",
             "Content-Type",
             "Cookie",
+            "Date",
             "Forwarded",
             "Icy-MetaData",
             "If-Match",
