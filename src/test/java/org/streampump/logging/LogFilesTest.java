@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,7 @@ class LogFilesTest {
         }
         Files.writeString(directory.resolve("access.2026-01-01.log"), "not ours");
         Logger log = open();
-        Path full = directory.resolve("streampump." + LocalDate.now() + ".1.log");
+        Path full = directory.resolve("streampump." + LocalDate.now(ZoneId.systemDefault()) + ".1.log");
         long untilNs = System.nanoTime() + Pace.seconds(40).toNanos();
         while (!Files.exists(full) && System.nanoTime() - untilNs < 0) {
             log.info(TEXT); // as fast as it goes: what is lost is missing, and nobody waits

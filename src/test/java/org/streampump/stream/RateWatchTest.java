@@ -50,7 +50,7 @@ class RateWatchTest {
     /** A second of 1 kB in which the viewer takes so many bytes. */
     private void second(Publication publication, int taken) throws Exception {
         feed(publication, UNIT);
-        output.room += taken;
+        output.allow(taken);
         hub.pass(1_000);
     }
 
@@ -112,7 +112,7 @@ class RateWatchTest {
             if (second == 100) {
                 publication.lost("gone"); // and its viewers are held
             }
-            output.room += second % 10 == 0 ? 1 : 0;
+            output.allow(second % 10 == 0 ? 1 : 0);
             hub.pass(1_000);
         }
         assertThat(viewer.isGone()).isFalse();

@@ -120,6 +120,11 @@ class TestOutput implements ViewerOutput {
         return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** Takes so many bytes more. By one thread at a time. */
+    void allow(int more) {
+        add(more, /* toCount= */ 0);
+    }
+
     /** By one thread at a time. */
     private void add(int toRoom, int toCount) {
         long roomBefore = room;
