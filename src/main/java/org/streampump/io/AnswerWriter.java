@@ -45,6 +45,7 @@ public final class AnswerWriter implements WriteListener, AsyncListener, OpenExc
     private final AtomicBoolean over = new AtomicBoolean();
 
     // One container thread at a time.
+    private boolean begun;
     private int written;
     private boolean flushed;
     private boolean waiting;
@@ -108,7 +109,13 @@ public final class AnswerWriter implements WriteListener, AsyncListener, OpenExc
     public void onWritePossible() throws IOException {
         stopWaiting();
         while (out.isReady()) {
-            if (written < body.length) {
+            if (!begun) {
+                begun = true;
+                if (Detaching.ON_TOMCAT && body.length > 0) {
+                    out.flush(); // the head, which has the length
+                    TomcatRequest.forgetLength(request);
+                }
+            } else if (written < body.length) {
                 int count = Math.min(PIECE_BYTES, body.length - written);
                 out.write(body, written, count);
                 written += count;

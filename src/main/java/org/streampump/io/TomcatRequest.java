@@ -113,6 +113,16 @@ final class TomcatRequest {
     // ---- its answer
 
     /**
+     * Has Tomcat not know any longer how long the response is; its head has been sent. Otherwise Tomcat 11 ends the response
+     * within the write that completes it, and waits there for a peer that does not take it. Does nothing in other containers.
+     */
+    static void forgetLength(ServletRequest request) {
+        if (Detaching.ON_TOMCAT) { // as above
+            own(request).ifPresent(own -> own.getCoyoteRequest().getResponse().setContentLength(-1));
+        }
+    }
+
+    /**
      * Has Tomcat send nothing more of the response and close the connection (over HTTP/2, end the request's stream).
      * Otherwise it waits, when the request is completed, for a peer who does not take what is left. Does nothing in other
      * containers, which do not wait. Any thread, before the request is over.
