@@ -133,6 +133,11 @@ public final class BoundedAppender extends AbstractAppender {
         }
     }
 
+    /** Whether it has a thread now. */
+    boolean hasThread() {
+        return writer.isAlive();
+    }
+
     private void startWriter() {
         try {
             writer.start();

@@ -27,7 +27,7 @@ public final class FailureFilter extends HttpFilter {
         try {
             chain.doFilter(request, response);
         } catch (ServletException | RuntimeException | Error e) {
-            takeNote(e);
+            takeNote(e, request);
             if (response.isCommitted() || request.isAsyncStarted()) {
                 throw e; // the server closes the connection, and logs it
             }
@@ -44,10 +44,11 @@ public final class FailureFilter extends HttpFilter {
     }
 
     /** Of a lack of memory or of a class, which {@code /health} tells of when it is met again and again. */
-    private void takeNote(Throwable failure) {
+    private static void takeNote(Throwable failure, HttpServletRequest request) {
         Throwable why = failure instanceof ServletException ? failure.getCause() : failure; // Tomcat wraps errors
         if (why instanceof Error error) {
-            FrontDoor.of(getServletContext()).ifPresent(door -> door.registry().workerFailed(error));
+            FrontDoor.of(request.getServletContext())
+                    .ifPresent(door -> door.registry().workerFailed(error));
         }
     }
 }

@@ -95,7 +95,7 @@ class BoundedAppenderTest {
         assertThat(log.stop(1, TimeUnit.SECONDS)).isTrue();
         assertThat(console.lines).hasSize(500);
         assertThat(console.isStopped()).isTrue();
-        assertThat(threads()).isZero();
+        assertThat(log.hasThread()).isFalse();
     }
 
     @Test
@@ -106,7 +106,7 @@ class BoundedAppenderTest {
         assertThat(log.stop(1, TimeUnit.SECONDS)).isFalse(); // and not never
         assertThat(console.isStopped()).isFalse(); // by whom it would block
         console.takes.countDown();
-        await("the thread ends").atMost(Pace.seconds(20)).until(() -> threads() == 0);
+        await("the thread ends").atMost(Pace.seconds(20)).until(() -> !log.hasThread());
         assertThat(console.lines).containsExactly("first");
         assertThat(console.isStopped()).isTrue();
     }
@@ -115,7 +115,7 @@ class BoundedAppenderTest {
     void logThatIsNotUsedHasNoThread() {
         log.start();
         assertThat(console.isStarted()).isTrue();
-        assertThat(threads()).isZero();
+        assertThat(log.hasThread()).isFalse();
         log.stop();
         assertThat(console.isStopped()).isTrue();
     }
@@ -134,12 +134,6 @@ class BoundedAppenderTest {
 
     private void awaitLines(int count) {
         await().atMost(Pace.seconds(20)).until(() -> console.lines.size() >= count);
-    }
-
-    private static long threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("streampump-log"))
-                .count();
     }
 
     /** Takes nothing until it is told to. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -36,7 +38,9 @@ class LogFilesTest {
         System.setProperty(PROPERTY, directory.toString());
         URI shipped = URI.create(Objects.requireNonNull(LogFilesTest.class.getResource("/log4j2.xml"))
                 .toString());
-        context = Configurator.initialize("log files", LogFilesTest.class.getClassLoader(), shipped);
+        // Log4j has a context for each class loader: this one's ends here, the other tests' goes on.
+        ClassLoader own = new URLClassLoader(new URL[0], LogFilesTest.class.getClassLoader());
+        context = Configurator.initialize("log files", own, shipped);
         return context.getLogger("org.streampump.Any");
     }
 
