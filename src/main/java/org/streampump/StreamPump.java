@@ -143,7 +143,7 @@ final class StreamPump {
                 this::trouble));
     }
 
-    /** What does not work any more, for {@code /health}. */
+    /** The reason why {@code /health} is 503; empty while everything works. */
     private Optional<String> trouble() {
         return faults.trouble().or(dispatcher::trouble).or(time::trouble);
     }

@@ -3,14 +3,14 @@ package org.streampump.address;
 import java.nio.ByteBuffer;
 
 /**
- * What counts as one peer when something is limited for each of them: an IPv4 address, or the /64 network of an IPv6 address,
- * because whoever has one address of that network has all of them. An IPv4 address mapped into IPv6 is that IPv4 address.
+ * One peer, for limits per address: an IPv4 address, or the /64 network of an IPv6 address, because a host that has one address
+ * of such a network usually has all of them. An IPv4 address mapped into IPv6 is that IPv4 address.
  */
 public final class AddressKey {
     /** Peers whose address cannot be read, all together: a proxy may pass on whatever it was told. */
     private static final AddressKey UNREADABLE = new AddressKey(0, -1);
 
-    /** What a container says of a peer that has no address, such as a proxy at a Unix domain socket: it is on this machine. */
+    /** Stands for a peer without an address, such as a proxy that connects over a Unix domain socket of this machine. */
     private static final String LOOPBACK = "127.0.0.1";
 
     private static final int IP_V4_BYTES = 4;

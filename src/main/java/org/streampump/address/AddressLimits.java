@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  */
 public final class AddressLimits {
 
-    /** What an address can have. */
+    /** The kinds of use that are limited per address. */
     public enum Kind {
         VIEWER("viewers"),
         WAITING("waiting viewers"),
@@ -46,7 +46,7 @@ public final class AddressLimits {
         }
     }
 
-    /** What an address has. Changed under the lock of its line in the table. */
+    /** How much of each kind one address uses. Changed under the lock of its line in the table. */
     private static final class Counts {
         private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
 

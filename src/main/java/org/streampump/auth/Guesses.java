@@ -18,10 +18,10 @@ final class Guesses {
      */
     static final int MAX_ADDRESSES = 10_000;
 
-    /** What all addresses together may send, in shares of one: whoever has an IPv6 network has thousands of addresses. */
+    /** All addresses together may send so many times the limit of one, since an IPv6 network gives an attacker thousands of them. */
     static final int ALL = 100;
 
-    /** The answer to the last guess that fits, in milliseconds; people and encoders wait so long, and players of guesses too. */
+    /** Delay in milliseconds of the answer to the last guess within the limit. Encoders and people still wait for that long. */
     static final long LONGEST_DELAY_MS = 4_000;
 
     /** The first part of a bucket is answered at once: people mistype, and pages and encoders try again. */

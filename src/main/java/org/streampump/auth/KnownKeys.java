@@ -28,7 +28,7 @@ final class KnownKeys {
         known.put(new Known(from, key), true);
     }
 
-    /** Those of these keys that are known. */
+    /** Returns those of {@code keys} that have been right from this address before. */
     synchronized List<Secret> among(Collection<Secret> keys, AddressKey from) {
         return keys.stream()
                 .filter(key -> known.get(new Known(from, key)) != null)

@@ -2,7 +2,7 @@ package org.streampump.auth;
 
 import org.streampump.config.Secret;
 
-/** What a request's credential is worth. */
+/** The outcome of the check of a request's credential. */
 public sealed interface Verdict {
 
     /** It is this key. */

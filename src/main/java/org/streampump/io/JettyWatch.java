@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * Notices on Jetty that the peer of a request which is not answered yet closes its connection: Jetty itself does not look before
  * there is an answer. What the peer sends meanwhile is forgotten, so that the connection cannot be used for another request.
  */
 final class JettyWatch {
+    private static final Logger LOG = LogManager.getLogger(JettyWatch.class);
+
     /** Bytes; a peer has nothing to say while it waits. */
     private static final int MAX_DISCARDED = 64 * 1024;
 
@@ -76,7 +80,7 @@ final class JettyWatch {
                 return true;
             }
         } catch (IOException e) {
-            // said by its absence
+            LOG.debug("a waiting viewer has gone", e);
         }
         over = true;
         return false;
