@@ -157,7 +157,7 @@ public final class Admission {
 
     private void seated(Visit visit, Stream stream, Seat seat, WaitingVisit waited, Admitted admitted)
             throws IOException, AddressLimits.Reached {
-        Optional<ContainerFormat> format = waited == null ? watchable(stream) : stream.formatForWaiter();
+        Optional<ContainerFormat> format = waited == null ? watchable(stream) : stream.formatForWaiter(seat);
         Stream watched = format.isPresent() ? stream : instead(visit, stream);
         if (watched != stream) {
             format = watchable(watched);

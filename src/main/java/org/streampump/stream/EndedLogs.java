@@ -105,9 +105,10 @@ final class EndedLogs {
         newestNative = null;
     }
 
-    /** The newest log of the container as it came, if it has ended just now; else null. */
-    StreamLog justEnded(long nowMs) {
-        return newestNative != null && isForLatecomers(newestNative, nowMs) ? newestNative.log() : null;
+    /** The newest log of the container as it came, if it has ended just now and not before {@code sinceMs}; else null. */
+    StreamLog justEnded(long sinceMs, long nowMs) {
+        boolean found = newestNative != null && newestNative.sinceMs() >= sinceMs && isForLatecomers(newestNative, nowMs);
+        return found ? newestNative.log() : null;
     }
 
     /** What has been made of it in this way since it ended, or null. */

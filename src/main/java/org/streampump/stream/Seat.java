@@ -7,9 +7,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * one of the stream that the viewer came for, wherever that one is sent meanwhile. Any thread.
  */
 public final class Seat {
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final Seats ofPump;
     private volatile Runnable afterwards = () -> {};
-    private volatile boolean waited;
+    private volatile long waitsSinceMs = NEVER;
 
     // Changed under this object's lock, which is never held while calling out.
     private volatile Stream stream;
@@ -77,7 +79,7 @@ public final class Seat {
     }
 
     /**
-     * Its holder waits, because it came before the encoder: it is also given what has ended before it could begin.
+     * Its holder waits, because it came before the encoder: from now on it is also given what ends before it can begin.
      *
      * @return false when as many wait as may, for the stream or at the pump
      */
@@ -85,7 +87,7 @@ public final class Seat {
         return stream.mayWait(this);
     }
 
-    synchronized boolean waits(int pumpLimit) {
+    synchronized boolean waits(int pumpLimit, long nowMs) {
         if (released || waits) {
             return waits;
         }
@@ -94,7 +96,9 @@ public final class Seat {
                 pumpLimit,
                 stream.seatsOfWaiters(),
                 stream.settings().maxWaiting());
-        waited = waits;
+        if (waits) {
+            waitsSinceMs = nowMs;
+        }
         return waits;
     }
 
@@ -107,8 +111,13 @@ public final class Seat {
         }
     }
 
+    /** When its holder began to wait, in milliseconds of the hub's clock; later than everything if it has never waited. */
+    long waitsSinceMs() {
+        return waitsSinceMs;
+    }
+
     boolean hasWaited() {
-        return waited;
+        return waitsSinceMs != NEVER;
     }
 
     public void release() {

@@ -137,13 +137,13 @@ public final class Stream {
     }
 
     /**
-     * What somebody who has waited for this stream can watch: as {@link #format()}, and what has ended before it could be
-     * looked at.
+     * What the holder of a seat who has waited for this stream can watch: as {@link #format()}, and what has ended since the
+     * wait began, before it could be looked at.
      */
-    public Optional<ContainerFormat> formatForWaiter() {
+    public Optional<ContainerFormat> formatForWaiter(Seat seat) {
         turn.lock();
         try {
-            StreamLog found = logs.forWaiter();
+            StreamLog found = logs.forWaiter(seat.waitsSinceMs());
             return found == null || found.published() == 0 ? Optional.empty() : Optional.of(found.format());
         } finally {
             turn.unlock();
@@ -200,7 +200,7 @@ public final class Stream {
     }
 
     boolean mayWait(Seat seat) {
-        return seat.waits(registry.limits().maxWaiting());
+        return seat.waits(registry.limits().maxWaiting(), nowMs());
     }
 
     AtomicInteger seatsOfWaiters() {
@@ -424,7 +424,7 @@ public final class Stream {
         }
         turn.lock();
         try {
-            return logs.forViewer(rendering, seat.hasWaited());
+            return logs.forViewer(rendering, seat.waitsSinceMs());
         } finally {
             turn.unlock();
         }

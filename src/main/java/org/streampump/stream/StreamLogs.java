@@ -197,19 +197,19 @@ final class StreamLogs {
         return endedUnseen.getAndSet(false);
     }
 
-    /** What somebody who has waited can watch: the open one, or one that was over at once. Null when there is none. */
-    StreamLog forWaiter() {
-        return open != null ? open : ended.justEnded(nowMs.getAsLong());
+    /** What somebody who waits since then can watch: the open log, or one that was over at once. Null when there is none. */
+    StreamLog forWaiter(long sinceMs) {
+        return open != null ? open : ended.justEnded(sinceMs, nowMs.getAsLong());
     }
 
     /**
      * What a viewer reads who begins now; null when there is nothing.
      *
      * @param rendering empty for the container as it came
-     * @param hasWaited whether also one that is over will do
+     * @param waitsSinceMs a log that has ended since then will do, too
      */
-    StreamLog forViewer(Optional<Rendering> rendering, boolean hasWaited) {
-        StreamLog from = hasWaited ? forWaiter() : open;
+    StreamLog forViewer(Optional<Rendering> rendering, long waitsSinceMs) {
+        StreamLog from = forWaiter(waitsSinceMs);
         return rendering.isEmpty() || from == null ? from : rendered(rendering.get(), from);
     }
 

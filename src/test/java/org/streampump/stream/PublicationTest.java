@@ -469,6 +469,21 @@ class PublicationTest {
     }
 
     @Test
+    void whoBeginsToWaitAfterABroadcastDoesNotGetIt() throws Exception {
+        Publication publication = hub.publish("a");
+        publication.feed(Lines.ascii("LINES h\nK1\n"), 0, 11);
+        publication.finish();
+        Seat meanwhile = hub.stream().seat().orElseThrow();
+        assertThat(meanwhile.waits()).isTrue(); // in the same millisecond
+        hub.pass(1);
+        Seat afterwards = hub.stream().seat().orElseThrow();
+        assertThat(afterwards.waits()).isTrue();
+        assertThat(hub.stream().formatForWaiter(meanwhile)).contains(Lines.FORMAT);
+        assertThat(hub.stream().formatForWaiter(afterwards)).isEmpty();
+        assertThat(hub.stream().header(afterwards)).isEmpty();
+    }
+
+    @Test
     void whoHasWaitedGetsWhatWasOverAtOnce() throws Exception {
         Seat seat = hub.stream().seat().orElseThrow();
         List<String> told = new ArrayList<>();
@@ -480,7 +495,7 @@ class PublicationTest {
         short1.feed(Lines.ascii("LINES h\nK1\n"), 0, 11);
         short1.finish();
         assertThat(told).containsExactly("come");
-        assertThat(hub.stream().formatForWaiter()).contains(Lines.FORMAT);
+        assertThat(hub.stream().formatForWaiter(seat)).contains(Lines.FORMAT);
         assertThat(hub.stream().format()).isEmpty();
         ViewerInfo info = new ViewerInfo("viewer:1", "test", "tester");
         Seat late = hub.stream().seat().orElseThrow();
@@ -500,7 +515,7 @@ class PublicationTest {
         assertThat(rendered.text()).startsWith("[h]").contains("K1");
         assertThat(rendered.ends).isOne();
         hub.pass(2_000);
-        assertThat(hub.stream().formatForWaiter()).isEmpty();
+        assertThat(hub.stream().formatForWaiter(seat)).isEmpty();
         assertThat(hub.stream().logs().count()).isZero();
     }
 

@@ -74,15 +74,19 @@ class RenditionTest {
 
     @Test
     void allWhoHaveWaitedForWhatIsOverAtOnceAreGivenIt() throws Exception {
+        List<Seat> waiting = new ArrayList<>();
+        for (int n = 0; n < 20; n++) {
+            waiting.add(waitingSeat());
+        }
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\nK1\n-2\n");
         publication.finish();
         List<TestOutput> late = new ArrayList<>();
-        for (int n = 0; n < 20; n++) {
+        for (Seat seat : waiting) {
             TestOutput one = new TestOutput();
             one.room = 0;
             late.add(one);
-            watchLate(one);
+            watch(one, seat);
             hub.pass(10);
         }
         for (TestOutput one : late) {
@@ -93,9 +97,13 @@ class RenditionTest {
         assertThat(late).extracting(one -> one.ends).containsOnly(1);
     }
 
-    private void watchLate(TestOutput to) {
+    private Seat waitingSeat() throws Exception {
         Seat seat = hub.stream().seat().orElseThrow();
-        seat.waits();
+        assertThat(seat.waits()).isTrue();
+        return seat;
+    }
+
+    private void watch(TestOutput to, Seat seat) {
         ViewerInfo info = new ViewerInfo("viewer:1", "test", "tester");
         assertThat(hub.stream().watch(to, info, Optional.of(QUOTED), seat)).isPresent();
         hub.work();
