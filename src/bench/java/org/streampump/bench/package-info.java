@@ -1,6 +1,6 @@
 /**
  * The project's benchmark: what a server costs that reflects live streams, and whether every viewer got every byte. Not a
- * part of {@code mvn verify}; the README's section "Benchmark" says how to run and read it.
+ * part of {@code mvn verify}; the manual's page "Benchmark" says how to run and read it.
  *
  * <p>{@link org.streampump.bench.Benchmark} starts the servers one after another, each a process of its own; a
  * {@link org.streampump.bench.Feeder} in its own process pushes {@link org.streampump.bench.SyntheticStream}s;

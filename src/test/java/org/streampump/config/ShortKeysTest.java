@@ -2,8 +2,6 @@ package org.streampump.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.Documents;
 
 /** A key that can be guessed is in force, and said to be unwise. */
 class ShortKeysTest {
@@ -71,10 +70,12 @@ class ShortKeysTest {
     }
 
     @Test
-    void noExampleHasAShortKey() throws IOException {
+    void noExampleHasAShortKey() {
         List<String> keys = new ArrayList<>();
-        for (String file : List.of("README.md", "tomcat-conf/ROOT.xml", "webapp/js/empty.js")) {
-            String text = Files.readString(Path.of(file)).replace("&quot;", "\"");
+        List<Path> files = new ArrayList<>(Documents.all());
+        files.addAll(List.of(Path.of("tomcat-conf", "ROOT.xml"), Path.of("webapp", "js", "empty.js")));
+        for (Path file : files) {
+            String text = Documents.text(file).replace("&quot;", "\"");
             Matcher found = Pattern.compile("\"(?:adminKey|key)\": \"([^\"]*)\"|[?&]key=([^\"\\s`]+)|"
                             + "-u \\w+:(\\S+)|adminKey\" override=\"false\" value=\"([^\"]*)\"")
                     .matcher(text);

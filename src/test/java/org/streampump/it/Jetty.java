@@ -45,7 +45,7 @@ final class Jetty implements Product {
                         "jetty.deploy.scanInterval=1",
                         "jetty.http.host=" + Server.HOST,
                         "jetty.http.port=" + place.httpPort(),
-                        "jetty.http.acceptedSendBufferSize=262144", // as the README advises
+                        "jetty.http.acceptedSendBufferSize=262144", // as the manual advises
                         "jetty.ssl.host=" + Server.HOST,
                         "jetty.ssl.port=" + place.httpsPort(),
                         "jetty.sslContext.keyStorePath=" + place.keyStore(),

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.streampump.Documents;
 
 /** The commands that the page shows are run in a shell as they stand there. Chromium: profile {@code players}. */
 @ExtendWith(ArquillianExtension.class)
@@ -97,8 +98,8 @@ class PageCommandsIT {
     }
 
     @Test
-    void commandsAreThoseOfTheReadme() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+    void commandsAreThoseOfTheManual() throws IOException {
+        String manual = Documents.page("publish") + Documents.page("radio");
         try (Page page = Page.open("/", directory)) {
             page.unfold("demo", "push");
             page.typeKey("demo", "change-me-soon");
@@ -107,7 +108,7 @@ class PageCommandsIT {
                     page.push("demo", "obs", ""),
                     page.push("demo", "radio", "mp3"),
                     page.push("demo", "radio", "aac"))) {
-                assertThat(readme)
+                assertThat(manual)
                         .contains(command.replace(
                                 Server.HOST + ":" + Server.current().httpPort(), "localhost:8080"));
             }

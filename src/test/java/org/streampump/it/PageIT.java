@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.streampump.Documents;
 import org.streampump.container.Golden;
 
 /** What the page shows and lets people do, in Chromium, which comes from the operating system: profile {@code players}. */
@@ -298,17 +299,17 @@ class PageIT {
             """;
 
     @Test
-    void pageWithoutStreamsShowsTheFilesOfTheReadme() throws IOException {
+    void pageWithoutStreamsShowsTheFilesOfTheManual() throws IOException {
         Server.current().deployBeside("empty", Map.of());
         try (Page page = Page.open("/empty/", directory)) {
             page.awaitTrue("shown(document.getElementById('empty')).startsWith('No streams yet')");
             assertThat(page.texts("[...document.querySelectorAll('#files h3')].map(head => head.textContent)"))
                     .containsExactly("conf/Catalina/localhost/empty.xml", "/etc/streampump.json");
-            String readme = Files.readString(Path.of("README.md"));
+            String manual = Documents.page("deploy-tomcat");
             assertThat(page.texts(
                             "[...document.querySelectorAll('#files .copyable code')].map(code => code.textContent)"))
                     .hasSize(2)
-                    .allSatisfy(file -> assertThat(readme).contains("\n" + file));
+                    .allSatisfy(file -> assertThat(manual).contains("\n" + file));
         } finally {
             Server.current().undeployBeside("empty");
         }
