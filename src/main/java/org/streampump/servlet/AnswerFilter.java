@@ -9,8 +9,8 @@ import java.io.IOException;
 import org.streampump.io.AnswerWriter;
 
 /**
- * In front of everything: an answer that is a status and fields by its nature is sent without a thread that waits for its peer.
- * Answers with a body are sent so where they are made.
+ * In front of everything: an answer that is a status and fields is sent without a thread that waits for its peer, whoever gives
+ * it. Answers with a body are sent in the same way where they are made.
  */
 public final class AnswerFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -19,13 +19,8 @@ public final class AnswerFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         chain.doFilter(request, response);
-        if (isWithoutBody(response.getStatus()) && !request.isAsyncStarted() && !response.isCommitted()) {
+        if (!request.isAsyncStarted() && !response.isCommitted()) { // nobody has sent it: it has no body
             AnswerWriter.send(request, response, new byte[0]);
         }
-    }
-
-    /** Redirects of ours have none. */
-    private static boolean isWithoutBody(int status) {
-        return status == HttpServletResponse.SC_NO_CONTENT || status == HttpServletResponse.SC_FOUND;
     }
 }
