@@ -83,6 +83,15 @@ final class Crowd implements StarvingContract.Strangers {
         });
     }
 
+    /** The same, of what the server answers before the pump is asked. */
+    static Crowd withoutBodiesBeforeThePump(Server server, int count) {
+        List<String> lines = List.of("TRACE /", "OPTIONS *", "GET /WEB-INF/web.xml", "CONNECT a:80");
+        return of(
+                count,
+                n -> new Stranger(
+                        server, head(lines.get(n % lines.size()), "Content-Length: 1000"), "", /* repeats= */ false));
+    }
+
     /** They ask on and on, and read no answer. */
     static Crowd pipelining(Server server, int count, String stream) {
         return of(count, n -> {

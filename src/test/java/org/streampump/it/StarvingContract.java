@@ -86,6 +86,13 @@ abstract class StarvingContract {
         return Wire.http(Server.current());
     }
 
+    static void assertServedBesideWhatTheServerRefuses() throws Exception {
+        assertServedBeside(
+                "good/refused",
+                () -> Crowd.withoutBodiesBeforeThePump(Server.current(), STRANGERS),
+                StarvingContract::http);
+    }
+
     private static void assertServedBeside(String stream, Coming coming, Way way) throws Exception {
         try (NumberedEncoder encoder = NumberedEncoder.start(
                         Server.current(), way.open(), "/streams/" + stream + "?key=k", KILOBYTES_PER_SECOND, 0);
