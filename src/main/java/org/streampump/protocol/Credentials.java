@@ -63,16 +63,17 @@ public final class Credentials {
     }
 
     /**
-     * Whether a request presents one of these keys, at a door that is open for everybody, who sees less then.
+     * Whether a request presents one of these keys, at a door that is open for everybody, who sees less then. False without any
+     * credential.
      *
-     * @throws Refusal 400 for several credentials, 429 when this address has presented too many wrong ones
+     * @throws Refusal 401 for a wrong one, 400 for several, 429 when this address has presented too many wrong ones
      */
     public boolean isRight(HttpServletRequest request, Collection<Secret> keys) throws Refusal {
         Verdict verdict = gate.check(Presented.by(request), keys);
-        if (verdict instanceof Verdict.Several || verdict instanceof Verdict.Untried) {
-            throw refusal(verdict, "");
+        if (verdict instanceof Verdict.Right || verdict instanceof Verdict.Missing) {
+            return verdict instanceof Verdict.Right;
         }
-        return verdict instanceof Verdict.Right;
+        throw refusal(verdict, "");
     }
 
     private static Refusal refusal(Verdict verdict, String needed) {

@@ -36,13 +36,22 @@ final class AdministratorDoor {
     }
 
     /**
-     * Whether this is the administrator, at a door that is open for everybody.
+     * Whether this is the administrator, at a door that is open for everybody. A wrong credential is in the log, and opens as
+     * much as none.
      *
      * @throws Refusal 400 for several credentials, 429 for one that was not looked at
      */
     boolean isAdministrator() throws Refusal {
-        return adminKey().isPresent()
-                && door.credentials().isRight(request, List.of(adminKey().get()));
+        try {
+            return adminKey().isPresent()
+                    && door.credentials().isRight(request, List.of(adminKey().get()));
+        } catch (Refusal refusal) {
+            if (refusal.status() != HttpServletResponse.SC_UNAUTHORIZED) {
+                throw refusal;
+            }
+            log(refusal);
+            return false;
+        }
     }
 
     void requireAdministrator() throws Refusal {
@@ -89,7 +98,8 @@ final class AdministratorDoor {
         return false;
     }
 
-    private void log(Refusal refusal) {
+    /** Says in the log that a credential was refused, or counts it. */
+    void log(Refusal refusal) {
         AddressKey from = AddressKey.of(request.getRemoteAddr());
         String what = asked + ": " + refusal.status() + ": " + refusal.getMessage();
         if (door.registry().tally().isFirst(LogTally.Kind.CREDENTIAL, from, what)) {

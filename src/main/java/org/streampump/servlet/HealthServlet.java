@@ -52,11 +52,11 @@ public final class HealthServlet extends HttpServlet {
 
     /** A credential that is not looked at changes nothing: a load balancer would take a refusal for ill health. */
     private static Audience audience(FrontDoor door, HttpServletRequest request, HttpServletResponse response) {
+        AdministratorDoor administrators = new AdministratorDoor(door, request, response);
         try {
-            return new AdministratorDoor(door, request, response).isAdministrator()
-                    ? Audience.ADMINISTRATOR
-                    : Audience.ANYONE;
+            return administrators.isAdministrator() ? Audience.ADMINISTRATOR : Audience.ANYONE;
         } catch (Refusal e) {
+            administrators.log(e);
             return Audience.ANYONE;
         }
     }

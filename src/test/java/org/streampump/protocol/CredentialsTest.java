@@ -216,14 +216,17 @@ class CredentialsTest {
         assertThat(credentials.isRight(new FakeExchange().request(), KEYS)).isFalse();
         assertThat(credentials.isRight(asking("the+key").request(), KEYS)).isTrue();
         for (int n = 0; n < PER_MINUTE; n++) {
-            assertThat(credentials.isRight(asking("wrong").request(), KEYS)).isFalse();
+            assertThat(statusAtOpenDoor()).isEqualTo(401);
         }
-        assertThat(catchThrowableOfType(
-                                Refusal.class,
-                                () -> credentials.isRight(asking("wrong").request(), KEYS))
-                        .status())
-                .isEqualTo(429);
+        assertThat(statusAtOpenDoor()).isEqualTo(429);
         assertThat(credentials.isRight(asking("the+key").request(), KEYS)).isTrue();
         assertThat(credentials.isRight(new FakeExchange().request(), KEYS)).isFalse();
+    }
+
+    private int statusAtOpenDoor() {
+        return catchThrowableOfType(
+                        Refusal.class,
+                        () -> credentials.isRight(asking("wrong").request(), KEYS))
+                .status();
     }
 }

@@ -195,6 +195,24 @@ class GuessingTest {
     }
 
     @Test
+    void guessAtAnOpenDoorIsInTheLog() throws Exception {
+        assertThat(api("GET", "/streams", "wrong")).isEqualTo(200);
+        assertThat(log.all())
+                .containsExactly("INFO administration: 198.51.100.3:6000 refused with 401: wrong credential");
+    }
+
+    @Test
+    void guessThatHealthDoesNotLookAtIsInTheLog() throws Exception {
+        fill();
+        log.all().clear();
+        new Exchange("GET", null)
+                .header("Authorization", "Bearer wrong")
+                .with(door)
+                .sentTo(new HealthServlet());
+        assertThat(log.all()).hasSize(1).first().asString().contains("administration: ", " refused with 429: ");
+    }
+
+    @Test
     void whoPresentsNothingIsServedAsEver() throws Exception {
         fill();
         assertThat(new Exchange("GET", "/streams").with(door).sentTo(new ApiServlet()).status)
