@@ -4,8 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
+import org.streampump.config.Secret;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.io.BareBody;
 import org.streampump.stream.BusyException;
@@ -20,36 +19,36 @@ import org.streampump.stream.StationInfo;
  * hub ends the publication.
  */
 public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
-    private static final Logger LOG = LogManager.getLogger(BodyEncoder.class);
-
-    /** The likely cause. */
-    private static final String DROPPED =
-            "a proxy in front may have dropped a body without length; Icecast's encoders must"
-                    + " reach this server itself, others can send chunks by POST";
-
     private final EncoderExchange exchange;
-    private final String streamName;
     private final Object identity;
     private final StationInfo station;
     private final Runnable whenGone;
-    private final boolean bare;
+    private final Runnable whenNothingCame;
     private final AtomicBoolean told = new AtomicBoolean();
     private volatile Publication publication; // null before the first byte of one that may have none
     private volatile Opening late; // null unless it is opened by the first byte
 
     /** @param whenGone run once, when the request is over */
     public BodyEncoder(Visit visit, Object identity, ScheduledExecutorService clock, Runnable whenGone) {
-        this(visit, null, identity, clock, whenGone);
+        this(visit, null, identity, clock, whenGone, () -> {});
     }
 
-    /** @param bare what stands in for a body that the request does not announce; null if it announces one */
-    public BodyEncoder(Visit visit, BareBody bare, Object identity, ScheduledExecutorService clock, Runnable whenGone) {
+    /**
+     * @param bare what stands in for a body that the request does not announce; null if it announces one
+     * @param whenNothingCame run once, if not a byte has come of it
+     */
+    public BodyEncoder(
+            Visit visit,
+            BareBody bare,
+            Object identity,
+            ScheduledExecutorService clock,
+            Runnable whenGone,
+            Runnable whenNothingCame) {
         this.exchange = new EncoderExchange(visit.request(), visit.response(), bare, clock, this);
-        this.bare = bare != null;
-        this.streamName = visit.name();
         this.identity = identity;
         this.station = StationHeaders.of(visit.request());
         this.whenGone = whenGone;
+        this.whenNothingCame = whenNothingCame;
     }
 
     /** Begins to read the body into this publication. */
@@ -88,10 +87,9 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
         }
     }
 
-    /** Says so, once, if it is an encoder that announces no body: what stands in front may have dropped it. */
     private void nothingCame() {
-        if (bare && told.compareAndSet(false, true)) {
-            LOG.warn("stream {}: publisher {} was let in, and nothing came: {}", streamName, peer(), DROPPED);
+        if (told.compareAndSet(false, true)) {
+            whenNothingCame.run();
         }
     }
 
@@ -119,6 +117,11 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
     @Override
     public Object identity() {
         return identity;
+    }
+
+    @Override
+    public boolean isStranger() {
+        return !(identity instanceof Secret);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.streampump.address.AddressKey;
 import org.streampump.address.AddressLimits;
 import org.streampump.config.PublishRule;
 import org.streampump.config.PumpSettings;
+import org.streampump.config.Secret;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.Remedy;
@@ -27,6 +28,11 @@ public final class EncoderAdmission {
 
     /** What ffmpeg says of everything that it sends to an Icecast, unless it is told better. */
     private static final String DEFAULT_TYPE = "audio/mpeg";
+
+    /** The likely cause. */
+    private static final String DROPPED =
+            "a proxy in front may have dropped a body without length; Icecast's encoders must"
+                    + " reach this server itself, others can send chunks by POST";
 
     private static final String NO_CREDENTIAL = "a credential is needed to publish here";
 
@@ -202,6 +208,15 @@ public final class EncoderAdmission {
                     peer,
                     refusal.status(),
                     refusal.getMessage());
+        }
+    }
+
+    /** Says in the log that an encoder which announces no body was let in, and not a byte of it came. */
+    public void logNothingCame(String streamName, String peer, Object identity) {
+        String what = "stream " + streamName + ": nothing came";
+        boolean isKnown = identity instanceof Secret;
+        if (isKnown || registry.tally().isFirst(LogTally.Kind.ENCODER, AddressKey.ofPeer(peer), what)) {
+            LOG.warn("stream {}: publisher {} was let in, and nothing came: {}", streamName, peer, DROPPED);
         }
     }
 }

@@ -22,6 +22,11 @@ public interface Encoder {
         return false;
     }
 
+    /** Whether anybody may be this encoder, and come and go as often as he likes: no key was asked for. */
+    default boolean isStranger() {
+        return false;
+    }
+
     /**
      * Runs this behind what the encoder has sent that waits for a thread, if anything can; else at once. The clock's thread; must
      * not block.

@@ -37,6 +37,9 @@ public final class LogTally {
     /** Most addresses with a sum of their own, those with most to sum up. */
     static final int MAX_SUMS = 20;
 
+    /** Whoever leaves sooner may come and go all the time, and is counted; in milliseconds. */
+    static final long BRIEF_MS = 1_000;
+
     private static final int MAX_TEXT = 200; // characters that a peer may have chosen
 
     /** What is counted. */
@@ -50,7 +53,9 @@ public final class LogTally {
         /** A viewer for whom there was no place. */
         VIEWER("refused viewer", "refused viewers"),
         /** A viewer that came and went. */
-        BRIEF_VIEWER("viewer that stayed below a second", "viewers that stayed below a second");
+        BRIEF_VIEWER("viewer that stayed below a second", "viewers that stayed below a second"),
+        /** An encoder that was let in without a key, came and went. */
+        BRIEF_ENCODER("encoder that stayed below a second", "encoders that stayed below a second");
 
         private final String one;
         private final String many;
@@ -107,8 +112,8 @@ public final class LogTally {
             }
         }
 
-        synchronized boolean has(AddressKey from) {
-            return entries.containsKey(from);
+        synchronized boolean isCounting(AddressKey from) {
+            return entries.containsKey(from) || entries.size() == MAX_ADDRESSES;
         }
 
         /** The sums since the last call, as lines. An address that was silent is forgotten. */
@@ -172,7 +177,7 @@ public final class LogTally {
 
     /** Whether such lines of this address are being counted. */
     boolean isCounting(Kind kind, AddressKey from) {
-        return !closed && table(kind).has(from);
+        return !closed && table(kind).isCounting(from);
     }
 
     private Table table(Kind kind) {

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.address.AddressKey;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.OversizedUnitException;
@@ -57,6 +58,7 @@ public final class Publication {
     private volatile boolean hasUnit; // whether one has come
     private final BitRate bitRate = new BitRate();
 
+    private final AtomicBoolean saidCame = new AtomicBoolean();
     private final AtomicBoolean announced = new AtomicBoolean();
 
     /** @param format what the encoder announced; null to find out from the first bytes */
@@ -247,15 +249,52 @@ public final class Publication {
         }
     }
 
+    /** Puts into the log that it has come, now, or when it has stayed for a while. Not in the turn. */
+    void announce() {
+        boolean isCounting = encoder.isStranger()
+                && stream.tally().isCounting(LogTally.Kind.BRIEF_ENCODER, AddressKey.ofPeer(encoder.peer()));
+        if (!isCounting) {
+            sayCame();
+        }
+    }
+
+    /** Clock's thread, not in the turn. */
+    void announceIfLate() {
+        if (ended == null && lastedMs() >= LogTally.BRIEF_MS) {
+            sayCame();
+        }
+    }
+
+    private void sayCame() {
+        if (saidCame.compareAndSet(false, true)) {
+            LOG.info("stream {}: publisher {} came", stream.name(), encoder.peer());
+        }
+    }
+
     /** Logs the end, if it has come, once. Not in the turn. */
     void announceEnd() {
         EndReason reason = ended;
-        if (reason != null && announced.compareAndSet(false, true)) {
+        if (reason != null && announced.compareAndSet(false, true) && !isOneOfMany(reason)) {
+            sayCame();
             LOG.info("stream {}: publisher {} left after {}: {}", stream.name(), encoder.peer(), summary(), reason);
             if (!parting.isEmpty()) {
                 LOG.warn("stream {}: publisher {}: {}", stream.name(), encoder.peer(), parting);
             }
         }
+    }
+
+    /** Whether it has stayed so briefly that the log only counts it. Whoever is said to have come is said to have left. */
+    private boolean isOneOfMany(EndReason reason) {
+        if (!encoder.isStranger() || lastedMs() >= LogTally.BRIEF_MS) {
+            return false;
+        }
+        AddressKey from = AddressKey.ofPeer(encoder.peer());
+        String what = "stream " + stream.name() + ": " + reason;
+        if (saidCame.get()) {
+            stream.tally().said(LogTally.Kind.BRIEF_ENCODER, from, what);
+            return false;
+        }
+        return !stream.tally().isFirst(LogTally.Kind.BRIEF_ENCODER, from, what);
     }
 
     private void checkNotEnded() throws PublicationEndedException {

@@ -260,7 +260,7 @@ public final class Stream {
         } finally {
             turn.unlock();
         }
-        LOG.info("stream {}: publisher {} came", name, encoder.peer());
+        begun.announce();
         if (replaced != null) {
             replaced.announceEnd();
             replaced.encoder().ended(reason);
@@ -600,6 +600,7 @@ public final class Stream {
             turn.unlock();
         }
         if (current != null) {
+            current.announceIfLate();
             current.announceAdvice();
         }
         if (graceOver) {

@@ -36,7 +36,6 @@ public final class Viewer {
     private static final int NOWHERE = -1;
     private static final long NOT_BLOCKED = -1;
     private static final long SHUTDOWN_STALL_MS = 500;
-    private static final long BRIEF_MS = 1_000; // who leaves sooner may come and go all the time: the log counts
     private static final long NEWCOMER = Long.MAX_VALUE; // ms: its player holds nothing
 
     private final long id;
@@ -460,7 +459,7 @@ public final class Viewer {
 
     /** Whether it has stayed so briefly that the log only counts it. Whoever is said to have come is said to have left. */
     private boolean isOneOfMany() {
-        if (watchedMs() >= BRIEF_MS) {
+        if (watchedMs() >= LogTally.BRIEF_MS) {
             return false;
         }
         String what = "stream " + stream.name();
@@ -498,7 +497,7 @@ public final class Viewer {
      * silent connection alive.
      */
     void check(long nowMs, StreamSettings settings, long fillerAfterMs) {
-        if (!announced && nowMs - sinceMs >= BRIEF_MS) {
+        if (!announced && nowMs - sinceMs >= LogTally.BRIEF_MS) {
             announce();
         }
         Stream home = seat.stream();

@@ -115,7 +115,7 @@ class BodyEncoderTest {
 
     private BodyEncoder bareEncoder() {
         Visit visit = new Visit(exchange.request(), exchange.response(), "news", null, null);
-        return new BodyEncoder(visit, bare, "me", clock, gone::incrementAndGet);
+        return new BodyEncoder(visit, bare, "me", clock, gone::incrementAndGet, () -> {});
     }
 
     private BodyEncoder.Opening opening(BodyEncoder encoder) {
@@ -162,7 +162,7 @@ class BodyEncoderTest {
         publish();
         FakeExchange other = new FakeExchange();
         Visit visit = new Visit(other.request(), other.response(), "news", null, null);
-        BodyEncoder stranger = new BodyEncoder(visit, bare, "somebody else", clock, gone::incrementAndGet);
+        BodyEncoder stranger = new BodyEncoder(visit, bare, "somebody else", clock, gone::incrementAndGet, () -> {});
         stranger.begin(opening(stranger));
         assertThat(bare.consumer).isNull();
         assertThat(bare.closed).isEqualTo(1);

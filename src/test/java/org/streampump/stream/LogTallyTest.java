@@ -68,6 +68,19 @@ class LogTallyTest {
         assertThat(log.all()).isEmpty();
     }
 
+    /** Whoever is not counted yet has a line when it comes: from ever new addresses that would be all. */
+    @Test
+    void addressesForWhichThereIsNoPlaceAreCountedToo() {
+        for (int n = 0; n < LogTally.MAX_ADDRESSES; n++) {
+            assertThat(tally.isCounting(Kind.BRIEF_VIEWER, HERE)).isFalse();
+            tally.said(Kind.BRIEF_VIEWER, address(n), "x");
+        }
+        assertThat(tally.isCounting(Kind.BRIEF_VIEWER, HERE)).isTrue();
+        assertThat(tally.isCounting(Kind.BRIEF_ENCODER, HERE)).isFalse();
+        minute();
+        assertThat(tally.isCounting(Kind.BRIEF_VIEWER, HERE)).isFalse();
+    }
+
     @Test
     void kindsAddressesAndReasonsAreCountedApart() {
         assertThat(tally.isFirst(Kind.ENCODER, HERE, "a: 401")).isTrue();

@@ -8,6 +8,9 @@ final class TestEncoder implements Encoder {
     final List<EndReason> told = new CopyOnWriteArrayList<>();
     private final String identity;
 
+    /** Whether it was let in without a key. */
+    boolean stranger;
+
     /** Runs when the hub ends the publication. */
     Runnable whenEnded = () -> {};
 
@@ -23,6 +26,11 @@ final class TestEncoder implements Encoder {
     @Override
     public Object identity() {
         return identity;
+    }
+
+    @Override
+    public boolean isStranger() {
+        return stranger;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.streampump.container.FormatDetector;
 import org.streampump.io.BareBody;
+import org.streampump.io.Peer;
 import org.streampump.protocol.BodyEncoder;
 import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.EncoderStatus;
@@ -57,7 +58,14 @@ final class IcyPublishing {
             throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, Stream.NO_MEMORY);
         }
         Runnable leave = admission.enter(visit);
-        BodyEncoder encoder = new BodyEncoder(visit, body(visit, source.head(), leave), identity, clock, leave);
+        String peer = Peer.of(visit.request());
+        BodyEncoder encoder = new BodyEncoder(
+                visit,
+                body(visit, source.head(), leave),
+                identity,
+                clock,
+                leave,
+                () -> admission.logNothingCame(visit.name(), peer, identity));
         if (source.isExplicit()) {
             encoder.begin(() -> open(stream, encoder, expected));
         } else {

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.address.AddressKey;
+import org.streampump.config.Secret;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
@@ -47,7 +48,12 @@ final class MmshPush {
     static final int MAX_HEADER_BYTES = 64 * 1024;
 
     /** Who pushes what, as it was let in. */
-    record Client(String streamName, Object identity, String address) {}
+    record Client(String streamName, Object identity, String address) {
+        /** Whether no key was asked for. */
+        boolean isStranger() {
+            return !(identity instanceof Secret);
+        }
+    }
 
     private final long id;
     private final Client client;
@@ -125,7 +131,9 @@ final class MmshPush {
             quietSinceMs = clockMs.getAsLong();
         }
         if (ghost != null) {
-            LOG.info("stream {}: publisher {} goes on as {}", client.streamName(), ghost.peer(), next.peer());
+            if (isWorthALine("goes on")) {
+                LOG.info("stream {}: publisher {} goes on as {}", client.streamName(), ghost.peer(), next.peer());
+            }
             ghost.end(HttpServletResponse.SC_CONFLICT, "the same push-id came again, from " + next.peer());
         }
         turn.lock();
@@ -142,7 +150,7 @@ final class MmshPush {
     /** In turn: packets do not go on in the next request (MS-WMHTTP 2.2.2.2). */
     private void dropPartial() {
         int dropped = decoder.dropPartial();
-        if (dropped > 0) {
+        if (dropped > 0 && isWorthALine("cut its last packet")) {
             LOG.info("stream {}: publisher {} cut its last packet after {} bytes", client.streamName(), peer, dropped);
         }
     }
@@ -336,6 +344,13 @@ final class MmshPush {
         return forgotten;
     }
 
+    /** Who was let in without a key may do the same as often as he likes: the log counts. */
+    private boolean isWorthALine(String event) {
+        String what = "stream " + client.streamName() + ": " + event;
+        return !client.isStranger()
+                || registry.tally().isFirst(LogTally.Kind.ENCODER, AddressKey.of(client.address()), what);
+    }
+
     /** The encoder has said that nothing more comes. */
     private void finish(MmshPushBody from) throws RefusedStreamException {
         if (!close(from)) {
@@ -397,7 +412,9 @@ final class MmshPush {
             publisher = null;
         }
         sessions.remove(this);
-        LOG.info("stream {}: session of publisher {} ended with {}: {}", client.streamName(), peer, status, why);
+        if (isWorthALine("session ended")) {
+            LOG.info("stream {}: session of publisher {} ended with {}: {}", client.streamName(), peer, status, why);
+        }
         if (running != null) {
             running.end(status, why);
         }
@@ -466,6 +483,11 @@ final class MmshPush {
         @Override
         public Object identity() {
             return client.identity();
+        }
+
+        @Override
+        public boolean isStranger() {
+            return client.isStranger();
         }
 
         @Override

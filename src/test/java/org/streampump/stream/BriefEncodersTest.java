@@ -1,0 +1,69 @@
+package org.streampump.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.streampump.LogLines;
+
+/** What the log says of encoders that come and go at once where anybody may publish. */
+class BriefEncodersTest {
+    private final TestHub hub = new TestHub();
+    private final LogLines log = new LogLines(Stream.class, Publication.class, LogTally.class);
+
+    @AfterEach
+    void forget() {
+        log.close();
+    }
+
+    private Publication come(boolean stranger) throws Exception {
+        TestEncoder encoder = new TestEncoder("1");
+        encoder.stranger = stranger;
+        return hub.publish(encoder);
+    }
+
+    private void flap(boolean stranger) throws Exception {
+        come(stranger).lost("went away");
+    }
+
+    @Test
+    void strangersAreCounted() throws Exception {
+        for (int n = 0; n < 301; n++) {
+            flap(/* stranger= */ true);
+        }
+        assertThat(log.all())
+                .containsExactly(
+                        "INFO stream news: publisher encoder:1 came",
+                        "INFO stream news: publisher encoder:1 left after 0 B in 0 ms: went away");
+        hub.clock.advance(60_000);
+        hub.registry.tick();
+        assertThat(log.all())
+                .last()
+                .isEqualTo("INFO from unreadable addresses: 300 more encoders that stayed below a second in the last"
+                        + " minute, the last: stream news: went away");
+    }
+
+    @Test
+    void strangerThatStaysIsSaidASecondLateWhileOthersOfItsAddressComeAndGo() throws Exception {
+        flap(/* stranger= */ true);
+        flap(/* stranger= */ true);
+        log.all().clear();
+        Publication stays = come(/* stranger= */ true);
+        assertThat(log.all()).isEmpty();
+        hub.clock.advance(1_000);
+        hub.registry.tick();
+        hub.registry.tick();
+        assertThat(log.all()).containsExactly("INFO stream news: publisher encoder:1 came");
+        stays.lost("went away");
+        assertThat(log.all())
+                .last()
+                .isEqualTo("INFO stream news: publisher encoder:1 left after 0 B in 1 s: went away");
+    }
+
+    @Test
+    void whoHasShownAKeyIsSaidEachTime() throws Exception {
+        flap(/* stranger= */ false);
+        flap(/* stranger= */ false);
+        assertThat(log.all()).hasSize(4);
+    }
+}
