@@ -19,8 +19,6 @@ import java.util.stream.Collectors;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,6 +29,7 @@ import org.streampump.Pace;
  * A browser's own {@code <video>} and {@code <audio>} play what they have joined late, for ten seconds. Chromium comes from
  * the operating system, so this runs in the profile {@code players} only.
  */
+@WithPlayers
 @ExtendWith(ArquillianExtension.class)
 class BrowserIT {
     private static final double SECONDS = 10;
@@ -77,12 +76,6 @@ class BrowserIT {
         return PumpWar.packaged()
                 .parameter("stream.late/*", "{\"publish\": \"anyone\"}")
                 .archive();
-    }
-
-    @BeforeEach
-    void skipWithoutBrowser() {
-        Assumptions.assumeTrue(
-                Boolean.getBoolean("it.players"), "the browser is tried with -Pplayers, where it is installed");
     }
 
     @Test

@@ -19,7 +19,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +31,7 @@ import org.streampump.container.Golden;
  * The players that people have, with Windows Media from its beginning to its end, and VLC as a server of it. In the profile
  * {@code players} only, where every one of them must be there.
  */
+@WithPlayers
 @ExtendWith(ArquillianExtension.class)
 class MmshPlayersIT {
     private static final Duration LIMIT = Pace.seconds(60);
@@ -63,9 +63,7 @@ class MmshPlayersIT {
     }
 
     @BeforeEach
-    void checkProfile() throws IOException {
-        Assumptions.assumeTrue(
-                Boolean.getBoolean("it.players"), "players are tried with -Pplayers, where they are installed");
+    void openDirectory() throws IOException {
         // VLC refuses to run as root, and reads and writes where the test's user may not.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     }

@@ -19,7 +19,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +30,7 @@ import org.streampump.Pace;
  * The players that people have, and a browser with the landing page. They come from the operating system, so this runs in the
  * profile {@code players} only, where every one of them must be there.
  */
+@WithPlayers
 @ExtendWith(ArquillianExtension.class)
 class PlayersIT {
     private static final Duration LIMIT = Pace.seconds(100);
@@ -58,9 +58,6 @@ class PlayersIT {
 
     @BeforeEach
     void pushBoth() throws IOException {
-        Assumptions.assumeTrue(
-                Boolean.getBoolean("it.players"),
-                "players and browser are tried with -Pplayers, where they are installed");
         push("mpegts", "ts");
         push("flv", "flv");
         awaitLive("ts");

@@ -17,7 +17,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.streampump.Pace;
 
 /** The manual's block for nginx, read from its page, in Debian's nginx. In the profile {@code players} only. */
+@WithPlayers
 @ExtendWith(ArquillianExtension.class)
 class ProxyIT {
     private static final Path PAGE = Path.of("src", "site", "markdown", "proxies.md");
@@ -67,8 +67,6 @@ class ProxyIT {
 
     @BeforeEach
     void startNginx() throws IOException {
-        Assumptions.assumeTrue(
-                Boolean.getBoolean("it.players"), "nginx is tried with -Pplayers, where it is installed");
         port = FreePort.next();
         Matcher block = BLOCK.matcher(Files.readString(PAGE));
         assertThat(block.find()).as("a block for nginx in " + PAGE).isTrue();
