@@ -53,9 +53,10 @@ final class AccessLog {
         this.server = server;
     }
 
-    /** Whether this container keeps one. */
+    /** Whether this container keeps one of that pattern. */
     static boolean isKept(Server server) {
-        return server.containerName().startsWith("tomcat");
+        String container = server.containerName();
+        return container.startsWith("tomcat") && !Product.isUntuned(container);
     }
 
     List<Line> lines(Predicate<Line> wanted) throws IOException {

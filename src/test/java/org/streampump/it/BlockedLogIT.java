@@ -22,6 +22,7 @@ import org.streampump.Pace;
 
 /** Standard output is a pipe, and whoever reads it stands still: that costs lines of the log, and nobody anything else. */
 @ExtendWith(ArquillianExtension.class)
+@Untuned("threads, and no options of ours for the JVM")
 @OneContainer("the log is the pump's own")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BlockedLogIT {
@@ -33,7 +34,7 @@ class BlockedLogIT {
     /** Characters that the pump keeps: with what the pipe takes, about half of what so many joins have to say. */
     private static final int WAITING = 300_000;
 
-    private static final int AT_A_TIME = 250;
+    private static final int AT_A_TIME = 500;
     private static final int STAY_MS = 1_100;
     private static final int WATCHING = 4;
     private static final String AGENT = "User-Agent: " + "x".repeat(200);

@@ -16,7 +16,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Another site's page in the browser of somebody whom the pump knows as its administrator, and over plain HTTP, where a browser
  * says nothing about where a request comes from. Chromium comes from the operating system: profile {@code players}.
  */
+@WithPlayers
 @ExtendWith(ArquillianExtension.class)
+@Untuned("how much of a refused body is swallowed")
 @OneContainer("what a browser sends, and what is made of it, is the same in all of them")
 class CrossSiteIT {
     private static final String KEY = "the-administrator";
@@ -56,8 +57,6 @@ class CrossSiteIT {
 
     @BeforeEach
     void openOtherSiteAsAdministrator() throws IOException {
-        Assumptions.assumeTrue(
-                Boolean.getBoolean("it.players"), "the browser is tried with -Pplayers, where it is installed");
         evil = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), /* backlog= */ 0);
         evil.createContext("/", exchange -> {
             byte[] page = "<!doctype html><title>evil</title><p>evil".getBytes(UTF_8);

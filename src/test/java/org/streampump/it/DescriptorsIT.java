@@ -23,6 +23,7 @@ import org.streampump.Pace;
  * loaded. When descriptors return, everything is as if nothing had been.
  */
 @ExtendWith(ArquillianExtension.class)
+@Untuned("connections, and no options of ours for the JVM")
 @OneContainer("classes are loaded by the JVM")
 class DescriptorsIT {
     private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");

@@ -29,6 +29,7 @@ import org.streampump.Samples;
  * {@code -Dfuzz.seed=...} begins with the one that failed.
  */
 @ExtendWith(ArquillianExtension.class)
+@Untuned("threads, buffers, limits, and time-outs")
 class FuzzIT {
     private static final Duration WARMING_UP = Duration.ofSeconds(3);
     private static final Duration SHORT = Duration.ofSeconds(6);

@@ -26,6 +26,7 @@ import org.streampump.Pace;
 
 /** Somebody tries keys at every door, while a good stream goes on. */
 @ExtendWith(ArquillianExtension.class)
+@Untuned("threads, and how long a connection is kept")
 class GuessingIT {
     private static final Duration SOON = Pace.seconds(30);
     private static final int PER_MINUTE = 30; // the default

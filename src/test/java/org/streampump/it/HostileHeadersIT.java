@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * used or is closed.
  */
 @ExtendWith(ArquillianExtension.class)
+@Untuned("limits, error pages, and how much of a body is swallowed")
 class HostileHeadersIT {
     private static final String ADMINISTRATOR = "key=the-administrator";
 

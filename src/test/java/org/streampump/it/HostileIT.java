@@ -22,6 +22,7 @@ import org.streampump.Pace;
 
 /** Whatever a stranger sends, a good stream goes on, and the log holds no stack trace of ours. */
 @ExtendWith(ArquillianExtension.class)
+@Untuned("limits, error pages, and time-outs")
 class HostileIT {
     private static final Duration SOON = Pace.seconds(60);
     private static final Duration IDLE = Duration.ofMillis((long) (2_000 * Math.min(4, Pace.factor())));
@@ -133,6 +134,21 @@ class HostileIT {
             }
             tiny.send(chunks.toByteArray()).chunk(new byte[0]);
             assertThat(tiny.status()).isEqualTo(200);
+        }
+    }
+
+    /** As a virtual machine does that is moved: what was sent meanwhile waits in the kernel. */
+    @Test
+    void nobodyIsSilentWhileTheServerStandsStill() throws Exception {
+        Server server = Server.current();
+        try (NumberedEncoder encoder = NumberedEncoder.start(server, "/streams/slow", 50, 0);
+                NumberedViewer viewer = NumberedViewer.watch(Wire.http(server), "/streams/slow")) {
+            viewer.awaitPacket(encoder.sent());
+            server.standStill(IDLE.plusMillis(1_500));
+            viewer.awaitPacket(encoder.sent());
+            assertThat(encoder.answer()).isNotDone();
+            assertThat(viewer.check().isGapless()).as("%s", viewer.check()).isTrue();
+            assertThat(encoder.finish()).isEqualTo(200);
         }
     }
 

@@ -22,6 +22,7 @@ import org.streampump.Pace;
  * the real figures: 65 streams of 16 MiB and {@code -Xmx1g}, which ended the process once.
  */
 @ExtendWith(ArquillianExtension.class)
+@Untuned("the heap, without options of ours for the JVM")
 @OneContainer("the memory of logs is the hub's")
 class MemoryIT {
     private static final int BOUND_MIB = 16;

@@ -19,8 +19,6 @@ import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,7 +29,10 @@ import org.streampump.container.Golden;
  * Pictures in a browser go on, with mpegts.js, when an encoder comes back whose clock begins anew, and in a fallback and back
  * again. Chromium comes from the operating system, so this runs in the profile {@code players} only.
  */
+@WithPlayers
 @ExtendWith(ArquillianExtension.class)
+@OneContainer(
+        "The hub moves viewers and clocks; WatchIT sees that each container sends what the hub says.")
 class MpegtsIT {
     private static final String RETURN = "/streams/return/film.ts";
     private static final String HOME = "/streams/home";
@@ -60,12 +61,6 @@ class MpegtsIT {
                 .parameter("stream.home", "{\"publish\": \"anyone\", \"fallback\": \"backup\", \"grace\": \"1s\"}")
                 .parameter("stream.backup", "{\"publish\": \"anyone\"}")
                 .archive();
-    }
-
-    @BeforeEach
-    void skipWithoutBrowser() {
-        Assumptions.assumeTrue(
-                Boolean.getBoolean("it.players"), "the browser is tried with -Pplayers, where it is installed");
     }
 
     @Test

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The same listeners where the operator has switched detaching off. */
 @ExtendWith(ArquillianExtension.class)
+@OneContainer(
+        "On Jetty all listeners of IcyIT are answered so, on Tomcat 11 some viewers of SlowViewersIT and LifecycleIT.")
 class OrdinaryIcyIT extends IcyContract {
     @Deployment(testable = false)
     static WebArchive pump() {

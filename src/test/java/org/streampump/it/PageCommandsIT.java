@@ -12,8 +12,6 @@ import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.streampump.Documents;
 
 /** The commands that the page shows are run in a shell as they stand there. Chromium: profile {@code players}. */
+@WithPlayers
 @ExtendWith(ArquillianExtension.class)
+@OneContainer(
+        "The page writes the commands; IngestIT and WatchIT see that each container does what they ask.")
 class PageCommandsIT {
     /** Everything that shells and addresses take for something else. */
     private static final String KEY = "it's \"a\" $1 `b` \\ ü%41/?#@:&+ !;(*)~[x]{y}|<z>";
@@ -41,12 +42,6 @@ class PageCommandsIT {
                 .parameter("stream.hostile", "{\"publish\": {\"key\": " + Json.createValue(KEY) + "}}")
                 .parameter("stream.free", "{\"publish\": \"anyone\"}")
                 .archive();
-    }
-
-    @BeforeEach
-    void skipWithoutBrowser() {
-        Assumptions.assumeTrue(
-                Boolean.getBoolean("it.players"), "the browser is tried with -Pplayers, where it is installed");
     }
 
     @Test

@@ -15,8 +15,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +22,10 @@ import org.streampump.Documents;
 import org.streampump.container.Golden;
 
 /** What the page shows and lets people do, in Chromium, which comes from the operating system: profile {@code players}. */
+@WithPlayers
 @ExtendWith(ArquillianExtension.class)
+@OneContainer(
+        "The page is the browser's; SmokeIT sees that each container serves it.")
 class PageIT {
     private static final String ADMIN_KEY = "adm1n ü:\"";
     private static final byte[] SAMPLE = Golden.resource("samples/mpegts/h264_aac.ts");
@@ -69,12 +70,6 @@ class PageIT {
     @AfterAll
     static void deleteFile() throws IOException {
         Files.deleteIfExists(FILE);
-    }
-
-    @BeforeEach
-    void skipWithoutBrowser() {
-        Assumptions.assumeTrue(
-                Boolean.getBoolean("it.players"), "the browser is tried with -Pplayers, where it is installed");
     }
 
     @Test

@@ -49,6 +49,15 @@ public interface Product {
 
     /** By the container's name in {@code arquillian.xml}. */
     static Product of(String containerName, Place place) {
-        return containerName.startsWith("jetty") ? new Jetty(place) : new Tomcat(place);
+        if (containerName.startsWith("jetty")) {
+            return new Jetty(place);
+        }
+        Product tuned = new Tomcat(place);
+        return isUntuned(containerName) ? new StockTomcat(place, tuned) : tuned;
+    }
+
+    /** Whether a container of this name runs as its distribution is, though there is a configuration of ours. */
+    static boolean isUntuned(String containerName) {
+        return containerName.endsWith("-untuned");
     }
 }

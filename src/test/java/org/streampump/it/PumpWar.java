@@ -37,9 +37,6 @@ final class PumpWar {
     /** In front of the names of system properties, among the parameters. */
     static final String PROPERTY = "-D";
 
-    /** Among the parameters: Tomcat is to run as its distribution is. Jetty always does. */
-    static final String UNTUNED = "untuned";
-
     /** In a value: host and port of the server that the pump will run in, which nobody knows before it starts. */
     static final String AUTHORITY = "@AUTHORITY@";
 
@@ -88,14 +85,9 @@ final class PumpWar {
         return parameter(PIPE, "").property(CONSOLE_LEVEL, "OFF");
     }
 
-    /** In a Tomcat as its distribution is, without the project's {@code tomcat-conf}. */
-    PumpWar untuned() {
-        return parameter(UNTUNED, "");
-    }
-
     /** Whether a parameter says how the server is run, and is none of the application's. */
     static boolean isForServer(String parameter) {
-        return parameter.startsWith(PROPERTY) || parameter.equals(PIPE) || parameter.equals(UNTUNED);
+        return parameter.startsWith(PROPERTY) || parameter.equals(PIPE);
     }
 
     WebArchive archive() {

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -53,7 +54,7 @@ final class Server {
             throws IOException {
         this.containerName = containerName;
         this.place = place;
-        this.product = product(containerName, place, parameters.containsKey(PumpWar.UNTUNED));
+        this.product = Product.of(containerName, place);
         this.certificate = certificate;
         this.war = war;
         this.parameters = filled(parameters);
@@ -69,11 +70,6 @@ final class Server {
         process = parameters.containsKey(PumpWar.PIPE)
                 ? Subprocess.startWithPipe(place.base(), log, command)
                 : Subprocess.start(place.base(), log, command);
-    }
-
-    private static Product product(String containerName, Product.Place place, boolean untuned) {
-        Product product = Product.of(containerName, place);
-        return untuned && product instanceof Tomcat ? new StockTomcat(place, product) : product;
     }
 
     /** With what is known of this server only now. */
@@ -105,8 +101,9 @@ final class Server {
         Path war = directory.resolve("streampump.war");
         archive.as(ZipExporter.class).exportTo(war.toFile());
         TestCertificate certificate = TestCertificate.in(work.resolve(containerName));
+        List<String> jvmOptions = List.of("-Xmx256m", System.getProperty("it.compiler"));
         Product.Place place = new Product.Place(
-                home, base, FreePort.next(), FreePort.next(), certificate.keyStore(), List.of("-Xmx256m"));
+                home, base, FreePort.next(), FreePort.next(), certificate.keyStore(), jvmOptions);
         Path log = logDirectory().resolve(containerName + "-" + name + ".log");
         Server server = new Server(containerName, place, certificate, war, parameters, log);
         server.awaitStart();
@@ -128,7 +125,7 @@ final class Server {
         }
     }
 
-    /** {@code tomcat10}, {@code tomcat11} or {@code jetty12}. */
+    /** {@code tomcat10}, {@code tomcat10-untuned}, {@code tomcat11} or {@code jetty12}. */
     String containerName() {
         return containerName;
     }
@@ -168,6 +165,24 @@ final class Server {
     /** The server's process. */
     long pid() {
         return process.pid();
+    }
+
+    /** Has the process do nothing at all for so long, and go on. */
+    void standStill(Duration time) throws IOException, InterruptedException {
+        signal("STOP");
+        try {
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
+        } finally {
+            signal("CONT");
+        }
+    }
+
+    private void signal(String name) throws IOException {
+        Path log = logDirectory().resolve(containerName + "-" + pid() + "-signal.log");
+        List<String> command = List.of("sh", "-c", "kill -" + name + " " + pid());
+        if (Subprocess.start(log.getParent(), log, command).exitWithin(PAGE_LIMIT) != 0) {
+            throw new IOException("no signal can be sent: see " + log);
+        }
     }
 
     /** What the container and the pump have logged, in one file. */

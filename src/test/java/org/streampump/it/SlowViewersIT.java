@@ -27,6 +27,7 @@ import org.streampump.Pace;
 
 /** Viewers who read slowly, not at all, or not for long, cost nobody else anything. */
 @ExtendWith(ArquillianExtension.class)
+@Untuned("buffers, and time-outs")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SlowViewersIT {
     /** A slow machine has more time for everything: the good viewers keep up wherever they run. */
@@ -40,7 +41,10 @@ class SlowViewersIT {
     private static final int GOOD_VIEWERS = 19;
     private static final int HASTY_VIEWERS = 200;
     private static final int MAX_KEPT_BYTES = (1 << 20) + 2 * 65_536;
-    private static final int MAX_BLOCKS = (1 << 20) / 65_536 + 2;
+
+    /** Of the two logs of a MiB, of the silent stream, and two of each who is stopped in the middle of a unit. */
+    private static final long MAX_BLOCKS = 2 * ((1 << 20) / 65_536 + 2) + 1 + 2 * 4;
+
     private static final Duration LIMIT = Pace.seconds(90);
 
     /** Who left the silent stream and was noticed by the pump, well before a container's own 30 s. */
@@ -66,7 +70,9 @@ class SlowViewersIT {
                 .archive();
     }
 
-    /** Detached on Tomcat, ordinary on Jetty. */
+    /**
+     * Detached on Tomcat, ordinary on Jetty. That a viewer is ended who takes next to nothing needs a minute: with {@code -Pfull}.
+     */
     @Test
     @Order(1)
     void stalledAndSlowViewersCostTheOthersNothing() throws Exception {
@@ -80,10 +86,9 @@ class SlowViewersIT {
             whoHesitatesGetsEverything(server);
             runCrowd(server);
             hastyViewersLeaveNothingBehind(server);
-            String slowly = "too slow: accepted .* \\(minRate\\)";
-            // Jetty gives up earlier where its own buffers take nothing for half a minute.
-            String why = server.containerName().startsWith("jetty") ? "(Idle timeout expired|" + slowly + ")" : slowly;
-            server.awaitLog(left(drip.address(), why), LIMIT);
+            if (Boolean.getBoolean("it.full")) {
+                endsOfTheLowestRate(server, drip);
+            }
             assertThat(slow.end().isDone()).isFalse();
             assertThat(steady.answer().isDone()).isFalse();
             // Jetty tells the writer of a failed write at the next one only: who has closed in order is noticed at 30
@@ -112,6 +117,13 @@ class SlowViewersIT {
                     .until(() -> new Api(server).number("quiet", "viewers") <= 1);
             assertThat(server.logLines()).noneMatch(line -> line.contains("ERROR"));
         }
+    }
+
+    private static void endsOfTheLowestRate(Server server, NumberedViewer drip) {
+        String slowly = "too slow: accepted .* \\(minRate\\)";
+        // Jetty gives up earlier where its own buffers take nothing for half a minute.
+        String why = server.containerName().startsWith("jetty") ? "(Idle timeout expired|" + slowly + ")" : slowly;
+        server.awaitLog(left(drip.address(), why), LIMIT.plusMinutes(1));
     }
 
     private static void leaveWhileNothingIsSent(Server server, NumberedEncoder silent) throws Exception {
@@ -170,7 +182,7 @@ class SlowViewersIT {
                 return slow.check().jumps().size() >= 2 || slow.end().isDone();
             });
             assertThat(new ServerProbe(server).liveCount("org.streampump.stream.Block"))
-                    .isLessThanOrEqualTo(2L * MAX_BLOCKS);
+                    .isLessThanOrEqualTo(MAX_BLOCKS);
             assertSkipsWell(slow);
             assertThat(encoder.finish()).isEqualTo(200);
             for (NumberedViewer viewer : good) {

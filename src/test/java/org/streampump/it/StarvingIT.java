@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Strangers who keep the server waiting, in each container as it is meant to run. */
 @ExtendWith(ArquillianExtension.class)
+@Untuned("threads")
 class StarvingIT extends StarvingContract {
 
     @Deployment(testable = false)

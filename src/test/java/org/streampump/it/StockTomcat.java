@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * A Tomcat with the server.xml of its distribution, but for ports and address, TLS and HTTP/2 beside, and with the JVM's own
- * defaults.
+ * defaults. It looks for changed applications each second.
  */
 public final class StockTomcat implements Product {
     private static final String TLS_CONNECTOR = """
@@ -35,12 +35,14 @@ public final class StockTomcat implements Product {
         String stock = Files.readString(place.home().resolve("conf/server.xml"));
         String changed = stock.replace("port=\"8005\"", "port=\"-1\"")
                 .replace("port=\"8080\"", "port=\"${http.port}\"")
-                .replace("<Engine ", TLS_CONNECTOR + "<Engine ")
+                .replace("<Engine ", TLS_CONNECTOR + "<Engine backgroundProcessorDelay=\"1\" ")
                 .replace("<Connector ", "<Connector address=\"" + Server.HOST + "\" ");
         if (!changed.contains("${http.port}")) {
             throw new IOException("the stock server.xml has no connector on port 8080");
         }
         Files.writeString(place.base().resolve("conf/server.xml"), changed);
+        Path users = Path.of("conf", "tomcat-users.xml"); // which that file names
+        Files.copy(place.home().resolve(users), place.base().resolve(users));
     }
 
     @Override

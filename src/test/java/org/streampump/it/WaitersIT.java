@@ -31,11 +31,12 @@ import org.streampump.Pace;
 
 /** Strangers who wait, who leave while they wait, and who bring streams into being, take nothing that others need. */
 @ExtendWith(ArquillianExtension.class)
+@Untuned("connections, and time-outs")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WaitersIT {
     private static final Duration SECOND = Pace.seconds(1);
     private static final Duration LIMIT = Pace.seconds(60);
-    private static final Duration WAIT = Pace.seconds(6);
+    private static final Duration WAIT = Pace.seconds(3);
     private static final int SEATS = Integer.getInteger("it.waiters.seats", 100);
     private static final int WAITING = SEATS / 10;
 
@@ -159,7 +160,7 @@ class WaitersIT {
                 wire.close();
             }
         }
-        if (isTomcat(server)) {
+        if (AccessLog.isKept(server)) {
             assertThat(new AccessLog(server)
                             .await(
                                     WAITING,
