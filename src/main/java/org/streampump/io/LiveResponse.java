@@ -24,11 +24,14 @@ public final class LiveResponse {
     /** Bytes; others take buffers from a pool, for the time of a write. */
     private static final int MAX_POOLED_PIECE = 256 * 1024;
 
-    /** Seconds of a slow stream that the kernel may keep for a viewer's socket, and the bytes below which it is a slow one. */
+    /** Seconds of a stream that the kernel may keep for a viewer's socket ... */
     private static final int SOCKET_SECONDS = 2;
 
     private static final int MIN_SOCKET_BYTES = 64 * 1024;
-    private static final int MAX_SOCKET_BYTES = 256 * 1024;
+    private static final int MAX_SOCKET_BYTES = 4 * 1024 * 1024; // what Linux stops at by itself
+
+    /** ... whose bytes are no more than that, so that it is a slow one. What {@code tomcat-conf} allows any. */
+    private static final int MAX_SLOW_BYTES = 256 * 1024;
 
     private final boolean mayDetach;
     private final Optional<Rendering> rendering;
@@ -67,11 +70,7 @@ public final class LiveResponse {
     }
 
     private void beginDetached(HttpServletRequest request, TomcatConnection connection, Stream stream, Seat seat) {
-        long some = stream.bytesIn(SOCKET_SECONDS);
-        if (some > 0 && some <= MAX_SOCKET_BYTES) {
-            connection.sendBuffer(
-                    (int) Math.max(some, MIN_SOCKET_BYTES)); // else as the connector and the kernel have it
-        }
+        limitKernel(connection, stream.bytesIn(SOCKET_SECONDS));
         DetachedOutput output = new DetachedOutput(connection);
         Optional<Viewer> viewer = stream.watch(wrapping.apply(output), info(request, ", detached"), rendering, seat);
         if (viewer.isPresent()) {
@@ -81,6 +80,21 @@ public final class LiveResponse {
         } else {
             seat.release(); // the stream has ended since it was looked up: an empty response
             connection.closeWhenWritten();
+        }
+    }
+
+    /**
+     * Has the kernel keep no more than that, but 64 KiB at least. Of a stream that is not slow the connector decides. Where it
+     * leaves it to the kernel, that keeps up to 4 MiB for each who stops, and takes bytes again when a third of it is free: a
+     * viewer who reads slowly looks like one who has stalled.
+     *
+     * @param some bytes of the stream within two seconds; 0 where it has not come for long enough to tell
+     */
+    private static void limitKernel(TomcatConnection connection, long some) {
+        if (some > 0 && some <= MAX_SLOW_BYTES) {
+            connection.sendBuffer((int) Math.max(some, MIN_SOCKET_BYTES));
+        } else if (!connection.hasSendBufferOfConnector()) {
+            connection.sendBuffer((int) Math.min(Math.max(some, MAX_SLOW_BYTES), MAX_SOCKET_BYTES));
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.logging.log4j.LogManager;
@@ -40,6 +41,9 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     private static final long NO_TIMEOUT = -1; // as Tomcat has it for connections that are taken over
 
     private static final int SCRATCH_BYTES = 4 * 1024;
+
+    /** The connector's attribute for how many bytes the kernel keeps of what is sent. */
+    private static final String SEND_BUFFER = "socket.txBufSize";
 
     /** Statuses after which Tomcat closes a connection that it would keep alive. */
     private static final Set<Integer> CLOSING = Set.of(400, 408, 411, 413, 414, 500, 501, 503);
@@ -96,6 +100,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     private volatile Owner owner;
     private volatile boolean connected;
     private volatile int sendBufferBytes; // 0: as it is
+    private volatile boolean hasSendBufferOfConnector;
 
     /** True from the moment that the socket is asked, until it has said yes or {@code OPEN_WRITE} has come. */
     private volatile boolean waiting;
@@ -161,6 +166,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         int status = response.getStatus();
         try {
             TomcatConnection connection = request.upgrade(TomcatConnection.class);
+            connection.hasSendBufferOfConnector = hasSendBuffer(own.get().getConnector());
             connection.first = first.length == 0 ? null : ByteBuffer.wrap(first);
             connection.exchanges = OpenExchanges.of(request.getServletContext());
             connection.exchanges.add(connection);
@@ -169,6 +175,11 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         } catch (ServletException | IllegalStateException | UnsupportedOperationException e) {
             return Optional.empty(); // AJP, or a wrapper that does not pass it on
         }
+    }
+
+    private static boolean hasSendBuffer(Connector connector) {
+        Object bytes = connector.getProperty(SEND_BUFFER);
+        return bytes != null && !bytes.toString().equals("0"); // the one or the other where nobody has set it
     }
 
     /**
@@ -184,6 +195,11 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         coyote.getResponse().setStatus(isSafe ? shown : HttpServletResponse.SC_SWITCHING_PROTOCOLS);
         coyote.setExpectation(true); // one that is disappointed: Tomcat does not wait for the body then
         coyote.getResponse().setCommitted(true);
+    }
+
+    /** Whether the connector says how many bytes the kernel keeps at most. */
+    boolean hasSendBufferOfConnector() {
+        return hasSendBufferOfConnector;
     }
 
     /** How many bytes the kernel is to keep at most. Before {@link #bind}. */
