@@ -107,7 +107,8 @@ final class EndedLogs {
 
     /** The newest log of the container as it came, if it has ended just now and not before {@code sinceMs}; else null. */
     StreamLog justEnded(long sinceMs, long nowMs) {
-        boolean found = newestNative != null && newestNative.sinceMs() >= sinceMs && isForLatecomers(newestNative, nowMs);
+        boolean found =
+                newestNative != null && newestNative.sinceMs() >= sinceMs && isForLatecomers(newestNative, nowMs);
         return found ? newestNative.log() : null;
     }
 

@@ -22,8 +22,7 @@ import org.w3c.dom.Element;
 
 /** What tools for Icecast ask for, in a real container. */
 @ExtendWith(ArquillianExtension.class)
-@OneContainer(
-        "The pump writes these documents; AnswersIT and HostileHeadersIT see that each container sends them.")
+@OneContainer("The pump writes these documents; AnswersIT and HostileHeadersIT see that each container sends them.")
 class IcecastIT {
     private static final String STATION =
             "\"station\": {\"name\": \"Radio <N>\", \"genre\": \"Jazz\", \"bitrate\": 96}";

@@ -19,8 +19,7 @@ import org.streampump.protocol.mmsh.MmshServer;
 
 /** A stream that the pump pulls from an MMSH server reaches the viewers. */
 @ExtendWith(ArquillianExtension.class)
-@OneContainer(
-        "The pump is the client here; LifecycleIT has the same stream on all containers.")
+@OneContainer("The pump is the client here; LifecycleIT has the same stream on all containers.")
 class MmshOriginIT {
     private static final byte[] SAMPLE = Golden.resource("samples/asf/wmv2-wmav2.mmsh");
     private static final int HEADER_AT = 12; // behind the framing and the preheader

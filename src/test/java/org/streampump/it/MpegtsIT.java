@@ -31,8 +31,7 @@ import org.streampump.container.Golden;
  */
 @WithPlayers
 @ExtendWith(ArquillianExtension.class)
-@OneContainer(
-        "The hub moves viewers and clocks; WatchIT sees that each container sends what the hub says.")
+@OneContainer("The hub moves viewers and clocks; WatchIT sees that each container sends what the hub says.")
 class MpegtsIT {
     private static final String RETURN = "/streams/return/film.ts";
     private static final String HOME = "/streams/home";

@@ -7,8 +7,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The same where the operator has switched detaching off. */
 @ExtendWith(ArquillianExtension.class)
-@OneContainer(
-        "On Jetty all players of MmshWatchIT are answered so, on Tomcat 11 some of LifecycleIT.")
+@OneContainer("On Jetty all players of MmshWatchIT are answered so, on Tomcat 11 some of LifecycleIT.")
 class OrdinaryMmshWatchIT extends MmshWatchContract {
     @Deployment(testable = false)
     static WebArchive pump() {

@@ -21,8 +21,7 @@ import org.streampump.Documents;
 /** The commands that the page shows are run in a shell as they stand there. Chromium: profile {@code players}. */
 @WithPlayers
 @ExtendWith(ArquillianExtension.class)
-@OneContainer(
-        "The page writes the commands; IngestIT and WatchIT see that each container does what they ask.")
+@OneContainer("The page writes the commands; IngestIT and WatchIT see that each container does what they ask.")
 class PageCommandsIT {
     /** Everything that shells and addresses take for something else. */
     private static final String KEY = "it's \"a\" $1 `b` \\ ü%41/?#@:&+ !;(*)~[x]{y}|<z>";

@@ -24,8 +24,7 @@ import org.streampump.container.Golden;
 /** What the page shows and lets people do, in Chromium, which comes from the operating system: profile {@code players}. */
 @WithPlayers
 @ExtendWith(ArquillianExtension.class)
-@OneContainer(
-        "The page is the browser's; SmokeIT sees that each container serves it.")
+@OneContainer("The page is the browser's; SmokeIT sees that each container serves it.")
 class PageIT {
     private static final String ADMIN_KEY = "adm1n ü:\"";
     private static final byte[] SAMPLE = Golden.resource("samples/mpegts/h264_aac.ts");

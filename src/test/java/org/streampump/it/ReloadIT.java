@@ -21,8 +21,7 @@ import org.streampump.Pace;
 
 /** The external file is read again while streams go on. */
 @ExtendWith(ArquillianExtension.class)
-@OneContainer(
-        "The pump reads its file by itself; SmokeIT sees that each container's own parameters arrive.")
+@OneContainer("The pump reads its file by itself; SmokeIT sees that each container's own parameters arrive.")
 class ReloadIT {
     private static final Duration SOON = Pace.seconds(60);
     private static final Path FILE =

@@ -102,8 +102,8 @@ final class Server {
         archive.as(ZipExporter.class).exportTo(war.toFile());
         TestCertificate certificate = TestCertificate.in(work.resolve(containerName));
         List<String> jvmOptions = List.of("-Xmx256m", System.getProperty("it.compiler"));
-        Product.Place place = new Product.Place(
-                home, base, FreePort.next(), FreePort.next(), certificate.keyStore(), jvmOptions);
+        Product.Place place =
+                new Product.Place(home, base, FreePort.next(), FreePort.next(), certificate.keyStore(), jvmOptions);
         Path log = logDirectory().resolve(containerName + "-" + name + ".log");
         Server server = new Server(containerName, place, certificate, war, parameters, log);
         server.awaitStart();

@@ -225,8 +225,7 @@ class CredentialsTest {
 
     private int statusAtOpenDoor() {
         return catchThrowableOfType(
-                        Refusal.class,
-                        () -> credentials.isRight(asking("wrong").request(), KEYS))
+                        Refusal.class, () -> credentials.isRight(asking("wrong").request(), KEYS))
                 .status();
     }
 }
