@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.streampump.stream.Stream;
 import org.streampump.stream.Viewer;
 
@@ -25,7 +26,11 @@ public final class IcecastDocuments implements AutoCloseable {
     /** Icecast's converter puts it, as null, behind every source, and behind the server where there is no source. */
     private static final String DUMMY = "dummy";
 
-    private record Rendered(long atMs, String origin, byte[] json) {}
+    /** Stands for the server's names in what is kept. No encoder's text can have it by chance or on purpose. */
+    private static final ServerAddress UNNAMED =
+            new ServerAddress("host-" + UUID.randomUUID(), "origin-" + UUID.randomUUID());
+
+    private record Rendered(long atMs, String json) {}
 
     private final IcecastStatus status;
     private final Status pump;
@@ -48,23 +53,33 @@ public final class IcecastDocuments implements AutoCloseable {
      *
      * @param server as the asking peer knows it
      */
-    public synchronized byte[] statusJson(ServerAddress server) {
-        long nowMs = pump.nowMs(); // under the lock on purpose: whoever asks meanwhile is content with the same bytes
-        boolean isFresh = last != null
-                && last.origin().equals(server.origin())
-                && nowMs - last.atMs() < StatusDocuments.LIST_MAX_AGE_MS;
-        if (!isFresh) {
-            last = new Rendered(nowMs, server.origin(), json(server, status.sources(server.origin())));
+    public byte[] statusJson(ServerAddress server) {
+        return list().replace(UNNAMED.origin(), escaped(server.origin()))
+                .replace(UNNAMED.host(), escaped(server.host()))
+                .getBytes(UTF_8);
+    }
+
+    /** Under the lock on purpose: whoever asks meanwhile is content with the same text, whatever it calls the server. */
+    private synchronized String list() {
+        long nowMs = pump.nowMs();
+        if (last == null || nowMs - last.atMs() >= StatusDocuments.LIST_MAX_AGE_MS) {
+            last = new Rendered(nowMs, json(UNNAMED, status.sources(UNNAMED.origin())));
         }
         return last.json();
     }
 
-    /** The same with one stream only, or none, if it is not live. */
-    public byte[] statusJson(ServerAddress server, String mount) {
-        return json(server, sources(server, mounts().find(mount)));
+    /** As part of a JSON string. */
+    private String escaped(String text) {
+        String quoted = jsonb.toJson(text);
+        return quoted.substring(1, quoted.length() - 1);
     }
 
-    private byte[] json(ServerAddress server, List<IcecastStatus.Source> sources) {
+    /** The same with one stream only, or none, if it is not live. */
+    public byte[] statusJson(ServerAddress server, String mount) {
+        return json(server, sources(server, mounts().find(mount))).getBytes(UTF_8);
+    }
+
+    private String json(ServerAddress server, List<IcecastStatus.Source> sources) {
         Map<String, Object> stats = new LinkedHashMap<>(server(server).of(Audience.ANYONE));
         List<Map<String, Object>> listed =
                 sources.stream().map(IcecastDocuments::withDummy).toList();
@@ -73,7 +88,7 @@ public final class IcecastDocuments implements AutoCloseable {
         } else {
             stats.put(SOURCE, listed.size() == 1 ? listed.get(0) : listed); // Icecast's rule, on which tools depend
         }
-        return jsonb.toJson(Map.of(SERVER, stats)).getBytes(UTF_8);
+        return jsonb.toJson(Map.of(SERVER, stats));
     }
 
     private static Map<String, Object> withDummy(IcecastStatus.Source source) {

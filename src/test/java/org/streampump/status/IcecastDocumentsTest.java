@@ -161,15 +161,18 @@ class IcecastDocumentsTest {
     }
 
     @Test
-    void answerIsKeptForAMomentForEachNameOfTheServer() {
+    void answerIsKeptForAMomentWhateverTheServerIsCalled() {
         assertThat(json()).doesNotContainKey("source");
         pump.publish("news", new TestPump.FakeEncoder());
         byte[] soon = pump.documents.icecast().statusJson(SERVER);
-        byte[] elsewhere =
-                pump.documents.icecast().statusJson(new ServerAddress("other.example", "https://other.example"));
+        ServerAddress other = new ServerAddress("other.example", "https://other.example");
+        byte[] elsewhere = pump.documents.icecast().statusJson(other);
 
         assertThat(json(soon)).doesNotContainKey("source");
-        assertThat(json(elsewhere).getJsonObject("source").getString("listenurl"))
+        assertThat(json(elsewhere)).doesNotContainKey("source");
+        assertThat(json(elsewhere).getString("host")).isEqualTo("other.example");
+        assertThat(json().getJsonObject("source").getString("listenurl")).startsWith(SERVER.origin());
+        assertThat(json(pump.documents.icecast().statusJson(other)).getJsonObject("source").getString("listenurl"))
                 .isEqualTo("https://other.example/pump/streams/news");
     }
 
