@@ -289,7 +289,8 @@ public final class Publication {
             return false;
         }
         AddressKey from = AddressKey.ofPeer(encoder.peer());
-        String what = "stream " + stream.name() + ": " + reason;
+        boolean namesAnother = reason.kind() == EndReason.Kind.REPLACED; // with a port, which is different each time
+        String what = "stream " + stream.name() + ": " + (namesAnother ? "replaced" : reason);
         if (saidCame.get()) {
             stream.tally().said(LogTally.Kind.BRIEF_ENCODER, from, what);
             return false;

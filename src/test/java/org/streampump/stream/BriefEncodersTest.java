@@ -44,6 +44,16 @@ class BriefEncodersTest {
     }
 
     @Test
+    void thoseWhoReplaceOneAnotherAreCounted() throws Exception {
+        flap(/* stranger= */ true);
+        log.all().clear();
+        for (int n = 0; n < 300; n++) {
+            come(/* stranger= */ true);
+        }
+        assertThat(log.all()).hasSize(2);
+    }
+
+    @Test
     void strangerThatStaysIsSaidASecondLateWhileOthersOfItsAddressComeAndGo() throws Exception {
         flap(/* stranger= */ true);
         flap(/* stranger= */ true);
