@@ -101,7 +101,7 @@ final class Server {
         Path war = directory.resolve("streampump.war");
         archive.as(ZipExporter.class).exportTo(war.toFile());
         TestCertificate certificate = TestCertificate.in(work.resolve(containerName));
-        List<String> jvmOptions = List.of("-Xmx256m", System.getProperty("it.compiler"));
+        List<String> jvmOptions = List.of("-Xmx256m", System.getProperty("test.compiler"));
         Product.Place place =
                 new Product.Place(home, base, FreePort.next(), FreePort.next(), certificate.keyStore(), jvmOptions);
         Path log = logDirectory().resolve(containerName + "-" + name + ".log");
