@@ -15,9 +15,6 @@ import org.apache.logging.log4j.Logger;
 final class DetachedHold implements HeldRequest, HeldRequest.Held, TomcatConnection.Owner {
     private static final Logger LOG = LogManager.getLogger(DetachedHold.class);
 
-    /** Bytes; a peer has nothing to say while it waits. */
-    private static final int MAX_DISCARDED = 64 * 1024;
-
     private static final byte[] NOTHING = {};
 
     private enum State {
@@ -40,7 +37,7 @@ final class DetachedHold implements HeldRequest, HeldRequest.Held, TomcatConnect
     private volatile State state = State.HELD;
     private volatile String retryAfter; // when it is ending
 
-    private int discarded; // one container thread at a time
+    private final UnexpectedInput input = new UnexpectedInput(); // one container thread at a time
 
     private DetachedHold(
             TomcatConnection connection,
@@ -156,8 +153,7 @@ final class DetachedHold implements HeldRequest, HeldRequest.Held, TomcatConnect
 
     @Override
     public boolean received(byte[] bytes, int length) {
-        discarded += length;
-        return discarded <= MAX_DISCARDED;
+        return input.forget(length);
     }
 
     @Override

@@ -17,16 +17,11 @@ final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
     /** Bytes; what a connection with TLS does not send at once is copied by the container: this bounds it. */
     private static final int TLS_PIECE_BYTES = 64 * 1024;
 
-    /** Bytes; a viewer has nothing to say after its request. */
-    private static final int MAX_DISCARDED = 64 * 1024;
-
     private final TomcatConnection connection;
+    private final UnexpectedInput input = new UnexpectedInput(); // one container thread at a time
     private volatile Viewer viewer;
     private volatile AccessLine accessLine; // null: no access log wants one
     private volatile boolean ended;
-
-    // One container thread at a time.
-    private int discarded;
 
     DetachedOutput(TomcatConnection connection) {
         this.connection = connection;
@@ -86,8 +81,7 @@ final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
 
     @Override
     public boolean received(byte[] bytes, int length) {
-        discarded += length;
-        return discarded <= MAX_DISCARDED;
+        return input.forget(length);
     }
 
     /** A player may close its half and go on reading; if it is gone altogether, the next bytes sent to it will tell. */

@@ -16,9 +16,6 @@ import org.apache.logging.log4j.Logger;
 final class JettyWatch {
     private static final Logger LOG = LogManager.getLogger(JettyWatch.class);
 
-    /** Bytes; a peer has nothing to say while it waits. */
-    private static final int MAX_DISCARDED = 64 * 1024;
-
     private static final int SCRATCH_BYTES = 512;
 
     private static final JettyWatch NONE = new JettyWatch(null, () -> {});
@@ -28,7 +25,7 @@ final class JettyWatch {
 
     // Guarded by this, which is not held while calling out.
     private boolean over;
-    private int discarded;
+    private final UnexpectedInput input = new UnexpectedInput();
 
     private JettyWatch(JettyConnection connection, Runnable left) {
         this.connection = connection;
@@ -69,12 +66,11 @@ final class JettyWatch {
         }
         ByteBuffer scratch = ByteBuffer.allocate(SCRATCH_BYTES);
         try {
-            int count = 1;
-            while (count > 0 && discarded <= MAX_DISCARDED) {
+            int count;
+            do {
                 scratch.clear().limit(0);
                 count = connection.fill(scratch);
-                discarded += Math.max(count, 0);
-            }
+            } while (count > 0 && input.forget(count));
             if (count == 0) {
                 connection.awaitReadable(this::look, this::failed, "waiting viewer");
                 return true;
