@@ -1,8 +1,5 @@
 package org.streampump.io;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,11 +14,11 @@ import org.apache.logging.log4j.Logger;
  * Writes a whole answer without a thread that waits for its peer: containers have 200 threads, and anybody can send requests
  * and read no answer. A peer has {@link #MAX_MS} to take all of it; then its connection (over HTTP/2, its request) ends.
  */
-public final class AnswerWriter implements WriteListener, AsyncListener, OpenExchanges.Exchange {
+public final class AnswerWriter implements WriteListener {
     private static final Logger LOG = LogManager.getLogger(AnswerWriter.class);
 
     /** How long a peer may take for an answer, in milliseconds. */
-    static final long MAX_MS = 10_000;
+    public static final long MAX_MS = 10_000;
 
     /** Bytes; Tomcat copies what a socket does not take of one write. */
     private static final int PIECE_BYTES = 8 * 1024;
@@ -34,45 +31,58 @@ public final class AnswerWriter implements WriteListener, AsyncListener, OpenExc
 
     private static final AtomicLong WAITING_BYTES = new AtomicLong();
 
+    /** Who has the request and completes it. All calls come on container threads, one at a time. */
+    public interface Owner {
+
+        /** All of the answer is on its way. */
+        void answered();
+
+        /** The peer does not take the answer now; the rest is written when it does. */
+        default void waits() {
+            // who is known as open in any case
+        }
+
+        /** The rest of the answer cannot be written: the request is to be completed by {@link #giveUp}. */
+        void failed(Throwable why);
+    }
+
     private final HttpServletRequest request;
-    private final AsyncContext async;
     private final ServletOutputStream out;
     private final byte[] body;
-    private final OpenExchanges exchanges; // which has those that wait
-    private final boolean closes;
-    private final EncoderLine line; // null: the container's own will do
-    private final int status;
-    private final AtomicBoolean over = new AtomicBoolean();
+    private final Owner owner;
+    private final AtomicBoolean waiting = new AtomicBoolean();
 
     // One container thread at a time.
     private boolean begun;
     private int written;
     private boolean flushed;
-    private boolean waiting;
 
-    private AnswerWriter(HttpServletRequest request, HttpServletResponse response, byte[] body, boolean closes)
+    /**
+     * An answer with the status and the fields that the response has. The request is in asynchronous mode, and nothing has been
+     * written; {@link #begin} must follow.
+     *
+     * @param body whose length is set
+     */
+    public AnswerWriter(HttpServletRequest request, HttpServletResponse response, byte[] body, Owner owner)
             throws IOException {
         this.request = request;
         this.out = response.getOutputStream();
         this.body = body;
-        this.closes = closes;
-        this.status = response.getStatus();
-        this.exchanges = OpenExchanges.of(request.getServletContext());
-        this.line = closes ? EncoderLine.of(request) : null;
-        this.async = request.isAsyncStarted() ? request.getAsyncContext() : request.startAsync();
+        this.owner = owner;
     }
 
     /**
      * Sends an answer with the status and the fields that the response has, and this body, whose length is set. Nothing has
      * been written, and nothing may be afterwards. A body that the request announces and nobody has read is left unread: the
-     * connection is closed behind the answer.
+     * connection is closed behind the answer. So it is if the peer has sent its next request already (RFC 9112, 9.3.2 and 9.6):
+     * no browser does that, and hundreds of peers who send requests without reading an answer would take all of the machine.
      *
      * @param body of a GET; a HEAD is answered without it
      */
     public static void send(HttpServletRequest request, HttpServletResponse response, byte[] body) throws IOException {
         if (request instanceof KeptRequest) {
             response.getOutputStream().write(body); // sent when its door has returned
-        } else if (isBodyUnread(request)) {
+        } else if (isBodyUnread(request) || isNextSent(request)) {
             LingeringClose.answer(request, response, body);
         } else {
             write(request, response, body, /* closes= */ false);
@@ -87,21 +97,25 @@ public final class AnswerWriter implements WriteListener, AsyncListener, OpenExc
                 && !request.getInputStream().isFinished();
     }
 
+    private static boolean isNextSent(HttpServletRequest request) {
+        return request.getProtocol().startsWith("HTTP/1.")
+                && (TomcatRequest.hasNext(request) || JettyRequest.hasNext(request));
+    }
+
     /** @param closes whether the connection ends behind it; the response says so */
     static void write(HttpServletRequest request, HttpServletResponse response, byte[] body, boolean closes)
             throws IOException {
         byte[] sent = request.getMethod().equals("HEAD") ? new byte[0] : body;
         if (request.isAsyncSupported()) {
-            new AnswerWriter(request, response, sent, closes).begin();
+            new AnsweredRequest(request, response, sent, closes).begin();
         } else { // a filter of the server's does not let us
             response.getOutputStream().write(sent);
             response.flushBuffer();
         }
     }
 
-    private void begin() {
-        async.setTimeout(MAX_MS);
-        async.addListener(this);
+    /** Any thread, the request's own or another one. */
+    public void begin() {
         out.setWriteListener(this); // the first onWritePossible follows
     }
 
@@ -123,103 +137,39 @@ public final class AnswerWriter implements WriteListener, AsyncListener, OpenExc
                 flushed = true;
                 out.flush(); // or the container does it when the request is over, and waits for the peer then
             } else {
-                end();
+                owner.answered();
                 return;
             }
         }
-        exchanges.add(this);
-        waiting = true;
+        owner.waits();
+        waiting.set(true);
         if (WAITING_BYTES.addAndGet(body.length) > MAX_WAITING_BYTES) {
-            LOG.debug("an answer to {} is given up: too many wait for their peers", request::getRemoteAddr);
-            giveUp();
+            owner.failed(new IOException("too many answers wait for their peers"));
         }
+    }
+
+    /** The request is over, however that came about. Any thread; more than once does no harm. */
+    public void over() {
+        stopWaiting();
     }
 
     private void stopWaiting() {
-        if (waiting) {
-            waiting = false;
+        if (waiting.compareAndSet(true, false)) {
             WAITING_BYTES.addAndGet(-body.length);
-        }
-    }
-
-    /** All of it is on its way. */
-    private void end() {
-        if (over.compareAndSet(false, true)) {
-            if (closes) {
-                LingeringClose.leaveBodyUnread(request);
-            }
-            if (TomcatRequest.mayHaveNext(request)) {
-                completeInTurn();
-            } else {
-                complete(/* orderly= */ true);
-            }
-        }
-    }
-
-    /** After what else waits for a thread: a peer that sends one request behind the other would keep this one. */
-    private void completeInTurn() {
-        try {
-            async.start(() -> complete(/* orderly= */ true));
-        } catch (IllegalStateException e) {
-            LOG.debug("the container has no turn for a request", e);
-            complete(/* orderly= */ true);
-        }
-    }
-
-    /** The container is told not to wait for the peer, or it would when the request is completed. */
-    private void giveUp() {
-        if (over.compareAndSet(false, true)) {
-            TomcatRequest.giveUp(request);
-            complete(/* orderly= */ false);
-        }
-    }
-
-    private void complete(boolean orderly) {
-        try {
-            async.complete();
-        } catch (IllegalStateException e) {
-            LOG.debug("the container had completed a request", e);
-        }
-        exchanges.completed(this);
-        if (line != null) {
-            line.write(status, body.length, orderly);
         }
     }
 
     @Override
     public void onError(Throwable why) {
-        LOG.debug("a peer has gone before its answer", why);
-        giveUp();
+        owner.failed(why);
     }
 
-    @Override
-    public void onError(AsyncEvent event) {
-        onError(event.getThrowable());
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) {
-        giveUp();
-    }
-
-    @Override
-    public void onComplete(AsyncEvent event) {
-        stopWaiting();
-        exchanges.remove(this);
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-        // never started again
-    }
-
-    @Override
-    public void abort() {
-        giveUp();
-    }
-
-    @Override
-    public String toString() {
-        return "an answer";
+    /**
+     * Has nothing more written: the container is told not to wait for the peer, or it would when the request is completed, which
+     * must follow. Any thread.
+     */
+    public void giveUp() {
+        TomcatRequest.giveUp(request);
+        over();
     }
 }

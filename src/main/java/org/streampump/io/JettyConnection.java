@@ -1,7 +1,6 @@
 package org.streampump.io;
 
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
@@ -67,16 +66,12 @@ final class JettyConnection {
 
     /** The connection of a request; empty in other containers, and over HTTP/2. */
     static Optional<JettyConnection> of(HttpServletRequest request) {
-        ServletRequest bare = request;
-        while (bare instanceof ServletRequestWrapper wrapper) {
-            bare = wrapper.getRequest();
-        }
-        if (!bare.getClass().getName().startsWith("org.eclipse.jetty.")
-                || !request.getProtocol().startsWith("HTTP/1.")) {
+        Optional<ServletRequest> bare = JettyRequest.bare(request);
+        if (bare.isEmpty() || !request.getProtocol().startsWith("HTTP/1.")) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new JettyConnection(bare));
+            return Optional.of(new JettyConnection(bare.get()));
         } catch (ReflectiveOperationException | RuntimeException e) {
             if (!reported) {
                 reported = true;

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
 import org.apache.coyote.ActionCode;
@@ -98,16 +99,24 @@ final class TomcatRequest {
     }
 
     /**
-     * Whether the peer has sent more than this request, which has no body: another one, without waiting for the answer. True
-     * in other containers, which do not say.
+     * Whether the peer has sent more over HTTP/1.x than this request, whose body has been read: another one, without waiting for
+     * the answer. False in other containers. The request's thread.
      */
-    static boolean mayHaveNext(ServletRequest request) {
-        return !Detaching.ON_TOMCAT
-                || own(request)
+    static boolean hasNext(ServletRequest request) {
+        return Detaching.ON_TOMCAT
+                && own(request)
                         .map(own -> own.getCoyoteRequest().getInputBuffer())
                         .filter(input -> input instanceof ApplicationBufferHandler buffered
                                 && buffered.getByteBuffer().hasRemaining())
                         .isPresent();
+    }
+
+    /** The threads that requests are served on; empty in other containers. Before the request is over. */
+    static Optional<Executor> threads(ServletRequest request) {
+        if (!Detaching.ON_TOMCAT) { // as above
+            return Optional.empty();
+        }
+        return own(request).map(own -> own.getConnector().getProtocolHandler().getExecutor());
     }
 
     // ---- its answer

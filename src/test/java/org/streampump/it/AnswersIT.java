@@ -319,6 +319,30 @@ class AnswersIT {
         }
     }
 
+    // ---- requests in a row
+
+    @Test
+    void whoDoesNotWaitForItsAnswerGetsNoSecondOne() {
+        new Together()
+                .scenario("plain", () -> assertAnsweredOnce(RawHttp.open()))
+                .scenario("over TLS", () -> assertAnsweredOnce(RawHttp.openTls()))
+                .run();
+    }
+
+    private static void assertAnsweredOnce(RawHttp peer) throws IOException {
+        try (RawHttp http = peer) {
+            for (String path : List.of("/none", "/health", "/style.css")) { // it waits for these
+                assertThat(http.text(http.request("GET " + path).head())).isNotBlank();
+            }
+            String request = "GET /health HTTP/1.1\r\nHost: " + Server.HOST + "\r\n\r\n";
+            RawHttp.Head answer = http.send(request.repeat(3)).head();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.field("Connection")).hasValue("close");
+            assertThat(http.text(answer)).isNotBlank();
+            assertThat(http.isClosedByPeer()).isTrue();
+        }
+    }
+
     // ---- access log
 
     @Test
