@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -25,6 +26,7 @@ final class JettyBody implements BareBody, OpenExchanges.Exchange {
     private final OpenExchanges exchanges;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AsyncContext async;
+    private final Executor threads;
     private BodyReader.Consumer consumer; // set before there are other threads
 
     /** As Jetty has them: empty when limit and position are equal; what is read is appended. One thread at a time. */
@@ -34,6 +36,7 @@ final class JettyBody implements BareBody, OpenExchanges.Exchange {
         this.jetty = jetty;
         peer = Peer.of(request);
         exchanges = OpenExchanges.of(request.getServletContext());
+        threads = ContainerThreads.of(request);
         async = request.startAsync();
         async.setTimeout(0);
         async.addListener(new Events());
@@ -148,7 +151,7 @@ final class JettyBody implements BareBody, OpenExchanges.Exchange {
 
     @Override
     public void afterWhatWaits(Runnable task) {
-        async.start(task);
+        threads.execute(task);
     }
 
     @Override
