@@ -47,14 +47,15 @@ public final class AnswerWriter implements WriteListener {
     }
 
     private final HttpServletRequest request;
+    private final HttpServletResponse response;
     private final ServletOutputStream out;
     private final byte[] body;
     private final Owner owner;
     private final AtomicBoolean waiting = new AtomicBoolean();
 
     // One container thread at a time.
+    private volatile int written; // read by any thread
     private boolean begun;
-    private int written;
     private boolean flushed;
 
     /**
@@ -66,6 +67,7 @@ public final class AnswerWriter implements WriteListener {
     public AnswerWriter(HttpServletRequest request, HttpServletResponse response, byte[] body, Owner owner)
             throws IOException {
         this.request = request;
+        this.response = response;
         this.out = response.getOutputStream();
         this.body = body;
         this.owner = owner;
@@ -165,11 +167,18 @@ public final class AnswerWriter implements WriteListener {
     }
 
     /**
-     * Has nothing more written: the container is told not to wait for the peer, or it would when the request is completed, which
-     * must follow. Any thread.
+     * Has nothing more written; the request must be completed afterwards. Tomcat is told not to wait for the peer then, and Jetty
+     * that a body which has not begun is none, or it would answer 500. Any thread.
      */
     public void giveUp() {
         TomcatRequest.giveUp(request);
+        try {
+            if (written == 0 && !response.isCommitted()) {
+                response.setContentLength(0);
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("an answer that is given up was over", e); // or has just begun
+        }
         over();
     }
 }

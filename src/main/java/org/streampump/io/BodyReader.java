@@ -23,6 +23,11 @@ public final class BodyReader implements ReadListener {
          */
         void body(byte[] bytes, int offset, int length) throws IOException;
 
+        /** Whether nothing is to be read for the time being: {@link BodyReader#resume} follows. */
+        default boolean isPausing() {
+            return false;
+        }
+
         /** The body has ended in order. */
         void bodyEnded() throws IOException;
 
@@ -33,6 +38,7 @@ public final class BodyReader implements ReadListener {
     private final ServletInputStream in;
     private final Consumer consumer;
     private final byte[] buffer;
+    private boolean paused; // with something left, perhaps; one container thread at a time
 
     BodyReader(ServletInputStream in, Consumer consumer) {
         this(in, consumer, BUFFER_BYTES);
@@ -48,8 +54,8 @@ public final class BodyReader implements ReadListener {
      * Begins to read the body of a request in asynchronous mode; the consumer is called, perhaps before this returns. An encoder
      * that waits for a word before it sends ({@code Expect: 100-continue}) gets it now.
      */
-    public static void begin(HttpServletRequest request, Consumer consumer) throws IOException {
-        begin(request, consumer, BUFFER_BYTES);
+    public static BodyReader begin(HttpServletRequest request, Consumer consumer) throws IOException {
+        return begin(request, consumer, BUFFER_BYTES);
     }
 
     /**
@@ -57,19 +63,29 @@ public final class BodyReader implements ReadListener {
      *
      * @param bufferBytes what the consumer is given at once, at most
      */
-    public static void begin(HttpServletRequest request, Consumer consumer, int bufferBytes) throws IOException {
+    public static BodyReader begin(HttpServletRequest request, Consumer consumer, int bufferBytes) throws IOException {
         TomcatRequest.sayContinue(request); // other containers say it when the listener is set
         ServletInputStream in = request.getInputStream();
-        in.setReadListener(new BodyReader(in, consumer, bufferBytes));
+        BodyReader reader = new BodyReader(in, consumer, bufferBytes);
+        in.setReadListener(reader);
+        return reader;
+    }
+
+    /** The consumer pauses no longer. A container thread of the request. */
+    public void resume() throws IOException {
+        if (paused) {
+            onDataAvailable();
+        }
     }
 
     /** Containers hand a picture over in several parts; all that is there now is passed on as one. */
     @Override
     public void onDataAvailable() throws IOException {
         boolean more = true;
-        while (more) {
+        while (more && !consumer.isPausing()) {
             more = passOn();
         }
+        paused = more;
     }
 
     /** As much as there is, or fits. Returns whether there may be more. */

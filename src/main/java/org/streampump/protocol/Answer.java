@@ -28,18 +28,14 @@ public final class Answer {
         return (line + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] head(HttpServletResponse response, int status, String line) {
+    /** Status and fields of one line of text, and its body, for who sends it by itself. */
+    static byte[] head(HttpServletResponse response, int status, String line) {
         byte[] body = body(line);
         response.setStatus(status);
         response.setContentType("text/plain;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(body.length);
         return body;
-    }
-
-    /** Status and one line of text into the response's buffer, for who sends it by itself. */
-    static void into(HttpServletResponse response, int status, String line) throws IOException {
-        response.getOutputStream().write(head(response, status, line));
     }
 
     /** The fields that the response has, to a HEAD. Nothing may have been written before. */

@@ -7,14 +7,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.io.AnswerWriter;
 import org.streampump.io.BareBody;
 import org.streampump.io.BodyReader;
+import org.streampump.io.ContainerThreads;
 import org.streampump.io.EncoderLine;
 import org.streampump.io.LingeringClose;
 import org.streampump.io.OpenExchanges;
@@ -42,7 +45,7 @@ public final class EncoderExchange {
 
         /**
          * The body has ended in order and there is no answer yet: gives it. The container's read thread; the request is
-         * completed when this returns.
+         * completed when the answer is out.
          */
         void bodyEnded();
 
@@ -53,22 +56,11 @@ public final class EncoderExchange {
         void gone();
     }
 
-    /**
-     * An answer.
-     *
-     * @param bodyBytes of its body
-     * @param writing sets status and fields and writes the body; the exchange flushes
-     */
-    public record Reply(int status, int bodyBytes, Writing writing) {
+    /** An answer. */
+    public interface Reply {
 
-        /** An answer as it is written. */
-        public interface Writing {
-            void writeTo(HttpServletResponse response) throws IOException;
-        }
-
-        public void writeTo(HttpServletResponse response) throws IOException {
-            writing.writeTo(response);
-        }
+        /** Sets status and fields, the length included; returns the body. */
+        byte[] prepare(HttpServletResponse response);
     }
 
     private final HttpServletRequest request;
@@ -81,12 +73,18 @@ public final class EncoderExchange {
     private final OpenExchanges exchanges;
     private final Events events = new Events();
     private AsyncContext async; // null for a bare body
+    private Executor threads; // where there is an async
+    private volatile BodyReader reader; // null for a bare body, and while begin is on its way
 
     // Guarded by this: the container's read thread and the hub's may come at once.
     private boolean begun;
     private boolean answered;
     private boolean closes; // the answer says that the connection ends with it
+    private boolean ended; // the body has: there is nothing to linger for
+    private boolean beginning; // an answer: the container is being told, and must not be told anything else meanwhile
+    private boolean mustComplete; // as soon as it has been told
     private boolean completed;
+    private AnswerWriter writer; // null: no answer is on its way
     private EncoderLine line; // null for a bare body, which has its own
     private int status = HttpServletResponse.SC_BAD_REQUEST; // of a request that is cut short
     private int bodyBytes;
@@ -154,13 +152,14 @@ public final class EncoderExchange {
             }
         }
         if (bare == null) {
-            BodyReader.begin(request, events);
+            reader = BodyReader.begin(request, events);
         } else {
             bare.begin(events);
         }
     }
 
     private void beginAsync() {
+        threads = ContainerThreads.of(request);
         async = request.startAsync();
         async.setTimeout(0);
         async.addListener(events);
@@ -170,7 +169,7 @@ public final class EncoderExchange {
 
     /** Answers with a line of text. All but 200 closes the connection. */
     public void answer(int status, String text) {
-        Reply reply = new Reply(status, Answer.body(text).length, response -> Answer.into(response, status, text));
+        Reply reply = response -> Answer.head(response, status, text);
         if (status == HttpServletResponse.SC_OK) {
             answerInOrder(reply);
         } else {
@@ -188,7 +187,7 @@ public final class EncoderExchange {
         answer(reply, /* closing= */ true);
     }
 
-    /** Answers for somebody else than the body's reader: the hub or a clock. Any thread; does not wait for the peer. */
+    /** Answers for somebody else than the body's reader: the hub or a clock. Any thread. */
     public void end(int status, String text) {
         synchronized (this) {
             if (!begun) {
@@ -196,65 +195,77 @@ public final class EncoderExchange {
                 return;
             }
         }
-        if (needsClosing) {
-            answer(status, text);
-        } else {
-            answerBriefly(status);
-        }
+        answer(status, text);
     }
 
+    /** Nobody waits for the peer: the answer is written on the container's threads, when the peer takes it. */
     private void answer(Reply reply, boolean closing) {
+        AnswerWriter answer;
         synchronized (this) {
             if (answered || completed) {
                 return;
             }
             answered = true;
             lingerUntilNs = System.nanoTime() + LingeringClose.MAX_MS * 1_000_000;
-            if (bare == null) {
-                write(reply, closing && needsClosing);
-            }
+            answer = bare == null ? prepare(reply, closing && needsClosing) : null;
+            writer = answer;
+            beginning = answer != null;
         }
-        if (bare != null || !needsClosing) {
-            complete(); // HTTP/2: ends this request's stream and no other
-        } else if (closing) {
-            completeLater();
+        if (answer == null || !isBegun(answer)) {
+            complete();
+        } else {
+            later(this::complete, AnswerWriter.MAX_MS);
         }
     }
 
-    private void write(Reply reply, boolean closing) {
-        status = reply.status();
-        bodyBytes = reply.bodyBytes();
+    /** Null if the peer is gone. */
+    private AnswerWriter prepare(Reply reply, boolean closing) {
         try {
             if (closing) {
                 response.setHeader("Connection", "close");
                 closes = true;
             }
-            reply.writeTo(response);
-            response.flushBuffer();
+            byte[] body = reply.prepare(response);
+            status = response.getStatus();
+            bodyBytes = body.length;
+            return new AnswerWriter(request, response, body, events);
         } catch (IOException | RuntimeException e) {
-            LOG.debug("publisher {} did not get its answer", peer, e); // it is gone
+            LOG.debug("publisher {} cannot be answered", peer, e);
+            return null;
         }
     }
 
-    /**
-     * The hub must not wait, and a peer may close HTTP/2's window of flow control to a body of any length, though not to a
-     * status.
-     */
-    private void answerBriefly(int status) {
-        synchronized (this) {
-            if (answered || completed) {
-                return;
-            }
-            answered = true;
-            Answer.status(response, status);
-            this.status = status;
+    /** Without our lock: Tomcat takes its connection's, and holds that one while it calls us. Whether the peer is not gone. */
+    private boolean isBegun(AnswerWriter answer) {
+        boolean isBegun;
+        try {
+            answer.begin();
+            isBegun = true;
+        } catch (RuntimeException e) {
+            LOG.debug("publisher {} cannot be answered", peer, e);
+            isBegun = false;
         }
-        complete();
+        synchronized (this) {
+            beginning = false;
+            return isBegun && !mustComplete;
+        }
+    }
+
+    /** For a request that is completed at once. The container sends it then; every peer takes so little, and over HTTP/2, too. */
+    private synchronized void answerWithStatus(int code) {
+        if (!answered && !completed) {
+            answered = true;
+            Answer.status(response, code);
+            status = code;
+        }
     }
 
     /** The encoder has been answered and goes on sending: let it, for a moment, so that it can see the answer. */
     private void linger(int length) throws IOException {
         synchronized (this) {
+            if (writer != null) {
+                return; // what was read before that
+            }
             lingered += length;
             if (lingered <= LingeringClose.MAX_BYTES && System.nanoTime() - lingerUntilNs < 0) {
                 return;
@@ -264,15 +275,15 @@ public final class EncoderExchange {
     }
 
     /** Runs this when a thread of the container's is free, behind what waits for one. Any thread. */
-    void afterWhatWaits(Runnable task) {
+    public void afterWhatWaits(Runnable task) {
         try {
             if (bare != null) {
                 bare.afterWhatWaits(task);
             } else {
-                async.start(task);
+                threads.execute(task);
             }
         } catch (RuntimeException e) {
-            LOG.debug("publisher {}: the container has no thread for its request", peer, e); // it is over
+            LOG.debug("publisher {}: the container has no thread for it", peer, e); // it is stopping
             task.run();
         }
     }
@@ -315,7 +326,8 @@ public final class EncoderExchange {
 
     private void complete() {
         synchronized (this) {
-            if (completed) {
+            if (completed || beginning) {
+                mustComplete = true;
                 return;
             }
             completed = true;
@@ -334,6 +346,9 @@ public final class EncoderExchange {
             if (closes) {
                 LingeringClose.leaveBodyUnread(request);
             }
+            if (writer != null) {
+                writer.giveUp(); // the peer has had its time, or has gone
+            }
             if (async != null) {
                 async.complete();
             }
@@ -342,12 +357,13 @@ public final class EncoderExchange {
         }
         exchanges.completed(events);
         if (line != null) {
-            line.write(status, bodyBytes, /* orderly= */ answered);
+            line.write(status, bodyBytes, /* orderly= */ answered && writer == null);
         }
     }
 
     /** What the container calls. */
-    private final class Events implements BodyReader.Consumer, AsyncListener, OpenExchanges.Exchange {
+    private final class Events
+            implements BodyReader.Consumer, AnswerWriter.Owner, AsyncListener, OpenExchanges.Exchange {
 
         @Override
         public void body(byte[] bytes, int offset, int length) throws IOException {
@@ -363,12 +379,61 @@ public final class EncoderExchange {
             if (!isAnswered()) {
                 owner.bodyEnded();
             }
-            complete();
+            boolean isOut;
+            synchronized (EncoderExchange.this) {
+                ended = true;
+                isOut = writer == null;
+            }
+            if (isOut) {
+                complete();
+            } // else when it is
         }
 
         @Override
         public void bodyFailed(Throwable why) {
             fail(why);
+        }
+
+        /** Until the answer is out: what comes faster would end the connection first. */
+        @Override
+        public boolean isPausing() {
+            synchronized (EncoderExchange.this) {
+                return writer != null;
+            }
+        }
+
+        /** Over HTTP/2 the request's stream ends and no other. */
+        @Override
+        public void answered() {
+            boolean lingers;
+            synchronized (EncoderExchange.this) {
+                writer = null;
+                lingers = closes && !ended;
+                lingerUntilNs = System.nanoTime() + LingeringClose.MAX_MS * 1_000_000;
+            }
+            if (lingers) {
+                completeLater();
+                resumeReading();
+            } else {
+                complete();
+            }
+        }
+
+        private void resumeReading() {
+            BodyReader paused = reader;
+            try {
+                if (paused != null) {
+                    paused.resume();
+                }
+            } catch (IOException | RuntimeException e) {
+                bodyFailed(e);
+            }
+        }
+
+        @Override
+        public void failed(Throwable why) {
+            LOG.debug("publisher {} does not take its answer", peer, why);
+            complete();
         }
 
         @Override
@@ -379,7 +444,7 @@ public final class EncoderExchange {
         /** There is no time-out of ours: Tomcat says this to everybody just before it stops the application. */
         @Override
         public void onTimeout(AsyncEvent event) {
-            answer(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump is shutting down");
+            answerWithStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             fail(new IOException("the pump is shutting down"));
         }
 

@@ -61,11 +61,6 @@ final class FuzzLog {
             Pattern.compile(
                     "^\\S+ \\S+:WARN :oeje10s\\.ServletChannelState:[^:]*: onError not handled due to invalid [^\n]*"
                             + "\njakarta\\.servlet\\.ServletException: org\\.eclipse\\.jetty\\.io\\.EofException"),
-            // Jetty's word for a job of a request that was over first: an encoder's, whose silence was about to be
-            // looked at.
-            Pattern.compile("^\\S+ \\S+:WARN :oejut\\.QueuedThreadPool:[^:]*: Job failed\n"
-                    + "java\\.lang\\.IllegalStateException: AsyncContext completed and/or Request lifecycle"
-                    + " recycled\n"),
             // Tomcat says these once a day, some with its own trace.
             Pattern.compile(
                     "^\\S+ \\S+ INFO [^\n]*\n Note: further occurrences of [^\n]* will be logged at DEBUG level"));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.streampump.container.FormatDetector;
 import org.streampump.io.BareBody;
 import org.streampump.io.BodyReader;
+import org.streampump.io.LingeringClose;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
@@ -84,16 +85,49 @@ class BodyEncoderTest {
     }
 
     @Test
-    void theHubDoesNotWaitForAnHttp2WindowToTakeAText() throws Exception {
+    void nobodyWaitsForAnEncoderThatDoesNotTakeItsAnswer() throws Exception {
         FakeExchange second = new FakeExchange();
         second.protocol = "HTTP/2.0";
+        second.stalled = true;
         BodyEncoder encoder = new BodyEncoder(visit(second), "me", clock, gone::incrementAndGet);
         encoder.begin(stream.publish(encoder, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT))));
         stream.endPublication(KICKED);
-        assertThat(second.status).isEqualTo(403);
+        second.reader.onAllDataRead();
+        second.writer.onWritePossible();
         assertThat(second.text()).isEmpty();
+        assertThat(second.completed).isZero();
+        second.stalled = false;
+        second.writer.onWritePossible();
+        assertThat(second.status).isEqualTo(403);
+        assertThat(second.text()).isEqualTo("kicked\n");
         assertThat(second.completed).isEqualTo(1);
         assertThat(gone).hasValue(1);
+    }
+
+    @Test
+    void anEncoderThatNeverTakesItsAnswerIsGivenUp() throws Exception {
+        exchange.stalled = true;
+        encoder.begin(publish());
+        exchange.reader.onAllDataRead();
+        exchange.writer.onWritePossible();
+        assertThat(exchange.completed).isZero();
+        clock.getQueue().forEach(Runnable::run); // later
+        assertThat(exchange.completed).isEqualTo(1);
+        assertThat(exchange.text()).isEmpty();
+        assertThat(gone).hasValue(1);
+    }
+
+    @Test
+    void anEncoderThatSendsOnIsNotReadUntilItsAnswerIsOut() throws Exception {
+        exchange.stalled = true;
+        encoder.begin(publish());
+        stream.endPublication(KICKED);
+        exchange.receive(new byte[2 * LingeringClose.MAX_BYTES]);
+        assertThat(exchange.completed).isZero();
+        exchange.stalled = false;
+        exchange.writer.onWritePossible();
+        assertThat(exchange.text()).isEqualTo("kicked\n");
+        assertThat(exchange.completed).isEqualTo(1);
     }
 
     @Test

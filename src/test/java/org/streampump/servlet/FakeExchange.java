@@ -42,6 +42,8 @@ public final class FakeExchange {
     public boolean secure;
     public long contentLength = -1;
     public boolean asyncSupported = true;
+    /** Whether the peer takes nothing of an answer now. */
+    public boolean stalled;
     public final Map<String, String> requestHeaders = new HashMap<>();
 
     public int status = 200;
@@ -310,13 +312,13 @@ public final class FakeExchange {
     private final class Output extends ServletOutputStream {
         @Override
         public boolean isReady() {
-            return true;
+            return !stalled;
         }
 
         @Override
         public void setWriteListener(WriteListener listener) {
             writer = listener;
-            if (listener instanceof AnswerWriter) {
+            if (listener instanceof AnswerWriter && !stalled) {
                 takeAnswer(listener);
             }
         }

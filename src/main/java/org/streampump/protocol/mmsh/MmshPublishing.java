@@ -20,6 +20,7 @@ import org.streampump.auth.Presented;
 import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
+import org.streampump.io.AnswerWriter;
 import org.streampump.io.Peer;
 import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.EncoderExchange;
@@ -110,7 +111,8 @@ final class MmshPublishing {
             throw MmshPushSetup.tooLarge();
         }
         if (!MmshPushHeads.hasBody(request)) {
-            accept(visit, identity).writeTo(visit.response());
+            byte[] body = accept(visit, identity).prepare(visit.response());
+            AnswerWriter.send(request, visit.response(), body);
             return;
         }
         readSetup(visit, identity, admission.enter(visit));

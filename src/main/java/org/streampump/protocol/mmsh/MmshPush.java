@@ -155,6 +155,10 @@ final class MmshPush {
         }
     }
 
+    private synchronized MmshPushBody running() {
+        return body;
+    }
+
     private synchronized boolean isRunning(MmshPushBody which) {
         return body == which;
     }
@@ -483,6 +487,17 @@ final class MmshPush {
         @Override
         public Object identity() {
             return client.identity();
+        }
+
+        /** Between two requests nothing can wait. */
+        @Override
+        public void afterWhatWaits(Runnable then) {
+            MmshPushBody running = running();
+            if (running == null) {
+                then.run();
+            } else {
+                running.afterWhatWaits(then);
+            }
         }
 
         @Override

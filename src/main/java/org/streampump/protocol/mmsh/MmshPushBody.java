@@ -113,6 +113,11 @@ final class MmshPushBody implements EncoderExchange.Owner {
         whenGone.run();
     }
 
+    /** Runs this when a thread of the container's is free, behind what the encoder has sent that waits for one. Any thread. */
+    void afterWhatWaits(Runnable task) {
+        exchange.afterWhatWaits(task);
+    }
+
     /** Somebody else ends the request. Any thread. */
     void end(int status, String why) {
         exchange.end(status, why);

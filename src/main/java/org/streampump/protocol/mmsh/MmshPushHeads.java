@@ -80,16 +80,14 @@ final class MmshPushHeads {
 
     /** The answer to all that went well; encoders compare names of headers letter by letter. */
     static EncoderExchange.Reply accepted(long id) {
-        return new EncoderExchange.Reply(
-                HttpServletResponse.SC_NO_CONTENT,
-                /* bodyBytes= */ 0,
-                response -> {
-                    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-                    nameServer(response);
-                    response.setHeader("Cache-Control", "no-cache");
-                    response.setHeader("Pragma", "no-cache, timeout=60000");
-                    setPushId(response, id);
-                    response.setContentLength(0);
-                });
+        return response -> {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            nameServer(response);
+            response.setHeader("Cache-Control", "no-cache");
+            response.setHeader("Pragma", "no-cache, timeout=60000");
+            setPushId(response, id);
+            response.setContentLength(0);
+            return new byte[0];
+        };
     }
 }
