@@ -79,7 +79,7 @@ final class Crowd implements StarvingContract.Strangers {
     static Crowd withoutBodies(Server server, int count, String stream) {
         return of(count, n -> {
             String announced = n % 3 == 0 ? "Transfer-Encoding: chunked" : "Content-Length: 1000";
-            return new Stranger(server, head(kind(n, stream), announced), "", /* repeats= */ false);
+            return new Stranger(server, head(kind(n, stream), announced), "", /* repeats= */ 0, /* reads= */ true);
         });
     }
 
@@ -89,17 +89,23 @@ final class Crowd implements StarvingContract.Strangers {
         return of(
                 count,
                 n -> new Stranger(
-                        server, head(lines.get(n % lines.size()), "Content-Length: 1000"), "", /* repeats= */ false));
+                        server,
+                        head(lines.get(n % lines.size()), "Content-Length: 1000"),
+                        "",
+                        /* repeats= */ 0,
+                        /* reads= */ true));
     }
 
-    /** They ask on and on, and read no answer. */
-    static Crowd pipelining(Server server, int count, String stream) {
+    /** They ask on and on, and read no answer: one half as fast as they can, the others one thing at a time. */
+    static Crowd readingNothing(Server server, int count, String stream) {
         return of(count, n -> {
             String asked = IntStream.range(0, 4)
                     .mapToObj(kind -> head(kind(kind, stream)))
                     .collect(Collectors.joining());
             String also = head(kind(n, stream));
-            return new Stranger(server, asked.repeat(n % 2 == 0 ? 10 : 1) + also, "", /* repeats= */ true);
+            return n % 2 == 0
+                    ? new Stranger(server, asked.repeat(n % 4 == 0 ? 10 : 1) + also, "", MAX_REPEATS, /* reads= */ false)
+                    : new Stranger(server, head(kind(n / 2, stream)), "", /* repeats= */ 1, /* reads= */ false);
         });
     }
 
@@ -107,7 +113,7 @@ final class Crowd implements StarvingContract.Strangers {
     static Crowd dripping(Server server, int count, String stream, String key) {
         String head = head(
                 "PUT /api/v1/streams/" + stream + "/title", "Authorization: Bearer " + key, "Content-Length: 1000");
-        return of(count, n -> new Stranger(server, head, " ", /* repeats= */ false));
+        return of(count, n -> new Stranger(server, head, " ", /* repeats= */ 0, /* reads= */ true));
     }
 
     private static String kind(int number, String stream) {
@@ -159,7 +165,8 @@ final class Crowd implements StarvingContract.Strangers {
         private final InetSocketAddress address;
         private final ByteBuffer said;
         private final ByteBuffer drip;
-        private final boolean repeats;
+        private final int repeats;
+        private final boolean reads;
         private final ByteBuffer heard = ByteBuffer.allocate(SMALL_BUFFER);
         private SocketChannel channel;
         private int pause;
@@ -167,13 +174,15 @@ final class Crowd implements StarvingContract.Strangers {
 
         /**
          * @param drip what is said again and again when the rest is said
-         * @param repeats whether all is said again and again, and no answer is read
+         * @param repeats how often all is said again in a step
+         * @param reads whether answers are read
          */
-        Stranger(Server server, String said, String drip, boolean repeats) {
+        Stranger(Server server, String said, String drip, int repeats, boolean reads) {
             this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.httpPort());
             this.said = ByteBuffer.wrap(said.getBytes(StandardCharsets.US_ASCII));
             this.drip = ByteBuffer.wrap(drip.getBytes(StandardCharsets.US_ASCII));
             this.repeats = repeats;
+            this.reads = reads;
         }
 
         void step(AtomicInteger connections) {
@@ -202,7 +211,7 @@ final class Crowd implements StarvingContract.Strangers {
 
         private void say() throws IOException {
             channel.write(said);
-            for (int again = 0; repeats && !said.hasRemaining() && again < MAX_REPEATS; again++) {
+            for (int again = 0; !said.hasRemaining() && again < repeats; again++) {
                 said.rewind();
                 channel.write(said);
             }
@@ -212,7 +221,7 @@ final class Crowd implements StarvingContract.Strangers {
         }
 
         private void listen() throws IOException {
-            if (!repeats && channel.read(heard.clear()) < 0) {
+            if (reads && channel.read(heard.clear()) < 0) {
                 leave();
             }
         }

@@ -3,6 +3,8 @@ package org.streampump.it;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -15,14 +17,18 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Clients over HTTP/2 that ask for much and give no window of flow control to the answers (RFC 9113, 5.2), nor send the bodies
- * that some of their requests announce. As many requests are open as each connection may have, whatever the server ends.
+ * Clients over HTTP/2 that ask for much and take no answer. One half give the answers no window of flow control (RFC 9113, 5.2),
+ * nor send the bodies that some of their requests announce; as encoders, they end a body and leave the answer. The others give
+ * all the window there is and read nothing from their sockets. As many requests are open as each connection may have, whatever the
+ * server ends.
  */
 final class ShutWindows implements StarvingContract.Strangers {
     static final int STREAMS = 50; // of each connection; servers allow 100 and more
 
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int INITIAL_WINDOW_SIZE = 4; // RFC 9113, 6.5.2
+    private static final int LARGEST_WINDOW = Integer.MAX_VALUE; // RFC 9113, 6.9.1
+    private static final int DEFAULT_WINDOW = 65_535; // RFC 9113, 6.9.2
     private static final int PAUSE_MS = 1_000;
 
     // Types of frames and their flags: RFC 9113, 6
@@ -32,6 +38,7 @@ final class ShutWindows implements StarvingContract.Strangers {
     private static final int SETTINGS = 4;
     private static final int PING = 6;
     private static final int GOAWAY = 7;
+    private static final int WINDOW_UPDATE = 8;
     private static final int END_STREAM = 0x1;
     private static final int ACK = 0x1;
     private static final int END_HEADERS = 0x4;
@@ -44,30 +51,43 @@ final class ShutWindows implements StarvingContract.Strangers {
     private static final int CONTENT_LENGTH = 28;
     private static final int PREFIX = 15;
 
+    private static final String LARGE = "/style.css";
+
     private static final List<String> PATHS = List.of(
             "/health",
             "/",
             "/js/card.js",
             "/api/v1/streams",
-            "/style.css",
+            LARGE,
             "/status-json.xsl",
             "/streams/none",
             "/none");
 
+    /** Nonsense, which is refused with a line of text. */
+    private static final int MEDIA_BYTES = 1_000;
+
+    private static final int SMALL_BUFFER = 4 * 1024;
+
     private final Server server;
+    private final String stream;
+    private final String key;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Connection> connections;
     private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean closed;
 
-    private ShutWindows(Server server, int count) {
+    private ShutWindows(Server server, int count, String stream, String key) {
         this.server = server;
-        this.connections =
-                IntStream.range(0, count).mapToObj(n -> new Connection()).toList();
+        this.stream = stream;
+        this.key = key;
+        this.connections = IntStream.range(0, count)
+                .mapToObj(n -> new Connection(/* reads= */ n % 2 == 0))
+                .toList();
     }
 
-    static ShutWindows open(Server server, int connections) {
-        ShutWindows clients = new ShutWindows(server, connections);
+    /** @param stream that they may publish */
+    static ShutWindows open(Server server, int connections, String stream, String key) {
+        ShutWindows clients = new ShutWindows(server, connections, stream, key);
         for (Connection connection : clients.connections) {
             Future<?> unused = clients.threads.submit(connection::run);
         }
@@ -95,16 +115,25 @@ final class ShutWindows implements StarvingContract.Strangers {
 
     /** One after another, each a moment after the server has ended the one before. */
     private final class Connection {
+        private final boolean reads;
         private volatile SSLSocket socket;
         private int last; // of the streams' numbers
         private int open;
+
+        Connection(boolean reads) {
+            this.reads = reads;
+        }
 
         void run() {
             while (!closed) {
                 try {
                     connect();
-                    Future<?> unused = threads.submit(this::keepAsking);
-                    listen();
+                    if (reads) {
+                        Future<?> unused = threads.submit(this::keepAsking);
+                        listen();
+                    } else {
+                        keepAsking();
+                    }
                 } catch (IOException e) {
                     pause(); // ended by the server
                 }
@@ -113,7 +142,9 @@ final class ShutWindows implements StarvingContract.Strangers {
 
         private void connect() throws IOException {
             SSLSocket fresh =
-                    (SSLSocket) server.clientTls().getSocketFactory().createSocket(Server.HOST, server.httpsPort());
+                    (SSLSocket) server.clientTls().getSocketFactory().createSocket();
+            fresh.setReceiveBufferSize(SMALL_BUFFER);
+            fresh.connect(new InetSocketAddress(Server.HOST, server.httpsPort()));
             SSLParameters parameters = fresh.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {"h2"});
             fresh.setSSLParameters(parameters);
@@ -124,7 +155,10 @@ final class ShutWindows implements StarvingContract.Strangers {
                 last = -1;
                 open = 0;
                 fresh.getOutputStream().write(PREFACE);
-                send(SETTINGS, 0, 0, new byte[] {0, INITIAL_WINDOW_SIZE, 0, 0, 0, 0});
+                send(SETTINGS, 0, 0, setting(INITIAL_WINDOW_SIZE, reads ? 0 : LARGEST_WINDOW));
+                if (!reads) {
+                    send(WINDOW_UPDATE, 0, 0, number(LARGEST_WINDOW - DEFAULT_WINDOW));
+                }
             }
         }
 
@@ -144,11 +178,32 @@ final class ShutWindows implements StarvingContract.Strangers {
             while (mine == socket && open < STREAMS) {
                 last += 2;
                 open++;
-                boolean announces = last % 4 == 3; // every second one, a body
-                String path = PATHS.get(last / 2 % PATHS.size());
-                send(HEADERS, announces ? END_HEADERS : END_HEADERS | END_STREAM, last, fields(path, announces));
+                if (!reads) {
+                    send(HEADERS, END_HEADERS | END_STREAM, last, fields(LARGE, /* announces= */ false));
+                } else if (last % 8 == 7) {
+                    send(HEADERS, END_HEADERS, last, fields(stream + "?key=" + key, /* announces= */ true));
+                    send(DATA, END_STREAM, last, new byte[MEDIA_BYTES]);
+                } else {
+                    boolean announces = last % 4 == 3; // every second one, a body
+                    String path = PATHS.get(last / 2 % PATHS.size());
+                    send(HEADERS, announces ? END_HEADERS : END_HEADERS | END_STREAM, last, fields(path, announces));
+                }
                 asked.incrementAndGet();
             }
+            if (!reads) {
+                open = 0; // as far as is known
+            }
+        }
+
+        private static byte[] setting(int which, int value) {
+            byte[] setting = new byte[6];
+            setting[1] = (byte) which;
+            System.arraycopy(number(value), 0, setting, 2, 4);
+            return setting;
+        }
+
+        private static byte[] number(int value) {
+            return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
         }
 
         private static byte[] fields(String path, boolean announces) {
@@ -158,7 +213,7 @@ final class ShutWindows implements StarvingContract.Strangers {
             field(block, AUTHORITY, Server.HOST);
             field(block, PATH, path);
             if (announces) {
-                field(block, CONTENT_LENGTH, "1000");
+                field(block, CONTENT_LENGTH, Integer.toString(MEDIA_BYTES));
             }
             return block.toByteArray();
         }

@@ -62,7 +62,7 @@ abstract class StarvingContract {
     void answersThatNobodyReadsHoldNothing() throws Exception {
         assertServedBeside(
                 "good/answers",
-                () -> Crowd.pipelining(Server.current(), STRANGERS, "good/answers"),
+                () -> Crowd.readingNothing(Server.current(), STRANGERS, "good/answers"),
                 StarvingContract::http);
     }
 
@@ -78,7 +78,7 @@ abstract class StarvingContract {
     void shutWindowsOfHttp2HoldNothing() throws Exception {
         assertServedBeside(
                 "good/windows",
-                () -> ShutWindows.open(Server.current(), HTTP2_CONNECTIONS),
+                () -> ShutWindows.open(Server.current(), HTTP2_CONNECTIONS, "/streams/good/left", "k"),
                 () -> Wire.tls(Server.current()));
     }
 
