@@ -52,7 +52,10 @@ final class JettyRequest {
      * the answer. False in other containers. The request's thread.
      */
     static boolean hasNext(ServletRequest request) {
-        return bare(request).flatMap(JettyRequest::isInputEmpty).filter(empty -> !empty).isPresent();
+        return bare(request)
+                .flatMap(JettyRequest::isInputEmpty)
+                .filter(empty -> !empty)
+                .isPresent();
     }
 
     private static Optional<Boolean> isInputEmpty(ServletRequest bare) {

@@ -104,7 +104,8 @@ final class Crowd implements StarvingContract.Strangers {
                     .collect(Collectors.joining());
             String also = head(kind(n, stream));
             return n % 2 == 0
-                    ? new Stranger(server, asked.repeat(n % 4 == 0 ? 10 : 1) + also, "", MAX_REPEATS, /* reads= */ false)
+                    ? new Stranger(
+                            server, asked.repeat(n % 4 == 0 ? 10 : 1) + also, "", MAX_REPEATS, /* reads= */ false)
                     : new Stranger(server, head(kind(n / 2, stream)), "", /* repeats= */ 1, /* reads= */ false);
         });
     }

@@ -54,14 +54,7 @@ final class ShutWindows implements StarvingContract.Strangers {
     private static final String LARGE = "/style.css";
 
     private static final List<String> PATHS = List.of(
-            "/health",
-            "/",
-            "/js/card.js",
-            "/api/v1/streams",
-            LARGE,
-            "/status-json.xsl",
-            "/streams/none",
-            "/none");
+            "/health", "/", "/js/card.js", "/api/v1/streams", LARGE, "/status-json.xsl", "/streams/none", "/none");
 
     /** Nonsense, which is refused with a line of text. */
     private static final int MEDIA_BYTES = 1_000;
@@ -141,8 +134,7 @@ final class ShutWindows implements StarvingContract.Strangers {
         }
 
         private void connect() throws IOException {
-            SSLSocket fresh =
-                    (SSLSocket) server.clientTls().getSocketFactory().createSocket();
+            SSLSocket fresh = (SSLSocket) server.clientTls().getSocketFactory().createSocket();
             fresh.setReceiveBufferSize(SMALL_BUFFER);
             fresh.connect(new InetSocketAddress(Server.HOST, server.httpsPort()));
             SSLParameters parameters = fresh.getSSLParameters();

@@ -44,6 +44,7 @@ public final class FakeExchange {
     public boolean asyncSupported = true;
     /** Whether the peer takes nothing of an answer now. */
     public boolean stalled;
+
     public final Map<String, String> requestHeaders = new HashMap<>();
 
     public int status = 200;
