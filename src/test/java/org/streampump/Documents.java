@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What people read: the README and the manual, as files of the checkout. */
+/** The README and the manual, as files of the checkout. */
 public final class Documents {
     public static final Path README = Path.of("README.md");
     public static final Path MANUAL = Path.of("src", "site", "markdown");
