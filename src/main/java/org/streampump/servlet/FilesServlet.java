@@ -35,6 +35,7 @@ public final class FilesServlet extends HttpServlet {
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html;charset=UTF-8",
             "css", "text/css;charset=UTF-8",
+            "json", "application/json",
             "js", "text/javascript;charset=UTF-8",
             "svg", "image/svg+xml",
             "txt", "text/plain;charset=UTF-8");
@@ -103,7 +104,13 @@ public final class FilesServlet extends HttpServlet {
     }
 
     private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Content file = files.get(path(request));
+        String path = path(request);
+        Content file = files.get(path);
+        if (file == null && files.containsKey(path + "/" + WELCOME)) { // its links are relative to the directory
+            response.setHeader("Location", request.getContextPath() + path + "/");
+            response.setStatus(HttpServletResponse.SC_FOUND);
+            return;
+        }
         if (file == null) {
             Answer.text(request, response, HttpServletResponse.SC_NOT_FOUND, "not found");
             return;

@@ -106,7 +106,7 @@ final class Ffmpeg implements BeforeEachCallback, AfterEachCallback {
         return process;
     }
 
-    private static String program(String name) {
+    static String program(String name) {
         return Path.of(System.getProperty("it.ffmpeg")).resolve(name).toString();
     }
 

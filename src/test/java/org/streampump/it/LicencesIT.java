@@ -36,6 +36,15 @@ class LicencesIT {
     }
 
     @Test
+    void warHasNothingThatOnlyTheBuildNeeds() throws IOException {
+        try (ZipFile war = new ZipFile(System.getProperty("it.war"))) {
+            assertThat(war.stream().map(ZipEntry::getName))
+                    .contains("manual/index.html")
+                    .noneMatch(name -> name.contains("commonmark") || name.contains("org/streampump/manual"));
+        }
+    }
+
+    @Test
     void billOfMaterialsListsEachLibrary() throws IOException {
         Path target = Path.of(System.getProperty("it.war")).getParent();
         String bill = Files.readString(target.resolve("streampump-sbom.json"));

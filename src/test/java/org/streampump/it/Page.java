@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 
-/** The pump's page in a browser, as somebody sees and uses it. */
+/** A page of the pump in a browser, as somebody sees and uses it. */
 final class Page implements Closeable {
     /** A stream's card by the stream's name, and what is shown of an element's text. */
     static final String HELPERS = "window.card = name => [...document.querySelectorAll('article')].find(card =>"
@@ -38,12 +38,20 @@ final class Page implements Closeable {
      * @param directory for the browser's profile, which must be new
      */
     static Page open(String path, Path directory) throws IOException {
+        return open(path, directory, "Boolean(document.getElementById('pump')?.textContent)");
+    }
+
+    /** Opens a page of the pump's manual, whose script has begun. */
+    static Page manual(String path, Path directory) throws IOException {
+        return open(path, directory, "document.getElementById('search')?.hidden === false");
+    }
+
+    private static Page open(String path, Path directory, String ready) throws IOException {
         String url = Server.current().http(path).toString();
         Chromium chromium = Chromium.open(url, directory, null, "--remote-debugging-port=0");
         try {
             Page page = new Page(chromium, Devtools.of(directory));
-            page.awaitTrue(
-                    "document.readyState === 'complete' && Boolean(document.getElementById('pump')?.textContent)");
+            page.awaitTrue("document.readyState === 'complete' && " + ready);
             page.value(HELPERS);
             return page;
         } catch (RuntimeException | Error | IOException e) {
@@ -102,7 +110,9 @@ final class Page implements Closeable {
     enum Key {
         ENTER("Enter", 13, "\r"),
         TAB("Tab", 9, ""),
-        RIGHT("ArrowRight", 39, "");
+        RIGHT("ArrowRight", 39, ""),
+        DOWN("ArrowDown", 40, ""),
+        ESCAPE("Escape", 27, "");
 
         private final String name;
         private final int code;
@@ -172,6 +182,42 @@ final class Page implements Closeable {
                         + ".png");
         Files.write(file, Base64.getDecoder().decode(png));
     }
+
+    /**
+     * Looks at the page on phones and desktop, in light and dark. WCAG 2.2: 1.4.3 (contrast of texts), 1.4.10 (nothing to be
+     * scrolled sideways).
+     */
+    void assertReadable(String picture) throws IOException {
+        for (boolean dark : new boolean[] {false, true}) {
+            for (int width : new int[] {320, 390, 1280}) {
+                look(width, width < 500 ? 844 : 900, dark, picture);
+                assertThat(isTrue("document.documentElement.scrollWidth <= innerWidth"))
+                        .as("nothing is wider than %d", width)
+                        .isTrue();
+                assertThat(texts(FAINT_TEXTS)).as("%d, dark: %s", width, dark).isEmpty();
+            }
+        }
+    }
+
+    private static final String FAINT_TEXTS = """
+            (() => {
+              const rgba = text => text.match(/[0-9.]+/g).map(Number);
+              const part = value => value <= 10.31 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4;
+              const luminance = ([r, g, b]) => 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+              const ground = node => {
+                const colour = rgba(getComputedStyle(node).backgroundColor);
+                return colour[3] === 0 && node.parentElement ? ground(node.parentElement) : colour;
+              };
+              const ratio = node => {
+                const both = [luminance(rgba(getComputedStyle(node).color)), luminance(ground(node))].sort((a, b) => b - a);
+                return (both[0] + 0.05) / (both[1] + 0.05);
+              };
+              const ownText = node => [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim() !== '');
+              return [...document.querySelectorAll('body *')]
+                .filter(node => node.checkVisibility() && (ownText(node) || node.matches('input, select')) && ratio(node) < 4.5)
+                .map(node => `${node.textContent}: ${ratio(node)}`);
+            })()
+            """;
 
     /** Ends the browser; an {@link AssertionError} when a script of the page has failed, or its policy was broken. */
     @Override
