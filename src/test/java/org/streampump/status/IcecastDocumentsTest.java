@@ -172,7 +172,9 @@ class IcecastDocumentsTest {
         assertThat(json(elsewhere)).doesNotContainKey("source");
         assertThat(json(elsewhere).getString("host")).isEqualTo("other.example");
         assertThat(json().getJsonObject("source").getString("listenurl")).startsWith(SERVER.origin());
-        assertThat(json(pump.documents.icecast().statusJson(other)).getJsonObject("source").getString("listenurl"))
+        assertThat(json(pump.documents.icecast().statusJson(other))
+                        .getJsonObject("source")
+                        .getString("listenurl"))
                 .isEqualTo("https://other.example/pump/streams/news");
     }
 
