@@ -60,12 +60,14 @@ import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Faults;
 import org.streampump.stream.HubClock;
+import org.streampump.stream.HubLimits;
 import org.streampump.stream.Intros;
 import org.streampump.stream.MediaMemory;
 import org.streampump.stream.Radio;
 import org.streampump.stream.StationInfo;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
 import org.streampump.stream.Texts;
 
@@ -362,9 +364,9 @@ final class StreamPump {
                         now.lastError()));
     }
 
-    private static StreamRegistry.Limits limits(PumpConfig config) {
+    private static HubLimits limits(PumpConfig config) {
         PumpSettings pump = config.pump();
-        return new StreamRegistry.Limits(
+        return new HubLimits(
                 pump.maxViewers(),
                 pump.maxWaiting(),
                 pump.maxStreams(),
@@ -382,9 +384,9 @@ final class StreamPump {
         return patterns > 1 ? maxStreams / 2 : maxStreams;
     }
 
-    private static Function<String, Optional<StreamRegistry.Rule>> rules(PumpConfig config) {
+    private static Function<String, Optional<StreamRule>> rules(PumpConfig config) {
         return name -> config.find(name)
-                .map(stream -> new StreamRegistry.Rule(settings(stream), stream.isPattern() ? stream.name() : ""));
+                .map(stream -> new StreamRule(settings(stream), stream.isPattern() ? stream.name() : ""));
     }
 
     private static StreamSettings settings(StreamConfig stream) {

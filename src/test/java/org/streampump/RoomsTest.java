@@ -1,5 +1,6 @@
 package org.streampump;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -10,11 +11,16 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -113,6 +119,48 @@ class RoomsTest {
                 .dependOnClassesThat(resideInAnyPackage(
                         "jakarta..", "org.apache..", "java.net..", "java.nio.channels..", "java.util.concurrent.."))
                 .check(OURS);
+    }
+
+    /** Classes that all know each other, over others or directly, can only be understood together. */
+    @Test
+    void noMoreThanThreeClassesOfTheHubKnowEachOther() {
+        Map<String, Set<String>> known = new TreeMap<>();
+        OURS.stream().filter(RoomsTest::isOfHub).forEach(ours -> {
+            Set<String> others = known.computeIfAbsent(topLevel(ours), name -> new TreeSet<>());
+            ours.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(RoomsTest::isOfHub)
+                    .forEach(other -> others.add(topLevel(other)));
+        });
+        Map<String, Set<String>> reached = new TreeMap<>();
+        known.keySet().forEach(name -> reached.put(name, reachedFrom(name, known)));
+        Set<Set<String>> circles = new HashSet<>();
+        known.keySet()
+                .forEach(name -> circles.add(reached.get(name).stream()
+                        .filter(other -> reached.get(other).contains(name))
+                        .collect(Collectors.toCollection(TreeSet::new))));
+        Assertions.assertThat(circles).allMatch(circle -> circle.size() <= 3);
+    }
+
+    private static boolean isOfHub(JavaClass one) {
+        return resideInAPackage(ROOT + ".stream..").test(one);
+    }
+
+    private static String topLevel(JavaClass one) {
+        return one.getName().replaceFirst("\\$.*", "");
+    }
+
+    private static Set<String> reachedFrom(String name, Map<String, Set<String>> known) {
+        Set<String> reached = new TreeSet<>();
+        Deque<String> next = new ArrayDeque<>(Set.of(name));
+        while (!next.isEmpty()) {
+            for (String other : known.get(next.pop())) {
+                if (reached.add(other)) {
+                    next.push(other);
+                }
+            }
+        }
+        return reached;
     }
 
     private static DescribedPredicate<JavaClass> isForeign() {

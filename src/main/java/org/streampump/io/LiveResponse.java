@@ -70,7 +70,7 @@ public final class LiveResponse {
     }
 
     private void beginDetached(HttpServletRequest request, TomcatConnection connection, Stream stream, Seat seat) {
-        limitKernel(connection, stream.bytesIn(SOCKET_SECONDS));
+        limitKernel(connection, stream.broadcast().bytesIn(SOCKET_SECONDS));
         DetachedOutput output = new DetachedOutput(connection);
         Optional<Viewer> viewer = stream.watch(wrapping.apply(output), info(request, ", detached"), rendering, seat);
         if (viewer.isPresent()) {
@@ -100,7 +100,7 @@ public final class LiveResponse {
 
     private void beginOrdinary(HttpServletRequest request, HttpServletResponse response, Stream stream, Seat seat)
             throws IOException {
-        int pieceBytes = stream.pieceBytes(Detaching.ON_TOMCAT ? MAX_TOMCAT_PIECE : MAX_POOLED_PIECE);
+        int pieceBytes = stream.broadcast().pieceBytes(Detaching.ON_TOMCAT ? MAX_TOMCAT_PIECE : MAX_POOLED_PIECE);
         response.setBufferSize(pieceBytes);
         response.flushBuffer(); // a viewer of a stream without a join point yet should see that it has been admitted
         AsyncContext async = request.startAsync();

@@ -157,7 +157,7 @@ public final class Admission {
 
     private void seated(Visit visit, Stream stream, Seat seat, WaitingVisit waited, Admitted admitted)
             throws IOException, AddressLimits.Reached {
-        Optional<ContainerFormat> format = waited == null ? watchable(stream) : stream.formatForWaiter(seat);
+        Optional<ContainerFormat> format = waited == null ? watchable(stream) : stream.format(seat);
         Stream watched = format.isPresent() ? stream : instead(visit, stream);
         if (watched != stream) {
             format = watchable(watched);
@@ -166,7 +166,7 @@ public final class Admission {
             takePlace(AddressLimits.Kind.VIEWER, visit, seat);
             admitted.watch(format.get(), watched, seat);
         } else if (waited == null
-                && (visit.config().waits() || stream.publication().isPresent())) {
+                && (visit.config().waits() || stream.broadcast().publication().isPresent())) {
             await(visit, stream, seat);
         } else {
             seat.release();
@@ -200,7 +200,7 @@ public final class Admission {
     }
 
     private static void absent(Visit visit, Stream stream) throws IOException {
-        if (stream.publication().isPresent()) {
+        if (stream.broadcast().publication().isPresent()) {
             unavailable(visit, "the encoder has not sent enough yet for anybody to begin");
         } else {
             offline(visit);

@@ -22,7 +22,7 @@ public final class LiveHead {
         response.setHeader("X-Accel-Buffering", "no"); // nginx in front must not collect a live stream
         if (format.carriesIcyMetadata()) {
             String title = visit.config().forStream(visit.name()).title();
-            StationHeaders.tell(stream.station().or(StationInfo.named(title)), response);
+            StationHeaders.tell(stream.broadcast().station().or(StationInfo.named(title)), response);
         }
     }
 }

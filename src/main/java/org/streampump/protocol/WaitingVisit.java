@@ -53,20 +53,20 @@ final class WaitingVisit implements HeldRequest.Holder {
 
     /** Waits for any encoder. */
     void awaitEncoder(long longestMs) {
-        stream.whenWatchable(waiter, longestMs);
+        stream.broadcast().whenWatchable(waiter, longestMs);
         forgetIfOver();
     }
 
     /** Waits for the encoder that is there. */
     void awaitStart(long longestMs) {
-        stream.whenStarted(waiter, longestMs);
+        stream.broadcast().whenStarted(waiter, longestMs);
         forgetIfOver();
     }
 
     /** The peer may have left before the stream was told to call. */
     private void forgetIfOver() {
         if (over.get()) {
-            stream.noLongerWaits(waiter);
+            stream.broadcast().noLongerWaits(waiter);
         }
     }
 
@@ -74,7 +74,7 @@ final class WaitingVisit implements HeldRequest.Holder {
         if (!over.compareAndSet(false, true)) {
             return;
         }
-        stream.noLongerWaits(waiter);
+        stream.broadcast().noLongerWaits(waiter);
         seat.waitsNoLonger();
         place.leave();
         if (registry.isClosed()) {
@@ -87,7 +87,7 @@ final class WaitingVisit implements HeldRequest.Holder {
     @Override
     public void over() {
         over.set(true);
-        stream.noLongerWaits(waiter);
+        stream.broadcast().noLongerWaits(waiter);
         if (!taken) {
             seat.release();
         }
@@ -96,7 +96,7 @@ final class WaitingVisit implements HeldRequest.Holder {
     @Override
     public void mustEnd() {
         over.set(true);
-        stream.noLongerWaits(waiter);
+        stream.broadcast().noLongerWaits(waiter);
         held.end(Admission.RETRY_AFTER_SECONDS);
     }
 

@@ -14,6 +14,7 @@ import org.streampump.protocol.Cors;
 import org.streampump.protocol.CrossSite;
 import org.streampump.protocol.Refusal;
 import org.streampump.status.Audience;
+import org.streampump.stream.BroadcastState;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamName;
@@ -151,7 +152,7 @@ final class ApiCall {
     private void kickPublication(String name) throws Refusal {
         administrators.requireAdministrator();
         Stream stream = door.registry().find(name).orElseThrow(ApiCall::noSuchStream);
-        if (!stream.endPublication(kicked())) {
+        if (!stream.broadcast().end(kicked())) {
             throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "nobody publishes this stream");
         }
         LOG.info("stream {}: administrator {} has ended the publication", name, Peer.of(request));
@@ -162,7 +163,7 @@ final class ApiCall {
     private void setTitle(String name) throws IOException, Refusal {
         administrators.requirePublisher(Optional.of(name).filter(StreamName::isValid));
         Stream stream = door.registry().find(name).orElseThrow(ApiCall::noSuchStream);
-        if (stream.state() == Stream.State.OFFLINE) {
+        if (stream.state() == BroadcastState.OFFLINE) {
             throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "nobody publishes this stream");
         }
         Optional<byte[]> body = ShortBody.of(request, MAX_TITLE_BODY);
@@ -175,7 +176,7 @@ final class ApiCall {
                 .orElseThrow(() -> new Refusal(
                         HttpServletResponse.SC_BAD_REQUEST,
                         "expected {\"title\": \"...\"} with at most " + PlayingTitle.MAX_LENGTH + " characters"));
-        stream.title(PlayingTitle.of(title));
+        stream.broadcast().title(PlayingTitle.of(title));
         done();
     }
 

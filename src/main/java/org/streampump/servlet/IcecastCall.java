@@ -142,7 +142,7 @@ final class IcecastCall {
     private void killSource() throws IOException, Refusal {
         beginCommand();
         Stream stream = source();
-        if (!stream.endPublication(kicked())) {
+        if (!stream.broadcast().end(kicked())) {
             throw noSource();
         }
         LOG.info("stream {}: administrator {} has ended the publication", stream.name(), Peer.of(request));
@@ -164,7 +164,7 @@ final class IcecastCall {
         if (from == to) {
             throw new Refusal(HttpServletResponse.SC_BAD_REQUEST, "supplied mountpoints are identical");
         }
-        move(List.copyOf(from.viewers()), from, to);
+        move(List.copyOf(from.watchers().viewers()), from, to);
     }
 
     private void move(List<Viewer> viewers, Stream from, Stream to) throws IOException {
@@ -217,7 +217,7 @@ final class IcecastCall {
             respond("Mountpoint will not accept URL updates", /* done= */ false); // its comments say what is playing
             return;
         }
-        title.map(PlayingTitle::of).ifPresent(stream::title);
+        title.map(PlayingTitle::of).ifPresent(stream.broadcast()::title);
         LOG.debug("stream {} ({}): {} says what is playing", stream.name(), mount, Peer.of(request));
         respond("Metadata update successful", /* done= */ true);
     }

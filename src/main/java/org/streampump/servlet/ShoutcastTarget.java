@@ -11,6 +11,7 @@ import org.streampump.config.Secret;
 import org.streampump.config.StreamConfig;
 import org.streampump.protocol.Refusal;
 import org.streampump.status.IcecastMounts;
+import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Stream;
 
 /** Which stream a Shoutcast encoder means, that knows a password and no mount. */
@@ -54,7 +55,7 @@ final class ShoutcastTarget {
 
     private List<Stream> published() {
         return door.registry().streams().stream()
-                .filter(stream -> stream.state() != Stream.State.OFFLINE)
+                .filter(stream -> stream.state() != BroadcastState.OFFLINE)
                 .toList();
     }
 

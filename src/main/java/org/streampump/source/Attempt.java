@@ -119,7 +119,7 @@ final class Attempt implements Intake, Encoder, Runnable {
         Stream found = loop.stream().orElseThrow(() -> new IOException("the stream was removed"));
         stream = found;
         try {
-            publication = found.publish(this, format, loop.formats());
+            publication = found.broadcast().publish(this, format, loop.formats());
         } catch (BusyException e) {
             busy = true;
             throw new IOException(e.getMessage(), e);
@@ -183,7 +183,7 @@ final class Attempt implements Intake, Encoder, Runnable {
     void stopInOrder(String why) {
         stopped = why;
         if (publication != null) {
-            stream.endPublication(new EndReason(EndReason.Kind.FINISHED, why));
+            stream.broadcast().end(new EndReason(EndReason.Kind.FINISHED, why));
         }
         source.stop();
     }

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.streampump.config.SourceAddress;
 import org.streampump.config.SourceConfig;
 import org.streampump.container.FormatDetector;
+import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Stream;
 
 /**
@@ -172,7 +173,7 @@ final class SourceLoop {
         if (now != watched) {
             watched = now;
             if (now != null && config.onDemand().isPresent()) {
-                now.whenSeatTaken(this::seatTaken);
+                now.demand().whenSeatTaken(this::seatTaken);
             }
         }
     }
@@ -181,7 +182,7 @@ final class SourceLoop {
         if (config.onDemand().isEmpty()) {
             return true;
         }
-        if (watched != null && watched.isWanted()) {
+        if (watched != null && watched.demand().isWanted()) {
             wantedMs = nowMs;
             return true;
         }
@@ -233,7 +234,7 @@ final class SourceLoop {
     private void pause() {
         tried.clear();
         long delayMs = backOff.next();
-        boolean held = watched != null && watched.state() == Stream.State.HELD;
+        boolean held = watched != null && watched.state() == BroadcastState.HELD;
         dueMs = pump.nowMs() + (held ? Math.min(delayMs, WHILE_HELD_MS) : delayMs);
     }
 
@@ -309,7 +310,7 @@ final class SourceLoop {
     void stop(String why) {
         stopped = true;
         if (watched != null) {
-            watched.whenSeatTaken(null);
+            watched.demand().whenSeatTaken(null);
         }
         giveUp(attempt -> attempt.stop(why));
     }

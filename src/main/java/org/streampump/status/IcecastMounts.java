@@ -3,6 +3,7 @@ package org.streampump.status;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
@@ -41,7 +42,7 @@ public final class IcecastMounts {
                 .map(prefix -> bare.substring(prefix.length()))
                 .filter(StreamName::isValid)
                 .flatMap(name -> registry.find(name).stream())
-                .filter(stream -> stream.state() != Stream.State.OFFLINE)
+                .filter(stream -> stream.state() != BroadcastState.OFFLINE)
                 .findFirst();
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
+import org.streampump.stream.BroadcastState;
 import org.streampump.stream.StationInfo;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
@@ -95,7 +96,7 @@ final class IcecastStatus {
 
     /** Empty: nothing of it can be watched. */
     Optional<Source> source(Stream stream, String origin) {
-        return stream.state() != Stream.State.LIVE
+        return stream.state() != BroadcastState.LIVE
                 ? Optional.empty()
                 : stream.format().map(format -> source(stream, format, origin));
     }
@@ -103,15 +104,15 @@ final class IcecastStatus {
     private Source source(Stream stream, ContainerFormat format, String origin) {
         String mount = mounts.mount(stream.name());
         IcecastFields fields = new IcecastFields()
-                .tell("listener_peak", stream.viewerPeak())
-                .tell("listeners", stream.viewers().size())
+                .tell("listener_peak", stream.watchers().peak())
+                .tell("listeners", stream.watchers().viewers().size())
                 .tell("listenurl", origin + mount)
                 .tell("server_type", format.mediaType())
                 .tell("title", Optional.of(stream.title()).filter(title -> !title.isEmpty()))
                 .tell("subtype", subtype(stream, format));
         tellStation(stream, fields);
         tellLimits(stream, fields);
-        stream.publication().ifPresent(publication -> {
+        stream.broadcast().publication().ifPresent(publication -> {
             Instant began = wallClock.apply(publication.sinceMs());
             fields.tell("stream_start", DATE.format(began))
                     .tell("stream_start_iso8601", ISO_8601.format(began))
@@ -122,7 +123,7 @@ final class IcecastStatus {
     }
 
     private void tellStation(Stream stream, IcecastFields fields) {
-        StationInfo station = stream.station();
+        StationInfo station = stream.broadcast().station();
         Optional<StreamConfig> entry = config.get().find(stream.name()).map(found -> found.forStream(stream.name()));
         Optional<String> description =
                 entry.map(StreamConfig::description).map(IcecastStatus::oneLine).filter(text -> !text.isEmpty());
@@ -147,7 +148,8 @@ final class IcecastStatus {
 
     /** Icecast has it for Ogg only. */
     private static Optional<String> subtype(Stream stream, ContainerFormat format) {
-        return Optional.of(String.join("/", stream.codecs()))
+        return stream.header()
+                .map(header -> String.join("/", header.codecs()))
                 .filter(codecs -> format.name().equals(OGG) && !codecs.isEmpty());
     }
 
@@ -165,18 +167,19 @@ final class IcecastStatus {
                 .map(mounts::mount)
                 .orElse("");
         return stream.format()
-                .flatMap(format -> stream.publication()
+                .flatMap(format -> stream.broadcast()
+                        .publication()
                         .map(publication -> new Mount(
                                 mounts.mount(stream.name()),
                                 fallback,
-                                stream.viewers().size(),
+                                stream.watchers().viewers().size(),
                                 publication.lastedMs() / 1_000,
                                 format.mediaType())));
     }
 
     /** Oldest first. */
     List<Viewer> listeners(Stream stream) {
-        return stream.viewers().stream()
+        return stream.watchers().viewers().stream()
                 .sorted(Comparator.comparingLong(Viewer::id))
                 .toList();
     }
@@ -196,18 +199,19 @@ final class IcecastStatus {
     }
 
     private java.util.stream.Stream<Stream> published() {
-        return registry.streams().stream().filter(stream -> stream.publication().isPresent());
+        return registry.streams().stream()
+                .filter(stream -> stream.broadcast().publication().isPresent());
     }
 
     private java.util.stream.Stream<Stream> live() {
         return registry.streams().stream()
-                .filter(stream -> stream.state() == Stream.State.LIVE)
+                .filter(stream -> stream.state() == BroadcastState.LIVE)
                 .sorted(Comparator.comparing(Stream::name));
     }
 
     private int viewerCount() {
         return registry.streams().stream()
-                .mapToInt(stream -> stream.viewers().size())
+                .mapToInt(stream -> stream.watchers().viewers().size())
                 .sum();
     }
 }

@@ -16,6 +16,7 @@ import org.streampump.config.Problem;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.FormatDetector;
+import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
@@ -83,7 +84,7 @@ public final class Status {
                 startedAt,
                 nowMs() - startedMs,
                 (int) registry.streams().stream()
-                        .filter(stream -> stream.publication().isPresent())
+                        .filter(stream -> stream.broadcast().publication().isPresent())
                         .count(),
                 viewers,
                 waiting(viewers),
@@ -105,7 +106,7 @@ public final class Status {
         for (StreamConfig entry : now.streams().values()) {
             all.add(configured(now, entry, audience));
             for (Stream stream : born.getOrDefault(entry.name(), List.of())) {
-                if (audience == Audience.ADMINISTRATOR || stream.state() != Stream.State.OFFLINE) {
+                if (audience == Audience.ADMINISTRATOR || stream.state() != BroadcastState.OFFLINE) {
                     all.add(existing(now, stream, entry, audience)); // names that are only waited for may be anything
                 }
             }
@@ -192,7 +193,7 @@ public final class Status {
     /** Those of one stream, oldest first. */
     List<ViewerStatus> viewers(String streamName) {
         return registry.find(streamName)
-                .map(stream -> sorted(stream.viewers().stream()))
+                .map(stream -> sorted(stream.watchers().viewers().stream()))
                 .orElse(List.of());
     }
 
@@ -211,7 +212,7 @@ public final class Status {
                 configuration(config.get()),
                 registry.streams().size(),
                 (int) registry.streams().stream()
-                        .filter(stream -> stream.state() == Stream.State.LIVE)
+                        .filter(stream -> stream.state() == BroadcastState.LIVE)
                         .count(),
                 viewers,
                 waiting(viewers),
@@ -241,7 +242,7 @@ public final class Status {
 
     private int viewerCount() {
         return registry.streams().stream()
-                .mapToInt(stream -> stream.viewers().size())
+                .mapToInt(stream -> stream.watchers().viewers().size())
                 .sum();
     }
 

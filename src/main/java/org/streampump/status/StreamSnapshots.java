@@ -6,6 +6,8 @@ import java.util.function.Function;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
+import org.streampump.container.StreamHeader;
+import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Stream;
 import org.streampump.stream.Viewer;
 
@@ -27,7 +29,7 @@ final class StreamSnapshots {
 
     /** A stream that exists; problems only when it goes on with settings that it had before. */
     StreamStatus existing(Stream stream, StreamConfig entry, List<String> problems, Audience audience) {
-        int viewers = stream.viewers().size();
+        int viewers = stream.watchers().viewers().size();
         return new StreamStatus(
                 stream.name(),
                 entry.forStream(stream.name()).title(),
@@ -38,21 +40,22 @@ final class StreamSnapshots {
                 PublishState.of(entry.publish()),
                 accepts(entry),
                 stream.format().map(ContainerStatus::of),
-                stream.codecs(),
+                stream.header().map(StreamHeader::codecs).orElse(List.of()),
                 playing(stream),
-                StationStatus.of(stream.station()),
+                StationStatus.of(stream.broadcast().station()),
                 viewers,
-                Math.max(0, stream.seatsTaken() - viewers),
+                Math.max(0, stream.watchers().seatsTaken() - viewers),
                 entry.maxViewers(),
-                stream.viewers().stream().mapToLong(Viewer::overruns).sum(),
-                stream.keptBytes(),
-                stream.publication().map(publication -> PublicationStatus.of(publication, audience)),
+                stream.watchers().viewers().stream().mapToLong(Viewer::overruns).sum(),
+                stream.broadcast().keptBytes(),
+                stream.broadcast().publication().map(publication -> PublicationStatus.of(publication, audience)),
                 sources.apply(stream.name()).map(source -> source.fitFor(audience)),
                 problems);
     }
 
     private static Optional<String> playing(Stream stream) {
-        return Optional.of(stream.title()).filter(title -> !title.isEmpty() && stream.state() != Stream.State.OFFLINE);
+        return Optional.of(stream.title())
+                .filter(title -> !title.isEmpty() && stream.state() != BroadcastState.OFFLINE);
     }
 
     /** A name that a pattern covers and nobody uses now. */

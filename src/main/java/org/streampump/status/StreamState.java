@@ -1,7 +1,7 @@
 package org.streampump.status;
 
 import java.util.Locale;
-import org.streampump.stream.Stream;
+import org.streampump.stream.BroadcastState;
 
 /** What a configured name is doing. The API writes it in lower case. */
 public enum StreamState {
@@ -20,7 +20,7 @@ public enum StreamState {
     /** Its configuration cannot be used. */
     FAILED;
 
-    static StreamState of(Stream.State state) {
+    static StreamState of(BroadcastState state) {
         return switch (state) {
             case OFFLINE -> OFFLINE;
             case STARTING -> STARTING;

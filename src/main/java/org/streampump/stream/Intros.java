@@ -19,9 +19,7 @@ import org.streampump.container.FormatDetector;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
-import org.streampump.container.SegmentSink;
 import org.streampump.container.Segmenter;
-import org.streampump.container.StreamHeader;
 import org.streampump.container.UnsupportedStreamException;
 
 /**
@@ -147,9 +145,9 @@ public final class Intros {
     }
 
     private static void cut(byte[] bytes, Segmenter segmenter, StreamLog log) throws RefusedStreamException {
-        Sink sink = new Sink(log);
-        segmenter.feed(bytes, 0, bytes.length, sink);
-        segmenter.finish(sink);
+        LogFiller filler = new LogFiller(log);
+        segmenter.feed(bytes, 0, bytes.length, filler);
+        segmenter.finish(filler);
         log.sealLast(segmenter.end(), 0);
         log.end();
     }
@@ -161,9 +159,14 @@ public final class Intros {
                 .orElseThrow(() -> new UnsupportedStreamException("no supported container is recognised"));
     }
 
-    /** What a viewer is given before it goes on in that log; null when there is nothing fit. Any thread; never blocks. */
-    StreamLog before(StreamLog open, Stream wanted) {
-        Path file = wanted.settings().radio().intro().orElse(null);
+    /**
+     * What a viewer is given before it goes on in that log; null when there is nothing fit. Any thread; never blocks.
+     *
+     * @param wanted what the stream that the viewer came for does of radio
+     * @param streamName of that stream, for the log
+     */
+    StreamLog before(StreamLog open, Radio wanted, String streamName) {
+        Path file = wanted.intro().orElse(null);
         Intro intro = file == null ? null : intros.get(file);
         if (intro == null || intro.log() == null) {
             return null;
@@ -174,42 +177,9 @@ public final class Intros {
         if (intro.unfit().add(open.format())) {
             warn(
                     file,
-                    "a file in " + intro.log().format().label() + " before " + wanted.name() + " in "
+                    "a file in " + intro.log().format().label() + " before " + streamName + " in "
                             + open.format().label());
         }
         return null;
-    }
-
-    private static final class Sink implements SegmentSink {
-        private final StreamLog log;
-
-        Sink(StreamLog log) {
-            this.log = log;
-        }
-
-        @Override
-        public void header(StreamHeader header) {
-            log.header(header);
-        }
-
-        @Override
-        public void restart(StreamHeader header) {
-            log.header(header);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
-            log.write(bytes, offset, length);
-        }
-
-        @Override
-        public void seal(boolean joinPoint) {
-            log.seal(joinPoint, 0);
-        }
-
-        @Override
-        public void discard() {
-            log.discard();
-        }
     }
 }

@@ -30,7 +30,7 @@ final class Lane {
     private final Thread thread;
     private final Faults.Part faults;
     private final Queue<Pass> submitted = new ConcurrentLinkedQueue<>();
-    private final Queue<Viewer> woken = new ConcurrentLinkedQueue<>();
+    private final Queue<TurnTaker> woken = new ConcurrentLinkedQueue<>();
 
     // Lane's thread only.
     private final PriorityQueue<Pass> waiting = new PriorityQueue<>(Comparator.comparingLong(pass -> pass.queuedNs));
@@ -100,7 +100,7 @@ final class Lane {
     }
 
     /** Gives a viewer a turn soon. Any thread. */
-    void wake(Viewer viewer) {
+    void wake(TurnTaker viewer) {
         woken.add(viewer);
         if (asleepUntilNs != 0) {
             LockSupport.unpark(thread);
@@ -201,7 +201,7 @@ final class Lane {
 
     /** Some only: a viewer that has much to send comes again, behind the passes. */
     private void turnsOfSingles() {
-        Viewer viewer = woken.poll();
+        TurnTaker viewer = woken.poll();
         if (viewer == null) {
             return;
         }
@@ -212,7 +212,7 @@ final class Lane {
         singleWindow.clear();
     }
 
-    private void turnSafely(Viewer viewer) {
+    private void turnSafely(TurnTaker viewer) {
         try {
             viewer.singleTurn(singleWindow);
         } catch (RuntimeException | Error e) {
@@ -221,7 +221,7 @@ final class Lane {
     }
 
     /** A viewer's turn has failed, other than by its output. Never throws. */
-    void failed(Viewer viewer, Throwable why) {
+    void failed(TurnTaker viewer, Throwable why) {
         failed("a viewer's turn failed", why);
         try {
             viewer.failed();

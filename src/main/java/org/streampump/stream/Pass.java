@@ -13,7 +13,7 @@ final class Pass {
     private final AtomicLong dueNs = new AtomicLong(NEVER);
 
     // Lane's thread only.
-    private final List<Viewer> viewers = new ArrayList<>();
+    private final List<TurnTaker> viewers = new ArrayList<>();
 
     /** When the lane will look at this pass, or {@link #NEVER}; the lane's. */
     long queuedNs = NEVER;
@@ -53,12 +53,12 @@ final class Pass {
     }
 
     /** Gives a viewer its turn soon. Any thread; never blocks. */
-    void wake(Viewer viewer) {
+    void wake(TurnTaker viewer) {
         lane.wake(viewer);
     }
 
     /** Whether the same lane carries both. */
-    boolean isBeside(Pass other) {
+    boolean isOnLaneOf(Pass other) {
         return lane == other.lane;
     }
 
@@ -70,14 +70,14 @@ final class Pass {
     // ---- lane's thread
 
     /** Returns the viewer's place, which it gives back to {@link #remove}. */
-    int add(Viewer viewer) {
+    int add(TurnTaker viewer) {
         viewers.add(viewer);
         size = viewers.size();
         return viewers.size() - 1;
     }
 
     void remove(int place) {
-        Viewer last = viewers.remove(viewers.size() - 1);
+        TurnTaker last = viewers.remove(viewers.size() - 1);
         if (place < viewers.size()) {
             viewers.set(place, last);
             last.movedTo(place);
@@ -94,7 +94,7 @@ final class Pass {
         }
     }
 
-    private void turnSafely(Viewer viewer, Window window) {
+    private void turnSafely(TurnTaker viewer, Window window) {
         try {
             viewer.turn(window);
         } catch (RuntimeException | Error e) {

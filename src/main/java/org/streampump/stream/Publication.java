@@ -1,11 +1,9 @@
 package org.streampump.stream;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.streampump.address.AddressKey;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.OversizedUnitException;
@@ -31,7 +29,7 @@ public final class Publication {
 
     private static final long SILENT_MS = 3_000;
 
-    private final Stream stream;
+    private final Broadcast broadcast;
     private final Encoder encoder;
     private final Silence silence;
     private final FormatDetector formats;
@@ -44,7 +42,7 @@ public final class Publication {
     private byte[] head;
     private int headLength;
     private Segmenter segmenter;
-    private StreamLog log;
+    private Tee tee; // null until the first segment
     private boolean awaitingJoinPoint;
     private long unwrittenBytes; // that the segmenter may have kept
     private final AdviceWatch advice;
@@ -58,20 +56,21 @@ public final class Publication {
     private volatile boolean hasUnit; // whether one has come
     private final BitRate bitRate = new BitRate();
 
-    private final AtomicBoolean saidCame = new AtomicBoolean();
-    private final AtomicBoolean announced = new AtomicBoolean();
+    private final PublisherLog publisherLog;
 
     /** @param format what the encoder announced; null to find out from the first bytes */
-    Publication(Stream stream, Encoder encoder, ContainerFormat format, FormatDetector formats, ReentrantLock turn) {
-        this.stream = stream;
+    Publication(
+            Broadcast broadcast, Encoder encoder, ContainerFormat format, FormatDetector formats, ReentrantLock turn) {
+        this.broadcast = broadcast;
         this.encoder = encoder;
         this.silence = new Silence(encoder);
         this.format = format;
         this.formats = formats;
         this.turn = turn;
-        this.sinceMs = stream.nowMs();
+        this.sinceMs = broadcast.hub().nowMs();
         this.lastFedMs = sinceMs;
-        this.advice = new AdviceWatch(stream.name(), encoder, sinceMs);
+        this.publisherLog = new PublisherLog(broadcast.streamName(), encoder, broadcast.hub(), sinceMs);
+        this.advice = new AdviceWatch(broadcast.streamName(), encoder, sinceMs);
     }
 
     /**
@@ -83,7 +82,7 @@ public final class Publication {
      */
     public void feed(byte[] bytes, int offset, int length) throws RefusedStreamException, PublicationEndedException {
         inTurn(() -> {
-            lastFedMs = stream.nowMs();
+            lastFedMs = broadcast.hub().nowMs();
             long before = receivedBytes; // in the stream's turn
             if (before == 0) {
                 firstFedMs = lastFedMs;
@@ -129,7 +128,7 @@ public final class Publication {
             turn.unlock();
         }
         announceEnd();
-        stream.published();
+        broadcast.published();
     }
 
     private interface Work {
@@ -148,15 +147,15 @@ public final class Publication {
             throw told;
         } catch (RuntimeException | Error e) {
             endInTurn(new EndReason(EndReason.Kind.FAILED, "internal error: see the log"));
-            LOG.error("stream {}: the segmenter failed on what {} sent", stream.name(), encoder.peer(), e);
+            LOG.error("stream {}: the segmenter failed on what {} sent", broadcast.streamName(), encoder.peer(), e);
             if (e instanceof Error error) {
-                stream.workerFailed(error);
+                broadcast.hub().workers().failed(error);
             }
             throw new PublicationEndedException(ended);
         } finally {
             turn.unlock();
             announceEnd();
-            stream.published();
+            broadcast.published();
         }
     }
 
@@ -175,12 +174,12 @@ public final class Publication {
 
     /** Milliseconds since it began. */
     public long lastedMs() {
-        return stream.nowMs() - sinceMs;
+        return broadcast.hub().nowMs() - sinceMs;
     }
 
     /** Over the last seconds; 0 when nothing has come for a while. */
     public long bitsPerSecond() {
-        return idleMs(stream.nowMs()) > SILENT_MS ? 0 : 8 * bitRate.bytesPerSecond();
+        return idleMs(broadcast.hub().nowMs()) > SILENT_MS ? 0 : 8 * bitRate.bytesPerSecond();
     }
 
     long bytesPerSecond() {
@@ -223,13 +222,22 @@ public final class Publication {
     /** Time has passed. In the stream's turn. */
     void lookForAdvice(long nowMs) {
         if (ended == null) {
-            Burst burst = stream.settings().burst(log == null ? null : log.header());
+            StreamLog log = tee == null ? null : tee.log();
+            Burst burst = broadcast.settings().burst(log == null ? null : log.header());
             advice.look(nowMs, receivedBytes, segmenter, log, burst);
         }
     }
 
+    /** Puts into the log that it has come. Not in the turn. */
+    void announce() {
+        publisherLog.came();
+    }
+
     /** Puts into the log what has been found. Clock's thread, not in the turn. */
-    void announceAdvice() {
+    void announceNews() {
+        if (ended == null) {
+            publisherLog.stays();
+        }
         advice.announce();
     }
 
@@ -244,58 +252,17 @@ public final class Publication {
             ended = reason;
             head = null;
             sink.discard();
-            parting = advice.atEnd(stream.nowMs(), segmenter).orElse("");
-            stream.publicationEnded(this, reason, log == null ? null : segmenter);
-        }
-    }
-
-    /** Puts into the log that it has come, now, or when it has stayed for a while. Not in the turn. */
-    void announce() {
-        boolean isCounting = encoder.isStranger()
-                && stream.tally().isCounting(LogTally.Kind.BRIEF_ENCODER, AddressKey.ofPeer(encoder.peer()));
-        if (!isCounting) {
-            sayCame();
-        }
-    }
-
-    /** Clock's thread, not in the turn. */
-    void announceIfLate() {
-        if (ended == null && lastedMs() >= LogTally.BRIEF_MS) {
-            sayCame();
-        }
-    }
-
-    private void sayCame() {
-        if (saidCame.compareAndSet(false, true)) {
-            LOG.info("stream {}: publisher {} came", stream.name(), encoder.peer());
+            parting = advice.atEnd(broadcast.hub().nowMs(), segmenter).orElse("");
+            broadcast.ended(this, reason, tee == null ? null : segmenter);
         }
     }
 
     /** Logs the end, if it has come, once. Not in the turn. */
     void announceEnd() {
         EndReason reason = ended;
-        if (reason != null && announced.compareAndSet(false, true) && !isOneOfMany(reason)) {
-            sayCame();
-            LOG.info("stream {}: publisher {} left after {}: {}", stream.name(), encoder.peer(), summary(), reason);
-            if (!parting.isEmpty()) {
-                LOG.warn("stream {}: publisher {}: {}", stream.name(), encoder.peer(), parting);
-            }
+        if (reason != null) {
+            publisherLog.left(reason, summary(), parting);
         }
-    }
-
-    /** Whether it has stayed so briefly that the log only counts it. Whoever is said to have come is said to have left. */
-    private boolean isOneOfMany(EndReason reason) {
-        if (!encoder.isStranger() || lastedMs() >= LogTally.BRIEF_MS) {
-            return false;
-        }
-        AddressKey from = AddressKey.ofPeer(encoder.peer());
-        boolean namesAnother = reason.kind() == EndReason.Kind.REPLACED; // with a port, which is different each time
-        String what = "stream " + stream.name() + ": " + (namesAnother ? "replaced" : reason);
-        if (saidCame.get()) {
-            stream.tally().said(LogTally.Kind.BRIEF_ENCODER, from, what);
-            return false;
-        }
-        return !stream.tally().isFirst(LogTally.Kind.BRIEF_ENCODER, from, what);
     }
 
     private void checkNotEnded() throws PublicationEndedException {
@@ -307,7 +274,7 @@ public final class Publication {
     private void cut(byte[] bytes, int offset, int length) throws RefusedStreamException {
         unwrittenBytes += length;
         pass(bytes, offset, length);
-        stream.logs().collected(unwrittenBytes);
+        broadcast.logs().collected(unwrittenBytes);
     }
 
     private void pass(byte[] bytes, int offset, int length) throws RefusedStreamException {
@@ -347,7 +314,7 @@ public final class Publication {
                     + FormatDetector.list(formats.formats())
                     + "; " + Remedy.oneOf(formats.formats()));
         }
-        segmenter = stream.logs().successorOf(format);
+        segmenter = broadcast.logs().successorOf(format);
         awaitingJoinPoint = segmenter != null;
         if (segmenter == null) {
             segmenter = format.segmenter();
@@ -359,80 +326,73 @@ public final class Publication {
         private StreamHeader header;
         private long skippedBytes;
         private long openBytes;
-        private boolean seamless; // goes on under the header of the publication before: viewers need no other
 
         @Override
         public void header(StreamHeader next) {
             header = next;
-            if (log != null) {
+            if (tee != null) {
                 announce();
             }
         }
 
         private void announce() {
-            log.header(header);
-            stream.logs().renditions().header(header, lastFedMs);
-            header.title().ifPresent(stream::title);
+            tee.header(header, lastFedMs);
+            header.title().ifPresent(broadcast::title);
         }
 
         @Override
         public void restart(StreamHeader next) {
             header = next;
-            log = null; // the next segment opens another one
+            tee = null; // the next segment opens another log
             awaitingJoinPoint = false;
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
-            if (log == null) {
-                log = stream.logs().open(format, awaitingJoinPoint);
-                seamless = header != null && log.header() == header;
+            if (tee == null) {
+                tee = broadcast.logs().open(format, awaitingJoinPoint, header);
                 if (header != null) {
                     announce();
                 }
             }
-            log.write(bytes, offset, length);
-            stream.logs().renditions().write(bytes, offset, length, lastFedMs);
+            tee.write(bytes, offset, length, lastFedMs);
             openBytes += length;
             unwrittenBytes = 0;
         }
 
         @Override
         public void seal(boolean joinPoint) {
-            if (log == null || openBytes == 0) {
-                return;
+            boolean skipped = awaitingJoinPoint && !joinPoint && isPatient();
+            if (isWhole() && !isSkipped(skipped)) {
+                tee.seal(joinPoint, /* seam= */ awaitingJoinPoint, lastFedMs);
+                awaitingJoinPoint = false;
+                openBytes = 0;
             }
-            hasUnit = true;
-            if (awaitingJoinPoint && !joinPoint && isPatient()) {
-                skippedBytes += openBytes; // viewers who were held go on at a join point
-                discard();
-                return;
-            }
-            if (awaitingJoinPoint && !seamless) {
-                log.sealSeam(joinPoint, lastFedMs);
-            } else {
-                log.seal(joinPoint, lastFedMs);
-            }
-            stream.logs().renditions().seal(joinPoint, awaitingJoinPoint, lastFedMs);
-            awaitingJoinPoint = false;
-            openBytes = 0;
         }
 
-        /** No rendition is made of a container that has such segments. */
         @Override
         public void sealContinuation() {
-            if (log == null || openBytes == 0) {
-                return;
+            if (isWhole() && !isSkipped(awaitingJoinPoint)) {
+                tee.sealContinuation(lastFedMs);
+                openBytes = 0;
             }
-            hasUnit = true;
-            if (awaitingJoinPoint) {
+        }
+
+        private boolean isWhole() {
+            boolean whole = tee != null && openBytes > 0;
+            if (whole) {
+                hasUnit = true;
+            }
+            return whole;
+        }
+
+        /** Viewers who were held go on at a join point. */
+        private boolean isSkipped(boolean skipped) {
+            if (skipped) {
                 skippedBytes += openBytes;
                 discard();
-                return;
             }
-            log.sealContinuation(lastFedMs);
-            stream.logs().renditions().seal(/* joinPoint= */ false, /* seam= */ false, lastFedMs);
-            openBytes = 0;
+            return skipped;
         }
 
         private boolean isPatient() {
@@ -441,9 +401,8 @@ public final class Publication {
 
         @Override
         public void discard() {
-            if (log != null) {
-                log.discard();
-                stream.logs().renditions().discard();
+            if (tee != null) {
+                tee.discard();
                 openBytes = 0;
             }
         }

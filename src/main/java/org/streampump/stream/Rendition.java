@@ -3,7 +3,6 @@ package org.streampump.stream;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Renderer;
 import org.streampump.container.Rendering;
-import org.streampump.container.SegmentSink;
 import org.streampump.container.StreamHeader;
 
 /**
@@ -11,7 +10,7 @@ import org.streampump.container.StreamHeader;
  * with what that one is given at once, and outlives the native log: viewers who can be told of a change of header go on.
  * In the stream's turn.
  */
-final class Rendition {
+final class Rendition implements LogSink {
     /** So much of a stream that has changed is skipped in front of its first join point. */
     private static final int PATIENCE_BYTES = 4 << 20;
 
@@ -20,10 +19,9 @@ final class Rendition {
     private final Rendering rendering;
     private final Renderer renderer;
     private final StreamLog log;
-    private final Sink sink = new Sink();
+    private final LogFiller filler;
 
     private StreamHeader source;
-    private boolean seamDue;
     private long seamDueSinceMs;
     private long skippedBytes;
     private long openBytes;
@@ -33,6 +31,7 @@ final class Rendition {
         this.rendering = rendering;
         this.renderer = rendering.renderer();
         this.log = log;
+        this.filler = new LogFiller(log);
         this.wantedMs = nowMs;
     }
 
@@ -68,41 +67,49 @@ final class Rendition {
     }
 
     /** The native header of what follows. Another one is told to those who are watching. */
-    void header(StreamHeader next, long nowMs) {
+    @Override
+    public void header(StreamHeader next, long nowMs) {
         if (next == source) {
             return;
         }
-        seamDue = source != null && !rendering.keepsContainer();
+        if (source != null && !rendering.keepsContainer()) {
+            filler.seam();
+        }
         seamDueSinceMs = nowMs;
         skippedBytes = 0;
         source = next;
         log.header(renderer.header(next));
     }
 
-    void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
+    @Override
+    public void write(byte[] bytes, int offset, int length, long nowMs) throws OversizedUnitException {
         openBytes += length;
-        renderer.write(bytes, offset, length, sink);
+        renderer.write(bytes, offset, length, filler);
     }
 
-    /** @param seam whether another publication begins with this segment */
-    void seal(boolean joinPoint, boolean seam, long nowMs) {
+    @Override
+    public void seal(boolean joinPoint, boolean seam, long nowMs) {
         if (openBytes == 0) {
             return;
         }
         if (rendering.keepsContainer()) {
-            sink.nowMs = nowMs;
-            seamDue |= seam;
-            renderer.seal(joinPoint, sink);
-            openBytes = 0;
+            if (seam) {
+                filler.seam();
+            }
+            sealNow(joinPoint, nowMs);
             return;
         }
-        if (seamDue && !joinPoint && isPatient(nowMs)) {
+        if (filler.isSeamDue() && !joinPoint && isPatient(nowMs)) {
             skippedBytes += openBytes;
             discard();
             return;
         }
-        sink.nowMs = nowMs;
-        renderer.seal(joinPoint, sink);
+        sealNow(joinPoint, nowMs);
+    }
+
+    private void sealNow(boolean joinPoint, long nowMs) {
+        filler.now(nowMs);
+        renderer.seal(joinPoint, filler);
         openBytes = 0;
     }
 
@@ -110,7 +117,8 @@ final class Rendition {
         return skippedBytes < PATIENCE_BYTES && nowMs - seamDueSinceMs < PATIENCE_MS;
     }
 
-    void discard() {
+    @Override
+    public void discard() {
         renderer.discard();
         log.discard();
         openBytes = 0;
@@ -127,43 +135,5 @@ final class Rendition {
             log.sealLast(renderer.end(), nowMs);
         }
         log.end();
-    }
-
-    /** What the renderer writes to. */
-    private final class Sink implements SegmentSink {
-        private long nowMs;
-
-        @Override
-        public void header(StreamHeader header) {
-            throw new IllegalStateException("a renderer returns its header");
-        }
-
-        @Override
-        public void restart(StreamHeader header) {
-            throw new IllegalStateException("a renderer returns its header");
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
-            log.write(bytes, offset, length);
-        }
-
-        @Override
-        public void seal(boolean joinPoint) {
-            if (!log.hasOpenBytes()) {
-                return; // the renderer has left everything out
-            }
-            if (seamDue) {
-                log.sealSeam(joinPoint, nowMs);
-                seamDue = false;
-            } else {
-                log.seal(joinPoint, nowMs);
-            }
-        }
-
-        @Override
-        public void discard() {
-            log.discard();
-        }
     }
 }

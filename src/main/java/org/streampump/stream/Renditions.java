@@ -145,7 +145,7 @@ final class Renditions {
                 continue;
             }
             try {
-                rendition.write(bytes, offset, length);
+                rendition.write(bytes, offset, length, nowMs);
             } catch (OversizedUnitException e) {
                 LOG.warn("stream {}: cannot go on for viewers of a rendition: {}", streamName, e.getMessage());
                 rendition.end(/* inOrder= */ false, nowMs);

@@ -9,58 +9,46 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Seat {
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final Seats ofPump;
+    private final SeatCounts ofPump;
     private volatile Runnable afterwards = () -> {};
     private volatile long waitsSinceMs = NEVER;
 
     // Changed under this object's lock, which is never held while calling out.
-    private volatile Stream stream;
+    private volatile WatchedStream stream;
     private boolean waits;
     private boolean released;
 
-    /**
-     * The pump's seats.
-     *
-     * @param taken how many are taken
-     * @param ofWaiters how many of them by those who wait
-     */
-    record Seats(AtomicInteger taken, AtomicInteger ofWaiters) {
-        Seats() {
-            this(new AtomicInteger(), new AtomicInteger());
-        }
-    }
-
-    private Seat(Stream stream, Seats ofPump) {
+    private Seat(WatchedStream stream, SeatCounts ofPump) {
         this.stream = stream;
         this.ofPump = ofPump;
     }
 
     /** Takes a seat, or returns null when one of the limits is reached; a limit of 0 is none. */
-    static Seat take(Stream stream, Seats ofPump, int pumpLimit) {
+    static Seat take(WatchedStream stream, SeatCounts ofPump, int pumpLimit) {
         return increment(
                         ofPump.taken(),
                         pumpLimit,
-                        stream.seats(),
+                        stream.seats().taken(),
                         stream.settings().maxViewers())
                 ? new Seat(stream, ofPump)
                 : null;
     }
 
     /** Which stream its holder came for, or was moved to for good. */
-    Stream stream() {
+    WatchedStream stream() {
         return stream;
     }
 
     /** Becomes a seat of another stream. False: that one is full, or the seat has been given back. */
-    synchronized boolean moveTo(Stream next) {
+    synchronized boolean moveTo(WatchedStream next) {
         if (released) {
             return false;
         }
         if (next != stream) {
-            if (!increment(next.seats(), next.settings().maxViewers())) {
+            if (!increment(next.seats().taken(), next.settings().maxViewers())) {
                 return false;
             }
-            stream.seats().decrementAndGet();
+            stream.seats().taken().decrementAndGet();
             stream = next;
         }
         return true;
@@ -84,17 +72,18 @@ public final class Seat {
      * @return false when as many wait as may, for the stream or at the pump
      */
     public boolean waits() {
-        return stream.mayWait(this);
+        Hub hub = stream.hub();
+        return waits(hub.limits().get().maxWaiting(), hub.nowMs());
     }
 
-    synchronized boolean waits(int pumpLimit, long nowMs) {
+    private synchronized boolean waits(int pumpLimit, long nowMs) {
         if (released || waits) {
             return waits;
         }
         waits = increment(
                 ofPump.ofWaiters(),
                 pumpLimit,
-                stream.seatsOfWaiters(),
+                stream.seats().ofWaiters(),
                 stream.settings().maxWaiting());
         if (waits) {
             waitsSinceMs = nowMs;
@@ -107,7 +96,7 @@ public final class Seat {
         if (waits) {
             waits = false;
             ofPump.ofWaiters().decrementAndGet();
-            stream.seatsOfWaiters().decrementAndGet();
+            stream.seats().ofWaiters().decrementAndGet();
         }
     }
 
@@ -132,7 +121,7 @@ public final class Seat {
         if (first) {
             waitsNoLonger();
             released = true;
-            stream.seats().decrementAndGet();
+            stream.seats().taken().decrementAndGet();
         }
         return first;
     }

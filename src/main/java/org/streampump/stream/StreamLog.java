@@ -198,17 +198,17 @@ final class StreamLog {
         }
     }
 
-    /** Publishes the open segment. */
+    /** Publishes the open segment of the same publication. */
     void seal(boolean joinPoint, long nowMs) {
-        seal(joinPoint, false, nowMs);
+        seal(joinPoint, /* seam= */ false, nowMs);
     }
 
-    /** Publishes the open segment, the first of another publication. */
-    void sealSeam(boolean joinPoint, long nowMs) {
-        seal(joinPoint, true, nowMs);
-    }
-
-    private void seal(boolean joinPoint, boolean seam, long nowMs) {
+    /**
+     * Publishes the open segment.
+     *
+     * @param seam whether another publication begins with it
+     */
+    void seal(boolean joinPoint, boolean seam, long nowMs) {
         if (written == published) {
             return;
         }
@@ -272,28 +272,29 @@ final class StreamLog {
         firstMs = ms;
     }
 
-    /** Shows a rendition all that is kept from a boundary on, the open segment included. */
-    void replay(Mark from, Rendition to) throws OversizedUnitException {
+    /** Shows all that is kept from a boundary on, the open segment included. */
+    void replay(Mark from, LogSink to) throws OversizedUnitException {
         for (Mark mark = from; mark != null; ) {
             Mark next = marks.get(mark.sequence() + 1);
             if (mark.header() != null) {
                 to.header(mark.header(), mark.arrivalMs());
             }
-            replay(mark.position(), next == null ? published : next.position(), to);
+            replay(mark.position(), next == null ? published : next.position(), to, mark.arrivalMs());
             to.seal(mark.joinPoint(), mark.seam(), mark.arrivalMs());
             mark = next;
         }
+        long newestMs = marks.newest().arrivalMs();
         if (newestHeader != null) {
-            to.header(newestHeader, marks.newest().arrivalMs());
+            to.header(newestHeader, newestMs);
         }
-        replay(published, written, to);
+        replay(published, written, to, newestMs);
     }
 
-    private void replay(long from, long end, Rendition to) throws OversizedUnitException {
+    private void replay(long from, long end, LogSink to, long nowMs) throws OversizedUnitException {
         for (long at = from; at < end; ) {
             int offset = (int) (at % BLOCK_BYTES);
             int count = (int) Math.min(end - at, BLOCK_BYTES - offset);
-            to.write(blockAt(at), offset, count);
+            to.write(blockAt(at), offset, count, nowMs);
             at += count;
         }
     }

@@ -14,6 +14,7 @@ import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Rendering;
 import org.streampump.container.Segmenter;
 import org.streampump.container.Splicing;
+import org.streampump.container.StreamHeader;
 
 /**
  * The logs of one stream: the open one, which holds the container as it comes, its renditions, and those that have ended but
@@ -141,10 +142,12 @@ final class StreamLogs {
     }
 
     /**
-     * The log for a publication's first segment, or for the first one under a header with which nobody can go on but those
+     * Where a publication's first segment is written, or the first one under a header with which nobody can go on but those
      * whose rendition announces it.
+     *
+     * @param header of that segment; null when the container has none
      */
-    StreamLog open(ContainerFormat format, boolean goesOn) {
+    Tee open(ContainerFormat format, boolean goesOn, StreamHeader header) {
         if (!goesOn || open == null) {
             if (open != null && open.format() == format) {
                 endNative(/* inOrder= */ true);
@@ -157,7 +160,7 @@ final class StreamLogs {
                     format, settings.get().logBytes(), settings.get().logMs(), memory);
         }
         lastSegmenter = null; // whoever writes now also writes the end
-        return open;
+        return new Tee(open, renditions, /* seamless= */ header != null && open.header() == header);
     }
 
     /**

@@ -16,76 +16,19 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.address.AddressKey;
 import org.streampump.address.AddressLimits;
-import org.streampump.address.Networks;
 import org.streampump.container.FormatDetector;
 
 /** All streams of one pump. Any thread. */
 public final class StreamRegistry {
     private static final Logger LOG = LogManager.getLogger(StreamRegistry.class);
 
-    /**
-     * What the registry asks about a name that it has no stream for.
-     *
-     * @param settings of the stream
-     * @param pattern by which alone the name is covered; empty for a stream with a name of its own
-     */
-    public record Rule(StreamSettings settings, String pattern) {
-
-        /** The same where there is one pattern at most. */
-        public Rule(StreamSettings settings, boolean fromPattern) {
-            this(settings, fromPattern ? "*" : "");
-        }
-
-        boolean isFromPattern() {
-            return !pattern.isEmpty();
-        }
-    }
-
-    /**
-     * Limits of the whole pump.
-     *
-     * @param maxViewers 0 for none
-     * @param maxWaiting how many of them may wait for an encoder; 0 for no limit
-     * @param maxStreams how many streams patterns may give birth to
-     * @param maxOfPattern how many of them one pattern may
-     * @param lingerMs so long an unused stream of a pattern stays, in milliseconds
-     * @param perAddress what each address may have of all that
-     * @param trusted whose addresses are not limited
-     */
-    public record Limits(
-            int maxViewers,
-            int maxWaiting,
-            int maxStreams,
-            int maxOfPattern,
-            long lingerMs,
-            AddressLimits.Most perAddress,
-            Networks trusted) {
-
-        /** All viewers may wait, one pattern may have all streams, and one address everything. */
-        public Limits(int maxViewers, int maxStreams, long lingerMs) {
-            this(
-                    maxViewers,
-                    /* maxWaiting= */ 0,
-                    maxStreams,
-                    /* maxOfPattern= */ maxStreams,
-                    lingerMs,
-                    AddressLimits.Most.UNLIMITED,
-                    Networks.NONE);
-        }
-    }
-
     /** An unused stream that is younger is not evicted: somebody is about to use it. In milliseconds. */
     private static final long YOUNG_MS = 1_000;
 
     private final ConcurrentMap<String, Stream> streams = new ConcurrentHashMap<>();
     private final Dispatcher dispatcher;
-    private final LongSupplier clockMs;
-    private final Intros intros;
-    private final LogTally tally;
-    private final MediaMemory memory;
+    private final Hub hub;
     private final AddressLimits addresses = new AddressLimits(() -> limits().perAddress(), () -> limits().trusted());
-    private final AtomicLong viewerIds = new AtomicLong();
-    private final Seat.Seats seats = new Seat.Seats();
     private final AtomicInteger encoders = new AtomicInteger();
 
     /** Guards which streams there are against a changing configuration and the end; never held while calling out. */
@@ -93,10 +36,9 @@ public final class StreamRegistry {
 
     private final Faults faults;
     private final Faults.Part clockFaults;
-    private final Faults.Part workerFaults;
 
-    private volatile Function<String, Optional<Rule>> rules;
-    private volatile Limits limits;
+    private volatile Function<String, Optional<StreamRule>> rules;
+    private volatile HubLimits limits;
     private volatile boolean closed;
 
     /**
@@ -104,14 +46,17 @@ public final class StreamRegistry {
      * @param clockMs a clock in milliseconds that never goes back
      */
     public StreamRegistry(
-            Dispatcher dispatcher, Limits limits, Function<String, Optional<Rule>> rules, LongSupplier clockMs) {
+            Dispatcher dispatcher,
+            HubLimits limits,
+            Function<String, Optional<StreamRule>> rules,
+            LongSupplier clockMs) {
         this(dispatcher, limits, rules, clockMs, new MediaMemory(MediaMemory.UNBOUNDED));
     }
 
     private StreamRegistry(
             Dispatcher dispatcher,
-            Limits limits,
-            Function<String, Optional<Rule>> rules,
+            HubLimits limits,
+            Function<String, Optional<StreamRule>> rules,
             LongSupplier clockMs,
             MediaMemory memory) {
         this(dispatcher, limits, rules, clockMs, new Intros(new FormatDetector(List.of()), memory), memory);
@@ -123,21 +68,27 @@ public final class StreamRegistry {
      */
     public StreamRegistry(
             Dispatcher dispatcher,
-            Limits limits,
-            Function<String, Optional<Rule>> rules,
+            HubLimits limits,
+            Function<String, Optional<StreamRule>> rules,
             LongSupplier clockMs,
             Intros intros,
             MediaMemory memory) {
-        this.intros = intros;
-        this.memory = memory;
         this.dispatcher = dispatcher;
         this.faults = dispatcher.faults();
         this.clockFaults = faults.part("the streams' clock");
-        this.workerFaults = faults.part("the work on requests");
         this.limits = limits;
         this.rules = rules;
-        this.clockMs = clockMs;
-        this.tally = new LogTally(clockMs);
+        this.hub = new Hub(
+                clockMs,
+                new AtomicLong(),
+                new SeatCounts(),
+                this::limits,
+                intros,
+                new LogTally(clockMs),
+                memory,
+                faults.part("the work on requests"),
+                this::relieve,
+                this::isClosed);
     }
 
     public Collection<Stream> streams() {
@@ -222,12 +173,12 @@ public final class StreamRegistry {
         births.lock();
         try {
             Stream present = streams.get(birth.name());
-            Optional<Rule> rule = rules.apply(birth.name());
+            Optional<StreamRule> rule = rules.apply(birth.name());
             if (present != null || closed || rule.isEmpty()) {
                 return Optional.ofNullable(present);
             }
             AddressLimits.Place place = rule.get().isFromPattern() ? place(birth, rule.get()) : null;
-            Stream born = new Stream(birth.name(), rule.get(), place, this, dispatcher);
+            Stream born = new Stream(birth.name(), rule.get(), place, hub, dispatcher, this::findOrAwait);
             streams.put(birth.name(), born);
             return Optional.of(born);
         } finally {
@@ -236,7 +187,7 @@ public final class StreamRegistry {
     }
 
     /** Null for nobody outside. */
-    private AddressLimits.Place place(Birth birth, Rule rule) throws NoRoomException {
+    private AddressLimits.Place place(Birth birth, StreamRule rule) throws NoRoomException {
         Predicate<Stream> all = Stream::isFromPattern;
         if (count(all) >= birth.share(limits.maxStreams())) {
             throw new NoRoomException("the pump has no room for another stream", all);
@@ -277,13 +228,13 @@ public final class StreamRegistry {
 
     public Collection<Viewer> viewers() {
         return streams.values().stream()
-                .flatMap(stream -> stream.viewers().stream())
+                .flatMap(stream -> stream.watchers().viewers().stream())
                 .toList();
     }
 
     public Optional<Viewer> viewer(long id) {
         return streams.values().stream()
-                .flatMap(stream -> stream.viewers().stream())
+                .flatMap(stream -> stream.watchers().viewers().stream())
                 .filter(viewer -> viewer.id() == id)
                 .findFirst();
     }
@@ -298,12 +249,12 @@ public final class StreamRegistry {
      * exceptions: a stranger may know how to bring one about. It is in the log already. Any thread.
      */
     public void workerFailed(Error why) {
-        workerFaults.failed(why);
+        hub.workers().failed(why);
     }
 
     /** How many seats are taken, those who wait for a stream included. */
     public int seatsTaken() {
-        return seats.taken().get();
+        return hub.seats().taken().get();
     }
 
     /**
@@ -324,7 +275,7 @@ public final class StreamRegistry {
         encoders.decrementAndGet();
     }
 
-    public Limits limits() {
+    public HubLimits limits() {
         return limits;
     }
 
@@ -335,7 +286,7 @@ public final class StreamRegistry {
      * @param configured names that exist without being published
      */
     public void reconfigure(
-            Limits newLimits, Function<String, Optional<Rule>> newRules, Collection<String> configured) {
+            HubLimits newLimits, Function<String, Optional<StreamRule>> newRules, Collection<String> configured) {
         List<Stream> removed;
         births.lock();
         try {
@@ -354,14 +305,14 @@ public final class StreamRegistry {
     }
 
     private boolean keep(Stream stream) {
-        Optional<Rule> rule = rules.apply(stream.name());
+        Optional<StreamRule> rule = rules.apply(stream.name());
         rule.ifPresent(stream::configure);
         return rule.isPresent();
     }
 
     /** Everything that happens because time passes. One thread, a few times per second. */
     public void tick() {
-        tally.tick();
+        hub.tally().tick();
         long nowMs = nowMs();
         for (Stream stream : streams.values()) {
             try {
@@ -379,14 +330,14 @@ public final class StreamRegistry {
     }
 
     /** Makes room for a publication: the longest logs become shorter. Not in any stream's turn. */
-    void relieve() {
-        streams.values().forEach(Stream::lookAtNeed);
+    private void relieve() {
+        streams.values().forEach(stream -> stream.broadcast().lookAtNeed());
         balance(nowMs());
     }
 
     private void balance(long nowMs) {
-        if (memory.balance(nowMs)) {
-            streams.values().forEach(Stream::shorten);
+        if (hub.memory().balance(nowMs)) {
+            streams.values().forEach(stream -> stream.broadcast().shorten());
         }
     }
 
@@ -397,7 +348,7 @@ public final class StreamRegistry {
 
     /** What strangers do again and again, for the log. */
     public LogTally tally() {
-        return tally;
+        return hub.tally();
     }
 
     /** Ends all publications and viewers. They leave on their own threads: see {@link #isEmpty}. */
@@ -413,31 +364,20 @@ public final class StreamRegistry {
 
     /** Whether no viewer is left. */
     public boolean isEmpty() {
-        return streams.values().stream().allMatch(stream -> stream.viewers().isEmpty());
+        return streams.values().stream()
+                .allMatch(stream -> stream.watchers().viewers().isEmpty());
     }
 
     public boolean isClosed() {
         return closed;
     }
 
-    long nowMs() {
-        return clockMs.getAsLong();
+    private long nowMs() {
+        return hub.nowMs();
     }
 
     /** What all streams may keep together. */
     public MediaMemory memory() {
-        return memory;
-    }
-
-    Intros intros() {
-        return intros;
-    }
-
-    long nextViewerId() {
-        return viewerIds.incrementAndGet();
-    }
-
-    Seat seat(Stream stream) {
-        return closed ? null : Seat.take(stream, seats, limits.maxViewers());
+        return hub.memory();
     }
 }

@@ -13,14 +13,14 @@ import org.streampump.container.Splicing;
  * it turns: on every pass, and when it is woken because its output can be written again or it is to end. Each turn takes all
  * that is new; a viewer whose output is not ready costs nothing until it is.
  */
-public final class Viewer {
+public final class Viewer extends TurnTaker {
     private static final Logger LOG = LogManager.getLogger(Viewer.class);
 
     /** A viewer that has more to catch up with lets the others have a turn first. */
     private static final int MAX_TURN_BYTES = 512 * 1024;
 
-    private static final AtomicReferenceFieldUpdater<Viewer, Stream> HEADING =
-            AtomicReferenceFieldUpdater.newUpdater(Viewer.class, Stream.class, "heading");
+    private static final AtomicReferenceFieldUpdater<Viewer, WatchedStream> HEADING =
+            AtomicReferenceFieldUpdater.newUpdater(Viewer.class, WatchedStream.class, "heading");
 
     /** A field rather than an object: what a pass over thousands of viewers costs is what it has to fetch from memory. */
     private static final AtomicReferenceFieldUpdater<Viewer, EndReason> ENDING =
@@ -47,7 +47,7 @@ public final class Viewer {
     // Any thread.
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile EndReason ending;
-    private volatile Stream heading; // where it goes at the next boundary, or null
+    private volatile WatchedStream heading; // where it goes at the next boundary, or null
     private volatile EndReason due; // why it ends at the next boundary, or null
     private volatile boolean announced; // written under the lock of this, which is held while that is logged
 
@@ -58,7 +58,7 @@ public final class Viewer {
     private boolean flushDue;
 
     // Written by the lane's thread, read by any.
-    private volatile Stream stream;
+    private volatile WatchedStream stream;
     private volatile Pass pass;
     private volatile Cursor cursor;
     private volatile boolean gone;
@@ -67,7 +67,7 @@ public final class Viewer {
     private volatile long blockedSinceMs = NOT_BLOCKED;
     private volatile long lastSentMs;
 
-    Viewer(long id, ViewerInfo info, Stream stream, Pass pass, Cursor cursor, ViewerOutput output, Seat seat) {
+    Viewer(long id, ViewerInfo info, WatchedStream stream, Pass pass, Cursor cursor, ViewerOutput output, Seat seat) {
         this.id = id;
         this.info = info;
         this.stream = stream;
@@ -75,7 +75,7 @@ public final class Viewer {
         this.cursor = cursor;
         this.output = output;
         this.seat = seat;
-        this.sinceMs = stream.nowMs();
+        this.sinceMs = stream.hub().nowMs();
         this.lastSentMs = sinceMs;
     }
 
@@ -110,7 +110,7 @@ public final class Viewer {
     }
 
     /** What it watches now; that changes when it moves. Any thread. */
-    public Stream stream() {
+    public WatchedStream stream() {
         return stream;
     }
 
@@ -120,7 +120,7 @@ public final class Viewer {
 
     /** Milliseconds that this viewer has been watching. */
     public long watchedMs() {
-        return stream.nowMs() - sinceMs;
+        return stream.hub().nowMs() - sinceMs;
     }
 
     /** Bytes handed to the output, header included. */
@@ -178,8 +178,8 @@ public final class Viewer {
      * @return false when it cannot: the other stream is offline, full or of another container, the container does not allow it
      *     ({@link org.streampump.container.ContainerFormat#isContinuable}), the viewer is given a rendition, or it has left
      */
-    public boolean moveTo(Stream destination) {
-        if (gone || ending != null || (destination != stream && destination.logBehind(cursor.log()) == null)) {
+    public boolean moveTo(WatchedStream destination) {
+        if (gone || ending != null || (destination != stream && destination.liveLogAfter(cursor.log()) == null)) {
             return false;
         }
         if (!seat.moveTo(destination)) {
@@ -190,7 +190,7 @@ public final class Viewer {
     }
 
     /** Goes on there as soon as possible, if it is possible. Any thread; never blocks. */
-    private void headFor(Stream destination) {
+    private void headFor(WatchedStream destination) {
         heading = destination;
         wake();
     }
@@ -198,6 +198,7 @@ public final class Viewer {
     // ---- lane's thread
 
     /** A turn of its own, because it was woken. */
+    @Override
     void singleTurn(Window window) {
         woken.set(false); // before looking: what happens from here on wakes it again
         if (placeInPass == NOWHERE && !gone) {
@@ -206,10 +207,12 @@ public final class Viewer {
         turn(window);
     }
 
+    @Override
     void movedTo(int place) {
         placeInPass = place;
     }
 
+    @Override
     void turn(Window window) {
         if (gone) {
             return;
@@ -243,7 +246,7 @@ public final class Viewer {
     }
 
     private EndReason sendWhileReady(Window window) throws IOException, OverrunException {
-        long nowMs = stream.nowMs();
+        long nowMs = stream.hub().nowMs();
         Cursor cursor = this.cursor;
         boolean progress = false;
         int sentNow = 0;
@@ -294,15 +297,15 @@ public final class Viewer {
 
     /** At a boundary: goes on in another stream if it can now. */
     private void moveOn(long silentMs) {
-        Stream to = heading;
+        WatchedStream to = heading;
         StreamLog from = cursor.log();
         if (from.isEnded()) {
             return; // the rest first
         }
-        StreamLog log = to == stream ? null : to.logBehind(from);
+        StreamLog log = to == stream ? null : to.liveLogAfter(from);
         if (log == null) {
             HEADING.compareAndSet(this, to, null);
-        } else if (log.joinRule().isOpen(stream.nowMs())) {
+        } else if (log.joinRule().isOpen(stream.hub().nowMs())) {
             enter(to, log, silentMs);
         }
     }
@@ -310,8 +313,8 @@ public final class Viewer {
     /** It has been given all of its log: goes on where it can, or ends. */
     private EndReason atEnd(long nowMs) {
         StreamLog from = cursor.log();
-        for (Stream to = next(from); to != null; to = next(from)) {
-            StreamLog log = to.openLogBehind(from);
+        for (WatchedStream to = next(from); to != null; to = next(from)) {
+            StreamLog log = to.openLogAfter(from);
             if (log != null && mustWait(log, nowMs)) {
                 return null; // it is woken by the clock
             }
@@ -333,10 +336,10 @@ public final class Viewer {
     }
 
     /** The next cursor, in the log or in the same with timestamps that go on. */
-    private Cursor next(Stream to, StreamLog log, long silentMs) {
+    private Cursor next(WatchedStream to, StreamLog log, long silentMs) {
         Cursor plain = cursor.next(log, to.settings(), silentMs);
         Splicing splicing = cursor.isIntro() ? null : log.format().splicing().orElse(null);
-        Mark place = splicing == null ? null : plain.place(to.nowMs());
+        Mark place = splicing == null ? null : plain.place(to.hub().nowMs());
         if (place == null) {
             return plain;
         }
@@ -344,23 +347,23 @@ public final class Viewer {
         return shifted == log ? plain : cursor.next(shifted, to.settings(), silentMs);
     }
 
-    private Stream next(StreamLog from) {
-        if (cursor.isIntro() && stream.openLogBehind(from) != null) {
+    private WatchedStream next(StreamLog from) {
+        if (cursor.isIntro() && stream.openLogAfter(from) != null) {
             return stream;
         }
-        Stream wish = heading;
-        Stream home = seat.stream();
-        return wish != null && wish.logBehind(from) != null
+        WatchedStream wish = heading;
+        WatchedStream home = seat.stream();
+        return wish != null && wish.liveLogAfter(from) != null
                 ? wish
                 : home.nextFor(from, home != stream).orElse(null);
     }
 
     /** The lane stays the same. What comes there from here on is not missed. */
-    private void enter(Stream to, StreamLog log, long silentMs) {
-        Stream from = stream;
+    private void enter(WatchedStream to, StreamLog log, long silentMs) {
+        WatchedStream from = stream;
         Cursor begun = next(to, log, silentMs);
         pass.remove(placeInPass);
-        Pass next = to.passBeside(pass);
+        Pass next = to.passOnSameLane(pass);
         placeInPass = next.add(this);
         pass = next;
         cursor = begun;
@@ -397,6 +400,7 @@ public final class Viewer {
      * A turn has thrown something that is not its output's. The clock gives the viewer another one; when that fails as well, it
      * leaves.
      */
+    @Override
     void failed() {
         int count = failures + 1; // one writer
         failures = count;
@@ -464,10 +468,10 @@ public final class Viewer {
         }
         String what = "stream " + stream.name();
         if (announced) {
-            stream.tally().said(LogTally.Kind.BRIEF_VIEWER, info.address(), what);
+            stream.hub().tally().said(LogTally.Kind.BRIEF_VIEWER, info.address(), what);
             return false;
         }
-        return !stream.tally().isFirst(LogTally.Kind.BRIEF_VIEWER, info.address(), what);
+        return !stream.hub().tally().isFirst(LogTally.Kind.BRIEF_VIEWER, info.address(), what);
     }
 
     private void logLeaving(EndReason reason) {
@@ -487,7 +491,7 @@ public final class Viewer {
         long since = blockedSinceMs;
         return switch (reason.kind()) {
             case STALLED, SLOW, LOST, FAILED -> true;
-            case SHUTDOWN -> since != NOT_BLOCKED && stream.nowMs() - since >= SHUTDOWN_STALL_MS;
+            case SHUTDOWN -> since != NOT_BLOCKED && stream.hub().nowMs() - since >= SHUTDOWN_STALL_MS;
             default -> false;
         };
     }
@@ -500,7 +504,7 @@ public final class Viewer {
         if (!announced && nowMs - sinceMs >= LogTally.BRIEF_MS) {
             announce();
         }
-        Stream home = seat.stream();
+        WatchedStream home = seat.stream();
         long most = home.settings().radio().maxDurationMs();
         if (most > 0 && due == null && nowMs - sinceMs >= most) {
             due = new EndReason(EndReason.Kind.EXPIRED, "watched for as long as one may, " + Texts.duration(most));

@@ -33,8 +33,8 @@ public interface ViewerOutput {
     /** Ends at once, without waiting for a peer that takes nothing. The last call. */
     void abort();
 
-    /** What is written from here on is of another stream; what was begun has been written. */
-    default void movedTo(Stream stream) {}
+    /** What is written from here on is of another stream, on which that is playing; what was begun has been written. */
+    default void movedTo(NowPlaying there) {}
 
     /** The most bytes that one {@link #write} should be given. */
     int pieceBytes();

@@ -17,13 +17,16 @@ import org.streampump.io.BareBody;
 import org.streampump.io.BodyReader;
 import org.streampump.io.LingeringClose;
 import org.streampump.servlet.FakeExchange;
+import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Lines;
 import org.streampump.stream.Publication;
 import org.streampump.stream.PublicationEndedException;
 import org.streampump.stream.Stream;
+import org.streampump.stream.HubLimits;
 import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
 
 class BodyEncoderTest {
@@ -35,8 +38,8 @@ class BodyEncoderTest {
     private final BodyEncoder encoder = new BodyEncoder(visit(exchange), "me", clock, gone::incrementAndGet);
     private final Stream stream = new StreamRegistry(
                     new Dispatcher(1),
-                    new StreamRegistry.Limits(0, 1, 0),
-                    name -> Optional.of(new StreamRegistry.Rule(StreamSettings.defaults(), false)),
+                    new HubLimits(0, 1, 0),
+                    name -> Optional.of(new StreamRule(StreamSettings.defaults(), false)),
                     () -> 1_000)
             .findOrCreate("news")
             .orElseThrow();
@@ -47,13 +50,13 @@ class BodyEncoderTest {
     }
 
     private Publication publish() throws Exception {
-        return stream.publish(encoder, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT)));
+        return stream.broadcast().publish(encoder, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT)));
     }
 
     @Test
     void anEncoderThatIsEndedBeforeItsBodyIsReadIsToldAllTheSame() throws Exception {
         Publication publication = publish();
-        stream.endPublication(KICKED);
+        stream.broadcast().end(KICKED);
         encoder.begin(publication);
         assertThat(exchange.status).isEqualTo(403);
         assertThat(exchange.text()).isEqualTo("kicked\n");
@@ -62,7 +65,7 @@ class BodyEncoderTest {
     @Test
     void anEncoderIsAnsweredOnceAndGoneOnce() throws Exception {
         encoder.begin(publish());
-        stream.endPublication(KICKED);
+        stream.broadcast().end(KICKED);
         encoder.ended(new EndReason(EndReason.Kind.SHUTDOWN, "later"));
         exchange.reader.onAllDataRead();
         exchange.reader.onError(new IllegalStateException("later still"));
@@ -90,8 +93,8 @@ class BodyEncoderTest {
         second.protocol = "HTTP/2.0";
         second.stalled = true;
         BodyEncoder encoder = new BodyEncoder(visit(second), "me", clock, gone::incrementAndGet);
-        encoder.begin(stream.publish(encoder, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT))));
-        stream.endPublication(KICKED);
+        encoder.begin(stream.broadcast().publish(encoder, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT))));
+        stream.broadcast().end(KICKED);
         second.reader.onAllDataRead();
         second.writer.onWritePossible();
         assertThat(second.text()).isEmpty();
@@ -121,7 +124,7 @@ class BodyEncoderTest {
     void anEncoderThatSendsOnIsNotReadUntilItsAnswerIsOut() throws Exception {
         exchange.stalled = true;
         encoder.begin(publish());
-        stream.endPublication(KICKED);
+        stream.broadcast().end(KICKED);
         exchange.receive(new byte[2 * LingeringClose.MAX_BYTES]);
         assertThat(exchange.completed).isZero();
         exchange.stalled = false;
@@ -134,7 +137,7 @@ class BodyEncoderTest {
     void withoutAClockARefusedEncoderIsCompletedAtOnce() throws Exception {
         clock.shutdownNow();
         encoder.begin(publish());
-        stream.endPublication(KICKED);
+        stream.broadcast().end(KICKED);
         assertThat(exchange.completed).isEqualTo(1);
         assertThat(gone).hasValue(1);
     }
@@ -153,7 +156,7 @@ class BodyEncoderTest {
     }
 
     private BodyEncoder.Opening opening(BodyEncoder encoder) {
-        return () -> stream.publish(encoder, null, new FormatDetector(List.of(Lines.FORMAT)));
+        return () -> stream.broadcast().publish(encoder, null, new FormatDetector(List.of(Lines.FORMAT)));
     }
 
     @Test
@@ -161,9 +164,9 @@ class BodyEncoderTest {
         BodyEncoder encoder = bareEncoder();
         encoder.begin(opening(encoder));
         bare.receive("LINES h\nK1\n");
-        assertThat(stream.state()).isEqualTo(Stream.State.LIVE);
+        assertThat(stream.state()).isEqualTo(BroadcastState.LIVE);
         bare.consumer.bodyEnded();
-        assertThat(stream.publication()).isEmpty();
+        assertThat(stream.broadcast().publication()).isEmpty();
         assertThat(bare.closed).isEqualTo(1);
         assertThat(gone).hasValue(1);
         assertThat(exchange.started).isZero();
@@ -186,7 +189,7 @@ class BodyEncoderTest {
     void aBareBodyThatTheHubEndsIsClosed() throws Exception {
         BodyEncoder encoder = bareEncoder();
         encoder.begin(opening(encoder));
-        stream.endPublication(KICKED);
+        stream.broadcast().end(KICKED);
         assertThat(bare.closed).isEqualTo(1);
         assertThat(gone).hasValue(1);
     }
@@ -201,7 +204,7 @@ class BodyEncoderTest {
         assertThat(bare.consumer).isNull();
         assertThat(bare.closed).isEqualTo(1);
         assertThat(gone).hasValue(1);
-        assertThat(stream.publication()).isPresent();
+        assertThat(stream.broadcast().publication()).isPresent();
     }
 
     @Test
@@ -210,7 +213,7 @@ class BodyEncoderTest {
         BodyEncoder encoder = bareEncoder();
         encoder.beginWhenFed(opening(encoder), 60_000);
         bare.consumer.bodyEnded();
-        assertThat(stream.publication()).contains(present);
+        assertThat(stream.broadcast().publication()).contains(present);
         assertThat(bare.closed).isEqualTo(1);
         assertThat(gone).hasValue(1);
     }
@@ -221,18 +224,18 @@ class BodyEncoderTest {
         clock.shutdownNow(); // so that it is late at once
         encoder.beginWhenFed(opening(encoder), 60_000);
         assertThat(bare.closed).isEqualTo(1);
-        assertThat(stream.publication()).isEmpty();
+        assertThat(stream.broadcast().publication()).isEmpty();
     }
 
     @Test
     void theFirstByteBeginsThePublication() throws Exception {
         BodyEncoder encoder = bareEncoder();
         encoder.beginWhenFed(opening(encoder), 60_000);
-        assertThat(stream.publication()).isEmpty();
+        assertThat(stream.broadcast().publication()).isEmpty();
         bare.receive("L");
-        assertThat(stream.publication()).isPresent();
+        assertThat(stream.broadcast().publication()).isPresent();
         bare.consumer.bodyFailed(new IOException("connection reset by the peer"));
-        assertThat(stream.publication()).isEmpty();
+        assertThat(stream.broadcast().publication()).isEmpty();
         assertThat(bare.closed).isEqualTo(1);
     }
 

@@ -232,7 +232,7 @@ class IcecastServletTest {
                         .body())
                 .contains("<message>1 of 2 clients moved from /pump/streams/news to /pump/streams/other</message>"
                         + "<return>1</return>");
-        assertThat(pump.stream("other").seatsTaken()).isOne();
+        assertThat(pump.stream("other").watchers().seatsTaken()).isOne();
     }
 
     @ParameterizedTest
@@ -252,7 +252,7 @@ class IcecastServletTest {
     })
     void titleIsSet(String query, String title) throws Exception {
         pump.publish("news", new TestPump.FakeEncoder());
-        pump.stream("news").title("before");
+        pump.stream("news").broadcast().title("before");
         String basic = Base64.getEncoder().encodeToString("source:s3cret".getBytes(StandardCharsets.UTF_8));
 
         Exchange answer = send(get("/admin", "/metadata")
@@ -345,7 +345,7 @@ class IcecastServletTest {
 
         assertThat(send(new Exchange(method, "/killsource").at("/admin").query("mount=/news&key=adm1n")).status)
                 .isEqualTo(status);
-        assertThat(pump.stream("news").publication().isPresent()).isEqualTo(status != 200);
+        assertThat(pump.stream("news").broadcast().publication().isPresent()).isEqualTo(status != 200);
     }
 
     @Test

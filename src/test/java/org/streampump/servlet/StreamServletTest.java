@@ -35,12 +35,15 @@ import org.streampump.protocol.Credentials;
 import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.source.Relays;
+import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
+import org.streampump.stream.HubLimits;
 import org.streampump.stream.Lines;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
 
 /** Plain HTTP from the front door to the hub and back, without a container. */
@@ -78,7 +81,7 @@ class StreamServletTest {
         }
         dispatcher = new Dispatcher(1);
         dispatcher.start();
-        registry = new StreamRegistry(dispatcher, new StreamRegistry.Limits(0, 2, 60_000), this::rule, nowMs::get);
+        registry = new StreamRegistry(dispatcher, new HubLimits(0, 2, 60_000), this::rule, nowMs::get);
         Credentials credentials = new Credentials(new Gate(() -> config.pump().guesses(), nowMs::get), clock);
         door = new FrontDoor(
                 registry,
@@ -108,8 +111,8 @@ class StreamServletTest {
         }
     };
 
-    private Optional<StreamRegistry.Rule> rule(String name) {
-        return config.find(name).map(stream -> new StreamRegistry.Rule(settings(stream), stream.isPattern()));
+    private Optional<StreamRule> rule(String name) {
+        return config.find(name).map(stream -> new StreamRule(settings(stream), stream.isPattern()));
     }
 
     private static StreamSettings settings(StreamConfig stream) {
@@ -461,7 +464,7 @@ class StreamServletTest {
         assertThat(send(empty).status).isEqualTo(411);
         empty.protocol = "HTTP/2.0";
         assertThat(send(empty).status).isEqualTo(411);
-        assertThat(stream("news").state()).isEqualTo(Stream.State.LIVE);
+        assertThat(stream("news").state()).isEqualTo(BroadcastState.LIVE);
     }
 
     @Test
@@ -485,12 +488,12 @@ class StreamServletTest {
     @Test
     void theNameMayEndWithPush() throws IOException {
         publish("/news_push").receive("LINES h\nK1\n");
-        assertThat(stream("news").state()).isEqualTo(Stream.State.LIVE);
+        assertThat(stream("news").state()).isEqualTo(BroadcastState.LIVE);
         publish("/own_push").receive("LINES h\nK1\n");
-        assertThat(stream("own_push").state()).isEqualTo(Stream.State.LIVE);
+        assertThat(stream("own_push").state()).isEqualTo(BroadcastState.LIVE);
         assertThat(registry.find("own")).isEmpty();
         publish("/live/a_push").receive("LINES h\nK1\n");
-        assertThat(stream("live/a").state()).isEqualTo(Stream.State.LIVE);
+        assertThat(stream("live/a").state()).isEqualTo(BroadcastState.LIVE);
     }
 
     @Test
@@ -518,7 +521,7 @@ class StreamServletTest {
         assertThat(encoder.completed).isEqualTo(1);
         assertThat(encoder.open()).isZero();
         assertThat(encoder.committed).isFalse();
-        assertThat(stream("news").state()).isEqualTo(Stream.State.HELD);
+        assertThat(stream("news").state()).isEqualTo(BroadcastState.HELD);
     }
 
     @ParameterizedTest
@@ -575,7 +578,7 @@ class StreamServletTest {
         ghost.reader.onAllDataRead();
         assertThat(ghost.text()).isEqualTo(answer).startsWith("replaced by 192.0.2.7:4711");
         encoder.receive("LINES h\nK2\n");
-        assertThat(stream("news").state()).isEqualTo(Stream.State.LIVE);
+        assertThat(stream("news").state()).isEqualTo(BroadcastState.LIVE);
     }
 
     @Test
@@ -593,7 +596,7 @@ class StreamServletTest {
         tick(10_000);
         assertThat(idle.status).isEqualTo(408);
         FakeExchange kicked = publish("/news");
-        stream("news").endPublication(new EndReason(EndReason.Kind.KICKED, "kicked"));
+        stream("news").broadcast().end(new EndReason(EndReason.Kind.KICKED, "kicked"));
         assertThat(kicked.status).isEqualTo(403);
         FakeExchange removed = publish("/own");
         registry.reconfigure(registry.limits(), name -> Optional.empty(), List.of());
@@ -613,7 +616,7 @@ class StreamServletTest {
         refused.asyncSupported = false;
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> send(refused)).isInstanceOf(IllegalStateException.class);
-            assertThat(stream("live/a").publication()).isEmpty();
+            assertThat(stream("live/a").broadcast().publication()).isEmpty();
         }
         FakeExchange first = publish("/live/a");
         assertThat(send(post("/live/b")).status).isEqualTo(503);

@@ -20,8 +20,10 @@ import org.streampump.config.SourceAddress;
 import org.streampump.config.SourceConfig;
 import org.streampump.container.FormatDetector;
 import org.streampump.stream.Dispatcher;
+import org.streampump.stream.HubLimits;
 import org.streampump.stream.Lines;
 import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
 
 /** A pump that pulls from fake sources: a clock by hand, turns by hand. */
@@ -40,7 +42,7 @@ final class SourceBench implements AutoCloseable {
     private int taken;
 
     SourceBench() {
-        StreamRegistry.Limits limits = new StreamRegistry.Limits(0, 10, 60_000);
+        HubLimits limits = new HubLimits(0, 10, 60_000);
         registry = new StreamRegistry(dispatcher, limits, this::rule, nowMs::get);
         reconfigureRegistry();
         SourceType fake = new SourceType() {
@@ -60,8 +62,8 @@ final class SourceBench implements AutoCloseable {
         sources = new Sources(registry, formats, List.of(fake), turns::add, nowMs::get, () -> 0.5);
     }
 
-    private Optional<StreamRegistry.Rule> rule(String name) {
-        return Optional.ofNullable(streams.get(name)).map(settings -> new StreamRegistry.Rule(settings, false));
+    private Optional<StreamRule> rule(String name) {
+        return Optional.ofNullable(streams.get(name)).map(settings -> new StreamRule(settings, false));
     }
 
     void reconfigureRegistry() {

@@ -22,10 +22,12 @@ import org.streampump.Pace;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.stream.Dispatcher;
+import org.streampump.stream.HubLimits;
 import org.streampump.stream.Lines;
 import org.streampump.stream.PublicationEndedException;
 import org.streampump.stream.Seat;
 import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
 
 /** Sources that come and go at any time, on a clock that runs a thousand times too fast. */
@@ -33,14 +35,14 @@ class SourcesRaceTest {
     private static final int ROUNDS = 200;
 
     private final Dispatcher dispatcher = new Dispatcher(1);
-    private final StreamRegistry registry = new StreamRegistry(
-            dispatcher, new StreamRegistry.Limits(0, 10, 60_000), SourcesRaceTest::rule, SourcesRaceTest::nowMs);
+    private final StreamRegistry registry =
+            new StreamRegistry(dispatcher, new HubLimits(0, 10, 60_000), SourcesRaceTest::rule, SourcesRaceTest::nowMs);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final AtomicInteger brought = new AtomicInteger();
     private final ConcurrentLinkedQueue<Thread> threads = new ConcurrentLinkedQueue<>();
 
-    private static Optional<StreamRegistry.Rule> rule(String name) {
-        return Optional.of(new StreamRegistry.Rule(StreamSettings.defaults(), false));
+    private static Optional<StreamRule> rule(String name) {
+        return Optional.of(new StreamRule(StreamSettings.defaults(), false));
     }
 
     private static long nowMs() {
@@ -119,7 +121,8 @@ class SourcesRaceTest {
         }
         sources.close();
         assertThat(threads).noneMatch(Thread::isAlive);
-        assertThat(registry.find(SourceBench.NEWS).orElseThrow().publication()).isEmpty();
+        assertThat(registry.find(SourceBench.NEWS).orElseThrow().broadcast().publication())
+                .isEmpty();
         clock.shutdownNow();
         assertThat(clock.awaitTermination(Pace.seconds(10).toSeconds(), TimeUnit.SECONDS))
                 .isTrue();

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.source.SourceSnapshot.State;
+import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Lines;
 import org.streampump.stream.PublicationEndedException;
 import org.streampump.stream.Seat;
-import org.streampump.stream.Stream;
 import org.streampump.stream.StreamSettings;
 import org.streampump.stream.ViewerInfo;
 
@@ -62,8 +62,14 @@ class SourcesTest {
         bench.advance(1);
         bench.nextBrings("a", "K1\n");
         assertThat(bench.snapshot().state()).isEqualTo(State.LIVE);
-        assertThat(bench.stream().state()).isEqualTo(Stream.State.LIVE);
-        assertThat(bench.stream().publication().orElseThrow().encoder().peer()).isEqualTo("fake://a/x");
+        assertThat(bench.stream().state()).isEqualTo(BroadcastState.LIVE);
+        assertThat(bench.stream()
+                        .broadcast()
+                        .publication()
+                        .orElseThrow()
+                        .encoder()
+                        .peer())
+                .isEqualTo("fake://a/x");
         assertThat(bench.sources.snapshot("other")).isEmpty();
     }
 
@@ -86,10 +92,10 @@ class SourcesTest {
         FakeSource first = bench.nextBrings("a", "K1\n");
         CollectingOutput output = new CollectingOutput();
         Seat seat = bench.stream().seat().orElseThrow();
-        bench.stream().watch(output, new ViewerInfo("viewer:1", "test", "tester"), seat);
+        bench.stream().watch(output, new ViewerInfo("viewer:1", "test", "tester"), Optional.empty(), seat);
         SourceBench.await(() -> output.text().equals("<h>K1\n"));
         first.fail("connection reset");
-        assertThat(bench.stream().state()).isEqualTo(Stream.State.HELD);
+        assertThat(bench.stream().state()).isEqualTo(BroadcastState.HELD);
         bench.work();
         bench.nextBrings("b", "-not yet\nK2\n");
         SourceBench.await(() -> output.text().endsWith("K2\n"));
@@ -102,7 +108,7 @@ class SourcesTest {
         bench.pull("a");
         bench.nextBrings("a", "K1\n").fail("connection reset");
         bench.work();
-        assertThat(bench.stream().state()).isEqualTo(Stream.State.HELD);
+        assertThat(bench.stream().state()).isEqualTo(BroadcastState.HELD);
         for (long pause : new long[] {1_000, 2_000, 3_000, 3_000, 3_000}) {
             bench.advance(pause - 1);
             assertThat(bench.isQuiet()).isTrue();
@@ -112,7 +118,7 @@ class SourcesTest {
         bench.registry.tick();
         bench.advance(3_000);
         bench.registry.tick();
-        assertThat(bench.stream().state()).isEqualTo(Stream.State.OFFLINE); // grace is over
+        assertThat(bench.stream().state()).isEqualTo(BroadcastState.OFFLINE); // grace is over
         bench.nextFails("a");
         bench.advance(3_000);
         assertThat(bench.isQuiet()).isTrue();
@@ -151,7 +157,7 @@ class SourcesTest {
     void streamThatEndsInOrderEndsForItsViewersAndIsTriedAfterABackOff() throws Exception {
         bench.pull("a", "b");
         bench.nextBrings("a", "K1\n").end();
-        assertThat(bench.stream().state()).isEqualTo(Stream.State.OFFLINE);
+        assertThat(bench.stream().state()).isEqualTo(BroadcastState.OFFLINE);
         bench.work();
         assertThat(bench.snapshot().state()).isEqualTo(State.WAITING);
         assertThat(bench.snapshot().lastError()).isEmpty();
@@ -245,7 +251,7 @@ class SourcesTest {
     void kickedSourceStopsAndIsTriedAfterABackOff() throws Exception {
         bench.pull("a", "b");
         FakeSource source = bench.nextBrings("a", "K1\n");
-        bench.stream().endPublication(new EndReason(EndReason.Kind.KICKED, "kicked"));
+        bench.stream().broadcast().end(new EndReason(EndReason.Kind.KICKED, "kicked"));
         assertThat(source.isStopped()).isTrue();
         source.awaitEnd();
         bench.work();
@@ -259,7 +265,7 @@ class SourcesTest {
         bench.pull("a");
         FakeSource source = bench.nextBrings("a", "K1\n");
         source.take(intake -> {
-            bench.stream().endPublication(new EndReason(EndReason.Kind.KICKED, "kicked"));
+            bench.stream().broadcast().end(new EndReason(EndReason.Kind.KICKED, "kicked"));
             assertThatThrownBy(() -> intake.feed(new byte[1], 0, 1)).isInstanceOf(PublicationEndedException.class);
         });
         source.awaitEnd();
@@ -284,7 +290,7 @@ class SourcesTest {
     @Test
     void whileSomebodyElsePublishesNoOtherAddressIsTried() throws Exception {
         Encoder other = new OtherEncoder();
-        bench.stream().publish(other, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT)));
+        bench.stream().broadcast().publish(other, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT)));
         bench.pull("a", "b");
         FakeSource source = bench.next("a");
         assertThatThrownBy(source::begin).isInstanceOf(IOException.class).hasMessage("somebody else is publishing");
@@ -292,7 +298,8 @@ class SourcesTest {
         bench.work();
         assertThat(bench.isQuiet()).isTrue();
         assertThat(bench.snapshot().state()).isEqualTo(State.WAITING);
-        assertThat(bench.stream().publication().orElseThrow().encoder()).isSameAs(other);
+        assertThat(bench.stream().broadcast().publication().orElseThrow().encoder())
+                .isSameAs(other);
     }
 
     // ---- return to a better address
@@ -335,7 +342,7 @@ class SourcesTest {
         assertThat(bench.snapshot().active()).contains("fake://a/x");
         assertThat(bench.snapshot().state()).isEqualTo(State.LIVE);
         first.feed("LINES h\nK3\n");
-        assertThat(bench.stream().state()).isEqualTo(Stream.State.LIVE);
+        assertThat(bench.stream().state()).isEqualTo(BroadcastState.LIVE);
         feedFor(first, SourceLoop.RETURN_AFTER_MS);
         assertThat(bench.isQuiet()).isTrue();
     }
@@ -346,7 +353,7 @@ class SourcesTest {
         feedFor(third, SourceLoop.RETURN_AFTER_MS);
         FakeSource first = bench.next("a");
         first.take(intake -> {
-            bench.stream().endPublication(new EndReason(EndReason.Kind.IDLE, "idle"));
+            bench.stream().broadcast().end(new EndReason(EndReason.Kind.IDLE, "idle"));
             try {
                 third.awaitEnd();
             } catch (InterruptedException e) {
@@ -409,7 +416,7 @@ class SourcesTest {
         assertThat(bench.snapshot().state()).isEqualTo(State.LIVE);
         feedFor(source, 1_000);
         assertThat(source.isStopped()).isTrue();
-        assertThat(bench.stream().state()).isEqualTo(Stream.State.OFFLINE);
+        assertThat(bench.stream().state()).isEqualTo(BroadcastState.OFFLINE);
         assertThat(bench.snapshot().state()).isEqualTo(State.IDLE);
         source.awaitEnd();
         bench.work();
@@ -477,11 +484,11 @@ class SourcesTest {
         assertThat(source.isStopped()).isFalse();
         bench.pull("b");
         assertThat(source.isStopped()).isTrue();
-        assertThat(bench.stream().state()).isEqualTo(Stream.State.HELD);
+        assertThat(bench.stream().state()).isEqualTo(BroadcastState.HELD);
         source.awaitEnd();
         bench.work();
         bench.nextBrings("b", "K2\n");
-        assertThat(bench.stream().state()).isEqualTo(Stream.State.LIVE);
+        assertThat(bench.stream().state()).isEqualTo(BroadcastState.LIVE);
         assertThat(bench.snapshot().attempts()).isEqualTo(1);
     }
 
@@ -527,7 +534,7 @@ class SourcesTest {
                     .isInstanceOf(IOException.class)
                     .hasMessage("the source was removed by the configuration");
         });
-        assertThat(bench.stream().publication()).isEmpty();
+        assertThat(bench.stream().broadcast().publication()).isEmpty();
     }
 
     @Test
@@ -550,7 +557,7 @@ class SourcesTest {
         bench.sources.close();
         assertThat(third.thread().isAlive()).isFalse();
         assertThat(first.thread().isAlive()).isFalse();
-        assertThat(bench.stream().publication()).isEmpty();
+        assertThat(bench.stream().broadcast().publication()).isEmpty();
     }
 
     // ---- chains of pumps

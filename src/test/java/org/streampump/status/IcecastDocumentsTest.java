@@ -59,7 +59,7 @@ class IcecastDocumentsTest {
     @Test
     void oneSourceIsAnObject() {
         pump.publish("news", new RadioEncoder());
-        pump.stream("news").title("Singer - Song");
+        pump.stream("news").broadcast().title("Singer - Song");
         pump.watch("news", "VLC");
         pump.watch("news", "VLC").departed("gone");
         pump.nowMs.addAndGet(2_500);
@@ -181,7 +181,7 @@ class IcecastDocumentsTest {
     @Test
     void administratorIsToldMore() throws Exception {
         pump.publish("news", new RadioEncoder());
-        pump.stream("news").title("Singer - Song");
+        pump.stream("news").broadcast().title("Singer - Song");
         pump.watch("news", "VLC");
 
         Element stats = xml(pump.documents.icecast().stats(SERVER));
@@ -291,7 +291,7 @@ class IcecastDocumentsTest {
     @Test
     void hostileTextsStayTexts() throws Exception {
         pump.publish("news", new RadioEncoder(HOSTILE));
-        pump.stream("news").title(HOSTILE);
+        pump.stream("news").broadcast().title(HOSTILE);
         ServerAddress hostile = new ServerAddress(HOSTILE, HOSTILE);
 
         JsonObject source = json(pump.documents.icecast().statusJson(hostile)).getJsonObject("source");

@@ -24,11 +24,13 @@ import org.streampump.stream.BusyException;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
+import org.streampump.stream.HubLimits;
 import org.streampump.stream.Publication;
 import org.streampump.stream.PublicationEndedException;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
 import org.streampump.stream.Viewer;
 import org.streampump.stream.ViewerInfo;
@@ -57,8 +59,7 @@ public final class TestPump {
         }
         config = new ConfigLoader(Set.of("mpegts"), Set.of("mmsh"), StreamName::isValid)
                 .load(List.of(new Layer("test", parameters)));
-        StreamRegistry.Limits limits =
-                new StreamRegistry.Limits(config.pump().maxViewers(), 100, /* lingerMs= */ 60_000);
+        HubLimits limits = new HubLimits(config.pump().maxViewers(), 100, /* lingerMs= */ 60_000);
         registry = new StreamRegistry(dispatcher, limits, this::rule, nowMs::get);
         registry.reconfigure(
                 limits,
@@ -89,15 +90,15 @@ public final class TestPump {
         dispatcher.stop();
     }
 
-    private Optional<StreamRegistry.Rule> rule(String name) {
-        return config.find(name).map(stream -> new StreamRegistry.Rule(StreamSettings.defaults(), stream.isPattern()));
+    private Optional<StreamRule> rule(String name) {
+        return config.find(name).map(stream -> new StreamRule(StreamSettings.defaults(), stream.isPattern()));
     }
 
     /** Publishes a recorded stream of H.264 and AAC, without its end. */
     public Publication publish(String name, Encoder encoder) {
         try (InputStream sample = TestPump.class.getResourceAsStream("/samples/mpegts/h264_aac.ts")) {
             byte[] bytes = sample.readAllBytes();
-            Publication publication = stream(name).publish(encoder, null, formats);
+            Publication publication = stream(name).broadcast().publish(encoder, null, formats);
             publication.feed(bytes, 0, bytes.length);
             return publication;
         } catch (IOException e) {
@@ -110,7 +111,9 @@ public final class TestPump {
     public Viewer watch(String name, String userAgent) {
         Stream stream = stream(name);
         ViewerInfo info = new ViewerInfo("203.0.113.9:5000", "HTTP/1.1", userAgent);
-        return stream.watch(new NotReady(), info, stream.seat().orElseThrow()).orElseThrow();
+        return stream.watch(
+                        new NotReady(), info, Optional.empty(), stream.seat().orElseThrow())
+                .orElseThrow();
     }
 
     public Stream stream(String name) {

@@ -13,7 +13,7 @@ class AdviceTest {
     private static final String WHO = "stream news: publisher encoder:a: ";
 
     private final TestHub hub = new TestHub();
-    private final LogLines log = new LogLines(AdviceWatch.class, Publication.class);
+    private final LogLines log = new LogLines(AdviceWatch.class, PublisherLog.class);
 
     @AfterEach
     void stopListening() {

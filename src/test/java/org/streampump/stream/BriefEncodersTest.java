@@ -9,7 +9,7 @@ import org.streampump.LogLines;
 /** What the log says of encoders that come and go at once where anybody may publish. */
 class BriefEncodersTest {
     private final TestHub hub = new TestHub();
-    private final LogLines log = new LogLines(Stream.class, Publication.class, LogTally.class);
+    private final LogLines log = new LogLines(PublisherLog.class, LogTally.class);
 
     @AfterEach
     void forget() {

@@ -61,10 +61,10 @@ class CaseStreamsTest {
     void whoComesLateIsGivenTheFirstBytesSoonAndNotTooMany(String file, int seconds, int cameAt, int atOnce)
             throws Exception {
         byte[] bytes = Golden.resource("cases/" + file);
-        hub.rules.put("news", new StreamRegistry.Rule(StreamSettings.defaults(), false));
+        hub.rules.put("news", new StreamRule(StreamSettings.defaults(), false));
         ContainerFormat format = format(file);
         Publication publication =
-                hub.stream().publish(new TestEncoder("a"), format, new FormatDetector(List.of(format)));
+                hub.stream().broadcast().publish(new TestEncoder("a"), format, new FormatDetector(List.of(format)));
         int steps = seconds * STEPS_PER_SECOND;
         int firstStep = -1;
         for (int step = 0; step < steps && firstStep < 0; step++) {

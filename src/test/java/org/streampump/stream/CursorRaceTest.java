@@ -36,7 +36,7 @@ class CursorRaceTest {
             }
             log.header(Lines.header("" + letter(i)));
             unit(letter(i));
-            log.sealSeam(true, i);
+            log.seal(true, /* seam= */ true, i);
         }
         log.end();
         assertThat(reader.get(Pace.seconds(30).toSeconds(), TimeUnit.SECONDS)).isEqualTo(PUBLICATIONS);

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -49,6 +50,7 @@ class DispatchTest {
                     .watch(
                             output,
                             new ViewerInfo("v", "test", ""),
+                            Optional.empty(),
                             hub.stream().seat().orElseThrow())
                     .orElseThrow();
         }
@@ -78,7 +80,7 @@ class DispatchTest {
             Flaky output = new Flaky(round);
             Seat seat = hub.stream().seat().orElseThrow();
             Viewer viewer = hub.stream()
-                    .watch(output, new ViewerInfo("v", "test", ""), seat)
+                    .watch(output, new ViewerInfo("v", "test", ""), Optional.empty(), seat)
                     .orElseThrow();
             output.viewer = viewer;
             TestHub.feed(publication, "K" + round + "\n");
@@ -93,7 +95,7 @@ class DispatchTest {
             assertKeptContract(output);
         }
         assertThat(hub.registry.seatsTaken()).isZero();
-        assertThat(hub.stream().viewers()).isEmpty();
+        assertThat(hub.stream().watchers().viewers()).isEmpty();
     }
 
     @Test
@@ -104,7 +106,7 @@ class DispatchTest {
         TestOutput output = new TestOutput();
         Viewer viewer = hub.watch(output);
         viewer.departed("gone");
-        soon().until(() -> hub.stream().carried() == 0);
+        soon().until(() -> hub.stream().watchers().carried() == 0);
     }
 
     @Test
@@ -150,7 +152,10 @@ class DispatchTest {
     private void begin(ViewerOutput output) {
         Stream stream = hub.stream();
         assertThat(stream.watch(
-                        output, new ViewerInfo("v", "test", ""), stream.seat().orElseThrow()))
+                        output,
+                        new ViewerInfo("v", "test", ""),
+                        Optional.empty(),
+                        stream.seat().orElseThrow()))
                 .isPresent();
     }
 
@@ -166,8 +171,7 @@ class DispatchTest {
     void aViewerThatHasMuchToCatchUpWithLetsOthersGoFirst() throws Exception {
         hub.rules.put(
                 "news",
-                new StreamRegistry.Rule(
-                        new StreamSettings(10_000, 0, 10_000, 16 << 20, 0, 0, 20_000, 10_000, 15_000), false));
+                new StreamRule(new StreamSettings(10_000, 0, 10_000, 16 << 20, 0, 0, 20_000, 10_000, 15_000), false));
         Publication publication = hub.publish("a");
         String line = "-" + "x".repeat(9_998) + "\n";
         TestHub.feed(publication, "LINES h\nK\n" + line.repeat(400));

@@ -33,7 +33,7 @@ class FallbackTest {
     }
 
     private void rule(String name, StreamSettings settings) {
-        hub.rules.put(name, new StreamRegistry.Rule(settings, false));
+        hub.rules.put(name, new StreamRule(settings, false));
     }
 
     private void fallsBack(String name, String fallback) {
@@ -100,21 +100,21 @@ class FallbackTest {
     void aViewerKeepsTheSeatOfTheStreamThatItCameFor() throws Exception {
         Publication news = live(Lines.FORMAT);
         Viewer viewer = hub.watch(output);
-        hub.stream("backup").configure(new StreamRegistry.Rule(TestHub.withMaxViewers(1), false));
+        hub.stream("backup").configure(new StreamRule(TestHub.withMaxViewers(1), false));
         Seat last = hub.stream("backup").seat().orElseThrow();
         news.finish();
         hub.pass();
         assertThat(viewer.streamName()).isEqualTo("backup");
-        assertThat(hub.stream().seatsTaken()).isEqualTo(1);
-        assertThat(hub.stream("backup").seatsTaken()).isEqualTo(1);
-        assertThat(hub.stream("backup").isWanted()).isTrue();
+        assertThat(hub.stream().watchers().seatsTaken()).isEqualTo(1);
+        assertThat(hub.stream("backup").watchers().seatsTaken()).isEqualTo(1);
+        assertThat(hub.stream("backup").demand().isWanted()).isTrue();
         last.release();
-        assertThat(hub.stream("backup").isWanted()).isTrue();
+        assertThat(hub.stream("backup").demand().isWanted()).isTrue();
         viewer.departed("gone");
         hub.work();
-        assertThat(hub.stream("backup").isWanted()).isFalse();
+        assertThat(hub.stream("backup").demand().isWanted()).isFalse();
         assertThat(hub.registry.seatsTaken()).isZero();
-        assertThat(hub.stream().seatsTaken()).isZero();
+        assertThat(hub.stream().watchers().seatsTaken()).isZero();
     }
 
     @Test
@@ -176,7 +176,7 @@ class FallbackTest {
 
     private Viewer come(Stream stream, TestOutput to) {
         Seat seat = hub.stream().seat().orElseThrow();
-        Viewer viewer = stream.watch(to, INFO, seat).orElseThrow();
+        Viewer viewer = stream.watch(to, INFO, Optional.empty(), seat).orElseThrow();
         hub.work();
         return viewer;
     }
@@ -187,12 +187,12 @@ class FallbackTest {
         Publication news = live(Lines.FORMAT);
         hub.watch(output);
         AtomicInteger asked = new AtomicInteger();
-        hub.stream("backup").whenSeatTaken(asked::incrementAndGet);
-        assertThat(hub.stream("backup").isWanted()).isFalse();
+        hub.stream("backup").demand().whenSeatTaken(asked::incrementAndGet);
+        assertThat(hub.stream("backup").demand().isWanted()).isFalse();
         news.finish();
         hub.pass(250);
         assertThat(asked).hasPositiveValue();
-        assertThat(hub.stream("backup").isWanted()).isTrue();
+        assertThat(hub.stream("backup").demand().isWanted()).isTrue();
         assertThat(output.ends).isZero();
         Publication pulled = hub.publish(hub.stream("backup"), Lines.FORMAT);
         feed(pulled, "LINES p\nKp1\n");
@@ -205,7 +205,7 @@ class FallbackTest {
         backup.finish();
         Publication news = live(Lines.FORMAT);
         hub.watch(output);
-        hub.stream("backup").whenSeatTaken(() -> {});
+        hub.stream("backup").demand().whenSeatTaken(() -> {});
         news.finish();
         hub.pass(14_000);
         assertThat(output.ends).isZero();
@@ -218,7 +218,7 @@ class FallbackTest {
         backup.finish();
         Publication news = live(Lines.ENDING);
         hub.watch(output);
-        hub.stream("backup").whenSeatTaken(() -> {});
+        hub.stream("backup").demand().whenSeatTaken(() -> {});
         news.finish();
         hub.pass();
         assertThat(output.ends).isEqualTo(1);
@@ -228,7 +228,7 @@ class FallbackTest {
     void whoWaitsIsToldWhenAFallbackIsThere() throws Exception {
         backup.finish();
         AtomicInteger told = new AtomicInteger();
-        hub.stream().whenWatchable(told::incrementAndGet, 60_000);
+        hub.stream().broadcast().whenWatchable(told::incrementAndGet, 60_000);
         hub.pass(250);
         assertThat(told).hasValue(0);
         feed(hub.publish(hub.stream("backup"), Lines.FORMAT), "LINES b\nKb1\n");
@@ -247,7 +247,7 @@ class FallbackTest {
         hub.pass(250);
         assertThat(output.ends).isEqualTo(1);
         assertThat(hub.registry.seatsTaken()).isZero();
-        assertThat(hub.stream("backup").viewers()).isEmpty();
+        assertThat(hub.stream("backup").watchers().viewers()).isEmpty();
     }
 
     @Test

@@ -178,8 +178,8 @@ class HubClockTest {
         standStill(12_000);
         tick();
         run(10_500);
-        assertThat(hub.stream().state()).isEqualTo(Stream.State.HELD);
+        assertThat(hub.stream().state()).isEqualTo(BroadcastState.HELD);
         run(PERIOD_MS);
-        assertThat(hub.stream().state()).isEqualTo(Stream.State.OFFLINE);
+        assertThat(hub.stream().state()).isEqualTo(BroadcastState.OFFLINE);
     }
 }

@@ -24,7 +24,7 @@ class IntrosTest {
     private Path directory;
 
     private final Intros intros = new Intros(TestHub.FORMATS, new MediaMemory(MediaMemory.UNBOUNDED));
-    private final TestHub hub = new TestHub(new StreamRegistry.Limits(0, 10, 60_000), intros);
+    private final TestHub hub = new TestHub(new HubLimits(0, 10, 60_000), intros);
     private final TestOutput output = new TestOutput();
     private Path file;
 
@@ -33,8 +33,7 @@ class IntrosTest {
         file = directory.resolve("hello.lines");
         hub.rules.put(
                 "news",
-                new StreamRegistry.Rule(
-                        TestHub.settings().with(new Radio(Optional.empty(), Optional.of(file), 0)), false));
+                new StreamRule(TestHub.settings().with(new Radio(Optional.empty(), Optional.of(file), 0)), false));
         write("LINES i\n-i1\nKi2\n-i3\ncut sho");
     }
 

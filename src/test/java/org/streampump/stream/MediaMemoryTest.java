@@ -21,7 +21,7 @@ class MediaMemoryTest {
     private static final int STREAMS = (int) (BOUND / MediaMemory.LEAST_BYTES);
     private static final StreamSettings LONG = settings(4 << 20, 15_000);
 
-    private final TestHub hub = new TestHub(new StreamRegistry.Limits(0, 1_000, 60_000));
+    private final TestHub hub = new TestHub(new HubLimits(0, 1_000, 60_000));
     private int units;
 
     private static StreamSettings settings(long logBytes, long graceMs) {
@@ -29,7 +29,7 @@ class MediaMemoryTest {
     }
 
     private Stream stream(String name, StreamSettings settings) {
-        hub.rules.put(name, new StreamRegistry.Rule(settings, false));
+        hub.rules.put(name, new StreamRule(settings, false));
         return hub.stream(name);
     }
 
@@ -78,7 +78,7 @@ class MediaMemoryTest {
         assertThat(output.text()).isEqualTo(sent.toString());
         assertThat(viewer.overruns()).isZero();
         assertThat(hub.registry.streams())
-                .allSatisfy(stream -> assertThat(stream.state()).isEqualTo(Stream.State.LIVE));
+                .allSatisfy(stream -> assertThat(stream.state()).isEqualTo(BroadcastState.LIVE));
         assertKeptContract(output);
     }
 
@@ -97,10 +97,10 @@ class MediaMemoryTest {
             }
             hub.pass(250);
         }
-        assertThat(hub.stream("small").keptBytes()).isGreaterThanOrEqualTo(900 * 1024);
+        assertThat(hub.stream("small").broadcast().keptBytes()).isGreaterThanOrEqualTo(900 * 1024);
         assertThat(hub.memory.usedBytes()).isBetween(BOUND / 4 * 3, BOUND);
         for (int n = 0; n < 4; n++) {
-            assertThat(hub.stream("long" + n).keptBytes()).isBetween(1L << 20, 2L << 20);
+            assertThat(hub.stream("long" + n).broadcast().keptBytes()).isBetween(1L << 20, 2L << 20);
         }
     }
 
@@ -125,7 +125,7 @@ class MediaMemoryTest {
         hub.watch(late);
         assertThat(late.text()).startsWith("<h>" + key);
         assertThat(late.count()).isEqualTo(3 + 121L * UNIT);
-        assertThat(hub.stream("other1").keptBytes()).isLessThan(121L * UNIT);
+        assertThat(hub.stream("other1").broadcast().keptBytes()).isLessThan(121L * UNIT);
     }
 
     @Test
@@ -136,17 +136,17 @@ class MediaMemoryTest {
             all.add(publish("s" + n));
         }
         Stream next = stream("next", LONG);
-        assertThat(next.hasRoom()).isFalse();
+        assertThat(next.broadcast().hasRoom()).isFalse();
         BusyException refused = (BusyException) catchThrowable(() -> hub.publish(next, Lines.FORMAT));
         assertThat(refused.isOfPump()).isTrue();
         assertThat(refused).hasMessageContaining("pump.memory");
-        assertThat(hub.stream("s3").hasRoom()).isTrue();
+        assertThat(hub.stream("s3").broadcast().hasRoom()).isTrue();
         all.get(3).lost("gone");
         hub.pass(250);
         assertThat(hub.publish(hub.stream("s3"), Lines.FORMAT))
                 .as("who returns")
                 .isNotNull();
-        assertThat(next.hasRoom()).isFalse();
+        assertThat(next.broadcast().hasRoom()).isFalse();
         all.get(4).finish();
         hub.pass(250);
         assertThat(hub.publish(next, Lines.FORMAT)).isNotNull();
@@ -162,7 +162,8 @@ class MediaMemoryTest {
         }
         fill(greedy, 4 << 20);
         fill(modest, (int) MediaMemory.LEAST_BYTES / 4 * 3);
-        assertThat(hub.stream("modest").keptBytes()).isGreaterThanOrEqualTo(MediaMemory.LEAST_BYTES / 4 * 3);
+        assertThat(hub.stream("modest").broadcast().keptBytes())
+                .isGreaterThanOrEqualTo(MediaMemory.LEAST_BYTES / 4 * 3);
         hub.pass(250);
         assertThat(hub.memory.usedBytes()).isLessThanOrEqualTo(BOUND);
     }
@@ -182,9 +183,9 @@ class MediaMemoryTest {
                 })
                 .isInstanceOf(NoRoomException.class)
                 .hasMessageContaining("pump.memory");
-        assertThat(hub.stream("endless").publication()).isEmpty();
+        assertThat(hub.stream("endless").broadcast().publication()).isEmpty();
         for (int n = 0; n < 8; n++) {
-            assertThat(hub.stream("long" + n).publication()).isPresent();
+            assertThat(hub.stream("long" + n).broadcast().publication()).isPresent();
         }
     }
 
@@ -208,12 +209,12 @@ class MediaMemoryTest {
                 .isInstanceOf(NoRoomException.class)
                 .hasMessageContaining("pump.memory");
         assertThat(hub.memory.usedBytes()).isLessThan(BOUND / 4 * 3);
-        assertThat(hub.stream("slow").publication()).isPresent();
+        assertThat(hub.stream("slow").broadcast().publication()).isPresent();
     }
 
     @Test
     void everythingIsGivenBackThatWasTaken() throws Exception {
-        hub.rules.put("news", new StreamRegistry.Rule(settings(1 << 20, 0), false));
+        hub.rules.put("news", new StreamRule(settings(1 << 20, 0), false));
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\n");
         TestOutput rendered = new TestOutput();
@@ -233,7 +234,7 @@ class MediaMemoryTest {
             hub.pass(1_000);
         }
         assertThat(hub.memory.usedBytes()).isZero();
-        assertThat(hub.stream("news").hasRoom()).isTrue();
+        assertThat(hub.stream("news").broadcast().hasRoom()).isTrue();
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.streampump.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -20,13 +21,13 @@ class MovingRaceTest {
 
     @Test
     void noUnitIsCutAndNoneComesWithoutItsHeaderHoweverOftenAViewerMoves() throws Exception {
-        hub.rules.put("a", new StreamRegistry.Rule(TestHub.settings(), false));
-        hub.rules.put("b", new StreamRegistry.Rule(TestHub.settings(), false));
+        hub.rules.put("a", new StreamRule(TestHub.settings(), false));
+        hub.rules.put("b", new StreamRule(TestHub.settings(), false));
         CompletableFuture<Void> writers = CompletableFuture.allOf(
                 CompletableFuture.runAsync(() -> write("a", 3)), CompletableFuture.runAsync(() -> write("b", 4)));
         await().atMost(Pace.seconds(30))
-                .until(() -> hub.stream("a").state() == Stream.State.LIVE
-                        && hub.stream("b").state() == Stream.State.LIVE);
+                .until(() -> hub.stream("a").state() == BroadcastState.LIVE
+                        && hub.stream("b").state() == BroadcastState.LIVE);
         hub.dispatcher.start();
         output.takesParts = true;
         Viewer viewer = comer();
@@ -44,9 +45,9 @@ class MovingRaceTest {
         assertKept(output.text());
         assertThat(hub.registry.seatsTaken()).isZero();
         for (String name : new String[] {"a", "b"}) {
-            assertThat(hub.stream(name).viewers()).isEmpty();
-            assertThat(hub.stream(name).seatsTaken()).isZero();
-            assertThat(hub.stream(name).carried()).isZero();
+            assertThat(hub.stream(name).watchers().viewers()).isEmpty();
+            assertThat(hub.stream(name).watchers().seatsTaken()).isZero();
+            assertThat(hub.stream(name).watchers().carried()).isZero();
         }
     }
 
@@ -55,6 +56,7 @@ class MovingRaceTest {
         return a.watch(
                         output,
                         new ViewerInfo("viewer:1", "test", "tester"),
+                        Optional.empty(),
                         a.seat().orElseThrow())
                 .orElseThrow();
     }

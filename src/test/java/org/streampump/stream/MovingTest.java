@@ -17,7 +17,7 @@ class MovingTest {
 
     @BeforeEach
     void twoStreams() throws Exception {
-        hub.rules.put("music", new StreamRegistry.Rule(TestHub.settings(), false));
+        hub.rules.put("music", new StreamRule(TestHub.settings(), false));
         news = hub.publish(hub.stream("news"), Lines.FORMAT);
         music = hub.publish(hub.stream("music"), Lines.FORMAT);
         feed(news, "LINES n\nKn1\n");
@@ -48,10 +48,10 @@ class MovingTest {
         assertThat(output.text()).isEqualTo("<n>Kn1\n(m)Km3\n-m4\n-m5\n");
         assertThat(viewer.sentBytes()).isEqualTo(output.count());
         assertThat(viewer.streamName()).isEqualTo("music");
-        assertThat(hub.stream("news").viewers()).isEmpty();
-        assertThat(hub.stream("music").viewers()).containsExactly(viewer);
-        assertThat(hub.stream("news").carried()).isZero();
-        assertThat(hub.stream("music").carried()).isEqualTo(1);
+        assertThat(hub.stream("news").watchers().viewers()).isEmpty();
+        assertThat(hub.stream("music").watchers().viewers()).containsExactly(viewer);
+        assertThat(hub.stream("news").watchers().carried()).isZero();
+        assertThat(hub.stream("music").watchers().carried()).isEqualTo(1);
     }
 
     @Test
@@ -69,19 +69,19 @@ class MovingTest {
     @Test
     void aSeatGoesWithItsViewerIfThereIsOne() throws Exception {
         Viewer viewer = hub.watch(output);
-        assertThat(hub.stream("news").seatsTaken()).isEqualTo(1);
+        assertThat(hub.stream("news").watchers().seatsTaken()).isEqualTo(1);
         move(viewer, "music");
-        assertThat(hub.stream("news").seatsTaken()).isZero();
-        assertThat(hub.stream("music").seatsTaken()).isEqualTo(1);
-        hub.stream("news").configure(new StreamRegistry.Rule(TestHub.withMaxViewers(1), false));
+        assertThat(hub.stream("news").watchers().seatsTaken()).isZero();
+        assertThat(hub.stream("music").watchers().seatsTaken()).isEqualTo(1);
+        hub.stream("news").configure(new StreamRule(TestHub.withMaxViewers(1), false));
         Seat last = hub.stream("news").seat().orElseThrow();
         assertThat(move(viewer, "news")).isFalse();
         assertThat(viewer.streamName()).isEqualTo("music");
         last.release();
         viewer.departed("gone");
         hub.work();
-        assertThat(hub.stream("music").seatsTaken()).isZero();
-        assertThat(hub.stream("music").carried()).isZero();
+        assertThat(hub.stream("music").watchers().seatsTaken()).isZero();
+        assertThat(hub.stream("music").watchers().carried()).isZero();
         assertThat(hub.registry.seatsTaken()).isZero();
         assertThat(move(viewer, "news")).isFalse();
         assertThat(hub.registry.seatsTaken()).isZero();
@@ -89,7 +89,7 @@ class MovingTest {
 
     @Test
     void whatCannotGoOnIsLeftWhereItIs() throws Exception {
-        hub.rules.put("film", new StreamRegistry.Rule(TestHub.settings(), false));
+        hub.rules.put("film", new StreamRule(TestHub.settings(), false));
         Viewer viewer = hub.watch(output);
         assertThat(move(viewer, "film")).isFalse();
         feed(hub.publish(hub.stream("film"), Lines.ENDING), "LINES f\nKf1\n");
@@ -103,7 +103,7 @@ class MovingTest {
 
     @Test
     void aViewerWaitsForAJoinPointWhereItIs() throws Exception {
-        hub.rules.put("film", new StreamRegistry.Rule(TestHub.settings(), false));
+        hub.rules.put("film", new StreamRule(TestHub.settings(), false));
         Publication film = hub.publish(hub.stream("film"), Lines.FORMAT);
         feed(film, "LINES f\n-f1\n");
         Viewer viewer = hub.watch(output);
@@ -136,8 +136,8 @@ class MovingTest {
         feed(news, "-n2\n");
         hub.pass();
         assertThat(output.text()).isEqualTo("<n>Kn1\n-n2\n");
-        assertThat(hub.stream("news").seatsTaken()).isEqualTo(1);
-        assertThat(hub.stream("music").seatsTaken()).isZero();
+        assertThat(hub.stream("news").watchers().seatsTaken()).isEqualTo(1);
+        assertThat(hub.stream("music").watchers().seatsTaken()).isZero();
     }
 
     @Test

@@ -16,7 +16,7 @@ class PassTest {
     private static final long MS = 1_000_000;
     private static final Pacing PACING = new Pacing(100 * MS, 145 * MS);
 
-    private final TestHub hub = new TestHub(new StreamRegistry.Limits(0, 1_000, 60_000));
+    private final TestHub hub = new TestHub(new HubLimits(0, 1_000, 60_000));
     private final AtomicLong nowNs = new AtomicLong(10_000 * MS);
     private final Lane lane = new Lane("test", new Faults(), nowNs::get);
     private final Pass pass = new Pass(lane);

@@ -33,7 +33,7 @@ class PublicationTest {
     }
 
     private Publication publishUnannounced(FormatDetector allowed) throws BusyException {
-        return hub.stream().publish(new TestEncoder("a"), null, allowed);
+        return hub.stream().broadcast().publish(new TestEncoder("a"), null, allowed);
     }
 
     /** A viewer of a stream whose first publication was lost just now. */
@@ -44,7 +44,7 @@ class PublicationTest {
         first.lost("connection reset");
         hub.pass();
         assertThat(output.text()).isEqualTo("<h>K1\n-2\n");
-        assertThat(hub.stream().state()).isEqualTo(Stream.State.HELD);
+        assertThat(hub.stream().state()).isEqualTo(BroadcastState.HELD);
         return viewer;
     }
 
@@ -53,7 +53,7 @@ class PublicationTest {
         byte[] bytes = Lines.ascii("LINES h\nK1\n-2\n");
         for (int first = 0; first <= bytes.length; first++) {
             TestHub fresh = new TestHub();
-            Publication publication = fresh.stream().publish(new TestEncoder("a"), null, FORMATS);
+            Publication publication = fresh.stream().broadcast().publish(new TestEncoder("a"), null, FORMATS);
             publication.feed(bytes, 0, first);
             publication.feed(bytes, first, bytes.length - first);
             TestOutput out = new TestOutput();
@@ -68,8 +68,8 @@ class PublicationTest {
         assertThatThrownBy(() -> feed(publication, "GIF89a"))
                 .isInstanceOf(UnsupportedStreamException.class)
                 .hasMessageContaining("Lines");
-        assertThat(hub.stream().state()).isEqualTo(Stream.State.OFFLINE);
-        assertThat(hub.stream().publication()).isEmpty();
+        assertThat(hub.stream().state()).isEqualTo(BroadcastState.OFFLINE);
+        assertThat(hub.stream().broadcast().publication()).isEmpty();
     }
 
     @Test
@@ -82,7 +82,7 @@ class PublicationTest {
     @Test
     void anAnnouncedContainerThatIsNotAllowedIsRefused() throws Exception {
         FormatDetector other = new FormatDetector(List.of(Lines.ENDING));
-        Publication publication = hub.stream().publish(new TestEncoder("a"), Lines.FORMAT, other);
+        Publication publication = hub.stream().broadcast().publish(new TestEncoder("a"), Lines.FORMAT, other);
         assertThatThrownBy(() -> feed(publication, "LINES h\n"))
                 .isInstanceOf(UnsupportedStreamException.class)
                 .hasMessageContaining("not allowed");
@@ -102,8 +102,8 @@ class PublicationTest {
         assertThatThrownBy(() -> feed(publication, "-2\n-3\n!")).isInstanceOf(MalformedStreamException.class);
         hub.pass();
         assertThat(output.text()).isEqualTo("<h>K1\n-2\n-3\n");
-        assertThat(hub.stream().state()).isEqualTo(Stream.State.HELD);
-        assertThat(hub.stream().publication()).isEmpty();
+        assertThat(hub.stream().state()).isEqualTo(BroadcastState.HELD);
+        assertThat(hub.stream().broadcast().publication()).isEmpty();
     }
 
     @Test
@@ -123,7 +123,7 @@ class PublicationTest {
                 .isInstanceOfSatisfying(
                         PublicationEndedException.class,
                         e -> assertThat(e.reason().kind()).isEqualTo(EndReason.Kind.FAILED));
-        assertThat(hub.stream().state()).isEqualTo(Stream.State.HELD);
+        assertThat(hub.stream().state()).isEqualTo(BroadcastState.HELD);
         feed(hub.publish("a"), "LINES i\nK2\n");
         hub.pass();
         assertThat(output.text()).isEqualTo("<h>K1\n(i)K2\n");
@@ -132,7 +132,7 @@ class PublicationTest {
     @Test
     void feedingAfterTheEndSaysWhyItEnded() throws Exception {
         Publication publication = hub.publish("a");
-        hub.stream().endPublication(new EndReason(EndReason.Kind.KICKED, "kicked by an administrator"));
+        hub.stream().broadcast().end(new EndReason(EndReason.Kind.KICKED, "kicked by an administrator"));
         assertThatThrownBy(() -> feed(publication, "LINES h\n"))
                 .isInstanceOf(PublicationEndedException.class)
                 .hasMessage("kicked by an administrator");
@@ -152,7 +152,7 @@ class PublicationTest {
         feed(second, "K6\n-7\n");
         hub.pass();
         assertThat(output.text()).isEqualTo(before + "(i)K6\n-7\n");
-        assertThat(hub.stream().state()).isEqualTo(Stream.State.LIVE);
+        assertThat(hub.stream().state()).isEqualTo(BroadcastState.LIVE);
     }
 
     @Test
@@ -211,7 +211,7 @@ class PublicationTest {
     @Test
     void anotherContainerEndsTheOldViewersAndBeginsAnew() throws Exception {
         held();
-        Publication second = hub.stream().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
+        Publication second = hub.stream().broadcast().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
         feed(second, "LINES i\nK4\n");
         hub.pass();
         assertThat(output.ends).isEqualTo(1);
@@ -223,13 +223,13 @@ class PublicationTest {
 
     @Test
     void aContainerThatCannotContinueEndsTheOldViewers() throws Exception {
-        Publication first = hub.stream().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
+        Publication first = hub.stream().broadcast().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
         feed(first, "LINES h\nK1\n");
         hub.watch(output);
         first.lost("reset");
         hub.pass();
         assertThat(output.isOver()).isFalse();
-        feed(hub.stream().publish(new TestEncoder("a"), Lines.ENDING, FORMATS), "LINES h\nK2\n");
+        feed(hub.stream().broadcast().publish(new TestEncoder("a"), Lines.ENDING, FORMATS), "LINES h\nK2\n");
         hub.pass();
         assertThat(output.ends).isEqualTo(1);
     }
@@ -241,12 +241,12 @@ class PublicationTest {
         assertThat(output.isOver()).isFalse();
         hub.pass(1);
         assertThat(output.ends).isEqualTo(1);
-        assertThat(hub.stream().state()).isEqualTo(Stream.State.OFFLINE);
+        assertThat(hub.stream().state()).isEqualTo(BroadcastState.OFFLINE);
     }
 
     @Test
     void withoutGraceViewersEndAtOnce() throws Exception {
-        hub.rules.put("news", new StreamRegistry.Rule(TestHub.withGrace(0), false));
+        hub.rules.put("news", new StreamRule(TestHub.withGrace(0), false));
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\nK1\n");
         hub.watch(output);
@@ -307,7 +307,7 @@ class PublicationTest {
 
     @Test
     void viewersOfAnAbandonedLogAreEndedOutsideOfTheTurn() throws Exception {
-        Publication first = hub.stream().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
+        Publication first = hub.stream().broadcast().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
         feed(first, "LINES h\nK1" + MUCH + "\n");
         boolean[] free = new boolean[1];
         TestOutput slow = new TestOutput() {
@@ -315,7 +315,7 @@ class PublicationTest {
             public void end() {
                 super.end();
                 free[0] = CompletableFuture.supplyAsync(() -> {
-                            hub.stream().endPublication(new EndReason(EndReason.Kind.KICKED, "needs the turn"));
+                            hub.stream().broadcast().end(new EndReason(EndReason.Kind.KICKED, "needs the turn"));
                             return true;
                         })
                         .completeOnTimeout(false, Pace.seconds(5).toSeconds(), TimeUnit.SECONDS)
@@ -326,7 +326,7 @@ class PublicationTest {
         hub.watch(slow);
         first.lost("reset");
         for (String line : new String[] {"K2" + MUCH + "\n", "K3" + MUCH + "\n", "K4\n"}) {
-            Publication next = hub.stream().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
+            Publication next = hub.stream().broadcast().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
             feed(next, "LINES h\n" + line);
             next.lost("reset");
         }
@@ -345,7 +345,7 @@ class PublicationTest {
         hub.pass(1);
         assertThat(encoder.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.IDLE);
         assertThat(encoder.told.get(0).text()).isEqualTo("idle: sent nothing for 10 s");
-        assertThat(hub.stream().state()).isEqualTo(Stream.State.HELD);
+        assertThat(hub.stream().state()).isEqualTo(BroadcastState.HELD);
     }
 
     @Test
@@ -360,7 +360,7 @@ class PublicationTest {
         assertThat(encoder.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.REFUSED);
         assertThat(encoder.told.get(0).text())
                 .startsWith("no whole unit in 24 B within 30 s: no whole header and first segment has come;");
-        assertThat(hub.stream().publication()).isEmpty();
+        assertThat(hub.stream().broadcast().publication()).isEmpty();
     }
 
     @Test
@@ -376,7 +376,7 @@ class PublicationTest {
     @Test
     void bytesOfNoContainerHoldTheNameNoLonger() throws Exception {
         TestEncoder encoder = new TestEncoder("a");
-        Publication publication = hub.stream().publish(encoder, null, FORMATS);
+        Publication publication = hub.stream().broadcast().publish(encoder, null, FORMATS);
         feed(publication, "L");
         dripFor29999Ms(publication, "");
         assertThat(encoder.told).isEmpty();
@@ -409,12 +409,12 @@ class PublicationTest {
         TestEncoder encoder = new TestEncoder("a");
         feed(hub.publish(encoder), "LINES h\nK1\n");
         hub.watch(output);
-        assertThat(hub.stream().endPublication(new EndReason(EndReason.Kind.KICKED, "kicked")))
+        assertThat(hub.stream().broadcast().end(new EndReason(EndReason.Kind.KICKED, "kicked")))
                 .isTrue();
         hub.pass();
         assertThat(encoder.told).hasSize(1);
         assertThat(output.ends).isEqualTo(1);
-        assertThat(hub.stream().endPublication(new EndReason(EndReason.Kind.KICKED, "kicked")))
+        assertThat(hub.stream().broadcast().end(new EndReason(EndReason.Kind.KICKED, "kicked")))
                 .isFalse();
     }
 
@@ -429,7 +429,7 @@ class PublicationTest {
     }
 
     private Publication publishClosing() throws Exception {
-        Publication publication = hub.stream().publish(new TestEncoder("a"), Lines.CLOSING, FORMATS);
+        Publication publication = hub.stream().broadcast().publish(new TestEncoder("a"), Lines.CLOSING, FORMATS);
         feed(publication, "LINES h\nK1\n");
         return publication;
     }
@@ -478,8 +478,8 @@ class PublicationTest {
         hub.pass(1);
         Seat afterwards = hub.stream().seat().orElseThrow();
         assertThat(afterwards.waits()).isTrue();
-        assertThat(hub.stream().formatForWaiter(meanwhile)).contains(Lines.FORMAT);
-        assertThat(hub.stream().formatForWaiter(afterwards)).isEmpty();
+        assertThat(hub.stream().format(meanwhile)).contains(Lines.FORMAT);
+        assertThat(hub.stream().format(afterwards)).isEmpty();
         assertThat(hub.stream().header(afterwards)).isEmpty();
     }
 
@@ -488,22 +488,22 @@ class PublicationTest {
         Seat seat = hub.stream().seat().orElseThrow();
         List<String> told = new ArrayList<>();
         seat.waits();
-        hub.stream().whenWatchable(() -> told.add("come"), 60_000);
+        hub.stream().broadcast().whenWatchable(() -> told.add("come"), 60_000);
         hub.publish("a").finish(); // nothing at all: it goes on waiting
         assertThat(told).isEmpty();
         Publication short1 = hub.publish("a");
         short1.feed(Lines.ascii("LINES h\nK1\n"), 0, 11);
         short1.finish();
         assertThat(told).containsExactly("come");
-        assertThat(hub.stream().formatForWaiter(seat)).contains(Lines.FORMAT);
+        assertThat(hub.stream().format(seat)).contains(Lines.FORMAT);
         assertThat(hub.stream().format()).isEmpty();
         ViewerInfo info = new ViewerInfo("viewer:1", "test", "tester");
         Seat late = hub.stream().seat().orElseThrow();
-        assertThat(hub.stream().watch(output, info, late)).isEmpty(); // came after the end
+        assertThat(hub.stream().watch(output, info, Optional.empty(), late)).isEmpty(); // came after the end
         assertThat(hub.stream().header(late)).isEmpty();
         assertThat(hub.stream().header(seat)).isPresent();
         late.release();
-        assertThat(hub.stream().watch(output, info, seat)).isPresent();
+        assertThat(hub.stream().watch(output, info, Optional.empty(), seat)).isPresent();
         TestOutput rendered = new TestOutput();
         Seat other = hub.stream().seat().orElseThrow();
         other.waits();
@@ -515,7 +515,7 @@ class PublicationTest {
         assertThat(rendered.text()).startsWith("[h]").contains("K1");
         assertThat(rendered.ends).isOne();
         hub.pass(2_000);
-        assertThat(hub.stream().formatForWaiter(seat)).isEmpty();
+        assertThat(hub.stream().format(seat)).isEmpty();
         assertThat(hub.stream().logs().count()).isZero();
     }
 
@@ -524,7 +524,7 @@ class PublicationTest {
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\nK1\n");
         assertThat(hub.stream().title()).isEmpty();
-        hub.stream().title("Singer - Song");
+        hub.stream().broadcast().title("Singer - Song");
         feed(publication, "H j\nK2\n"); // a header that says nothing
         assertThat(hub.stream().title()).isEqualTo("Singer - Song");
         feed(publication, "H k=Other\nK3\n");
@@ -539,7 +539,7 @@ class PublicationTest {
     @Test
     void titleMayBeSaidBeforeTheFirstSegment() throws Exception {
         Publication publication = hub.publish("a");
-        hub.stream().title("Singer - Song");
+        hub.stream().broadcast().title("Singer - Song");
         feed(publication, "LINES h\nK1\n");
         assertThat(hub.stream().title()).isEqualTo("Singer - Song");
     }
@@ -547,7 +547,7 @@ class PublicationTest {
     @Test
     void titleOfSomebodyWhoNeverBeganIsForgotten() throws Exception {
         hub.publish("a").lost("gone");
-        hub.stream().title("Singer - Song");
+        hub.stream().broadcast().title("Singer - Song");
         feed(hub.publish("b"), "LINES h\nK1\n");
         assertThat(hub.stream().title()).isEmpty();
     }
@@ -559,11 +559,11 @@ class PublicationTest {
         hub.watch(new TestOutput());
         first.departed("gone");
         hub.work();
-        assertThat(hub.stream().viewerPeak()).isEqualTo(2);
+        assertThat(hub.stream().watchers().peak()).isEqualTo(2);
 
         hub.publish("a"); // the same encoder again: one viewer has stayed
-        assertThat(hub.stream().viewerPeak()).isEqualTo(1);
+        assertThat(hub.stream().watchers().peak()).isEqualTo(1);
         hub.watch(new TestOutput());
-        assertThat(hub.stream().viewerPeak()).isEqualTo(2);
+        assertThat(hub.stream().watchers().peak()).isEqualTo(2);
     }
 }

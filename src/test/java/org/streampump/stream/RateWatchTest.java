@@ -35,7 +35,7 @@ class RateWatchTest {
                 StationInfo.NONE,
                 Radio.NONE,
                 leastPercent);
-        hub.rules.put("news", new StreamRegistry.Rule(settings, false));
+        hub.rules.put("news", new StreamRule(settings, false));
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\n" + UNIT);
         return publication;
@@ -66,7 +66,7 @@ class RateWatchTest {
         second(publication, 0);
         assertThat(viewer.isGone()).isTrue();
         assertThat(output.aborts).isEqualTo(1);
-        assertThat(hub.stream().seatsTaken()).isZero();
+        assertThat(hub.stream().watchers().seatsTaken()).isZero();
     }
 
     @Test

@@ -213,7 +213,7 @@ class RenditionTest {
         feed(publication, "LINES h\nK1\n");
         hub.watch(output, QUOTED);
         publication.lost("reset");
-        Publication other = hub.stream().publish(new TestEncoder("a"), Lines.ENDING, TestHub.FORMATS);
+        Publication other = hub.stream().broadcast().publish(new TestEncoder("a"), Lines.ENDING, TestHub.FORMATS);
         feed(other, "LINES j\nK2\n");
         hub.pass();
         assertThat(output.text()).isEqualTo("[h]>K1\n[end]");
@@ -226,16 +226,16 @@ class RenditionTest {
     void aRenditionThatNobodyReadsIsForgotten() throws Exception {
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\nK1\n");
-        long before = hub.stream().keptBytes();
+        long before = hub.stream().broadcast().keptBytes();
         Viewer viewer = hub.watch(output, QUOTED);
         hub.pass(1_000);
-        assertThat(hub.stream().keptBytes()).isGreaterThan(before);
+        assertThat(hub.stream().broadcast().keptBytes()).isGreaterThan(before);
         viewer.departed("gone");
         hub.work();
         hub.pass(7_000);
         feed(publication, "K2\n");
         hub.pass(4_000);
-        assertThat(hub.stream().keptBytes()).isEqualTo(before + "K2\n".length());
+        assertThat(hub.stream().broadcast().keptBytes()).isEqualTo(before + "K2\n".length());
     }
 
     @Test

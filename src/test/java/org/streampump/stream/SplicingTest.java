@@ -32,11 +32,11 @@ class SplicingTest {
     }
 
     private void rule(String name, StreamSettings settings) {
-        hub.rules.put(name, new StreamRegistry.Rule(settings, false));
+        hub.rules.put(name, new StreamRule(settings, false));
     }
 
     private void begin(String name, long clockMs) throws Exception {
-        live.put(name, hub.stream(name).publish(new TestEncoder("a"), TS, FORMATS));
+        live.put(name, hub.stream(name).broadcast().publish(new TestEncoder("a"), TS, FORMATS));
         encoders.put(name, new TimedStream(clockMs));
         send(name, 400);
     }
@@ -102,7 +102,7 @@ class SplicingTest {
         play(4_000);
         assertGoesOn(viewer, 300);
         assertGoesOn(ofBackup, 120);
-        assertThat(hub.stream("news").viewers()).hasSize(1);
+        assertThat(hub.stream("news").watchers().viewers()).hasSize(1);
         TestOutput newcomer = watch("news");
         assertThat(TimedPackets.times(newcomer.taken()).get(0).ticks())
                 .as("as sent")
@@ -155,12 +155,12 @@ class SplicingTest {
             watch("news");
         }
         play(3_000);
-        long before = hub.stream("backup").keptBytes();
+        long before = hub.stream("backup").broadcast().keptBytes();
         end("news");
         play(2_000);
-        assertThat(hub.stream("backup").viewers()).hasSize(20);
+        assertThat(hub.stream("backup").watchers().viewers()).hasSize(20);
         assertThat(renditions("backup")).isEqualTo(1);
-        assertThat(hub.stream("backup").keptBytes()).isGreaterThan(before);
+        assertThat(hub.stream("backup").broadcast().keptBytes()).isGreaterThan(before);
         for (TestOutput output : outputs) {
             assertThat(output.taken()).isEqualTo(outputs.get(0).taken());
         }

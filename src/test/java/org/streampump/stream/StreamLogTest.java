@@ -302,7 +302,7 @@ class StreamLogTest {
         append(log, 100, true, 0);
         append(log, 100, false, 1);
         write(log, 200, 100);
-        log.sealSeam(true, 2);
+        log.seal(true, /* seam= */ true, 2);
         append(log, 100, false, 3);
         assertThat(log.seam(0).position()).isEqualTo(200);
         assertThat(log.seam(200).position()).isEqualTo(200);
@@ -314,7 +314,7 @@ class StreamLogTest {
         StreamLog log = log(1 << 20, 60_000);
         for (int i = 0; i < 10_000; i++) {
             write(log, log.published(), 10);
-            log.sealSeam(true, 0);
+            log.seal(true, /* seam= */ true, 0);
         }
         assertThat(log.published() - log.tail()).isBetween(1_000L, 30_000L);
         assertThat(log.seam(log.tail()).position()).isEqualTo(log.tail());

@@ -15,20 +15,20 @@ import org.streampump.address.Networks;
 /** Which streams there are, who may watch them, and what is left when they end. */
 class StreamRegistryTest {
     private static final ViewerInfo INFO = new ViewerInfo("viewer:1", "test", "tester");
-    private static final StreamRegistry.Limits LIMITS = new StreamRegistry.Limits(3, 2, 60_000);
+    private static final HubLimits LIMITS = new HubLimits(3, 2, 60_000);
     private static final EndReason SHUTDOWN = new EndReason(EndReason.Kind.SHUTDOWN, "shutting down");
 
     private final TestHub hub = new TestHub(LIMITS);
     private final TestOutput output = new TestOutput();
 
-    private static StreamRegistry.Rule pattern() {
-        return new StreamRegistry.Rule(TestHub.settings(), true);
+    private static StreamRule pattern() {
+        return new StreamRule(TestHub.settings(), true);
     }
 
-    private static StreamRegistry.Limits limits(int maxWaiting, int maxStreams, int maxOfPattern) {
+    private static HubLimits limits(int maxWaiting, int maxStreams, int maxOfPattern) {
         AddressLimits.Most perAddress = new AddressLimits.Most(
                 /* connections= */ 0, /* viewers= */ 0, /* waiting= */ 0, /* encoders= */ 0, /* streams= */ 2);
-        return new StreamRegistry.Limits(
+        return new HubLimits(
                 /* maxViewers= */ 10,
                 maxWaiting,
                 maxStreams,
@@ -39,7 +39,7 @@ class StreamRegistryTest {
     }
 
     private static Publication publish(Stream stream, String text) throws Exception {
-        Publication publication = stream.publish(new TestEncoder("a"), Lines.FORMAT, TestHub.FORMATS);
+        Publication publication = stream.broadcast().publish(new TestEncoder("a"), Lines.FORMAT, TestHub.FORMATS);
         feed(publication, text);
         return publication;
     }
@@ -78,8 +78,8 @@ class StreamRegistryTest {
     @Test
     void aPatternLeavesPlacesToTheOthers() throws Exception {
         TestHub of = new TestHub(limits(0, /* maxStreams= */ 4, /* maxOfPattern= */ 2));
-        of.rules.put("live/*", new StreamRegistry.Rule(TestHub.settings(), "live/*"));
-        of.rules.put("talk", new StreamRegistry.Rule(TestHub.settings(), "*"));
+        of.rules.put("live/*", new StreamRule(TestHub.settings(), "live/*"));
+        of.rules.put("talk", new StreamRule(TestHub.settings(), "*"));
         of.registry.findOrCreate("live/a", "127.0.0.1");
         of.registry.findOrCreate("live/b", "127.0.0.1");
         assertThatThrownBy(() -> of.registry.findOrCreate("live/c", "127.0.0.1"))
@@ -160,9 +160,9 @@ class StreamRegistryTest {
         hub.rules.put("live/*", pattern());
         Stream stream = hub.stream("live/a");
         Runnable waiter = () -> {};
-        stream.whenWatchable(waiter, 1_000_000);
+        stream.broadcast().whenWatchable(waiter, 1_000_000);
         hub.pass(100_000);
-        stream.noLongerWaits(waiter);
+        stream.broadcast().noLongerWaits(waiter);
         hub.pass(50_000);
         Seat seat = stream.seat().orElseThrow();
         hub.pass(100_000);
@@ -181,7 +181,7 @@ class StreamRegistryTest {
 
     @Test
     void seatsAreLimitedPerStreamAndForThePump() {
-        hub.rules.put("small", new StreamRegistry.Rule(TestHub.withMaxViewers(2), false));
+        hub.rules.put("small", new StreamRule(TestHub.withMaxViewers(2), false));
         Seat one = hub.stream("small").seat().orElseThrow();
         assertThat(hub.stream("small").seat()).isPresent();
         assertThat(hub.stream("small").seat()).isEmpty();
@@ -196,10 +196,10 @@ class StreamRegistryTest {
 
     @Test
     void whoeverWantsToKnowLearnsThatASeatWasTaken() {
-        hub.rules.put("small", new StreamRegistry.Rule(TestHub.withMaxViewers(1), false));
+        hub.rules.put("small", new StreamRule(TestHub.withMaxViewers(1), false));
         List<Integer> told = new ArrayList<>();
         Stream small = hub.stream("small");
-        small.whenSeatTaken(() -> told.add(small.seatsTaken()));
+        small.demand().whenSeatTaken(() -> told.add(small.watchers().seatsTaken()));
         assertThat(small.seat()).isPresent();
         assertThat(small.seat()).isEmpty();
         assertThat(told).containsExactly(1);
@@ -220,20 +220,20 @@ class StreamRegistryTest {
     @Test
     void anOfflineStreamCannotBeWatchedAndTheSeatStaysTheCallers() {
         Seat seat = hub.stream().seat().orElseThrow();
-        assertThat(hub.stream().watch(output, INFO, seat)).isEmpty();
+        assertThat(hub.stream().watch(output, INFO, Optional.empty(), seat)).isEmpty();
         assertThat(hub.registry.seatsTaken()).isEqualTo(1);
     }
 
     @Test
     void waitersAreToldOnceWhenTheFirstSegmentIsThere() throws Exception {
         List<String> told = new ArrayList<>();
-        hub.stream().whenWatchable(() -> told.add("early"), 60_000);
+        hub.stream().broadcast().whenWatchable(() -> told.add("early"), 60_000);
         Publication publication = publish(hub.stream(), "LINES h\nK1");
         assertThat(told).isEmpty();
         feed(publication, "\n");
         feed(publication, "K2\n");
         assertThat(told).containsExactly("early");
-        hub.stream().whenWatchable(() -> told.add("late"), 60_000);
+        hub.stream().broadcast().whenWatchable(() -> told.add("late"), 60_000);
         assertThat(told).containsExactly("early", "late");
     }
 
@@ -241,15 +241,16 @@ class StreamRegistryTest {
     void aWaiterWhoHasGoneIsNotToldAndOneThatFailsCostsNobodyAnything() throws Exception {
         List<String> told = new ArrayList<>();
         Runnable gone = () -> told.add("gone");
-        hub.stream().whenWatchable(gone, 60_000);
+        hub.stream().broadcast().whenWatchable(gone, 60_000);
         hub.stream()
+                .broadcast()
                 .whenWatchable(
                         () -> {
                             throw new IllegalStateException("completed");
                         },
                         60_000);
-        hub.stream().whenWatchable(() -> told.add("other"), 60_000);
-        hub.stream().noLongerWaits(gone);
+        hub.stream().broadcast().whenWatchable(() -> told.add("other"), 60_000);
+        hub.stream().broadcast().noLongerWaits(gone);
         publish(hub.stream(), "LINES h\nK\n");
         assertThat(told).containsExactly("other");
     }
@@ -257,8 +258,8 @@ class StreamRegistryTest {
     @Test
     void aWaiterIsToldWhenItsTimeIsOver() {
         List<String> told = new ArrayList<>();
-        hub.stream().whenWatchable(() -> told.add("patient"), 60_000);
-        hub.stream().whenWatchable(() -> told.add("hasty"), 10_000);
+        hub.stream().broadcast().whenWatchable(() -> told.add("patient"), 60_000);
+        hub.stream().broadcast().whenWatchable(() -> told.add("hasty"), 10_000);
         hub.pass(9_999);
         assertThat(told).isEmpty();
         hub.pass(1);
@@ -271,24 +272,24 @@ class StreamRegistryTest {
     void whoWaitsForTheEncoderThatIsThereIsToldWhenItLeavesForGood() throws Exception {
         List<String> told = new ArrayList<>();
         Publication lost = publish(hub.stream(), "LINES h\nK1");
-        hub.stream().whenStarted(() -> told.add("start"), 10_000);
-        hub.stream().whenWatchable(() -> told.add("any"), 60_000);
+        hub.stream().broadcast().whenStarted(() -> told.add("start"), 10_000);
+        hub.stream().broadcast().whenWatchable(() -> told.add("any"), 60_000);
         lost.lost("connection failed"); // may return
         assertThat(told).isEmpty();
         publish(hub.stream(), "LINES h\nK1");
-        hub.stream().endPublication(new EndReason(EndReason.Kind.KICKED, "by the administrator"));
+        hub.stream().broadcast().end(new EndReason(EndReason.Kind.KICKED, "by the administrator"));
         assertThat(told).containsExactly("start");
-        hub.stream().whenStarted(() -> told.add("too late"), 10_000);
+        hub.stream().broadcast().whenStarted(() -> told.add("too late"), 10_000);
         assertThat(told).containsExactly("start", "too late");
         publish(hub.stream(), "LINES h\nK1");
-        hub.stream().whenStarted(() -> told.add("next"), 10_000);
+        hub.stream().broadcast().whenStarted(() -> told.add("next"), 10_000);
         assertThat(told).containsExactly("start", "too late");
     }
 
     @Test
     void theSeatsOfThoseWhoWaitAreLimitedPerStreamAndForThePump() {
         TestHub of = new TestHub(limits(/* maxWaiting= */ 3, /* maxStreams= */ 0, /* maxOfPattern= */ 0));
-        of.rules.put("small", new StreamRegistry.Rule(TestHub.withMaxWaiting(1), false));
+        of.rules.put("small", new StreamRule(TestHub.withMaxWaiting(1), false));
         Seat first = of.stream("small").seat().orElseThrow();
         assertThat(first.waits()).isTrue();
         assertThat(first.waits()).isTrue();
@@ -338,7 +339,7 @@ class StreamRegistryTest {
         feed(hub.publish("a"), "LINES h\nK\n");
         hub.watch(output);
         hub.registry.reconfigure(
-                LIMITS, name -> Optional.of(new StreamRegistry.Rule(TestHub.withMaxViewers(1), false)), List.of("b"));
+                LIMITS, name -> Optional.of(new StreamRule(TestHub.withMaxViewers(1), false)), List.of("b"));
         assertThat(hub.stream().seat()).isEmpty();
         assertThat(output.isOver()).isFalse();
         assertThat(hub.registry.find("b")).isPresent();
@@ -351,7 +352,7 @@ class StreamRegistryTest {
         publish(stream, "LINES h\nK\n");
         hub.watch(stream, output);
         hub.registry.reconfigure(
-                LIMITS, name -> Optional.of(new StreamRegistry.Rule(TestHub.settings(), false)), List.of("live/a"));
+                LIMITS, name -> Optional.of(new StreamRule(TestHub.settings(), false)), List.of("live/a"));
         assertThat(output.isOver()).isFalse();
         assertThat(hub.stream("live/a")).isSameAs(stream);
         assertThat(stream.isFromPattern()).isFalse();
@@ -361,7 +362,7 @@ class StreamRegistryTest {
     void untouchedViewersNoticeNothingOfAChange() throws Exception {
         Publication publication = publish(hub.stream(), "LINES h\nK\n");
         hub.watch(output);
-        hub.rules.put("other", new StreamRegistry.Rule(TestHub.settings(), false));
+        hub.rules.put("other", new StreamRule(TestHub.settings(), false));
         hub.registry.reconfigure(LIMITS, name -> Optional.ofNullable(hub.rules.get(name)), List.of("news", "other"));
         feed(publication, "-2\n");
         hub.pass();
@@ -374,8 +375,8 @@ class StreamRegistryTest {
         feed(hub.publish(encoder), "LINES h\nK\n");
         Viewer viewer = hub.watch(output);
         List<String> told = new ArrayList<>();
-        hub.rules.put("b", new StreamRegistry.Rule(TestHub.settings(), false));
-        hub.stream("b").whenWatchable(() -> told.add("b"), 60_000);
+        hub.rules.put("b", new StreamRule(TestHub.settings(), false));
+        hub.stream("b").broadcast().whenWatchable(() -> told.add("b"), 60_000);
         hub.registry.close(SHUTDOWN);
         hub.work();
         assertThat(encoder.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.SHUTDOWN);

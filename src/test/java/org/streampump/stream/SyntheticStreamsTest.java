@@ -97,12 +97,13 @@ class SyntheticStreamsTest {
             this.muxer = muxer;
             this.knownMs = knownMs;
             StreamSettings settings = new StreamSettings(BURST_MS, 0, 30_000, 4 << 20, 0, 0, 20_000, 10_000, 15_000);
-            hub.rules.put("news", new StreamRegistry.Rule(settings, false));
+            hub.rules.put("news", new StreamRule(settings, false));
         }
 
         void run() throws Exception {
             ContainerFormat format = muxer.format();
-            publication = hub.stream().publish(new TestEncoder("a"), format, new FormatDetector(List.of(format)));
+            publication =
+                    hub.stream().broadcast().publish(new TestEncoder("a"), format, new FormatDetector(List.of(format)));
             feed(muxer.head(scenario.video(), scenario.sound()));
             for (int step = 0; step < STEPS; step++) {
                 send(step);

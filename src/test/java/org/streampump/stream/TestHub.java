@@ -18,36 +18,33 @@ final class TestHub {
 
     final FakeClock clock = new FakeClock();
     final Dispatcher dispatcher = new Dispatcher(2);
-    final Map<String, StreamRegistry.Rule> rules = new HashMap<>();
+    final Map<String, StreamRule> rules = new HashMap<>();
     final MediaMemory memory = new MediaMemory(MediaMemory.UNBOUNDED);
     final StreamRegistry registry;
 
     TestHub() {
-        this(new StreamRegistry.Limits(0, 10, 60_000));
+        this(new HubLimits(0, 10, 60_000));
     }
 
-    TestHub(StreamRegistry.Limits limits) {
+    TestHub(HubLimits limits) {
         this(limits, new Intros(FORMATS, new MediaMemory(MediaMemory.UNBOUNDED)));
     }
 
-    TestHub(StreamRegistry.Limits limits, Intros intros) {
+    TestHub(HubLimits limits, Intros intros) {
         this(limits, intros, clock -> clock);
     }
 
     /** @param time what the registry takes the time from */
     TestHub(UnaryOperator<LongSupplier> time) {
-        this(
-                new StreamRegistry.Limits(0, 10, 60_000),
-                new Intros(FORMATS, new MediaMemory(MediaMemory.UNBOUNDED)),
-                time);
+        this(new HubLimits(0, 10, 60_000), new Intros(FORMATS, new MediaMemory(MediaMemory.UNBOUNDED)), time);
     }
 
-    private TestHub(StreamRegistry.Limits limits, Intros intros, UnaryOperator<LongSupplier> time) {
+    private TestHub(HubLimits limits, Intros intros, UnaryOperator<LongSupplier> time) {
         registry = new StreamRegistry(dispatcher, limits, this::rule, time.apply(clock), intros, memory);
-        rules.put("news", new StreamRegistry.Rule(settings(), false));
+        rules.put("news", new StreamRule(settings(), false));
     }
 
-    private Optional<StreamRegistry.Rule> rule(String name) {
+    private Optional<StreamRule> rule(String name) {
         String known = name.startsWith("live/") ? "live/*" : name;
         return Optional.ofNullable(rules.get(known));
     }
@@ -113,11 +110,11 @@ final class TestHub {
     }
 
     Publication publish(TestEncoder encoder) throws BusyException {
-        return stream().publish(encoder, Lines.FORMAT, FORMATS);
+        return stream().broadcast().publish(encoder, Lines.FORMAT, FORMATS);
     }
 
     Publication publish(Stream stream, Lines format) throws BusyException {
-        return stream.publish(new TestEncoder("a"), format, FORMATS);
+        return stream.broadcast().publish(new TestEncoder("a"), format, FORMATS);
     }
 
     static void feed(Publication publication, String text) throws RefusedStreamException, PublicationEndedException {

@@ -7,6 +7,7 @@ import static org.streampump.stream.TestHub.feed;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
@@ -27,7 +28,7 @@ class ViewerTest {
     }
 
     private void settings(StreamSettings settings) {
-        hub.rules.put("news", new StreamRegistry.Rule(settings, false));
+        hub.rules.put("news", new StreamRule(settings, false));
     }
 
     /** A log that has been full, with a join point every tenth of it. */
@@ -311,7 +312,7 @@ class ViewerTest {
         hub.pass(1_000);
         assertThat(viewer.isGone()).isTrue();
         assertThat(output.aborts).isEqualTo(1);
-        assertThat(hub.stream().viewers()).isEmpty();
+        assertThat(hub.stream().watchers().viewers()).isEmpty();
     }
 
     @Test
@@ -480,7 +481,7 @@ class ViewerTest {
         assertThat(output.aborts).isEqualTo(1);
         assertThat(hub.registry.seatsTaken()).isEqualTo(good.size());
         assertThat(hub.registry.viewers()).hasSize(good.size());
-        assertThat(hub.stream().carried()).isEqualTo(good.size());
+        assertThat(hub.stream().watchers().carried()).isEqualTo(good.size());
         assertThat(good).allMatch(each -> each.text().equals("<h>K1\n-2\n"));
     }
 
@@ -501,7 +502,7 @@ class ViewerTest {
             throw new NoClassDefFoundError("a class of a protocol");
         });
         Viewer viewer = hub.stream()
-                .watch(output, new ViewerInfo("viewer:1", "test", "tester"), seat)
+                .watch(output, new ViewerInfo("viewer:1", "test", "tester"), Optional.empty(), seat)
                 .orElseThrow();
         hub.work();
         viewer.departed("gone");
@@ -510,7 +511,7 @@ class ViewerTest {
         assertThat(output.aborts).isEqualTo(1);
         assertThat(hub.registry.seatsTaken()).isZero();
         assertThat(hub.registry.viewers()).isEmpty();
-        assertThat(hub.stream().carried()).isZero();
+        assertThat(hub.stream().watchers().carried()).isZero();
     }
 
     @Test

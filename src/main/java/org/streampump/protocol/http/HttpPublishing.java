@@ -49,7 +49,7 @@ final class HttpPublishing {
         Runnable leave = admission.enter(visit);
         BodyEncoder encoder = new BodyEncoder(visit, identity, clock, leave);
         try {
-            encoder.begin(stream.publish(encoder, null, expected));
+            encoder.begin(stream.broadcast().publish(encoder, null, expected));
         } catch (BusyException e) {
             leave.run();
             throw new Refusal(EncoderStatus.of(e), e.getMessage());

@@ -3,7 +3,7 @@ package org.streampump.protocol.icy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
-import org.streampump.stream.Stream;
+import org.streampump.stream.NowPlaying;
 import org.streampump.stream.ViewerOutput;
 
 /**
@@ -17,7 +17,7 @@ final class IcyOutput implements ViewerOutput {
             () -> ByteBuffer.allocateDirect(2 * IcyViewing.INTERVAL_BYTES + MetadataBlock.MAX_BYTES));
 
     private final ViewerOutput output;
-    private final Function<Stream, Titles.Title> titles;
+    private final Function<NowPlaying, Titles.Title> titles;
     private final int interval;
 
     // Viewer's turn only.
@@ -33,7 +33,7 @@ final class IcyOutput implements ViewerOutput {
      * @param title what plays on its first one
      * @param interval bytes; at most {@link IcyViewing#INTERVAL_BYTES}
      */
-    IcyOutput(ViewerOutput output, Function<Stream, Titles.Title> titles, Titles.Title title, int interval) {
+    IcyOutput(ViewerOutput output, Function<NowPlaying, Titles.Title> titles, Titles.Title title, int interval) {
         this.output = output;
         this.titles = titles;
         this.title = title;
@@ -127,9 +127,9 @@ final class IcyOutput implements ViewerOutput {
     }
 
     @Override
-    public void movedTo(Stream stream) {
-        title = titles.apply(stream);
-        output.movedTo(stream);
+    public void movedTo(NowPlaying there) {
+        title = titles.apply(there);
+        output.movedTo(there);
     }
 
     @Override

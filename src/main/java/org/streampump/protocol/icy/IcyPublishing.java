@@ -12,6 +12,7 @@ import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.EncoderStatus;
 import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
+import org.streampump.stream.Broadcast;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.Publication;
 import org.streampump.stream.Stream;
@@ -54,8 +55,8 @@ final class IcyPublishing {
         if (isSomebodyElses(stream, identity)) { // while the encoder can be told
             throw new Refusal(HttpServletResponse.SC_CONFLICT, "somebody else is publishing");
         }
-        if (!stream.hasRoom()) {
-            throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, Stream.NO_MEMORY);
+        if (!stream.broadcast().hasRoom()) {
+            throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, Broadcast.NO_MEMORY);
         }
         Runnable leave = admission.enter(visit);
         String peer = Peer.of(visit.request());
@@ -77,7 +78,7 @@ final class IcyPublishing {
     /** The encoder has had its answer: if somebody else came first meanwhile, the log is all that tells. */
     private Publication open(Stream stream, BodyEncoder encoder, FormatDetector expected) throws BusyException {
         try {
-            return stream.publish(encoder, null, expected);
+            return stream.broadcast().publish(encoder, null, expected);
         } catch (BusyException e) {
             admission.logRefused(stream.name(), encoder.peer(), new Refusal(EncoderStatus.of(e), e.getMessage()));
             throw e;
@@ -85,7 +86,8 @@ final class IcyPublishing {
     }
 
     private static boolean isSomebodyElses(Stream stream, Object identity) {
-        return stream.publication()
+        return stream.broadcast()
+                .publication()
                 .filter(present -> !present.encoder().identity().equals(identity))
                 .isPresent();
     }

@@ -4,12 +4,12 @@ import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
-import org.streampump.stream.Stream;
+import org.streampump.stream.NowPlaying;
 
 /** The blocks with the titles of all streams, each built once and shared by the stream's viewers. Any thread. */
 final class Titles {
     // Guarded by this. What is found here is kept by the viewers who have it; nothing outlives them and their stream.
-    private final Map<Stream, WeakReference<Title>> known = new WeakHashMap<>();
+    private final Map<NowPlaying, WeakReference<Title>> known = new WeakHashMap<>();
 
     /** What is playing on one stream. */
     static final class Title {
@@ -47,7 +47,7 @@ final class Titles {
         }
     }
 
-    synchronized Title of(Stream stream) {
+    synchronized Title of(NowPlaying stream) {
         WeakReference<Title> found = known.get(stream);
         Title title = found == null ? null : found.get();
         if (title == null) {

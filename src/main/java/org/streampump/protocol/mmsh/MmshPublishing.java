@@ -212,7 +212,8 @@ final class MmshPublishing {
 
     private void checkNotBusy(Visit visit, Object identity) throws Refusal {
         Stream stream = admission.stream(visit);
-        boolean busy = stream.publication()
+        boolean busy = stream.broadcast()
+                .publication()
                 .filter(other -> !other.encoder().identity().equals(identity))
                 .isPresent();
         if (busy) {

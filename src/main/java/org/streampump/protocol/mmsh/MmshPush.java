@@ -311,7 +311,7 @@ final class MmshPush {
             heard = true;
         }
         try {
-            next.publication = stream.publish(next, from.format(), from.allowed());
+            next.publication = stream.broadcast().publish(next, from.format(), from.allowed());
         } catch (BusyException e) {
             forgetPublisher();
             throw e.isOfPump()
@@ -330,7 +330,7 @@ final class MmshPush {
 
     /** A stranger is not told who it is. */
     static Refusal busy(Stream stream, StreamRegistry registry, String peer, String why) {
-        Optional<Publication> other = stream.publication();
+        Optional<Publication> other = stream.broadcast().publication();
         String what = "stream " + stream.name() + ": must wait for the publisher";
         if (other.isPresent() && registry.tally().isFirst(LogTally.Kind.ENCODER, AddressKey.ofPeer(peer), what)) {
             LOG.info(

@@ -21,9 +21,11 @@ import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
+import org.streampump.stream.HubLimits;
 import org.streampump.stream.Lines;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
 
 /** What an encoder is told in a container that does not give its connection away. */
@@ -40,8 +42,8 @@ class IcyPublishingTest {
                             "{\"source\": \"http://origin.example/a\"}"))));
     private final StreamRegistry registry = new StreamRegistry(
             new Dispatcher(1),
-            new StreamRegistry.Limits(0, 1, 0),
-            name -> Optional.of(new StreamRegistry.Rule(StreamSettings.defaults(), false)),
+            new HubLimits(0, 1, 0),
+            name -> Optional.of(new StreamRule(StreamSettings.defaults(), false)),
             () -> 1_000);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final Icy icy = new Icy(

@@ -48,13 +48,16 @@ import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.TestCredentials;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
+import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
+import org.streampump.stream.HubLimits;
 import org.streampump.stream.Lines;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
 
 /** From the request of an encoder to what the hub is fed with, without a container. */
@@ -85,8 +88,7 @@ class MmshPublishingTest {
 
     private void start(Map<String, String> parameters) throws Exception {
         configure(parameters);
-        registry =
-                new StreamRegistry(new Dispatcher(1), new StreamRegistry.Limits(0, 2, 60_000), this::rule, nowMs::get);
+        registry = new StreamRegistry(new Dispatcher(1), new HubLimits(0, 2, 60_000), this::rule, nowMs::get);
         EncoderAdmission admission =
                 new EncoderAdmission(registry, formats, () -> config.pump(), TestCredentials.unlimited());
         publishing = new MmshPublishing(admission, registry, formats, () -> config.pump(), clock, this::now);
@@ -111,9 +113,9 @@ class MmshPublishingTest {
         assertThat(config.problems()).isEmpty();
     }
 
-    private Optional<StreamRegistry.Rule> rule(String name) {
+    private Optional<StreamRule> rule(String name) {
         return config.find(name)
-                .map(stream -> new StreamRegistry.Rule(
+                .map(stream -> new StreamRule(
                         new StreamSettings(1_000, 0, 30_000, 1 << 20, 0, 0, 20_000, 10_000, 15_000),
                         stream.isPattern()));
     }
@@ -233,7 +235,7 @@ class MmshPublishingTest {
         assertThat(setup.headerNames)
                 .containsExactly("Cache-Control", "Content-Length", "Pragma", "Server", "Set-Cookie");
         assertThat(publishing.sessionCount()).isEqualTo(1);
-        assertThat(stream("news").state()).isEqualTo(Stream.State.OFFLINE);
+        assertThat(stream("news").state()).isEqualTo(BroadcastState.OFFLINE);
     }
 
     @Test
@@ -269,7 +271,7 @@ class MmshPublishingTest {
         String id = id(send(repeated));
         assertThat(repeated.status).isEqualTo(204);
         pushing("news", id, header(), packet());
-        assertThat(stream("news").state()).isEqualTo(Stream.State.LIVE);
+        assertThat(stream("news").state()).isEqualTo(BroadcastState.LIVE);
     }
 
     private static String md5(String text) throws Exception {
@@ -320,7 +322,7 @@ class MmshPublishingTest {
         assertAccepted(send(setup), id(setup));
         FakeExchange encoder = send(request("open", "start", ANNOUNCED).with("Cookie", cookie));
         encoder.receive(join(header(), packet()));
-        assertThat(stream("open").state()).isEqualTo(Stream.State.LIVE);
+        assertThat(stream("open").state()).isEqualTo(BroadcastState.LIVE);
     }
 
     @Test
@@ -411,7 +413,7 @@ class MmshPublishingTest {
     void headerAndPacketsReachTheHubAsRawAsf() throws IOException {
         FakeExchange encoder = pushing("news", newSession("news"), header(), packet(), cutPacket());
         assertFed(join(HEADER, PACKET, PACKET));
-        assertThat(stream("news").state()).isEqualTo(Stream.State.LIVE);
+        assertThat(stream("news").state()).isEqualTo(BroadcastState.LIVE);
         assertThat(encoder.committed).isFalse();
         assertThat(encoder.timeoutMs).isZero();
     }
@@ -487,7 +489,7 @@ class MmshPublishingTest {
         FakeExchange encoder = pushing("news", id, header(), join(packet(), end(reason), packet(), header()));
         assertAccepted(encoder, id);
         assertThat(encoder.header("Connection")).isEqualTo("close");
-        assertThat(stream("news").state()).isEqualTo(Stream.State.OFFLINE);
+        assertThat(stream("news").state()).isEqualTo(BroadcastState.OFFLINE);
         assertThat(publishing.sessionCount()).isZero();
         assertFed(HEADER_AND_PACKET);
         encoder.receive(packet());
@@ -502,7 +504,7 @@ class MmshPublishingTest {
                 join(withPreheader('H', 0x0c, HEADER), withPreheader('D', 0, PACKET), hex("244508007600000000000800")));
         assertFed(HEADER_AND_PACKET);
         assertThat(encoder.status).isEqualTo(204);
-        assertThat(stream("open").state()).isEqualTo(Stream.State.OFFLINE);
+        assertThat(stream("open").state()).isEqualTo(BroadcastState.OFFLINE);
     }
 
     @Test
@@ -595,7 +597,7 @@ class MmshPublishingTest {
         assertRefused(encoder, status);
         assertThat(encoder.completed).isZero(); // it is left a moment to look
         assertThat(publishing.sessionCount()).isZero();
-        assertThat(stream("news").state()).isEqualTo(Stream.State.OFFLINE);
+        assertThat(stream("news").state()).isEqualTo(BroadcastState.OFFLINE);
         assertThatThrownBy(() -> encoder.receive(new byte[300_000])).isInstanceOf(IOException.class);
         encoder.reader.onError(new IOException("cut off"));
         assertThat(encoder.completed).isEqualTo(1);
@@ -654,7 +656,7 @@ class MmshPublishingTest {
         pushing("news", newSession("news"), header(), packet());
         second.receive(header());
         assertRefused(second, 409);
-        assertThat(stream("news").state()).isEqualTo(Stream.State.LIVE);
+        assertThat(stream("news").state()).isEqualTo(BroadcastState.LIVE);
         assertThat(publishing.sessionCount()).isEqualTo(1);
     }
 
@@ -680,7 +682,7 @@ class MmshPublishingTest {
         ghost.reader.onError(new IOException("reset"));
         encoder.receive(packet());
         assertFed(join(HEADER_AND_PACKET, PACKET, PACKET));
-        assertThat(stream("news").state()).isEqualTo(Stream.State.LIVE);
+        assertThat(stream("news").state()).isEqualTo(BroadcastState.LIVE);
         assertThat(ghost.completed).isEqualTo(1);
         assertThat(encoder.committed).isFalse();
     }
@@ -728,10 +730,10 @@ class MmshPublishingTest {
             FakeExchange encoder = pushing("news", id, header(), join(packet(), Arrays.copyOf(packet(), 9)));
             encoder.reader.onError(new IOException("reset"));
             assertThat(encoder.completed).isEqualTo(1);
-            assertThat(stream("news").state()).isEqualTo(Stream.State.HELD);
+            assertThat(stream("news").state()).isEqualTo(BroadcastState.HELD);
             pass(10_000);
             pushing("news", id, first);
-            assertThat(stream("news").state()).isEqualTo(Stream.State.LIVE);
+            assertThat(stream("news").state()).isEqualTo(BroadcastState.LIVE);
             assertThat(asf.publications().subList(before, before + 2))
                     .satisfiesExactly(
                             lost -> assertThat(lost).isEqualTo(HEADER_AND_PACKET),
@@ -744,10 +746,10 @@ class MmshPublishingTest {
     void anIdleEncoderLosesItsPublicationButNotItsSession() throws IOException {
         FakeExchange encoder = pushing("news", newSession("news"), header(), packet());
         pass(10_000);
-        assertThat(stream("news").state()).isEqualTo(Stream.State.HELD);
+        assertThat(stream("news").state()).isEqualTo(BroadcastState.HELD);
         assertThat(encoder.committed).isFalse();
         encoder.receive(packet());
-        assertThat(stream("news").state()).isEqualTo(Stream.State.LIVE);
+        assertThat(stream("news").state()).isEqualTo(BroadcastState.LIVE);
         pass(10_000);
         encoder.receive(header());
         encoder.receive(packet());
@@ -808,7 +810,7 @@ class MmshPublishingTest {
     @Test
     void whateverElseTheHubSaysIsSaidAtOnceAndEndsTheSession() throws IOException {
         FakeExchange kicked = pushing("news", newSession("news"), header(), packet());
-        stream("news").endPublication(new EndReason(EndReason.Kind.KICKED, "kicked"));
+        stream("news").broadcast().end(new EndReason(EndReason.Kind.KICKED, "kicked"));
         assertRefused(kicked, 403);
         FakeExchange removed = pushing("open", "0", header(), packet());
         registry.reconfigure(registry.limits(), name -> Optional.empty(), List.of());
@@ -816,7 +818,7 @@ class MmshPublishingTest {
         registry.reconfigure(registry.limits(), this::rule, List.of());
         String id = newSession("news");
         pushing("news", id, header(), packet()).reader.onAllDataRead();
-        stream("news").endPublication(new EndReason(EndReason.Kind.KICKED, "kicked"));
+        stream("news").broadcast().end(new EndReason(EndReason.Kind.KICKED, "kicked"));
         assertRefused(send(start("news", id)), 401);
         assertThat(publishing.sessionCount()).isZero();
     }
@@ -839,7 +841,7 @@ class MmshPublishingTest {
     @Test
     void aPublicationThatIsOverBeforeAnybodyHasSaidSoIsFollowedByAnother() throws IOException {
         FakeExchange encoder = pushing("open", "0", header(), packet());
-        stream("open").publication().orElseThrow().lost("given up");
+        stream("open").broadcast().publication().orElseThrow().lost("given up");
         encoder.receive(packet());
         assertThat(encoder.committed).isFalse();
         assertFed(HEADER_AND_PACKET, HEADER_AND_PACKET);
@@ -850,6 +852,7 @@ class MmshPublishingTest {
         FakeExchange encoder = pushing("open", "0");
         AtomicBoolean replaced = new AtomicBoolean();
         stream("open")
+                .broadcast()
                 .publish(
                         new Encoder() {
                             @Override
@@ -875,7 +878,7 @@ class MmshPublishingTest {
         assertThat(replaced).isTrue();
         assertThat(encoder.status).isEqualTo(408);
         assertThat(publishing.sessionCount()).isZero();
-        assertThat(stream("open").publication()).isEmpty();
+        assertThat(stream("open").broadcast().publication()).isEmpty();
     }
 
     @Test
@@ -951,7 +954,7 @@ class MmshPublishingTest {
         pass(60_000);
         assertThat(registry.find("live/a")).isEmpty();
         pushing("live/a", id, header(), packet());
-        assertThat(stream("live/a").state()).isEqualTo(Stream.State.LIVE);
+        assertThat(stream("live/a").state()).isEqualTo(BroadcastState.LIVE);
     }
 
     @Test
@@ -970,7 +973,7 @@ class MmshPublishingTest {
     void anEncoderIsSeenUnderItsPresentAddress() throws IOException {
         String id = newSession("news");
         pushing("news", id, header(), packet());
-        Encoder encoder = stream("news").publication().orElseThrow().encoder();
+        Encoder encoder = stream("news").broadcast().publication().orElseThrow().encoder();
         assertThat(encoder.peer()).isEqualTo("192.0.2.7:4711");
         FakeExchange moved = withKey(start("news", id), "s3cret");
         moved.remoteAddress = "192.0.2.8";

@@ -32,10 +32,12 @@ import org.streampump.source.Relays;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
+import org.streampump.stream.HubLimits;
 import org.streampump.stream.Lines;
 import org.streampump.stream.Publication;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
 
 /** From the request to the hub, without a container. */
@@ -69,7 +71,7 @@ class MmshTest {
                             "{\"publish\": \"anyone\", \"container\": \"lines\"}"))));
     private final Dispatcher dispatcher = new Dispatcher(1);
     private final StreamRegistry registry =
-            new StreamRegistry(dispatcher, new StreamRegistry.Limits(0, 2, 60_000), this::rule, nowMs::get);
+            new StreamRegistry(dispatcher, new HubLimits(0, 2, 60_000), this::rule, nowMs::get);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final FormatDetector formats = new FormatDetector(List.of(Lines.FORMAT, new Asf()));
     private final Mmsh mmsh = new Mmsh(
@@ -86,9 +88,9 @@ class MmshTest {
         dispatcher.start();
     }
 
-    private Optional<StreamRegistry.Rule> rule(String name) {
+    private Optional<StreamRule> rule(String name) {
         return config.find(name)
-                .map(stream -> new StreamRegistry.Rule(
+                .map(stream -> new StreamRule(
                         new StreamSettings(
                                 1_000, 0, 30_000, 1 << 20, 0, stream.maxViewers(), 20_000, 10_000, /* graceMs= */ 0),
                         stream.isPattern()));
@@ -153,8 +155,10 @@ class MmshTest {
                 // it does not mind
             }
         };
-        Publication publication =
-                registry.findOrCreate(name).orElseThrow().publish(encoder, format, new FormatDetector(List.of(format)));
+        Publication publication = registry.findOrCreate(name)
+                .orElseThrow()
+                .broadcast()
+                .publish(encoder, format, new FormatDetector(List.of(format)));
         for (byte[] piece : pieces) {
             publication.feed(piece, 0, piece.length);
         }

@@ -10,15 +10,14 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /** Those who watch a stream or wait for it, and the passes that carry them. Any thread. */
-final class Viewers {
-    private static final Logger LOG = LogManager.getLogger(Viewers.class);
+public final class Watchers {
+    private static final Logger LOG = LogManager.getLogger(Watchers.class);
 
     private final String streamName;
     private final Dispatcher dispatcher;
     private final Pass[] passes;
     private final ConcurrentMap<Long, Viewer> viewers = new ConcurrentHashMap<>();
-    private final AtomicInteger seats = new AtomicInteger();
-    private final AtomicInteger seatsOfWaiters = new AtomicInteger();
+    private final SeatCounts seats = new SeatCounts();
     private final AtomicInteger peak = new AtomicInteger();
     private final ConcurrentMap<Runnable, Waiting> waiters = new ConcurrentHashMap<>();
 
@@ -30,18 +29,18 @@ final class Viewers {
      */
     private record Waiting(long untilMs, boolean start) {}
 
-    Viewers(String streamName, Dispatcher dispatcher) {
+    Watchers(String streamName, Dispatcher dispatcher) {
         this.streamName = streamName;
         this.dispatcher = dispatcher;
         this.passes = dispatcher.passes();
     }
 
-    Collection<Viewer> viewers() {
+    public Collection<Viewer> viewers() {
         return viewers.values();
     }
 
-    /** The most at a time since the last {@link #resetPeak}. */
-    int peak() {
+    /** The most viewers at a time since the present publication, or the last one, began. */
+    public int peak() {
         return peak.get();
     }
 
@@ -51,19 +50,18 @@ final class Viewers {
         peak.accumulateAndGet(viewers.size(), Math::max); // one who comes meanwhile may have counted already
     }
 
-    /** Taken seats, those included who wait. */
-    AtomicInteger seats() {
+    SeatCounts seats() {
         return seats;
     }
 
-    /** Those of the taken seats whose holders wait. */
-    AtomicInteger seatsOfWaiters() {
-        return seatsOfWaiters;
+    /** How many seats of this stream are taken, those who wait for an encoder included. */
+    public int seatsTaken() {
+        return seats.taken().get();
     }
 
     /** Nobody watches, waits, or is about to. */
     boolean isEmpty() {
-        return viewers.isEmpty() && waiters.isEmpty() && seats.get() <= 0;
+        return viewers.isEmpty() && waiters.isEmpty() && seatsTaken() <= 0;
     }
 
     /** Which pass will carry the next viewer. */
@@ -72,9 +70,9 @@ final class Viewers {
     }
 
     /** Which pass carries a viewer who goes on here: that of the same lane. */
-    Pass passBeside(Pass other) {
+    Pass passOnSameLane(Pass other) {
         return Arrays.stream(passes)
-                .filter(pass -> pass.isBeside(other))
+                .filter(pass -> pass.isOnLaneOf(other))
                 .findFirst()
                 .orElseThrow();
     }

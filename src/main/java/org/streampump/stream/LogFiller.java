@@ -1,0 +1,58 @@
+package org.streampump.stream;
+
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.SegmentSink;
+import org.streampump.container.StreamHeader;
+
+/** Fills one log with the segments that a segmenter or renderer cuts. In the log's turn. */
+final class LogFiller implements SegmentSink {
+    private final StreamLog log;
+    private long nowMs;
+    private boolean seamDue;
+
+    LogFiller(StreamLog log) {
+        this.log = log;
+    }
+
+    /** When what follows has come, in milliseconds of the hub's clock; 0 until it is said. */
+    void now(long newMs) {
+        nowMs = newMs;
+    }
+
+    /** Another publication begins with the next segment. */
+    void seam() {
+        seamDue = true;
+    }
+
+    boolean isSeamDue() {
+        return seamDue;
+    }
+
+    @Override
+    public void header(StreamHeader header) {
+        log.header(header);
+    }
+
+    @Override
+    public void restart(StreamHeader header) {
+        log.header(header);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
+        log.write(bytes, offset, length);
+    }
+
+    @Override
+    public void seal(boolean joinPoint) {
+        if (log.hasOpenBytes()) { // a renderer may have left everything out
+            log.seal(joinPoint, seamDue, nowMs);
+            seamDue = false;
+        }
+    }
+
+    @Override
+    public void discard() {
+        log.discard();
+    }
+}

@@ -1,0 +1,87 @@
+package org.streampump.stream;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.address.AddressKey;
+
+/**
+ * Says in the log that one publisher has come and has left, each once. Strangers who come and go all the time are counted
+ * instead. Any thread, not in the stream's turn.
+ */
+final class PublisherLog {
+    private static final Logger LOG = LogManager.getLogger(PublisherLog.class);
+
+    private final String streamName;
+    private final Encoder encoder;
+    private final Hub hub;
+    private final long sinceMs;
+
+    private final AtomicBoolean saidCame = new AtomicBoolean();
+    private final AtomicBoolean saidLeft = new AtomicBoolean();
+
+    PublisherLog(String streamName, Encoder encoder, Hub hub, long sinceMs) {
+        this.streamName = streamName;
+        this.encoder = encoder;
+        this.hub = hub;
+        this.sinceMs = sinceMs;
+    }
+
+    /** The publisher has come: says so now, or when it has stayed for a while. */
+    void came() {
+        boolean isCounting = encoder.isStranger()
+                && hub.tally().isCounting(LogTally.Kind.BRIEF_ENCODER, AddressKey.ofPeer(encoder.peer()));
+        if (!isCounting) {
+            sayCame();
+        }
+    }
+
+    /** The publisher is still there. Clock's thread. */
+    void stays() {
+        if (lastedMs() >= LogTally.BRIEF_MS) {
+            sayCame();
+        }
+    }
+
+    /**
+     * The publisher has left.
+     *
+     * @param summary how much it has sent
+     * @param parting what else is to be said; may be empty
+     */
+    void left(EndReason reason, String summary, String parting) {
+        if (!saidLeft.compareAndSet(false, true) || isOneOfMany(reason)) {
+            return;
+        }
+        sayCame();
+        LOG.info("stream {}: publisher {} left after {}: {}", streamName, encoder.peer(), summary, reason);
+        if (!parting.isEmpty()) {
+            LOG.warn("stream {}: publisher {}: {}", streamName, encoder.peer(), parting);
+        }
+    }
+
+    private void sayCame() {
+        if (saidCame.compareAndSet(false, true)) {
+            LOG.info("stream {}: publisher {} came", streamName, encoder.peer());
+        }
+    }
+
+    /** Whether it has stayed so briefly that the log only counts it. Whoever is said to have come is said to have left. */
+    private boolean isOneOfMany(EndReason reason) {
+        if (!encoder.isStranger() || lastedMs() >= LogTally.BRIEF_MS) {
+            return false;
+        }
+        AddressKey from = AddressKey.ofPeer(encoder.peer());
+        boolean namesAnother = reason.kind() == EndReason.Kind.REPLACED; // with a port, which is different each time
+        String what = "stream " + streamName + ": " + (namesAnother ? "replaced" : reason);
+        if (saidCame.get()) {
+            hub.tally().said(LogTally.Kind.BRIEF_ENCODER, from, what);
+            return false;
+        }
+        return !hub.tally().isFirst(LogTally.Kind.BRIEF_ENCODER, from, what);
+    }
+
+    private long lastedMs() {
+        return hub.nowMs() - sinceMs;
+    }
+}

@@ -1,0 +1,100 @@
+package org.streampump.stream;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Where the viewers of a stream go on: in the stream itself when it is back; else in its fallback, or the fallback's fallback,
+ * and so on. Any thread.
+ */
+final class Succession {
+    private static final Logger LOG = LogManager.getLogger(Succession.class);
+
+    /** Most streams that are passed by; that also ends a circle. */
+    private static final int MAX_STEPS = 8;
+
+    /** Longest time for which viewers of a stream that has ended are held for a fallback about to begin, in milliseconds. */
+    private static final long MAX_HOLD_MS = 15_000;
+
+    private final Stream stream;
+    private final Function<String, Optional<Stream>> streams;
+    private final Departures departures = new Departures();
+
+    /** @param streams finds a stream that viewers wait for; one of a pattern comes into being */
+    Succession(Stream stream, Function<String, Optional<Stream>> streams) {
+        this.stream = stream;
+        this.streams = streams;
+    }
+
+    /** The fallback that newcomers can watch now. */
+    Optional<Stream> live() {
+        return first(
+                next -> next.state() == BroadcastState.LIVE && !next.broadcast().isClosed());
+    }
+
+    /** Has a fallback opened that is pulled on demand, if none is live: somebody needs it. */
+    void ask() {
+        if (isConfigured() && live().isEmpty()) {
+            first(next -> {
+                next.demand().expect();
+                return false;
+            });
+        }
+    }
+
+    /**
+     * Whether viewers who are at the end of this stream may hope for a fallback: one is about to begin or is pulled on demand.
+     */
+    boolean isWorthWaiting(long nowMs) {
+        Broadcast broadcast = stream.broadcast();
+        return broadcast.publication().isEmpty()
+                && !broadcast.isClosed()
+                && broadcast.offlineMs(nowMs) < Math.min(stream.settings().graceMs(), MAX_HOLD_MS)
+                && first(next -> next.state() == BroadcastState.STARTING
+                                || next.demand().isListenedTo())
+                        .isPresent();
+    }
+
+    /** As {@link WatchedStream#nextFor}. */
+    Optional<Stream> nextFor(StreamLog before, boolean elsewhere) {
+        boolean comesBack = elsewhere || isConfigured();
+        return comesBack && stream.liveLogAfter(before) != null
+                ? Optional.of(stream)
+                : first(next -> next.liveLogAfter(before) != null);
+    }
+
+    /** A viewer of this stream has gone on in that one. In the viewer's turn. */
+    void departed(String to) {
+        departures.add(to);
+    }
+
+    /** Time has passed: says how many have gone on elsewhere, and asks for a fallback if one is needed. Clock's thread. */
+    void tick() {
+        departures.take((to, count) -> LOG.info("stream {}: {} viewers go on in {}", stream.name(), count, to));
+        if (stream.watchers().seatsTaken() > 0 && stream.state() != BroadcastState.LIVE) {
+            ask();
+        }
+    }
+
+    private boolean isConfigured() {
+        return stream.settings().radio().fallback().isPresent();
+    }
+
+    private Optional<Stream> first(Predicate<Stream> wanted) {
+        Stream at = stream;
+        for (int step = 0; step < MAX_STEPS; step++) {
+            Optional<Stream> next = at.settings().radio().fallback().flatMap(streams);
+            if (next.isEmpty() || next.get() == stream) {
+                return Optional.empty();
+            }
+            if (wanted.test(next.get())) {
+                return next;
+            }
+            at = next.get();
+        }
+        return Optional.empty();
+    }
+}

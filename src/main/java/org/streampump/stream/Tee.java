@@ -1,0 +1,52 @@
+package org.streampump.stream;
+
+import org.streampump.container.OversizedUnitException;
+import org.streampump.container.StreamHeader;
+
+/** Writes what a publication brings into the stream's open log and into all its renditions. In the stream's turn. */
+final class Tee implements LogSink {
+    private final StreamLog log;
+    private final Renditions renditions;
+    private final boolean seamless;
+
+    /** @param seamless whether the publication goes on under the header that viewers have, so that they need no other one */
+    Tee(StreamLog log, Renditions renditions, boolean seamless) {
+        this.log = log;
+        this.renditions = renditions;
+        this.seamless = seamless;
+    }
+
+    StreamLog log() {
+        return log;
+    }
+
+    @Override
+    public void header(StreamHeader header, long nowMs) {
+        log.header(header);
+        renditions.header(header, nowMs);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length, long nowMs) throws OversizedUnitException {
+        log.write(bytes, offset, length);
+        renditions.write(bytes, offset, length, nowMs);
+    }
+
+    @Override
+    public void seal(boolean joinPoint, boolean seam, long nowMs) {
+        log.seal(joinPoint, seam && !seamless, nowMs);
+        renditions.seal(joinPoint, seam, nowMs);
+    }
+
+    /** The open segment is whole, and no boundary. No rendition is made of a container that has such segments. */
+    void sealContinuation(long nowMs) {
+        log.sealContinuation(nowMs);
+        renditions.seal(/* joinPoint= */ false, /* seam= */ false, nowMs);
+    }
+
+    @Override
+    public void discard() {
+        log.discard();
+        renditions.discard();
+    }
+}
