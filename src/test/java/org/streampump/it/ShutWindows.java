@@ -3,6 +3,7 @@ package org.streampump.it;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -136,7 +137,7 @@ final class ShutWindows implements StarvingContract.Strangers {
         private void connect() throws IOException {
             SSLSocket fresh = (SSLSocket) server.clientTls().getSocketFactory().createSocket();
             fresh.setReceiveBufferSize(SMALL_BUFFER);
-            fresh.connect(new InetSocketAddress(Server.HOST, server.httpsPort()));
+            fresh.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.httpsPort()));
             SSLParameters parameters = fresh.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {"h2"});
             fresh.setSSLParameters(parameters);
