@@ -132,9 +132,10 @@ public final class AnswerWriter implements WriteListener {
                     TomcatRequest.forgetLength(request);
                 }
             } else if (written < body.length) {
-                int count = Math.min(PIECE_BYTES, body.length - written);
-                out.write(body, written, count);
-                written += count;
+                int before = written; // one writer
+                int count = Math.min(PIECE_BYTES, body.length - before);
+                out.write(body, before, count);
+                written = before + count;
             } else if (!flushed) {
                 flushed = true;
                 out.flush(); // or the container does it when the request is over, and waits for the peer then
