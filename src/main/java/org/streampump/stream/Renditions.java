@@ -26,8 +26,12 @@ final class Renditions {
     /** So long is one kept that nobody reads. */
     private static final long UNWANTED_MS = 10_000;
 
+    /** The same is in the log once in this time, in milliseconds: each viewer who asks would be a line. */
+    private static final long REPEAT_MS = 60_000;
+
     private final String streamName;
     private final MemoryShare memory;
+    private long unwritableSaidMs = Long.MIN_VALUE / 2; // long ago
     private final List<Rendition> all = new ArrayList<>();
 
     /** Bytes in all their logs; read by any thread. */
@@ -147,9 +151,17 @@ final class Renditions {
             try {
                 rendition.write(bytes, offset, length, nowMs);
             } catch (OversizedUnitException e) {
-                LOG.warn("stream {}: cannot go on for viewers of a rendition: {}", streamName, e.getMessage());
+                sayUnwritable("cannot go on for viewers of a rendition", e, nowMs);
                 rendition.end(/* inOrder= */ false, nowMs);
             }
+        }
+    }
+
+    /** What the container holds cannot be written in another way. */
+    void sayUnwritable(String what, OversizedUnitException why, long nowMs) {
+        if (nowMs - unwritableSaidMs >= REPEAT_MS) {
+            unwritableSaidMs = nowMs;
+            LOG.warn("stream {}: {}: {}", streamName, what, why.getMessage());
         }
     }
 

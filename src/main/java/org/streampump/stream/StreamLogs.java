@@ -6,8 +6,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.NoRoomException;
 import org.streampump.container.OversizedUnitException;
@@ -21,9 +19,6 @@ import org.streampump.container.StreamHeader;
  * may still be read. In the stream's turn, unless said otherwise.
  */
 final class StreamLogs {
-    private static final Logger LOG = LogManager.getLogger(StreamLogs.class);
-
-    private final String streamName;
     private final Supplier<StreamSettings> settings;
     private final LongSupplier nowMs;
 
@@ -45,7 +40,6 @@ final class StreamLogs {
      * @param memory closed by {@link #close}
      */
     StreamLogs(String streamName, Supplier<StreamSettings> settings, LongSupplier nowMs, MemoryShare memory) {
-        this.streamName = streamName;
         this.settings = settings;
         this.nowMs = nowMs;
         this.memory = memory;
@@ -248,7 +242,7 @@ final class StreamLogs {
             }
             return log;
         } catch (OversizedUnitException e) {
-            LOG.warn("stream {}: cannot be written for a viewer: {}", streamName, e.getMessage());
+            renditions.sayUnwritable("cannot be written for a viewer", e, nowMs.getAsLong());
             return null;
         } finally {
             memory.lend(false);

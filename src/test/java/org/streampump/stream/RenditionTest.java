@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.streampump.LogLines;
+import org.streampump.container.OversizedUnitException;
 
 /** Viewers who want a stream in another way than it came, next to those who do not. */
 class RenditionTest {
@@ -220,6 +222,21 @@ class RenditionTest {
         Seat seat = hub.stream().seat().orElseThrow();
         assertThat(hub.stream().watch(new TestOutput(), new ViewerInfo("v:1", "test", "t"), Optional.of(QUOTED), seat))
                 .isEmpty();
+    }
+
+    @Test
+    void whatCannotBeWrittenInAnotherWayIsALineAMinuteHoweverManyAsk() {
+        MediaMemory memory = new MediaMemory(MediaMemory.UNBOUNDED);
+        Renditions renditions = new Renditions("news", memory.share());
+        OversizedUnitException why = new OversizedUnitException("a packet of 70000 bytes");
+        try (LogLines log = new LogLines(Renditions.class)) {
+            for (long nowMs = 0; nowMs < 120_000; nowMs += 1_000) {
+                renditions.sayUnwritable("cannot be written for a viewer", why, nowMs);
+            }
+            assertThat(log.warnings())
+                    .hasSize(2)
+                    .containsOnly("WARN stream news: cannot be written for a viewer: a packet of 70000 bytes");
+        }
     }
 
     @Test
