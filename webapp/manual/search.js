@@ -3,7 +3,7 @@
 import { element, write } from "../js/elements.js";
 
 const MOST = 12; // places that are shown
-const AROUND = 70; // characters of an excerpt on each side of a word
+const AROUND = 70; // characters of an excerpt before a word; twice as many from it on
 
 const form = document.getElementById("search");
 const input = document.getElementById("words");
@@ -45,12 +45,14 @@ function matching(all, words) {
     .map((match) => match.section);
 }
 
-/** The text around the first word, with every word marked. */
+/** The text around the first word, cut between words, with every word marked. */
 function excerpt(text, words) {
   const folded = fold(text);
-  const first = Math.min(...words.map((word) => folded.indexOf(word)).filter((at) => at >= 0));
-  const begin = Number.isFinite(first) ? Math.max(0, first - AROUND) : 0;
-  const end = Math.min(text.length, (Number.isFinite(first) ? first : 0) + 2 * AROUND);
+  const hits = words.map((word) => folded.indexOf(word)).filter((at) => at >= 0);
+  const first = hits.length === 0 ? 0 : Math.min(...hits); // only the heading may have them
+  const begin = first <= AROUND ? 0 : Math.min(first, text.indexOf(" ", first - AROUND) + 1);
+  const last = first + 2 * AROUND;
+  const end = text.length <= last ? text.length : Math.max(first + AROUND, text.lastIndexOf(" ", last));
   return [begin > 0 ? "… " : "", ...marked(text.slice(begin, end), words), end < text.length ? " …" : ""];
 }
 
