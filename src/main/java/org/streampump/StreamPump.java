@@ -39,6 +39,7 @@ import org.streampump.container.mpegaudio.Mp3;
 import org.streampump.container.mpegts.MpegTs;
 import org.streampump.container.ogg.Ogg;
 import org.streampump.io.OpenExchanges;
+import org.streampump.io.WritingThreads;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Credentials;
 import org.streampump.protocol.EncoderAdmission;
@@ -205,7 +206,8 @@ final class StreamPump {
         sources.close();
         credentials.close();
         registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "the pump is shutting down"));
-        awaitEmpty(OpenExchanges.of(context));
+        awaitEmpty(context);
+        WritingThreads.stop(context);
         clock.shutdownNow();
         dispatcher.stop();
         awaitClock();
@@ -215,10 +217,12 @@ final class StreamPump {
     }
 
     /** Then nothing of ours is on a thread or a connection of the container any more. */
-    private void awaitEmpty(OpenExchanges exchanges) {
+    private void awaitEmpty(ServletContext context) {
+        OpenExchanges exchanges = OpenExchanges.of(context);
         if (!isEmptyWithin(STOP_WAIT_MS, exchanges)) {
             LOG.warn("{} connections are closed with something left to send: {}", exchanges.count(), exchanges.names());
             exchanges.abortAll();
+            WritingThreads.stop(context); // or what is aborted waits for its peer
             if (!isEmptyWithin(ABORT_WAIT_MS, exchanges)) {
                 LOG.warn("the container has not given back {} connections: {}", exchanges.count(), exchanges.names());
             }

@@ -105,8 +105,13 @@ public final class LiveResponse {
         response.flushBuffer(); // a viewer of a stream without a join point yet should see that it has been admitted
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
+        boolean waits = Detaching.ON_TOMCAT && request.getProtocol().startsWith("HTTP/2");
         OrdinaryOutput output = new OrdinaryOutput(
-                async, response.getOutputStream(), pieceBytes, OpenExchanges.of(request.getServletContext()));
+                async,
+                response.getOutputStream(),
+                pieceBytes,
+                OpenExchanges.of(request.getServletContext()),
+                waits ? WritingThreads.of(request.getServletContext()) : null);
         Optional<Viewer> viewer = stream.watch(wrapping.apply(output), info(request, ""), rendering, seat);
         if (viewer.isPresent()) {
             output.start(viewer.get());

@@ -7,7 +7,10 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.streampump.stream.Viewer;
 import org.streampump.stream.ViewerOutput;
@@ -25,6 +28,10 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
     private final int pieceBytes;
     private final OpenExchanges exchanges;
     private final WholeWrite wholeWrite; // null: written and flushed
+    private final Executor aside; // null: the container never waits for the peer
+
+    /** Writes that have been handed over to {@link #aside} and are not over. */
+    private final AtomicInteger handedOver = new AtomicInteger();
 
     /** Held for each call of the lane's to the container, and while the response is completed. */
     private final ReentrantLock writing = new ReentrantLock();
@@ -34,11 +41,15 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
     /** True from the moment that the container is asked, until it has said yes or has called back. */
     private volatile boolean waiting = true;
 
+    private volatile boolean flushDue; // of what was written aside
     private volatile boolean ending;
     private volatile boolean failed;
     private volatile boolean completed;
 
-    OrdinaryOutput(AsyncContext async, ServletOutputStream out, int pieceBytes, OpenExchanges exchanges) {
+    /** @param aside runs what may wait for the peer; null where the container never does */
+    OrdinaryOutput(
+            AsyncContext async, ServletOutputStream out, int pieceBytes, OpenExchanges exchanges, Executor aside) {
+        this.aside = aside;
         this.async = async;
         this.out = out;
         this.pieceBytes = pieceBytes;
@@ -57,7 +68,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
 
     @Override
     public boolean isReady() {
-        if (waiting) {
+        if (waiting || handedOver.get() > 0) {
             return false;
         }
         writing.lock();
@@ -75,6 +86,12 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
 
     @Override
     public void write(ByteBuffer bytes) throws IOException {
+        if (aside != null) {
+            ByteBuffer own = bytes.duplicate(); // the other is used for the next viewer
+            bytes.position(bytes.limit());
+            handOver(own);
+            return;
+        }
         writing.lock();
         try {
             checkNotCompleted();
@@ -93,6 +110,53 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         }
     }
 
+    // ---- writing aside: the lane finds the output not ready meanwhile
+
+    /** @param bytes null to send on what has been written */
+    private void handOver(ByteBuffer bytes) {
+        handedOver.incrementAndGet();
+        try {
+            aside.execute(() -> writeAside(bytes));
+        } catch (RejectedExecutionException e) {
+            handedOver.decrementAndGet();
+            viewer.departed("the pump is shutting down");
+        }
+    }
+
+    private void writeAside(ByteBuffer bytes) {
+        writing.lock();
+        try {
+            checkNotCompleted();
+            if (bytes != null) {
+                out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+                flushDue = true;
+            }
+            waiting = true; // as in isReady
+            if (out.isReady()) {
+                waiting = false;
+                flushDue = false;
+                out.flush();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            viewer.departed(
+                    "went away: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+        } finally {
+            writing.unlock();
+            if (handedOver.decrementAndGet() == 0) {
+                goOn();
+            }
+        }
+    }
+
+    /** Nothing is under way aside. */
+    private void goOn() {
+        if (ending && (!waiting || failed)) {
+            complete();
+        } else if (!waiting) {
+            viewer.ready();
+        }
+    }
+
     private void checkNotCompleted() throws IOException {
         if (completed) {
             throw new IOException("the container has completed the response");
@@ -107,7 +171,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
 
     @Override
     public void flush() throws IOException {
-        if (wholeWrite != null) {
+        if (wholeWrite != null || aside != null) {
             return;
         }
         writing.lock();
@@ -122,14 +186,18 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
     @Override
     public void end() {
         ending = true;
-        if (!waiting || failed) {
+        if ((!waiting || failed) && handedOver.get() == 0) {
             complete();
         } // else what is on its way is finished first: onWritePossible, or the container's time-out
     }
 
     @Override
     public void abort() {
-        complete();
+        failed = true;
+        ending = true;
+        if (handedOver.get() == 0) {
+            complete();
+        } // else when the write is over, at the latest after the container's time-out for it
     }
 
     @Override
@@ -150,10 +218,10 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
     @Override
     public void onWritePossible() {
         waiting = false;
-        if (ending) {
-            complete();
-        } else {
-            viewer.ready();
+        if (flushDue && !failed) {
+            handOver(null);
+        } else if (handedOver.get() == 0) {
+            goOn();
         }
     }
 

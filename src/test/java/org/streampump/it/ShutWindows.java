@@ -20,7 +20,7 @@ import javax.net.ssl.SSLSocket;
 /**
  * Clients over HTTP/2 that ask for much and take no answer. One half give the answers no window of flow control (RFC 9113, 5.2),
  * nor send the bodies that some of their requests announce; as encoders, they end a body and leave the answer. The others give
- * all the window there is and read nothing from their sockets. As many requests are open as each connection may have, whatever the
+ * all the window there is and read nothing from their sockets: some ask for a file, some watch. As many requests are open as each connection may have, whatever the
  * server ends.
  */
 final class ShutWindows implements StarvingContract.Strangers {
@@ -70,18 +70,21 @@ final class ShutWindows implements StarvingContract.Strangers {
     private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean closed;
 
-    private ShutWindows(Server server, int count, String stream, String key) {
+    private ShutWindows(Server server, int count, String stream, String key, String watched) {
         this.server = server;
         this.stream = stream;
         this.key = key;
         this.connections = IntStream.range(0, count)
-                .mapToObj(n -> new Connection(/* reads= */ n % 2 == 0))
+                .mapToObj(n -> new Connection(/* reads= */ n % 2 == 0, n % 4 == 1 ? watched : LARGE))
                 .toList();
     }
 
-    /** @param stream that they may publish */
-    static ShutWindows open(Server server, int connections, String stream, String key) {
-        ShutWindows clients = new ShutWindows(server, connections, stream, key);
+    /**
+     * @param stream that they may publish
+     * @param watched by some of those who read nothing
+     */
+    static ShutWindows open(Server server, int connections, String stream, String key, String watched) {
+        ShutWindows clients = new ShutWindows(server, connections, stream, key, watched);
         for (Connection connection : clients.connections) {
             Future<?> unused = clients.threads.submit(connection::run);
         }
@@ -110,12 +113,14 @@ final class ShutWindows implements StarvingContract.Strangers {
     /** One after another, each a moment after the server has ended the one before. */
     private final class Connection {
         private final boolean reads;
+        private final String wanted; // by those who do not read
         private volatile SSLSocket socket;
         private int last; // of the streams' numbers
         private int open;
 
-        Connection(boolean reads) {
+        Connection(boolean reads, String wanted) {
             this.reads = reads;
+            this.wanted = wanted;
         }
 
         void run() {
@@ -172,7 +177,7 @@ final class ShutWindows implements StarvingContract.Strangers {
                 last += 2;
                 open++;
                 if (!reads) {
-                    send(HEADERS, END_HEADERS | END_STREAM, last, fields(LARGE, /* announces= */ false));
+                    send(HEADERS, END_HEADERS | END_STREAM, last, fields(wanted, /* announces= */ false));
                 } else if (last % 8 == 7) {
                     send(HEADERS, END_HEADERS, last, fields(stream + "?key=" + key, /* announces= */ true));
                     send(DATA, END_STREAM, last, new byte[MEDIA_BYTES]);

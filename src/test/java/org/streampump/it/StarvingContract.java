@@ -78,7 +78,8 @@ abstract class StarvingContract {
     void shutWindowsOfHttp2HoldNothing() throws Exception {
         assertServedBeside(
                 "good/windows",
-                () -> ShutWindows.open(Server.current(), HTTP2_CONNECTIONS, "/streams/good/left", "k"),
+                () -> ShutWindows.open(
+                        Server.current(), HTTP2_CONNECTIONS, "/streams/good/left", "k", "/streams/good/windows"),
                 () -> Wire.tls(Server.current()));
     }
 

@@ -1,0 +1,74 @@
+package org.streampump.io;
+
+import jakarta.servlet.ServletContext;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Threads of a web application that may wait for peers. Tomcat writes to a connection of HTTP/2 in a way that waits until the
+ * socket takes all, up to {@code writeTimeout}: no lane may do that, and no thread that serves requests. At most one task of a
+ * viewer waits in the queue. Any thread.
+ */
+public final class WritingThreads implements Executor {
+    private static final String ATTRIBUTE = WritingThreads.class.getName();
+
+    /** Peers who are waited for at a time; while there are more, the viewers over HTTP/2 wait for each other. */
+    private static final int MAX_THREADS = 64;
+
+    private static final long IDLE_SECONDS = 10;
+    private static final long STOP_WAIT_MS = 1_000;
+
+    private final AtomicInteger made = new AtomicInteger();
+    private final ThreadPoolExecutor threads;
+
+    private WritingThreads() {
+        threads = new ThreadPoolExecutor(
+                MAX_THREADS, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    private Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "streampump-http2-" + made.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Those of a web application, made when they are first asked for. */
+    static WritingThreads of(ServletContext context) {
+        synchronized (WritingThreads.class) {
+            WritingThreads present = (WritingThreads) context.getAttribute(ATTRIBUTE);
+            if (present == null) {
+                present = new WritingThreads();
+                context.setAttribute(ATTRIBUTE, present);
+            }
+            return present;
+        }
+    }
+
+    /** After the viewers: whoever still waits for a peer is interrupted. Waits a moment for the threads to end. */
+    public static void stop(ServletContext context) {
+        WritingThreads present = (WritingThreads) context.getAttribute(ATTRIBUTE);
+        if (present == null) {
+            return;
+        }
+        present.threads.shutdownNow();
+        try {
+            present.threads.awaitTermination(STOP_WAIT_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Runs a task soon.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException the web application stops
+     */
+    @Override
+    public void execute(Runnable task) {
+        threads.execute(task);
+    }
+}
