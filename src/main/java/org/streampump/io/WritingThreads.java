@@ -1,6 +1,8 @@
 package org.streampump.io;
 
 import jakarta.servlet.ServletContext;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,6 +24,7 @@ public final class WritingThreads implements Executor {
     private static final long STOP_WAIT_MS = 1_000;
 
     private final AtomicInteger made = new AtomicInteger();
+    private final Set<Thread> alive = ConcurrentHashMap.newKeySet(); // and some that have ended since
     private final ThreadPoolExecutor threads;
 
     private WritingThreads() {
@@ -33,6 +36,8 @@ public final class WritingThreads implements Executor {
     private Thread thread(Runnable task) {
         Thread thread = new Thread(task, "streampump-http2-" + made.incrementAndGet());
         thread.setDaemon(true);
+        alive.removeIf(old -> old.getState() == Thread.State.TERMINATED);
+        alive.add(thread);
         return thread;
     }
 
@@ -51,12 +56,21 @@ public final class WritingThreads implements Executor {
     /** After the viewers: whoever still waits for a peer is interrupted. Waits a moment for the threads to end. */
     public static void stop(ServletContext context) {
         WritingThreads present = (WritingThreads) context.getAttribute(ATTRIBUTE);
-        if (present == null) {
-            return;
+        if (present != null) {
+            present.threads.shutdownNow();
+            present.awaitEnd(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_WAIT_MS));
         }
-        present.threads.shutdownNow();
+    }
+
+    /** The executor is over a moment before its threads are, and the container looks for threads. */
+    private void awaitEnd(long untilNs) {
         try {
-            present.threads.awaitTermination(STOP_WAIT_MS, TimeUnit.MILLISECONDS);
+            for (Thread thread : alive) {
+                long leftMs = TimeUnit.NANOSECONDS.toMillis(untilNs - System.nanoTime());
+                if (leftMs > 0) {
+                    thread.join(leftMs);
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
