@@ -445,13 +445,24 @@ public final class EncoderExchange {
         @Override
         public void onTimeout(AsyncEvent event) {
             answerWithStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            fail(new IOException("the pump is shutting down"));
+            failNow(new IOException("the pump is shutting down"));
         }
 
         @Override
         public void onError(AsyncEvent event) {
             Throwable why = event.getThrowable();
-            fail(why == null ? new IOException("connection failed") : why);
+            failNow(why == null ? new IOException("connection failed") : why);
+        }
+
+        /**
+         * The request must be completed when this returns, or Tomcat makes a 500 of it: even if an answer is just being begun on
+         * another thread, which Tomcat holds back until we have returned, and finds the request over then.
+         */
+        private void failNow(Throwable why) {
+            synchronized (EncoderExchange.this) {
+                beginning = false;
+            }
+            fail(why);
         }
 
         @Override

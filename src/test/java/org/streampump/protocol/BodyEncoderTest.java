@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -104,6 +106,28 @@ class BodyEncoderTest {
         assertThat(second.status).isEqualTo(403);
         assertThat(second.text()).isEqualTo("kicked\n");
         assertThat(second.completed).isEqualTo(1);
+        assertThat(gone).hasValue(1);
+    }
+
+    /** Tomcat makes a 500 of a request that is still open when everybody has been told of its stop. */
+    @Test
+    void aRequestIsOverWhenTheContainerHasToldOfItsStopThoughAnAnswerIsJustBeingBegun() throws Exception {
+        exchange.stalled = true;
+        encoder.begin(publish());
+        List<Integer> completed = new ArrayList<>();
+        exchange.meanwhile = () -> {
+            try {
+                exchange.timeOut();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            completed.add(exchange.completed);
+        };
+        stream.broadcast().end(KICKED);
+        assertThat(completed).containsExactly(1);
+        assertThat(exchange.completed).isEqualTo(1);
+        assertThat(exchange.status).isEqualTo(403);
+        assertThat(exchange.header("Content-Length")).isEqualTo("0");
         assertThat(gone).hasValue(1);
     }
 

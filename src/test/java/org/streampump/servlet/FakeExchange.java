@@ -60,6 +60,9 @@ public final class FakeExchange {
     public ReadListener reader;
     public WriteListener writer;
 
+    /** Runs while somebody tells the container that there is something to write. */
+    public Runnable meanwhile = () -> {};
+
     private final Map<String, Object> attributes = new HashMap<>();
     private final Map<String, Object> contextAttributes = new HashMap<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -319,6 +322,7 @@ public final class FakeExchange {
         @Override
         public void setWriteListener(WriteListener listener) {
             writer = listener;
+            meanwhile.run();
             if (listener instanceof AnswerWriter && !stalled) {
                 takeAnswer(listener);
             }
