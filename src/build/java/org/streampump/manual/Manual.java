@@ -90,7 +90,7 @@ public final class Manual {
                 .replace("{text}", page.html().strip()); // last: it may hold the other two
     }
 
-    /** What the search looks at: each section's address, page, heading and text. */
+    /** The index for the search: address, page, heading and text of each section. */
     private String index() {
         JsonArrayBuilder sections = Json.createArrayBuilder();
         for (Page page : pages.values()) {

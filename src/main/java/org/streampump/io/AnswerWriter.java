@@ -31,7 +31,7 @@ public final class AnswerWriter implements WriteListener {
 
     private static final AtomicLong WAITING_BYTES = new AtomicLong();
 
-    /** Who has the request and completes it. All calls come on container threads, one at a time. */
+    /** The part that completes the request. All calls come on container threads, one at a time. */
     public interface Owner {
 
         /** All of the answer is on its way. */

@@ -9,8 +9,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * What Jetty knows of a request that the servlet API has no word for. Web applications cannot see Jetty's classes, so they are
- * called by reflection.
+ * Asks Jetty for facts about a request that the servlet API does not tell. Web applications cannot see Jetty's classes, so this
+ * class calls them by reflection.
  */
 final class JettyRequest {
     private static final Logger LOG = LogManager.getLogger(JettyRequest.class);

@@ -12,6 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.streampump.stream.Viewer;
 import org.streampump.stream.ViewerOutput;
 
@@ -21,6 +23,8 @@ import org.streampump.stream.ViewerOutput;
  * them lead to {@link Viewer#departed}, which counts once.
  */
 final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener, OpenExchanges.Exchange {
+    private static final Logger LOG = LogManager.getLogger(OrdinaryOutput.class);
+
     private static final long MAX_WAIT_MS = 1_000;
 
     private final AsyncContext async;
@@ -137,9 +141,12 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
                 flushDue = false;
                 out.flush();
             }
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException e) {
             viewer.departed(
                     "went away: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+        } catch (Error e) {
+            LOG.error("{}: writing failed", this, e); // this viewer's misfortune, nobody else's
+            viewer.departed("internal error: " + e);
         } finally {
             writing.unlock();
             if (handedOver.decrementAndGet() == 0) {

@@ -41,7 +41,7 @@ public final class WritingThreads implements Executor {
         return thread;
     }
 
-    /** Those of a web application, made when they are first asked for. */
+    /** The threads of a web application, made at the first call. */
     static WritingThreads of(ServletContext context) {
         synchronized (WritingThreads.class) {
             WritingThreads present = (WritingThreads) context.getAttribute(ATTRIBUTE);

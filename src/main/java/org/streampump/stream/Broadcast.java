@@ -10,7 +10,7 @@ import org.streampump.container.FormatDetector;
 import org.streampump.container.Segmenter;
 
 /**
- * Who publishes on a stream: one publication at a time, the grace after it, and why it ended. When an encoder is lost, its
+ * The publications of a stream, one at a time, and the grace time after each. When an encoder is lost, its
  * viewers are held for the grace time, and go on in the same log if it returns in time with the same container.
  */
 public final class Broadcast {
@@ -19,7 +19,7 @@ public final class Broadcast {
     /** How many times {@code idle} an encoder may take for its first whole unit. */
     private static final int UNIT_IDLES = 3;
 
-    /** What an encoder is told that finds no room. */
+    /** Reason for refusing an encoder when no media memory is left. */
     public static final String NO_MEMORY = "the pump has no media memory for another stream (pump.memory)";
 
     private static final EndReason TOO_LATE =
@@ -63,7 +63,7 @@ public final class Broadcast {
         return Optional.ofNullable(publication);
     }
 
-    /** What radio says about the stream: what is configured, else what the encoder says. */
+    /** The radio station that the stream belongs to: as configured, else as the encoder says. */
     public StationInfo station() {
         Publication current = publication;
         StationInfo configured = settings.get().station();

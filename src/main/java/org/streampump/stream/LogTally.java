@@ -175,6 +175,23 @@ public final class LogTally {
         }
     }
 
+    /**
+     * Whether the line about somebody who leaves is only counted, because the stay was brief.
+     *
+     * @param hasCome whether the log has said that they came; then it also says that they left
+     * @param lastedMs how long they stayed, in milliseconds
+     */
+    boolean isOnlyCounted(Kind kind, AddressKey from, String what, boolean hasCome, long lastedMs) {
+        if (lastedMs >= BRIEF_MS) {
+            return false;
+        }
+        if (hasCome) {
+            said(kind, from, what);
+            return false;
+        }
+        return !isFirst(kind, from, what);
+    }
+
     /** Whether such lines of this address are being counted. */
     boolean isCounting(Kind kind, AddressKey from) {
         return !closed && table(kind).isCounting(from);

@@ -66,19 +66,17 @@ final class PublisherLog {
         }
     }
 
-    /** Whether it has stayed so briefly that the log only counts it. Whoever is said to have come is said to have left. */
     private boolean isOneOfMany(EndReason reason) {
-        if (!encoder.isStranger() || lastedMs() >= LogTally.BRIEF_MS) {
-            return false;
-        }
-        AddressKey from = AddressKey.ofPeer(encoder.peer());
         boolean namesAnother = reason.kind() == EndReason.Kind.REPLACED; // with a port, which is different each time
         String what = "stream " + streamName + ": " + (namesAnother ? "replaced" : reason);
-        if (saidCame.get()) {
-            hub.tally().said(LogTally.Kind.BRIEF_ENCODER, from, what);
-            return false;
-        }
-        return !hub.tally().isFirst(LogTally.Kind.BRIEF_ENCODER, from, what);
+        return encoder.isStranger()
+                && hub.tally()
+                        .isOnlyCounted(
+                                LogTally.Kind.BRIEF_ENCODER,
+                                AddressKey.ofPeer(encoder.peer()),
+                                what,
+                                saidCame.get(),
+                                lastedMs());
     }
 
     private long lastedMs() {

@@ -461,17 +461,11 @@ public final class Viewer extends TurnTaker {
         }
     }
 
-    /** Whether it has stayed so briefly that the log only counts it. Whoever is said to have come is said to have left. */
     private boolean isOneOfMany() {
-        if (watchedMs() >= LogTally.BRIEF_MS) {
-            return false;
-        }
-        String what = "stream " + stream.name();
-        if (announced) {
-            stream.hub().tally().said(LogTally.Kind.BRIEF_VIEWER, info.address(), what);
-            return false;
-        }
-        return !stream.hub().tally().isFirst(LogTally.Kind.BRIEF_VIEWER, info.address(), what);
+        return stream.hub()
+                .tally()
+                .isOnlyCounted(
+                        LogTally.Kind.BRIEF_VIEWER, info.address(), "stream " + stream.name(), announced, watchedMs());
     }
 
     private void logLeaving(EndReason reason) {

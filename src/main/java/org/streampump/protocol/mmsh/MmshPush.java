@@ -348,7 +348,7 @@ final class MmshPush {
         return forgotten;
     }
 
-    /** Who was let in without a key may do the same as often as he likes: the log counts. */
+    /** Whether to log an event; those of encoders without a key, which may come at any rate, are counted instead. */
     private boolean isWorthALine(String event) {
         String what = "stream " + client.streamName() + ": " + event;
         return !client.isStranger()
