@@ -36,6 +36,7 @@ class RoomsTest {
     private static final Map<String, List<String>> ARROWS = new LinkedHashMap<>();
 
     static {
+        ARROWS.put("settings", List.of());
         ARROWS.put("container", List.of());
         ARROWS.put("container.flv", List.of("container", "amf"));
         ARROWS.put("container.mpegts", List.of("container"));
@@ -45,16 +46,14 @@ class RoomsTest {
         ARROWS.put("container.mpegaudio", List.of("container"));
         ARROWS.put("container.ogg", List.of("container"));
         ARROWS.put("address", List.of());
+        ARROWS.put("logging", List.of());
         ARROWS.put("stream", List.of("container", "address"));
         ARROWS.put("io", List.of("stream", "container"));
-        ARROWS.put("auth", List.of("config", "address"));
-        ARROWS.put("config", List.of("address"));
-        ARROWS.put("logging", List.of());
-        ARROWS.put("protocol", List.of("source", "io", "stream", "container", "auth", "config", "address"));
-        ARROWS.put("protocol.http", List.of("protocol", "source", "io", "stream", "container", "auth", "config"));
-        ARROWS.put("protocol.icy", List.of("protocol", "source", "io", "stream", "container", "auth", "config"));
-        ARROWS.put("protocol.playlist", List.of("protocol", "config"));
-        ARROWS.put("source", List.of("io", "stream", "container", "config"));
+        ARROWS.put("auth", List.of("config", "settings", "address"));
+        ARROWS.put("config", List.of("settings", "address"));
+        ARROWS.put("protocol", List.of("source", "io", "stream", "container", "config", "settings", "address", "auth"));
+        ARROWS.put("protocol.http", List.of("protocol", "source", "io", "stream", "container", "config", "auth"));
+        ARROWS.put("protocol.icy", List.of("protocol", "source", "io", "stream", "container", "config", "auth"));
         ARROWS.put(
                 "protocol.mmsh",
                 List.of(
@@ -64,12 +63,17 @@ class RoomsTest {
                         "stream",
                         "container",
                         "container.asf",
-                        "auth",
                         "config",
-                        "address"));
-        ARROWS.put("status", List.of("stream", "container", "config"));
+                        "settings",
+                        "address",
+                        "auth"));
+        ARROWS.put("protocol.playlist", List.of("protocol", "config"));
+        ARROWS.put("source", List.of("io", "stream", "container", "config"));
+        ARROWS.put("status", List.of("stream", "container", "config", "settings"));
+        ARROWS.put(
+                "servlet",
+                List.of("protocol", "status", "io", "stream", "container", "config", "settings", "address", "auth"));
         ARROWS.put("manual", List.of()); // of the build, not in the WAR
-        ARROWS.put("servlet", List.of("protocol", "io", "stream", "container", "auth", "config", "status", "address"));
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.streampump.config.Secret;
+import org.streampump.settings.Secret;
 
 /**
  * What a peer answers to the challenge of {@code Digest} (RFC 7616; RFC 2617 where an old encoder knows no better): MD5, with

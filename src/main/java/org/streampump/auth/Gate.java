@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.streampump.config.PublishRule;
-import org.streampump.config.Secret;
+import org.streampump.settings.Secret;
 
 /**
  * The one check of credentials, at every door. Compares the credential of a request with all keys that open the door, each in

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.streampump.address.AddressKey;
-import org.streampump.config.Secret;
+import org.streampump.settings.Secret;
 
 /** Which keys have been right from which address. Nobody adds to it who does not know a key. Any thread. */
 final class KnownKeys {

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.streampump.address.AddressKey;
-import org.streampump.config.Secret;
+import org.streampump.settings.Secret;
 
 /**
  * The one credential that a request presents: the query parameter {@code key}, or else the password of {@code Basic} (RFC 7617;

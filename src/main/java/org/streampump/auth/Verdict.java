@@ -1,6 +1,6 @@
 package org.streampump.auth;
 
-import org.streampump.config.Secret;
+import org.streampump.settings.Secret;
 
 /** The outcome of the check of a request's credential. */
 public sealed interface Verdict {

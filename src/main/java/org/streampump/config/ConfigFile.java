@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.streampump.settings.Problem;
 
 /**
  * The external configuration file: a JSON object with {@code pump} and {@code streams}, or with flat {@code pump.KEY}

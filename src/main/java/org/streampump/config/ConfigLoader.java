@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.streampump.settings.Problem;
 
 /**
  * Makes the configuration of all layers of parameters. Make it while the context class loader is the web application's;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.streampump.settings.Problem;
 
 /**
  * Makes objects of JSON text that nobody has looked at yet. A binding alone is silent about text behind the document

@@ -3,6 +3,7 @@ package org.streampump.config;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.streampump.settings.Spelling;
 
 /** Finds parameters that were meant for the pump but miss its prefixes by a slip, as {@code streams.news}. */
 final class Names {

@@ -12,6 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.streampump.settings.Expected;
+import org.streampump.settings.Problem;
+import org.streampump.settings.Range;
+import org.streampump.settings.Secret;
+import org.streampump.settings.Spelling;
+import org.streampump.settings.Units;
 
 /**
  * Reads the keys of one JSON object. A key that is absent has its default; a bad one is added to the problems and has

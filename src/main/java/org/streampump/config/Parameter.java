@@ -1,5 +1,7 @@
 package org.streampump.config;
 
+import org.streampump.settings.Problem;
+
 /** A parameter that counts, after stronger layers had their say. */
 record Parameter(String name, String label, String text) {
     private static final String STREAM = "stream.";

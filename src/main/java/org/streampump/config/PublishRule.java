@@ -1,6 +1,7 @@
 package org.streampump.config;
 
 import java.util.List;
+import org.streampump.settings.Secret;
 
 /**
  * Who may publish a stream.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.streampump.settings.Problem;
 
 /**
  * Everything that the operator said, and everything that is wrong with it.

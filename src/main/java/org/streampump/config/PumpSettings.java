@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.streampump.address.AddressLimits;
 import org.streampump.address.Networks;
+import org.streampump.settings.Secret;
 
 /**
  * The settings of the pump as a whole.

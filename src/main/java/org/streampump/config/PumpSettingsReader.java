@@ -14,6 +14,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.streampump.address.AddressLimits;
 import org.streampump.address.Networks;
+import org.streampump.settings.Expected;
+import org.streampump.settings.Problem;
+import org.streampump.settings.Range;
+import org.streampump.settings.Secret;
+import org.streampump.settings.Units;
 
 /** Makes {@link PumpSettings} of the {@code pump.KEY} parameters, whose values are plain text. */
 final class PumpSettingsReader {

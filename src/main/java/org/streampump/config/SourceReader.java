@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.streampump.settings.Expected;
+import org.streampump.settings.Range;
 
 /** Reads where a stream comes from. No problem shows an address: it may hold a password. */
 final class SourceReader {

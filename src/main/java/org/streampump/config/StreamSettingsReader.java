@@ -14,6 +14,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.streampump.settings.Expected;
+import org.streampump.settings.Problem;
+import org.streampump.settings.Range;
+import org.streampump.settings.Secret;
+import org.streampump.settings.Units;
 
 /** Makes a {@link StreamConfig} of the JSON object that a stream's parameter holds. */
 final class StreamSettingsReader {

@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.streampump.auth.Gate;
 import org.streampump.auth.Presented;
 import org.streampump.auth.Verdict;
-import org.streampump.config.Secret;
+import org.streampump.settings.Secret;
 
 /**
  * Asks the gate about a request's credential, and makes an answer of its verdict, the same at every door. The answer to a wrong

@@ -11,11 +11,11 @@ import org.streampump.address.AddressKey;
 import org.streampump.auth.Challenge;
 import org.streampump.config.PublishRule;
 import org.streampump.config.PumpConfig;
-import org.streampump.config.Secret;
 import org.streampump.config.StreamConfig;
 import org.streampump.io.Peer;
 import org.streampump.protocol.CredentialRefusal;
 import org.streampump.protocol.Refusal;
+import org.streampump.settings.Secret;
 import org.streampump.stream.LogTally;
 
 /** Asks one request for the administrator's credential, or for that of whoever may say what a stream plays. */

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.streampump.config.Secret;
 import org.streampump.servlet.FakeExchange;
+import org.streampump.settings.Secret;
 
 class DigestTest {
     private static final List<Secret> KEYS =

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.streampump.address.AddressKey;
 import org.streampump.config.PublishRule;
-import org.streampump.config.Secret;
 import org.streampump.servlet.FakeExchange;
+import org.streampump.settings.Secret;
 
 /** What is looked at, and what is not, while somebody guesses. */
 class GateTest {

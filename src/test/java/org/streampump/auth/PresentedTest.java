@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.streampump.config.Secret;
 import org.streampump.servlet.FakeExchange;
+import org.streampump.settings.Secret;
 
 /** Which credential a request presents: one, or none. */
 class PresentedTest {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.streampump.settings.Problem;
 
 class ConfigWatchTest {
     private static final String NEWS = "{\"streams\": {\"news\": " + Loads.PUSH + "}}";

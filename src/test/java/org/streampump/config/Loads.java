@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.streampump.settings.Problem;
 
 /** Loading as the tests of this room need it. */
 final class Loads {

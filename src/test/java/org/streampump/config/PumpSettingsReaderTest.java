@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.streampump.address.AddressLimits;
 import org.streampump.address.Networks;
+import org.streampump.settings.Secret;
 
 class PumpSettingsReaderTest {
     @Test

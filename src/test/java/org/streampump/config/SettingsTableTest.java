@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.streampump.Documents;
+import org.streampump.settings.Problem;
 
 /** The manual has a line for every setting, and none for others. */
 class SettingsTableTest {

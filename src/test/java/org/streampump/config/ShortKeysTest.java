@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.Documents;
+import org.streampump.settings.Secret;
 
 /** A key that can be guessed is in force, and said to be unwise. */
 class ShortKeysTest {

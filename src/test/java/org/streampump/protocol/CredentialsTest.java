@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.auth.Gate;
-import org.streampump.config.Secret;
 import org.streampump.servlet.FakeExchange;
+import org.streampump.settings.Secret;
 
 /** What is answered to credentials, and when. */
 class CredentialsTest {

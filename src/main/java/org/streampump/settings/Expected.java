@@ -1,25 +1,25 @@
-package org.streampump.config;
+package org.streampump.settings;
 
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 
 /** The words in which problems say what would have been right. */
-final class Expected {
+public final class Expected {
     private Expected() {}
 
-    static String duration(Range<Duration> allowed) {
+    public static String duration(Range<Duration> allowed) {
         return "a duration with its unit (ms, s, m, h, d) from " + Units.text(allowed.min()) + " to "
                 + Units.text(allowed.max());
     }
 
-    static String size(Range<Long> allowed) {
+    public static String size(Range<Long> allowed) {
         return "a size (4096, 64KiB, 4MiB, 1GiB) from " + Units.sizeText(allowed.min()) + " to "
                 + Units.sizeText(allowed.max());
     }
 
     /** One of the known words, with the one that was probably meant. */
-    static String known(String what, String word, Collection<String> known) {
+    public static String known(String what, String word, Collection<String> known) {
         Optional<String> meant = Spelling.nearest(word, known);
         return meant.isPresent()
                 ? "a known " + what + "; did you mean " + meant.get() + "?"

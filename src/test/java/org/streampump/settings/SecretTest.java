@@ -1,4 +1,4 @@
-package org.streampump.config;
+package org.streampump.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.streampump.config.PublishRule;
+import org.streampump.config.StreamConfig;
 
 class SecretTest {
     private final Secret secret = new Secret("s3cret");

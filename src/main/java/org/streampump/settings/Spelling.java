@@ -1,4 +1,4 @@
-package org.streampump.config;
+package org.streampump.settings;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses what was meant by a word that nobody knows. */
-final class Spelling {
+public final class Spelling {
     private static final int MAX_LENGTH = 64; // longer words are not typing errors
     private static final int LONG_WORD = 5; // from here on two slips are forgiven, else one
 
     private Spelling() {}
 
     /** The nearest of the known words, when it is near enough to be meant; upper and lower case do not matter. */
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         return known.stream()
                 .filter(candidate -> isNear(word, candidate))
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
@@ -25,7 +25,7 @@ final class Spelling {
     }
 
     /** Edits that make one of the other: insert, delete, replace, or swap neighbours (optimal string alignment). */
-    static int distance(String one, String other) {
+    public static int distance(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);
         String b = other.toLowerCase(Locale.ROOT);
         int[][] edits = new int[a.length() + 1][b.length() + 1];

@@ -1,4 +1,4 @@
-package org.streampump.config;
+package org.streampump.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.streampump.config;
+package org.streampump.settings;
 
 /**
  * One thing that is wrong with the configuration. Safe to log and to show: secrets are hidden, texts are shortened, and
@@ -14,7 +14,7 @@ public record Problem(String parameter, String key, String value, String expecte
     private static final int MAX_SHOWN = 80; // code points of a text that somebody else wrote
     private static final int MAX_EXPECTED = 400; // ours, but may list names
 
-    static final String MISSING = "missing";
+    public static final String MISSING = "missing";
 
     public Problem {
         parameter = shown(parameter, MAX_SHOWN * 3); // a long name still leaves room for where it was said
@@ -29,12 +29,12 @@ public record Problem(String parameter, String key, String value, String expecte
     }
 
     /** A text that somebody else wrote, between quotation marks. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         return '"' + shown(text, MAX_SHOWN - 2) + '"';
     }
 
     /** A name that somebody else wrote, fit to be shown. */
-    static String shownName(String name) {
+    public static String shownName(String name) {
         return shown(name, MAX_SHOWN);
     }
 

@@ -1,4 +1,4 @@
-package org.streampump.config;
+package org.streampump.settings;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations, sizes and bit rates with their units, as the configuration writes them. */
-final class Units {
+public final class Units {
     // Eighteen digits fit a long, whatever stands before the unit; the multiplication is checked.
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,6})?) ?([A-Za-z/]*)");
 
@@ -40,7 +40,7 @@ final class Units {
     private Units() {}
 
     /** {@code 250ms 1.5s 5m 2h 1d}, and a plain {@code 0}; empty when it is none of these. */
-    static Optional<Duration> duration(String text) {
+    public static Optional<Duration> duration(String text) {
         if (text.strip().equals("0")) {
             return Optional.of(Duration.ZERO);
         }
@@ -49,7 +49,7 @@ final class Units {
     }
 
     /** {@code 4096 64KiB 1.5MiB 64kB 4MB}, in bytes; empty when it is none of these. */
-    static OptionalLong size(String text) {
+    public static OptionalLong size(String text) {
         return amount(text, BYTES);
     }
 
@@ -71,12 +71,12 @@ final class Units {
     }
 
     /** As {@link #duration} reads it, in the largest unit that is exact. */
-    static String text(Duration duration) {
+    public static String text(Duration duration) {
         return text(duration.toMillis(), MILLIS);
     }
 
     /** As {@link #size} reads it, in the largest unit that is exact. */
-    static String sizeText(long bytes) {
+    public static String sizeText(long bytes) {
         return text(bytes, BYTES);
     }
 

@@ -1,4 +1,4 @@
-package org.streampump.config;
+package org.streampump.settings;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -19,7 +19,7 @@ public final class Secret {
     private static final int SHORTEST_SAFE = 12;
 
     /** What is expected of a key, in the words of a {@link Problem}. */
-    static final String LONG = "at least " + SHORTEST_SAFE + " characters: a shorter key can be guessed";
+    public static final String LONG = "at least " + SHORTEST_SAFE + " characters: a shorter key can be guessed";
 
     private final byte[] digest;
     private final byte[] text;
@@ -34,7 +34,7 @@ public final class Secret {
     }
 
     /** Whether a key can be guessed because it is short. */
-    static boolean isShort(String text) {
+    public static boolean isShort(String text) {
         return text.codePointCount(0, text.length()) < SHORTEST_SAFE;
     }
 

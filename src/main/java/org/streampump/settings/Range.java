@@ -1,0 +1,8 @@
+package org.streampump.settings;
+
+/** What is allowed, both ends included. */
+public record Range<T extends Comparable<T>>(T min, T max) {
+    public boolean contains(T value) {
+        return min.compareTo(value) <= 0 && value.compareTo(max) <= 0;
+    }
+}
