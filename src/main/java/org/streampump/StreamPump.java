@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.streampump.auth.Gate;
+import org.streampump.access.Gate;
 import org.streampump.config.Burst;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.ConfigWatch;

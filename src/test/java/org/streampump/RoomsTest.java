@@ -49,11 +49,13 @@ class RoomsTest {
         ARROWS.put("logging", List.of());
         ARROWS.put("stream", List.of("container", "address"));
         ARROWS.put("io", List.of("stream", "container"));
-        ARROWS.put("auth", List.of("config", "settings", "address"));
-        ARROWS.put("config", List.of("settings", "address"));
-        ARROWS.put("protocol", List.of("source", "io", "stream", "container", "config", "settings", "address", "auth"));
-        ARROWS.put("protocol.http", List.of("protocol", "source", "io", "stream", "container", "config", "auth"));
-        ARROWS.put("protocol.icy", List.of("protocol", "source", "io", "stream", "container", "config", "auth"));
+        ARROWS.put("access", List.of("settings", "address"));
+        // access: its rule is a setting, until each room owns its settings
+        ARROWS.put("config", List.of("access", "settings", "address"));
+        ARROWS.put(
+                "protocol", List.of("source", "io", "stream", "container", "access", "config", "settings", "address"));
+        ARROWS.put("protocol.http", List.of("protocol", "source", "io", "stream", "container", "access", "config"));
+        ARROWS.put("protocol.icy", List.of("protocol", "source", "io", "stream", "container", "access", "config"));
         ARROWS.put(
                 "protocol.mmsh",
                 List.of(
@@ -63,16 +65,16 @@ class RoomsTest {
                         "stream",
                         "container",
                         "container.asf",
+                        "access",
                         "config",
                         "settings",
-                        "address",
-                        "auth"));
+                        "address"));
         ARROWS.put("protocol.playlist", List.of("protocol", "config"));
         ARROWS.put("source", List.of("io", "stream", "container", "config"));
-        ARROWS.put("status", List.of("stream", "container", "config", "settings"));
+        ARROWS.put("status", List.of("stream", "container", "access", "config", "settings"));
         ARROWS.put(
                 "servlet",
-                List.of("protocol", "status", "io", "stream", "container", "config", "settings", "address", "auth"));
+                List.of("protocol", "status", "io", "stream", "container", "access", "config", "settings", "address"));
         ARROWS.put("manual", List.of()); // of the build, not in the WAR
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.streampump.access.PublishRule;
 
 /**
  * The settings of one stream, or of every stream under a pattern. Equal settings are equal objects, which tells after

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.streampump.access.PublishRule;
 import org.streampump.settings.Expected;
 import org.streampump.settings.Problem;
 import org.streampump.settings.Range;

@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import org.streampump.auth.Gate;
-import org.streampump.auth.Presented;
-import org.streampump.auth.Verdict;
+import org.streampump.access.Gate;
+import org.streampump.access.Presented;
+import org.streampump.access.Verdict;
 import org.streampump.settings.Secret;
 
 /**

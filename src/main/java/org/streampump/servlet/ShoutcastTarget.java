@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.streampump.config.PublishRule;
+import org.streampump.access.PublishRule;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.protocol.Refusal;

@@ -1,7 +1,7 @@
 package org.streampump.status;
 
 import java.util.Locale;
-import org.streampump.config.PublishRule;
+import org.streampump.access.PublishRule;
 
 /** Who may publish, without the keys. The API writes it in lower case. */
 public enum PublishState {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.streampump.access.PublishRule;
 import org.streampump.settings.Secret;
 
 class SamplesTest {

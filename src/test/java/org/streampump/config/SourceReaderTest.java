@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.access.PublishRule;
 
 class SourceReaderTest {
     private static final String KNOWN = "beginning with one of: http://, mmsh://; what is special";

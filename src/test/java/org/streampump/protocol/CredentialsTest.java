@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.streampump.auth.Gate;
+import org.streampump.access.Gate;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.settings.Secret;
 

@@ -1,6 +1,6 @@
 package org.streampump.protocol;
 
-import org.streampump.auth.Gate;
+import org.streampump.access.Gate;
 
 /** The check of credentials for tests of other things. */
 public final class TestCredentials {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.Pace;
-import org.streampump.auth.Gate;
+import org.streampump.access.Gate;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;

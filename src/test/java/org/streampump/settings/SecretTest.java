@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.streampump.config.PublishRule;
+import org.streampump.access.PublishRule;
 import org.streampump.config.StreamConfig;
 
 class SecretTest {

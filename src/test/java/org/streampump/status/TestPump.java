@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.streampump.auth.Gate;
+import org.streampump.access.Gate;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import org.streampump.auth.Challenge;
+import org.streampump.access.Challenge;
 import org.streampump.container.FormatDetector;
 import org.streampump.protocol.BodyEncoder;
 import org.streampump.protocol.EncoderAdmission;

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.streampump.auth.Challenge;
+import org.streampump.access.Challenge;
 import org.streampump.io.LingeringClose;
 import org.streampump.io.ReasonPhrase;
 import org.streampump.protocol.Answer;

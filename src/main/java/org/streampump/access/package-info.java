@@ -2,4 +2,4 @@
  * Who may publish and administer. Takes the credential that a request presents and the rule of the configuration, and says
  * yes or no; protocols and front doors ask and give the answer in their own way.
  */
-package org.streampump.auth;
+package org.streampump.access;

@@ -1,4 +1,4 @@
-package org.streampump.auth;
+package org.streampump.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;

@@ -1,4 +1,4 @@
-package org.streampump.config;
+package org.streampump.access;
 
 import java.util.List;
 import org.streampump.settings.Secret;

@@ -1,11 +1,10 @@
-package org.streampump.auth;
+package org.streampump.access;
 
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
-import org.streampump.config.PublishRule;
 import org.streampump.settings.Secret;
 
 /**

@@ -1,4 +1,4 @@
-package org.streampump.auth;
+package org.streampump.access;
 
 /** What a peer without a credential is asked for: values of {@code WWW-Authenticate}. */
 public final class Challenge {

@@ -1,4 +1,4 @@
-package org.streampump.auth;
+package org.streampump.access;
 
 import org.streampump.settings.Secret;
 

@@ -1,4 +1,4 @@
-package org.streampump.auth;
+package org.streampump.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.streampump.address.AddressKey;
-import org.streampump.config.PublishRule;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.settings.Secret;
 

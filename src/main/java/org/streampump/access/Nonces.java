@@ -1,4 +1,4 @@
-package org.streampump.auth;
+package org.streampump.access;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
