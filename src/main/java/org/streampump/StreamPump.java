@@ -40,6 +40,7 @@ import org.streampump.container.mpegts.MpegTs;
 import org.streampump.container.ogg.Ogg;
 import org.streampump.io.OpenExchanges;
 import org.streampump.io.WritingThreads;
+import org.streampump.logging.Texts;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Credentials;
 import org.streampump.protocol.EncoderAdmission;
@@ -70,7 +71,6 @@ import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
-import org.streampump.stream.Texts;
 
 /** One pump: everything that runs between the start and the stop of the web application. */
 final class StreamPump {

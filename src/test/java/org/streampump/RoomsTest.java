@@ -46,14 +46,15 @@ class RoomsTest {
         ARROWS.put("container.mpegaudio", List.of("container"));
         ARROWS.put("container.ogg", List.of("container"));
         ARROWS.put("address", List.of());
-        ARROWS.put("logging", List.of());
-        ARROWS.put("stream", List.of("container", "address"));
+        ARROWS.put("logging", List.of("address"));
+        ARROWS.put("stream", List.of("container", "address", "logging"));
         ARROWS.put("io", List.of("stream", "container"));
         ARROWS.put("access", List.of("settings", "address"));
         // access: its rule is a setting, until each room owns its settings
         ARROWS.put("config", List.of("access", "settings", "address"));
         ARROWS.put(
-                "protocol", List.of("source", "io", "stream", "container", "access", "config", "settings", "address"));
+                "protocol",
+                List.of("source", "io", "stream", "container", "access", "config", "settings", "address", "logging"));
         ARROWS.put("protocol.http", List.of("protocol", "source", "io", "stream", "container", "access", "config"));
         ARROWS.put("protocol.icy", List.of("protocol", "source", "io", "stream", "container", "access", "config"));
         ARROWS.put(
@@ -68,13 +69,24 @@ class RoomsTest {
                         "access",
                         "config",
                         "settings",
-                        "address"));
+                        "address",
+                        "logging"));
         ARROWS.put("protocol.playlist", List.of("protocol", "config"));
-        ARROWS.put("source", List.of("io", "stream", "container", "config"));
+        ARROWS.put("source", List.of("io", "stream", "container", "config", "logging"));
         ARROWS.put("status", List.of("stream", "container", "access", "config", "settings"));
         ARROWS.put(
                 "servlet",
-                List.of("protocol", "status", "io", "stream", "container", "access", "config", "settings", "address"));
+                List.of(
+                        "protocol",
+                        "status",
+                        "io",
+                        "stream",
+                        "container",
+                        "access",
+                        "config",
+                        "settings",
+                        "address",
+                        "logging"));
         ARROWS.put("manual", List.of()); // of the build, not in the WAR
     }
 

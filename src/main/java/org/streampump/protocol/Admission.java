@@ -11,14 +11,14 @@ import org.streampump.address.AddressLimits;
 import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.io.Peer;
+import org.streampump.logging.LogTally;
+import org.streampump.logging.Texts;
 import org.streampump.source.Chain;
 import org.streampump.source.Relays;
-import org.streampump.stream.LogTally;
 import org.streampump.stream.NoRoomException;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
-import org.streampump.stream.Texts;
 
 /**
  * What every viewer over HTTP meets first, whatever it speaks: the pump may be closing, the stream full or offline, the viewer a

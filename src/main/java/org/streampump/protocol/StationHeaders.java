@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.streampump.logging.Texts;
 import org.streampump.stream.StationInfo;
-import org.streampump.stream.Texts;
 
 /**
  * What radio says about a stream, as header fields: {@code ice-*} (or {@code icy-*}) in an encoder's request, {@code icy-*} in

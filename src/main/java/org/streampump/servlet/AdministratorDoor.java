@@ -13,10 +13,10 @@ import org.streampump.address.AddressKey;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.io.Peer;
+import org.streampump.logging.LogTally;
 import org.streampump.protocol.CredentialRefusal;
 import org.streampump.protocol.Refusal;
 import org.streampump.settings.Secret;
-import org.streampump.stream.LogTally;
 
 /** Asks one request for the administrator's credential, or for that of whoever may say what a stream plays. */
 final class AdministratorDoor {

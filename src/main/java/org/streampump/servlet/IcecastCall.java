@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.io.Peer;
+import org.streampump.logging.Texts;
 import org.streampump.protocol.Cors;
 import org.streampump.protocol.CrossSite;
 import org.streampump.protocol.Refusal;
@@ -16,7 +17,6 @@ import org.streampump.status.IcecastDocuments;
 import org.streampump.status.ServerAddress;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Stream;
-import org.streampump.stream.Texts;
 import org.streampump.stream.Viewer;
 
 /**

@@ -1,6 +1,6 @@
 package org.streampump.servlet;
 
-import org.streampump.stream.Texts;
+import org.streampump.logging.Texts;
 
 /** The rule for titles that strangers say. */
 final class PlayingTitle {

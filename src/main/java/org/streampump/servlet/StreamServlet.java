@@ -13,14 +13,14 @@ import org.streampump.address.AddressKey;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.io.Peer;
+import org.streampump.logging.LogTally;
+import org.streampump.logging.Texts;
 import org.streampump.protocol.Answer;
 import org.streampump.protocol.Cors;
 import org.streampump.protocol.Playlist;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.Visit;
-import org.streampump.stream.LogTally;
 import org.streampump.stream.StreamName;
-import org.streampump.stream.Texts;
 
 /** {@code /streams/*}: finds the stream and the protocol, and leaves the rest to it. */
 public final class StreamServlet extends HttpServlet {

@@ -7,13 +7,13 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.RefusedStreamException;
+import org.streampump.logging.Texts;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Publication;
 import org.streampump.stream.PublicationEndedException;
 import org.streampump.stream.Stream;
-import org.streampump.stream.Texts;
 
 /**
  * One try of one address, on a thread of its own: what the source feeds becomes a publication, and however the source ends,

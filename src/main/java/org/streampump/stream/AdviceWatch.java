@@ -8,6 +8,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
+import org.streampump.logging.Texts;
 
 /**
  * Tells the operator why viewers of one publication cannot begin, or not well: while it lasts, and in the log once. In the

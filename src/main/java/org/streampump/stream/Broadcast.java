@@ -8,6 +8,7 @@ import org.apache.logging.log4j.Logger;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.Segmenter;
+import org.streampump.logging.Texts;
 
 /**
  * The publications of a stream, one at a time, and the grace time after each. When an encoder is lost, its

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.logging.Texts;
 
 /**
  * The time by which the hub judges who has been silent for too long: milliseconds that pass only while the process runs. A

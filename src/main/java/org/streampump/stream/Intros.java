@@ -21,6 +21,7 @@ import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.Segmenter;
 import org.streampump.container.UnsupportedStreamException;
+import org.streampump.logging.Texts;
 
 /**
  * The files that viewers are given before a stream: each is cut once, into a log that all its viewers read. What cannot be

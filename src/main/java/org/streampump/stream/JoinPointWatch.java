@@ -1,6 +1,7 @@
 package org.streampump.stream;
 
 import java.util.Optional;
+import org.streampump.logging.Texts;
 
 /**
  * Measures how far a publication's join points are apart, in time during which bytes came. In the stream's turn, about once a

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.logging.Texts;
 
 /**
  * The memory that all media of a pump may take: logs, renditions, logs that have ended, files in front of streams. There is one

@@ -1,6 +1,7 @@
 package org.streampump.stream;
 
 import java.util.Optional;
+import org.streampump.logging.Texts;
 
 /** Compares how much media has come with the time that it took. In the stream's turn. */
 final class MediaPace {

@@ -13,6 +13,7 @@ import org.streampump.container.SegmentSink;
 import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
 import org.streampump.container.UnsupportedStreamException;
+import org.streampump.logging.Texts;
 
 /**
  * One encoder's stay on a stream. Fed by the encoder's thread, in the stream's turn; returns without waiting for any

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.address.AddressKey;
+import org.streampump.logging.LogTally;
 
 /**
  * Says in the log that one publisher has come and has left, each once. Strangers who come and go all the time are counted

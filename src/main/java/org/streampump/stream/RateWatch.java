@@ -1,5 +1,7 @@
 package org.streampump.stream;
 
+import org.streampump.logging.Texts;
+
 /**
  * Finds the viewer who takes next to nothing of a stream that goes on, and keeps its seat: for a minute its output could not
  * take more at once, and what it took is less than the least part of what was published meanwhile. A viewer who has everything

@@ -10,6 +10,7 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.Rendering;
 import org.streampump.container.Splicing;
 import org.streampump.container.StreamHeader;
+import org.streampump.logging.LogTally;
 
 /**
  * A named live thing, which outlives its publications: who publishes ({@link Broadcast}), who watches and waits

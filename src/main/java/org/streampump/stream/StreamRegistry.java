@@ -17,6 +17,7 @@ import org.apache.logging.log4j.Logger;
 import org.streampump.address.AddressKey;
 import org.streampump.address.AddressLimits;
 import org.streampump.container.FormatDetector;
+import org.streampump.logging.LogTally;
 
 /** All streams of one pump. Any thread. */
 public final class StreamRegistry {

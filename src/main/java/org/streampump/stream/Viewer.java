@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.container.Splicing;
+import org.streampump.logging.LogTally;
+import org.streampump.logging.Texts;
 
 /**
  * Whoever takes a stream's bytes. It holds a place in the log and no data. It belongs to one lane, whose thread alone gives

@@ -1,6 +1,7 @@
 package org.streampump.stream;
 
 import org.streampump.address.AddressKey;
+import org.streampump.logging.Texts;
 
 /**
  * Who watches, for logs and the API.

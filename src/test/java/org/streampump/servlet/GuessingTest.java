@@ -11,13 +11,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
+import org.streampump.logging.LogTally;
 import org.streampump.protocol.Credentials;
 import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.protocol.icy.Icy;
 import org.streampump.protocol.mmsh.Mmsh;
 import org.streampump.status.TestPump;
-import org.streampump.stream.LogTally;
 
 /** Somebody tries keys, at one door or at all of them. */
 class GuessingTest {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
+import org.streampump.logging.LogTally;
 
 /** What the log says of encoders that come and go at once where anybody may publish. */
 class BriefEncodersTest {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
+import org.streampump.logging.LogTally;
 
 /** What the log says of viewers that come and go at once. */
 class BriefViewersTest {

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** A clock in milliseconds that a test moves. */
-final class FakeClock implements LongSupplier {
+public final class FakeClock implements LongSupplier {
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
 
     @Override
@@ -12,7 +12,7 @@ final class FakeClock implements LongSupplier {
         return nowMs.get();
     }
 
-    void advance(long ms) {
+    public void advance(long ms) {
         nowMs.addAndGet(ms);
     }
 }

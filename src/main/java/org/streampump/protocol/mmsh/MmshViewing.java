@@ -16,13 +16,13 @@ import org.streampump.container.asf.StreamSelection;
 import org.streampump.io.LingeringClose;
 import org.streampump.io.LiveResponse;
 import org.streampump.io.Peer;
+import org.streampump.logging.Texts;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Answer;
 import org.streampump.protocol.Playlist;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
-import org.streampump.stream.Texts;
 
 /**
  * The players' side. Most players ask twice, on two connections: for the header, and then for the stream. None but Windows Media

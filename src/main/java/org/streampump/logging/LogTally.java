@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.logging;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +38,7 @@ public final class LogTally {
     static final int MAX_SUMS = 20;
 
     /** Whoever leaves sooner may come and go all the time, and is counted; in milliseconds. */
-    static final long BRIEF_MS = 1_000;
+    public static final long BRIEF_MS = 1_000;
 
     private static final int MAX_TEXT = 200; // characters that a peer may have chosen
 
@@ -151,7 +151,7 @@ public final class LogTally {
     private volatile boolean closed;
 
     /** @param clockMs a clock in milliseconds that never goes back */
-    LogTally(LongSupplier clockMs) {
+    public LogTally(LongSupplier clockMs) {
         this.clockMs = clockMs;
         this.sinceMs = clockMs.getAsLong();
         for (Kind kind : Kind.values()) {
@@ -181,7 +181,7 @@ public final class LogTally {
      * @param hasCome whether the log has said that they came; then it also says that they left
      * @param lastedMs how long they stayed, in milliseconds
      */
-    boolean isOnlyCounted(Kind kind, AddressKey from, String what, boolean hasCome, long lastedMs) {
+    public boolean isOnlyCounted(Kind kind, AddressKey from, String what, boolean hasCome, long lastedMs) {
         if (lastedMs >= BRIEF_MS) {
             return false;
         }
@@ -193,7 +193,7 @@ public final class LogTally {
     }
 
     /** Whether such lines of this address are being counted. */
-    boolean isCounting(Kind kind, AddressKey from) {
+    public boolean isCounting(Kind kind, AddressKey from) {
         return !closed && table(kind).isCounting(from);
     }
 
@@ -202,7 +202,7 @@ public final class LogTally {
     }
 
     /** Writes the sums, once per minute. Clock's thread. */
-    void tick() {
+    public void tick() {
         long nowMs = clockMs.getAsLong();
         if (nowMs - sinceMs >= PERIOD_MS) {
             write(" in the last minute");

@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.logging;
 
 import java.util.Locale;
 

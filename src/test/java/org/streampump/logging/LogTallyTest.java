@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
 import org.streampump.address.AddressKey;
-import org.streampump.stream.LogTally.Kind;
+import org.streampump.logging.LogTally.Kind;
+import org.streampump.stream.FakeClock;
 
 class LogTallyTest {
     private static final AddressKey HERE = AddressKey.of("203.0.113.7");
