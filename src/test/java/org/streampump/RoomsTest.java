@@ -49,12 +49,24 @@ class RoomsTest {
         ARROWS.put("logging", List.of("address"));
         ARROWS.put("stream", List.of("container", "address", "logging"));
         ARROWS.put("io", List.of("stream", "container"));
+        // config: the proxy that is configured, until the settings of pulls are this room's own
+        ARROWS.put("io.client", List.of("config"));
         ARROWS.put("access", List.of("settings", "address"));
         // access: its rule is a setting, until each room owns its settings
         ARROWS.put("config", List.of("access", "settings", "address"));
         ARROWS.put(
                 "protocol",
-                List.of("source", "io", "stream", "container", "access", "config", "settings", "address", "logging"));
+                List.of(
+                        "source",
+                        "io.client",
+                        "io",
+                        "stream",
+                        "container",
+                        "access",
+                        "config",
+                        "settings",
+                        "address",
+                        "logging"));
         ARROWS.put("protocol.http", List.of("protocol", "source", "io", "stream", "container", "access", "config"));
         ARROWS.put("protocol.icy", List.of("protocol", "source", "io", "stream", "container", "access", "config"));
         ARROWS.put(
@@ -62,6 +74,7 @@ class RoomsTest {
                 List.of(
                         "protocol",
                         "source",
+                        "io.client",
                         "io",
                         "stream",
                         "container",
@@ -72,7 +85,7 @@ class RoomsTest {
                         "address",
                         "logging"));
         ARROWS.put("protocol.playlist", List.of("protocol", "config"));
-        ARROWS.put("source", List.of("io", "stream", "container", "config", "logging"));
+        ARROWS.put("source", List.of("io.client", "io", "stream", "container", "config", "logging"));
         ARROWS.put("status", List.of("stream", "container", "access", "config", "settings"));
         ARROWS.put(
                 "servlet",

@@ -7,6 +7,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.RefusedStreamException;
+import org.streampump.io.client.Chain;
 import org.streampump.logging.Texts;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.Encoder;

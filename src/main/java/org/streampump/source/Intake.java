@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.RefusedStreamException;
+import org.streampump.io.client.Chain;
 import org.streampump.stream.PublicationEndedException;
 
 /** What one attempt of a {@link Source} brings its stream to. The source's thread only. */

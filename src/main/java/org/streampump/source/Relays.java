@@ -1,6 +1,7 @@
 package org.streampump.source;
 
 import java.util.List;
+import org.streampump.io.client.Chain;
 
 /** What a protocol tells and asks when a viewer is a pump. Any thread; never blocks. */
 public interface Relays {

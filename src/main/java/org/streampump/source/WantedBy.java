@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.streampump.io.client.Chain;
 
 /**
  * The pumps that have asked for one stream of late. They are forgotten soon: two pumps that are each other's second source

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
+import org.streampump.io.client.Chain;
 import org.streampump.source.SourceSnapshot.State;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Encoder;

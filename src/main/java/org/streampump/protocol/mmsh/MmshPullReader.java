@@ -13,6 +13,7 @@ import org.streampump.container.asf.AsfHeader;
 import org.streampump.container.asf.MmshDecoder;
 import org.streampump.container.asf.MmshPacket;
 import org.streampump.container.asf.PacketFiller;
+import org.streampump.io.client.HttpText;
 import org.streampump.stream.PublicationEndedException;
 
 /** Reads the body of one answer to the stream's end. The source's thread only. */
@@ -102,7 +103,7 @@ final class MmshPullReader {
         int value = first & 0xff;
         if (value != DOLLAR && value != DOLLAR_IN_HASTE) {
             throw new IOException("the server answers with "
-                    + PullText.clean(Objects.requireNonNullElse(contentType, "something of no type"))
+                    + HttpText.clean(Objects.requireNonNullElse(contentType, "something of no type"))
                     + ", not with Windows Media framing; other pulls are not yet supported");
         }
     }

@@ -11,7 +11,14 @@ import org.apache.hc.core5.http.HeaderElement;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.asf.AsfHeader;
-import org.streampump.source.Chain;
+import org.streampump.io.client.Chain;
+import org.streampump.io.client.HttpAnswer;
+import org.streampump.io.client.HttpAuthentication;
+import org.streampump.io.client.HttpConnection;
+import org.streampump.io.client.HttpDeadline;
+import org.streampump.io.client.HttpDialer;
+import org.streampump.io.client.HttpNetwork;
+import org.streampump.io.client.HttpTarget;
 import org.streampump.source.Intake;
 import org.streampump.source.Source;
 import org.streampump.stream.PublicationEndedException;
@@ -41,39 +48,39 @@ final class MmshSource implements Source {
     }
 
     private final ContainerFormat asf;
-    private final PullNetwork network;
+    private final HttpNetwork network;
     private final Patience patience;
-    private final PullDialer dialer;
+    private final HttpDialer dialer;
     private final String clientGuid = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
 
     // The source's thread only.
-    private PullTarget target;
-    private PullAuthentication authentication; // to the target; null: without credentials
-    private PullDeadline deadline;
+    private HttpTarget target;
+    private HttpAuthentication authentication; // to the target; null: without credentials
+    private HttpDeadline deadline;
     private int redirects;
     private int requests;
     private boolean beganLocally; // the configured server is in the local network
 
-    MmshSource(PullTarget target, ContainerFormat asf, PullNetwork network, Patience patience) {
+    MmshSource(HttpTarget target, ContainerFormat asf, HttpNetwork network, Patience patience) {
         this.asf = asf;
         this.network = network;
         this.patience = patience;
-        this.dialer = new PullDialer(network, patience.connect());
+        this.dialer = new HttpDialer(network, patience.connect());
         aim(target);
     }
 
-    private void aim(PullTarget next) {
+    private void aim(HttpTarget next) {
         boolean sameServer =
                 target != null && target.isSameServer(next) && Objects.equals(target.credentials(), next.credentials());
         target = next;
         if (!sameServer) {
-            authentication = next.credentials() == null ? null : new PullAuthentication(next.credentials());
+            authentication = next.credentials() == null ? null : new HttpAuthentication(next.credentials());
         }
     }
 
     @Override
     public void run(Intake intake) throws IOException, RefusedStreamException, PublicationEndedException {
-        deadline = new PullDeadline(patience.header());
+        deadline = new HttpDeadline(patience.header());
         try {
             boolean played = false;
             while (!played) {
@@ -97,8 +104,8 @@ final class MmshSource implements Source {
 
     private Description describe(Intake intake) throws IOException, RefusedStreamException, PublicationEndedException {
         while (true) {
-            try (PullConnection connection = dial()) {
-                PullAnswer answer = ask(connection, intake, describing());
+            try (HttpConnection connection = dial()) {
+                HttpAnswer answer = ask(connection, intake, describing());
                 if (answer != null) {
                     FirstHeader first = new FirstHeader();
                     read(connection, answer, first);
@@ -113,8 +120,8 @@ final class MmshSource implements Source {
             throws IOException, RefusedStreamException, PublicationEndedException {
         int before = redirects;
         while (redirects == before) {
-            try (PullConnection connection = dial()) {
-                PullAnswer answer = ask(connection, intake, playing(description));
+            try (HttpConnection connection = dial()) {
+                HttpAnswer answer = ask(connection, intake, playing(description));
                 if (answer != null) {
                     intake.cameBy(answer.header(Chain.HEADER));
                     read(connection, answer, new Feed(connection, intake));
@@ -125,21 +132,21 @@ final class MmshSource implements Source {
         return false;
     }
 
-    private PullConnection dial() throws IOException {
+    private HttpConnection dial() throws IOException {
         requests++;
         if (requests > MAX_REQUESTS) {
             throw new IOException(target.name() + " wants to be asked more than " + MAX_REQUESTS + " times");
         }
         boolean anywhere =
                 redirects == 0 || beganLocally || network.mayRedirectToLocal().getAsBoolean();
-        PullConnection connection = dialer.dial(target, anywhere, deadline);
+        HttpConnection connection = dialer.dial(target, anywhere, deadline);
         beganLocally = redirects == 0 ? connection.isLocal() : beganLocally;
         return connection;
     }
 
     /** Returns the answer with a stream; null if the question has to be asked again, perhaps elsewhere. */
-    private PullAnswer ask(PullConnection connection, Intake intake, List<String> pragmas) throws IOException {
-        PullAnswer answer;
+    private HttpAnswer ask(HttpConnection connection, Intake intake, List<String> pragmas) throws IOException {
+        HttpAnswer answer;
         try {
             answer = connection.ask(head(connection.relay(), intake, pragmas));
         } catch (IOException e) {
@@ -162,11 +169,11 @@ final class MmshSource implements Source {
         return null;
     }
 
-    private IOException refused(PullAnswer answer, String meaning) {
+    private IOException refused(HttpAnswer answer, String meaning) {
         return new IOException(target.name() + " answers " + answer.statusText() + ": " + meaning);
     }
 
-    private void redirect(PullAnswer answer) throws IOException {
+    private void redirect(HttpAnswer answer) throws IOException {
         redirects++;
         if (redirects > MAX_REDIRECTS) {
             throw new IOException("more than " + MAX_REDIRECTS + " redirects, the last one from " + target.name());
@@ -174,7 +181,7 @@ final class MmshSource implements Source {
         aim(target.redirected(answer.header("Location")));
     }
 
-    private void authenticate(PullAnswer answer) throws IOException {
+    private void authenticate(HttpAnswer answer) throws IOException {
         if (authentication == null) {
             throw refused(answer, "it wants a user name and password");
         }
@@ -183,7 +190,7 @@ final class MmshSource implements Source {
         }
     }
 
-    private void read(PullConnection connection, PullAnswer answer, MmshPullReader.Output out)
+    private void read(HttpConnection connection, HttpAnswer answer, MmshPullReader.Output out)
             throws IOException, RefusedStreamException, PublicationEndedException {
         try {
             new MmshPullReader(out).run(answer.body(), answer.header("Content-Type"));
@@ -192,11 +199,11 @@ final class MmshSource implements Source {
         }
     }
 
-    private IOException explained(PullConnection connection, IOException e) {
+    private IOException explained(HttpConnection connection, IOException e) {
         return connection.timedOut() == null ? e : new IOException(target.name() + ": " + connection.timedOut(), e);
     }
 
-    private String head(PullTarget relay, Intake intake, List<String> pragmas) {
+    private String head(HttpTarget relay, Intake intake, List<String> pragmas) {
         StringBuilder head = new StringBuilder();
         String server = relay == null ? "" : "http://" + target.authority();
         line(head, "GET " + server + target.path() + " HTTP/1.0"); // 1.1 would allow chunks
@@ -204,7 +211,7 @@ final class MmshSource implements Source {
         line(head, "User-Agent: " + USER_AGENT);
         line(head, "Host: " + target.authority());
         if (relay != null && relay.credentials() != null) {
-            line(head, "Proxy-Authorization: " + PullAuthentication.basic(relay.credentials()));
+            line(head, "Proxy-Authorization: " + HttpAuthentication.basic(relay.credentials()));
         }
         if (authentication != null) {
             line(head, "X-Accept-Authentication: Digest, Basic");
@@ -243,7 +250,7 @@ final class MmshSource implements Source {
     }
 
     /** As the server knows us; null if it does not say. */
-    private static String clientId(PullAnswer answer) {
+    private static String clientId(HttpAnswer answer) {
         return answer.elements("Pragma").stream()
                 .filter(element -> element.getName().equalsIgnoreCase("client-id"))
                 .map(HeaderElement::getValue)
@@ -274,11 +281,11 @@ final class MmshSource implements Source {
 
     /** Play: the stream. */
     private final class Feed implements MmshPullReader.Output {
-        private final PullConnection connection;
+        private final HttpConnection connection;
         private final Intake intake;
         private boolean begun;
 
-        Feed(PullConnection connection, Intake intake) {
+        Feed(HttpConnection connection, Intake intake) {
             this.connection = connection;
             this.intake = intake;
         }

@@ -7,13 +7,15 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.streampump.container.ContainerFormat;
+import org.streampump.io.client.HttpNetwork;
+import org.streampump.io.client.HttpTarget;
 import org.streampump.source.Source;
 import org.streampump.source.SourceType;
 
 /** MMSH servers, as {@code mmsh:}, {@code mms:} and {@code http:}, and over TLS as {@code mmshs:} and {@code https:}. */
 public final class MmshSourceType implements SourceType {
     private final ContainerFormat asf;
-    private final PullNetwork network;
+    private final HttpNetwork network;
     private final MmshSource.Patience patience;
 
     /**
@@ -25,10 +27,10 @@ public final class MmshSourceType implements SourceType {
      */
     public MmshSourceType(
             ContainerFormat asf, Function<URI, Optional<URI>> proxyFor, BooleanSupplier mayRedirectToLocal) {
-        this(asf, PullNetwork.of(proxyFor, mayRedirectToLocal), MmshSource.Patience.DEFAULT);
+        this(asf, HttpNetwork.of(proxyFor, mayRedirectToLocal), MmshSource.Patience.DEFAULT);
     }
 
-    MmshSourceType(ContainerFormat asf, PullNetwork network, MmshSource.Patience patience) {
+    MmshSourceType(ContainerFormat asf, HttpNetwork network, MmshSource.Patience patience) {
         this.asf = asf;
         this.network = network;
         this.patience = patience;
@@ -36,14 +38,14 @@ public final class MmshSourceType implements SourceType {
 
     @Override
     public Set<String> schemes() {
-        return PullTarget.schemes();
+        return HttpTarget.schemes();
     }
 
     /** @throws IllegalArgumentException the address is none to pull from */
     @Override
     public Source source(URI address) {
         try {
-            return new MmshSource(PullTarget.of(address), asf, network, patience);
+            return new MmshSource(HttpTarget.of(address), asf, network, patience);
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

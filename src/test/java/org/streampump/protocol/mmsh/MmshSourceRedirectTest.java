@@ -13,6 +13,8 @@ import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.io.client.HttpNetwork;
+import org.streampump.io.client.HttpTarget;
 
 /** Where a server may send a pump. In these tests 127.0.0.2 is somewhere else, and 127.0.0.1 is the local network. */
 class MmshSourceRedirectTest {
@@ -20,8 +22,8 @@ class MmshSourceRedirectTest {
         return Optional.empty();
     }
 
-    private static PullNetwork network(Function<URI, Optional<URI>> proxyFor, boolean mayRedirectToLocal) {
-        return new PullNetwork(
+    private static HttpNetwork network(Function<URI, Optional<URI>> proxyFor, boolean mayRedirectToLocal) {
+        return new HttpNetwork(
                 proxyFor,
                 (SSLSocketFactory) SSLSocketFactory.getDefault(),
                 address -> !address.getHostAddress().equals("127.0.0.2"),
@@ -37,7 +39,7 @@ class MmshSourceRedirectTest {
         return MmshServer.plays(answer("HTTP/1.1 404 Not Found\r\n\r\n"));
     }
 
-    private static Throwable failure(String address, PullNetwork network) {
+    private static Throwable failure(String address, HttpNetwork network) {
         return Pulling.from(Pulling.source(address, network, Pulling.PATIENCE), new FakeIntake())
                 .failure();
     }
@@ -103,12 +105,12 @@ class MmshSourceRedirectTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://127.0.0.1/live", "mmsh://127.0.0.1/live", "mms://127.0.0.1/live"})
     void tlsIsNotGivenUp(String location) throws IOException {
-        PullTarget secured = PullTarget.of(URI.create("https://origin.example/live"));
+        HttpTarget secured = HttpTarget.of(URI.create("https://origin.example/live"));
         assertThat(catchRedirect(secured, location))
                 .hasMessageContaining("redirects to an address without TLS, which is not followed");
     }
 
-    private static Throwable catchRedirect(PullTarget from, String location) {
+    private static Throwable catchRedirect(HttpTarget from, String location) {
         return catchThrowable(() -> from.redirected(location));
     }
 }

@@ -26,6 +26,7 @@ import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.streampump.Pace;
+import org.streampump.io.client.HttpText;
 import org.streampump.source.Source;
 
 /** How long the source waits for whom, and that it can be stopped wherever it waits. */
@@ -119,7 +120,7 @@ class MmshSourceWaitTest {
             Pulling pulling = Pulling.from(Pulling.source("mmsh://127.0.0.1:" + server.port() + "/live"), intake);
             assertThat(pulling.failure())
                     .isInstanceOf(IOException.class)
-                    .hasMessage("127.0.0.1:" + server.port() + ": silent for " + PullText.text(intake.silence));
+                    .hasMessage("127.0.0.1:" + server.port() + ": silent for " + HttpText.text(intake.silence));
             assertThat(pulling.fed()).isEqualTo(join(header(), packet(64, 1)));
         }
     }

@@ -12,7 +12,8 @@ import javax.net.ssl.SSLSocketFactory;
 import org.awaitility.Awaitility;
 import org.streampump.Pace;
 import org.streampump.container.asf.Asf;
-import org.streampump.source.LocalNetwork;
+import org.streampump.io.client.HttpNetwork;
+import org.streampump.io.client.LocalNetwork;
 import org.streampump.source.Source;
 
 /** A source that runs on a thread of its own, as in the product. */
@@ -38,10 +39,10 @@ final class Pulling {
 
     static Source source(
             String address, Function<URI, Optional<URI>> proxyFor, SSLSocketFactory tls, MmshSource.Patience patience) {
-        return source(address, new PullNetwork(proxyFor, tls, LocalNetwork::contains, () -> false), patience);
+        return source(address, new HttpNetwork(proxyFor, tls, LocalNetwork::contains, () -> false), patience);
     }
 
-    static Source source(String address, PullNetwork network, MmshSource.Patience patience) {
+    static Source source(String address, HttpNetwork network, MmshSource.Patience patience) {
         return new MmshSourceType(new Asf(), network, patience).source(URI.create(address));
     }
 

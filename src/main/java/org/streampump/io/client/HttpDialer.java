@@ -1,4 +1,4 @@
-package org.streampump.protocol.mmsh;
+package org.streampump.io.client;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,21 +15,20 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.streampump.source.ProxyRule;
 
 /** Makes connections, one after the other, for one attempt to pull. The source's thread only, but for {@link #stop}. */
-final class PullDialer {
+public final class HttpDialer {
     private static final int CONNECTED = 200;
 
-    private final PullNetwork network;
+    private final HttpNetwork network;
     private final Duration connectTimeout;
 
     private final Object turn = new Object();
-    private PullSocket current; // guarded by turn
+    private HttpSocket current; // guarded by turn
     private boolean stopped; // guarded by turn
 
     /** @param connectTimeout for all addresses of a host together */
-    PullDialer(PullNetwork network, Duration connectTimeout) {
+    public HttpDialer(HttpNetwork network, Duration connectTimeout) {
         this.network = network;
         this.connectTimeout = connectTimeout;
     }
@@ -39,16 +38,16 @@ final class PullDialer {
      *
      * @param anywhere whether the server may be in the local network. By a proxy, which looks names up itself, only what the
      *     address says can be known
-     * @param deadline for all that is read, until {@link PullSocket#allowSilence}
+     * @param deadline for all that is read, until {@link HttpSocket#allowSilence}
      */
-    PullConnection dial(PullTarget target, boolean anywhere, PullDeadline deadline) throws IOException {
-        PullTarget proxy = proxy(target);
+    public HttpConnection dial(HttpTarget target, boolean anywhere, HttpDeadline deadline) throws IOException {
+        HttpTarget proxy = proxy(target);
         boolean localByName = proxy != null && ProxyRule.isLocal(target.here().getHost());
         if (localByName && !anywhere) {
             throw outOfBounds(target);
         }
         Predicate<InetAddress> refused = anywhere || proxy != null ? address -> false : network.isLocal();
-        PullSocket socket = proxy == null
+        HttpSocket socket = proxy == null
                 ? connect(target.name(), target, refused, deadline)
                 : connect("the proxy " + proxy.name(), proxy, refused, deadline);
         boolean local = proxy == null ? network.isLocal().test(socket.getInetAddress()) : localByName;
@@ -57,39 +56,39 @@ final class PullDialer {
                 tunnel(socket, proxy, target);
             }
             Socket channel = target.tls() ? secure(socket, target) : socket;
-            return new PullConnection(socket, channel, target.tls() ? null : proxy, local);
+            return new HttpConnection(socket, channel, target.tls() ? null : proxy, local);
         } catch (SSLException e) {
-            throw broken(socket, "no TLS with " + target.name() + ": " + PullText.clean(message(e)), e);
+            throw broken(socket, "no TLS with " + target.name() + ": " + HttpText.clean(message(e)), e);
         } catch (IOException e) {
             throw broken(socket, message(e), e);
         }
     }
 
-    private static IOException outOfBounds(PullTarget target) {
+    private static IOException outOfBounds(HttpTarget target) {
         return new IOException("redirected to " + target.name()
                 + ", which is in the local network: not followed (pump.redirectLocal allows it)");
     }
 
     /** Null: directly. */
-    private PullTarget proxy(PullTarget target) throws IOException {
+    private HttpTarget proxy(HttpTarget target) throws IOException {
         URI address = network.proxyFor().apply(target.here()).orElse(null);
         if (address == null) {
             return null;
         }
-        PullTarget proxy = PullTarget.of(address);
+        HttpTarget proxy = HttpTarget.of(address);
         if (proxy.tls()) {
             throw new IOException("the proxy " + proxy.name() + " would have to be spoken to over TLS");
         }
         return proxy;
     }
 
-    private static IOException broken(PullSocket socket, String message, IOException cause) throws IOException {
+    private static IOException broken(HttpSocket socket, String message, IOException cause) throws IOException {
         socket.close();
         return new IOException(socket.timedOut() == null ? message : socket.timedOut(), cause);
     }
 
     /** @param refused addresses that are not connected to; one of them makes the whole name refused */
-    private PullSocket connect(String name, PullTarget server, Predicate<InetAddress> refused, PullDeadline deadline)
+    private HttpSocket connect(String name, HttpTarget server, Predicate<InetAddress> refused, HttpDeadline deadline)
             throws IOException {
         InetAddress[] addresses;
         try {
@@ -100,10 +99,10 @@ final class PullDialer {
         if (Arrays.stream(addresses).anyMatch(refused)) {
             throw outOfBounds(server);
         }
-        PullDeadline connected = new PullDeadline(connectTimeout);
+        HttpDeadline connected = new HttpDeadline(connectTimeout);
         IOException last = new ConnectException("no address");
         for (int n = 0; n < addresses.length; n++) {
-            PullSocket socket = new PullSocket(deadline);
+            HttpSocket socket = new HttpSocket(deadline);
             watch(socket);
             try {
                 int left = Math.min(connected.remainingMs(), deadline.remainingMs());
@@ -117,23 +116,23 @@ final class PullDialer {
             }
         }
         String why = last instanceof SocketTimeoutException
-                ? " within " + PullText.text(connectTimeout)
-                : ": " + PullText.clean(message(last));
+                ? " within " + HttpText.text(connectTimeout)
+                : ": " + HttpText.clean(message(last));
         throw new IOException("no connection to " + name + why, last);
     }
 
-    private void tunnel(PullSocket socket, PullTarget proxy, PullTarget target) throws IOException {
+    private void tunnel(HttpSocket socket, HttpTarget proxy, HttpTarget target) throws IOException {
         StringBuilder head = new StringBuilder();
         head.append("CONNECT ").append(target.name()).append(" HTTP/1.1\r\n");
         head.append("Host: ").append(target.name()).append("\r\n");
         if (proxy.credentials() != null) {
             head.append("Proxy-Authorization: ")
-                    .append(PullAuthentication.basic(proxy.credentials()))
+                    .append(HttpAuthentication.basic(proxy.credentials()))
                     .append("\r\n");
         }
         head.append("\r\n");
         socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-        PullAnswer answer = PullAnswer.read(socket.getInputStream());
+        HttpAnswer answer = HttpAnswer.read(socket.getInputStream());
         if (answer.status() != CONNECTED) {
             throw new IOException(
                     "the proxy " + proxy.name() + " does not connect to " + target.name() + ": " + answer.statusText());
@@ -143,7 +142,7 @@ final class PullDialer {
         }
     }
 
-    private SSLSocket secure(PullSocket socket, PullTarget target) throws IOException {
+    private SSLSocket secure(HttpSocket socket, HttpTarget target) throws IOException {
         SSLSocket secured = (SSLSocket) network.tls().createSocket(socket, target.host(), target.port(), true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must be this host's
@@ -152,7 +151,7 @@ final class PullDialer {
         return secured;
     }
 
-    private void watch(PullSocket socket) throws IOException {
+    private void watch(HttpSocket socket) throws IOException {
         synchronized (turn) {
             current = socket;
             if (stopped) {
@@ -162,21 +161,21 @@ final class PullDialer {
         }
     }
 
-    boolean isStopped() {
+    public boolean isStopped() {
         synchronized (turn) {
             return stopped;
         }
     }
 
     /** Breaks whatever is being waited for, the resolving of a name excepted, and whatever would be waited for later. */
-    void stop() {
-        PullSocket open;
+    public void stop() {
+        HttpSocket open;
         synchronized (turn) {
             stopped = true;
             open = current;
         }
         if (open != null) {
-            PullConnection.close(open);
+            HttpConnection.close(open);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.streampump.source;
+package org.streampump.io.client;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package org.streampump.source;
+package org.streampump.io.client;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ public final class Chain {
     public static final String HEADER = "Stream-Pump-Chain";
 
     /** Nobody needs a chain that is longer; of a longer one the rest is not looked at. */
-    static final int MAX_PUMPS = 32;
+    public static final int MAX_PUMPS = 32;
 
     private static final Pattern IDENTITY = Pattern.compile("[0-9a-f]{16}");
 

@@ -1,4 +1,4 @@
-package org.streampump.protocol.mmsh;
+package org.streampump.io.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,8 +8,8 @@ import org.apache.hc.core5.http.message.BasicHeaderValueParser;
 import org.apache.hc.core5.http.message.ParserCursor;
 import org.junit.jupiter.api.Test;
 
-class PullAuthenticationTest {
-    private static final PullCredentials MUFASA = new PullCredentials("Mufasa", "Circle of Life");
+class HttpAuthenticationTest {
+    private static final HttpCredentials MUFASA = new HttpCredentials("Mufasa", "Circle of Life");
     private static final String REALM = "realm=\"http-auth@example.org\", qop=\"auth, auth-int\", ";
     private static final String NONCES = "nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\","
             + " opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"";
@@ -19,11 +19,11 @@ class PullAuthenticationTest {
     }
 
     /** With the client nonce of RFC 7616, 3.9.1. */
-    private static PullAuthentication authentication() {
-        return new PullAuthentication(MUFASA, () -> "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ");
+    private static HttpAuthentication authentication() {
+        return new HttpAuthentication(MUFASA, () -> "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ");
     }
 
-    private static String answer(PullAuthentication authentication) {
+    private static String answer(HttpAuthentication authentication) {
         return authentication.header("/dir/index.html").orElseThrow();
     }
 
@@ -34,7 +34,7 @@ class PullAuthenticationTest {
 
     @Test
     void answersTheExamplesOfRfc7616() {
-        PullAuthentication authentication = authentication();
+        HttpAuthentication authentication = authentication();
         assertThat(authentication.isAnswerable(challenges("Digest " + REALM + "algorithm=MD5, " + NONCES)))
                 .isTrue();
         assertThat(answer(authentication))
@@ -45,7 +45,7 @@ class PullAuthenticationTest {
                         + " response=\"8ca523f5e9506fed4657c9700eebdbec\"");
         assertThat(answer(authentication)).contains("nc=00000002").doesNotContain("8ca523f5e9506fed4657c9700eebdbec");
 
-        PullAuthentication sha = authentication();
+        HttpAuthentication sha = authentication();
         assertThat(sha.isAnswerable(challenges("Digest " + REALM + "algorithm=SHA-256, " + NONCES)))
                 .isTrue();
         assertThat(answer(sha))
@@ -56,8 +56,8 @@ class PullAuthenticationTest {
     /** The example of RFC 2617, 3.5 without a quality of protection. */
     @Test
     void answersOldServersToo() {
-        PullAuthentication authentication =
-                new PullAuthentication(new PullCredentials("Mufasa", "CircleOfLife"), () -> "unused");
+        HttpAuthentication authentication =
+                new HttpAuthentication(new HttpCredentials("Mufasa", "CircleOfLife"), () -> "unused");
         assertThat(authentication.isAnswerable(
                         challenges("Digest realm=\"testrealm@host.com\",nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\"")))
                 .isTrue();
@@ -76,13 +76,13 @@ class PullAuthenticationTest {
                 "Digest realm=x, nonce=y, algorithm=MD5-sess, Basic realm=z",
                 "Digest realm=x, nonce=y, qop=\"auth-int\", Basic realm=z",
                 "Digest realm=x, Basic realm=z")) {
-            PullAuthentication authentication = authentication();
+            HttpAuthentication authentication = authentication();
             assertThat(authentication.isAnswerable(challenges(offered)))
                     .as(offered)
                     .isTrue();
             assertThat(answer(authentication)).isEqualTo("Basic TXVmYXNhOkNpcmNsZSBvZiBMaWZl");
         }
-        PullAuthentication both = authentication();
+        HttpAuthentication both = authentication();
         assertThat(both.isAnswerable(challenges("Basic realm=z, Digest realm=x, nonce=y")))
                 .isTrue();
         assertThat(answer(both)).startsWith("Digest ");
@@ -94,7 +94,7 @@ class PullAuthenticationTest {
         assertThat(authentication().isAnswerable(challenges(""))).isFalse();
         assertThat(authentication().isAnswerable(challenges("realm=x, =, ,;"))).isFalse();
 
-        PullAuthentication wrong = authentication();
+        HttpAuthentication wrong = authentication();
         assertThat(wrong.isAnswerable(challenges("Basic realm=x"))).isTrue();
         assertThat(answer(wrong)).isNotEmpty();
         assertThat(wrong.isAnswerable(challenges("Basic realm=x"))).isFalse();
@@ -102,7 +102,7 @@ class PullAuthenticationTest {
 
     @Test
     void staleNonceIsReplaced() {
-        PullAuthentication authentication = authentication();
+        HttpAuthentication authentication = authentication();
         assertThat(authentication.isAnswerable(challenges("Digest realm=x, nonce=1")))
                 .isTrue();
         assertThat(answer(authentication)).contains("nonce=\"1\"");
@@ -120,7 +120,7 @@ class PullAuthenticationTest {
 
     @Test
     void quotesAndForeignLettersGoAsTheyAre() {
-        PullAuthentication authentication = new PullAuthentication(new PullCredentials("a\"b\\\u00e9", "p"));
+        HttpAuthentication authentication = new HttpAuthentication(new HttpCredentials("a\"b\\\u00e9", "p"));
         assertThat(authentication.isAnswerable(challenges("Digest realm=\"x\\\"y\", nonce=1")))
                 .isTrue();
         assertThat(answer(authentication))

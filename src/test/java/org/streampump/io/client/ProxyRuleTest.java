@@ -1,4 +1,4 @@
-package org.streampump.source;
+package org.streampump.io.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

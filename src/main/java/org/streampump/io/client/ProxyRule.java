@@ -1,4 +1,4 @@
-package org.streampump.source;
+package org.streampump.io.client;
 
 import java.net.InetAddress;
 import java.net.URI;

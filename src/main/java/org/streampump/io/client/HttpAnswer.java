@@ -1,4 +1,4 @@
-package org.streampump.protocol.mmsh;
+package org.streampump.io.client;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ import org.apache.hc.core5.http.message.BasicHeaderValueParser;
 import org.apache.hc.core5.http.message.ParserCursor;
 
 /** A server's answer: its head, and its body as a stream of bytes, whatever delimits it. The source's thread only. */
-final class PullAnswer {
+public final class HttpAnswer {
     /** Of the status and of each header. */
     static final int MAX_LINE_BYTES = 8 * 1024;
 
@@ -42,7 +42,7 @@ final class PullAnswer {
     private final SessionInputBuffer buffer;
     private final InputStream in;
 
-    private PullAnswer(ClassicHttpResponse head, SessionInputBuffer buffer, InputStream in) {
+    private HttpAnswer(ClassicHttpResponse head, SessionInputBuffer buffer, InputStream in) {
         this.head = head;
         this.buffer = buffer;
         this.in = in;
@@ -53,7 +53,7 @@ final class PullAnswer {
      *
      * @throws IOException the connection is lost, this is no HTTP, or its head is beyond the limits
      */
-    static PullAnswer read(InputStream in) throws IOException {
+    static HttpAnswer read(InputStream in) throws IOException {
         SessionInputBuffer buffer = new SessionInputBufferImpl(BUFFER_BYTES, MAX_LINE_BYTES);
         DefaultHttpResponseParser parser = new DefaultHttpResponseParser(LIMITS);
         try {
@@ -63,7 +63,7 @@ final class PullAnswer {
                     throw new IOException("the connection was closed without an answer");
                 }
                 if (head.getCode() >= FINAL) {
-                    return new PullAnswer(head, buffer, in);
+                    return new HttpAnswer(head, buffer, in);
                 }
             }
         } catch (MessageConstraintException e) {
@@ -77,23 +77,23 @@ final class PullAnswer {
         throw new IOException("more than " + MAX_INTERIM_ANSWERS + " interim answers");
     }
 
-    int status() {
+    public int status() {
         return head.getCode();
     }
 
     /** Status and reason, for people. */
-    String statusText() {
-        return PullText.clean((head.getCode() + " " + Objects.toString(head.getReasonPhrase(), "")).strip());
+    public String statusText() {
+        return HttpText.clean((head.getCode() + " " + Objects.toString(head.getReasonPhrase(), "")).strip());
     }
 
     /** The first header of this name, or null. */
-    String header(String name) {
+    public String header(String name) {
         Header header = head.getFirstHeader(name);
         return header == null ? null : header.getValue();
     }
 
     /** The elements of all headers of this name, which commas separate; each perhaps of the form {@code name=value}. */
-    List<HeaderElement> elements(String name) {
+    public List<HeaderElement> elements(String name) {
         List<HeaderElement> all = new ArrayList<>();
         for (Header header : head.getHeaders(name)) {
             String value = Objects.toString(header.getValue(), "");
@@ -113,7 +113,7 @@ final class PullAnswer {
      *
      * @throws IOException nobody can tell how long it is
      */
-    InputStream body() throws IOException {
+    public InputStream body() throws IOException {
         try {
             long length = DefaultContentLengthStrategy.INSTANCE.determineLength(head);
             if (length == ContentLengthStrategy.CHUNKED) {

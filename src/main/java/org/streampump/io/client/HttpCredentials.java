@@ -1,11 +1,11 @@
-package org.streampump.protocol.mmsh;
+package org.streampump.io.client;
 
 /**
  * A user name and password of an address. Its text form shows neither.
  *
  * @param user without control characters
  */
-record PullCredentials(String user, String password) {
+public record HttpCredentials(String user, String password) {
 
     @Override
     public String toString() {

@@ -1,4 +1,4 @@
-package org.streampump.protocol.mmsh;
+package org.streampump.io.client;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A connection for one question and its answer. The source's thread only. */
-final class PullConnection implements AutoCloseable {
-    private final PullSocket socket;
+public final class HttpConnection implements AutoCloseable {
+    private final HttpSocket socket;
     private final Socket channel;
-    private final PullTarget relay;
+    private final HttpTarget relay;
     private final boolean local;
 
     /**
@@ -17,7 +17,7 @@ final class PullConnection implements AutoCloseable {
      * @param relay the proxy that must be told where the question goes; null: whoever reads it is the server
      * @param local whether the server is in the local network
      */
-    PullConnection(PullSocket socket, Socket channel, PullTarget relay, boolean local) {
+    HttpConnection(HttpSocket socket, Socket channel, HttpTarget relay, boolean local) {
         this.socket = socket;
         this.channel = channel;
         this.relay = relay;
@@ -25,12 +25,12 @@ final class PullConnection implements AutoCloseable {
     }
 
     /** Whether the server is in the local network. */
-    boolean isLocal() {
+    public boolean isLocal() {
         return local;
     }
 
     /** The proxy that must be told where the question goes, or null. */
-    PullTarget relay() {
+    public HttpTarget relay() {
         return relay;
     }
 
@@ -39,18 +39,18 @@ final class PullConnection implements AutoCloseable {
      *
      * @param head whole lines and the empty one; characters of ISO 8859-1
      */
-    PullAnswer ask(String head) throws IOException {
+    public HttpAnswer ask(String head) throws IOException {
         channel.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-        return PullAnswer.read(channel.getInputStream());
+        return HttpAnswer.read(channel.getInputStream());
     }
 
     /** What must come in time has come: from now on only silence counts. */
-    void allowSilence(Duration each) {
+    public void allowSilence(Duration each) {
         socket.allowSilence(each);
     }
 
     /** How long was waited in vain, for people; null if it was not. */
-    String timedOut() {
+    public String timedOut() {
         return socket.timedOut();
     }
 

@@ -1,4 +1,4 @@
-package org.streampump.protocol.mmsh;
+package org.streampump.io.client;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,7 +20,7 @@ import org.apache.hc.core5.http.HeaderElement;
  * Proves to one server that the address's user name and password are known: by Digest (RFC 7616, MD5 or SHA-256) where it is
  * offered, else by Basic (RFC 7617). Says nothing before it is asked. The source's thread only.
  */
-final class PullAuthentication {
+public final class HttpAuthentication {
     private static final Map<String, String> DIGESTS = Map.of("MD5", "MD5", "SHA-256", "SHA-256");
 
     private record Challenge(String scheme, Map<String, String> parameters) {
@@ -45,17 +45,17 @@ final class PullAuthentication {
         }
     }
 
-    private final PullCredentials credentials;
+    private final HttpCredentials credentials;
     private final Supplier<String> clientNonce;
     private Challenge challenge; // the one that is answered; null: nobody has asked
     private int uses; // of this challenge
 
-    PullAuthentication(PullCredentials credentials) {
+    public HttpAuthentication(HttpCredentials credentials) {
         this(credentials, () -> UUID.randomUUID().toString().replace("-", ""));
     }
 
     /** @param clientNonce printable ASCII without quotes */
-    PullAuthentication(PullCredentials credentials, Supplier<String> clientNonce) {
+    HttpAuthentication(HttpCredentials credentials, Supplier<String> clientNonce) {
         this.credentials = credentials;
         this.clientNonce = clientNonce;
     }
@@ -66,7 +66,7 @@ final class PullAuthentication {
      * @param offered what its headers {@code WWW-Authenticate} hold
      * @return whether asking again makes sense
      */
-    boolean isAnswerable(List<HeaderElement> offered) {
+    public boolean isAnswerable(List<HeaderElement> offered) {
         List<Challenge> challenges = challenges(offered);
         Optional<Challenge> next = challenges.stream()
                 .filter(Challenge::isDigest)
@@ -106,7 +106,7 @@ final class PullAuthentication {
      *
      * @param path with the query
      */
-    Optional<String> header(String path) {
+    public Optional<String> header(String path) {
         if (challenge == null) {
             return Optional.empty();
         }
@@ -114,7 +114,7 @@ final class PullAuthentication {
         return Optional.of(challenge.isDigest() ? digest(path) : basic(credentials));
     }
 
-    static String basic(PullCredentials credentials) {
+    public static String basic(HttpCredentials credentials) {
         byte[] both = (credentials.user() + ":" + credentials.password()).getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(both);
     }

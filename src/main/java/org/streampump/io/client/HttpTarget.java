@@ -1,4 +1,4 @@
-package org.streampump.protocol.mmsh;
+package org.streampump.io.client;
 
 import java.io.IOException;
 import java.net.URI;
@@ -20,7 +20,7 @@ import java.util.Set;
  * @param path as it was written, with the query; begins with a slash
  * @param credentials null: there are none
  */
-record PullTarget(boolean tls, String host, int port, String path, PullCredentials credentials) {
+public record HttpTarget(boolean tls, String host, int port, String path, HttpCredentials credentials) {
     /** Characters of an address that a server redirects to. */
     static final int MAX_LOCATION = 2_048;
 
@@ -32,7 +32,7 @@ record PullTarget(boolean tls, String host, int port, String path, PullCredentia
             Map.of("mmsh", false, "mms", false, "http", false, "mmshs", true, "https", true);
 
     /** In lower case. */
-    static Set<String> schemes() {
+    public static Set<String> schemes() {
         return TLS_BY_SCHEME.keySet();
     }
 
@@ -41,11 +41,11 @@ record PullTarget(boolean tls, String host, int port, String path, PullCredentia
      *
      * @throws IOException this cannot be an address to pull from; the message does not repeat it
      */
-    static PullTarget of(URI address) throws IOException {
+    public static HttpTarget of(URI address) throws IOException {
         String scheme = Objects.toString(address.getScheme(), "").toLowerCase(Locale.ROOT);
         Boolean tls = TLS_BY_SCHEME.get(scheme);
         if (tls == null) {
-            throw new IOException("an address with the scheme \"" + PullText.clean(scheme) + "\", known are "
+            throw new IOException("an address with the scheme \"" + HttpText.clean(scheme) + "\", known are "
                     + String.join(", ", schemes().stream().sorted().toList()));
         }
         if (address.getHost() == null) {
@@ -58,14 +58,14 @@ record PullTarget(boolean tls, String host, int port, String path, PullCredentia
         URI ascii = URI.create(address.toASCIIString());
         String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
         String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
-        return new PullTarget(tls, bare(address.getHost()), port, path + query, credentials(address.getRawUserInfo()));
+        return new HttpTarget(tls, bare(address.getHost()), port, path + query, credentials(address.getRawUserInfo()));
     }
 
     private static String bare(String host) {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    private static PullCredentials credentials(String userInfo) throws IOException {
+    private static HttpCredentials credentials(String userInfo) throws IOException {
         if (userInfo == null || userInfo.isEmpty()) {
             return null;
         }
@@ -74,7 +74,7 @@ record PullTarget(boolean tls, String host, int port, String path, PullCredentia
         if (user.chars().anyMatch(Character::isISOControl)) {
             throw new IOException("an address with a user name that has control characters");
         }
-        return new PullCredentials(user, parts.length > 1 ? decoded(parts[1]) : "");
+        return new HttpCredentials(user, parts.length > 1 ? decoded(parts[1]) : "");
     }
 
     private static String decoded(String text) {
@@ -86,17 +86,17 @@ record PullTarget(boolean tls, String host, int port, String path, PullCredentia
      *
      * @param location as the server wrote it: absolute, or relative to this; null if it wrote none
      */
-    PullTarget redirected(String location) throws IOException {
+    public HttpTarget redirected(String location) throws IOException {
         if (location == null || location.isBlank() || location.length() > MAX_LOCATION) {
             throw new IOException(name() + " redirects, but not to an address of 1 to " + MAX_LOCATION + " characters");
         }
         try {
-            PullTarget next = of(here().resolve(new URI(location.strip())));
+            HttpTarget next = of(here().resolve(new URI(location.strip())));
             if (tls && !next.tls) {
                 throw new IOException("an address without TLS, which is not followed");
             }
             boolean keeps = next.credentials == null && isSameServer(next);
-            return keeps ? new PullTarget(next.tls, next.host, next.port, next.path, credentials) : next;
+            return keeps ? new HttpTarget(next.tls, next.host, next.port, next.path, credentials) : next;
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw new IOException(name() + " redirects to something that is no address", e);
         } catch (IOException e) {
@@ -109,17 +109,17 @@ record PullTarget(boolean tls, String host, int port, String path, PullCredentia
         return URI.create((tls ? "https://" : "http://") + bracketed() + ":" + port + path);
     }
 
-    boolean isSameServer(PullTarget other) {
+    public boolean isSameServer(HttpTarget other) {
         return tls == other.tls && host.equalsIgnoreCase(other.host) && port == other.port;
     }
 
     /** With the port, always. */
-    String name() {
+    public String name() {
         return bracketed() + ":" + port;
     }
 
     /** What the header {@code Host} says: with the port unless it is the scheme's. */
-    String authority() {
+    public String authority() {
         return port == (tls ? HTTPS_PORT : HTTP_PORT) ? bracketed() : name();
     }
 

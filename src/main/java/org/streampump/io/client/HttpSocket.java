@@ -1,4 +1,4 @@
-package org.streampump.protocol.mmsh;
+package org.streampump.io.client;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -11,12 +11,12 @@ import java.time.Duration;
  * A socket whose reads wait either until a deadline that no trickle of bytes moves, or for so long each. TLS reads through it
  * as well. Read by one thread; closed by any.
  */
-final class PullSocket extends Socket {
-    private PullDeadline deadline;
+final class HttpSocket extends Socket {
+    private HttpDeadline deadline;
     private Duration silence;
     private volatile String timedOut;
 
-    PullSocket(PullDeadline deadline) {
+    HttpSocket(HttpDeadline deadline) {
         this.deadline = deadline;
     }
 
@@ -50,10 +50,10 @@ final class PullSocket extends Socket {
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             try {
-                setSoTimeout(deadline == null ? PullDeadline.millis(silence) : deadline.remainingMs());
+                setSoTimeout(deadline == null ? HttpDeadline.millis(silence) : deadline.remainingMs());
                 return in.read(bytes, offset, length);
             } catch (SocketTimeoutException e) {
-                timedOut = deadline == null ? "silent for " + PullText.text(silence) : deadline.passed();
+                timedOut = deadline == null ? "silent for " + HttpText.text(silence) : deadline.passed();
                 throw e; // TLS makes something else of it: hence the note
             }
         }

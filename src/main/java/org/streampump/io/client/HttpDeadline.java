@@ -1,15 +1,15 @@
-package org.streampump.protocol.mmsh;
+package org.streampump.io.client;
 
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /** Until when the answers and the header must have come. */
-final class PullDeadline {
+public final class HttpDeadline {
     private final Duration allowed;
     private final long endNanos;
 
     /** @param allowed from now on */
-    PullDeadline(Duration allowed) {
+    public HttpDeadline(Duration allowed) {
         this.allowed = allowed;
         this.endNanos = System.nanoTime() + allowed.toNanos();
     }
@@ -25,7 +25,7 @@ final class PullDeadline {
 
     /** For people. */
     String passed() {
-        return "no header of a stream within " + PullText.text(allowed);
+        return "no header of a stream within " + HttpText.text(allowed);
     }
 
     /** What a socket takes: at least 1, as 0 would be for ever. */
