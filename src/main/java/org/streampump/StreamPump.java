@@ -64,13 +64,13 @@ import org.streampump.stream.Faults;
 import org.streampump.stream.HubClock;
 import org.streampump.stream.HubLimits;
 import org.streampump.stream.Intros;
-import org.streampump.stream.MediaMemory;
 import org.streampump.stream.Radio;
 import org.streampump.stream.StationInfo;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
+import org.streampump.stream.log.MediaMemory;
 
 /** One pump: everything that runs between the start and the stop of the web application. */
 final class StreamPump {

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.streampump.stream.Viewer;
-import org.streampump.stream.ViewerOutput;
+import org.streampump.stream.log.ViewerOutput;
 
 /**
  * A viewer's output on a bare connection: the container has recycled request, response and their buffers, and bytes go to the

@@ -11,7 +11,7 @@ import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 import org.streampump.stream.Viewer;
 import org.streampump.stream.ViewerInfo;
-import org.streampump.stream.ViewerOutput;
+import org.streampump.stream.log.ViewerOutput;
 
 /**
  * Turns a request into a viewer. The one place where it is decided how a viewer is answered: detached where the container

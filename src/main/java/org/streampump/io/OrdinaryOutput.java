@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.stream.Viewer;
-import org.streampump.stream.ViewerOutput;
+import org.streampump.stream.log.ViewerOutput;
 
 /**
  * A viewer's output as an ordinary asynchronous response: works on every container and protocol version. Containers report

@@ -4,7 +4,7 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.streampump.stream.MediaMemory;
+import org.streampump.stream.log.MediaMemory;
 
 /**
  * The pump as a whole.

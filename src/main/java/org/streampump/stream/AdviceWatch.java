@@ -9,6 +9,9 @@ import org.apache.logging.log4j.Logger;
 import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
 import org.streampump.logging.Texts;
+import org.streampump.stream.log.Burst;
+import org.streampump.stream.log.JoinRule;
+import org.streampump.stream.log.StreamLog;
 
 /**
  * Tells the operator why viewers of one publication cannot begin, or not well: while it lasts, and in the log once. In the

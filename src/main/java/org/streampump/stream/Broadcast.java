@@ -9,6 +9,7 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.Segmenter;
 import org.streampump.logging.Texts;
+import org.streampump.stream.log.StreamLogs;
 
 /**
  * The publications of a stream, one at a time, and the grace time after each. When an encoder is lost, its

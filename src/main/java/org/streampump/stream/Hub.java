@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.streampump.logging.LogTally;
+import org.streampump.stream.log.MediaMemory;
 
 /**
  * What all streams of one pump share. Any thread.

@@ -22,6 +22,10 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.container.Segmenter;
 import org.streampump.container.UnsupportedStreamException;
 import org.streampump.logging.Texts;
+import org.streampump.stream.log.LogFiller;
+import org.streampump.stream.log.MediaMemory;
+import org.streampump.stream.log.MemoryShare;
+import org.streampump.stream.log.StreamLog;
 
 /**
  * The files that viewers are given before a stream: each is cut once, into a log that all its viewers read. What cannot be

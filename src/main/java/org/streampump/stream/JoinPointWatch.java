@@ -2,6 +2,7 @@ package org.streampump.stream;
 
 import java.util.Optional;
 import org.streampump.logging.Texts;
+import org.streampump.stream.log.StreamLog;
 
 /**
  * Measures how far a publication's join points are apart, in time during which bytes came. In the stream's turn, about once a

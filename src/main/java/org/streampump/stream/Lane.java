@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.logging.Texts;
+import org.streampump.stream.log.Window;
 
 /**
  * One thread that gives viewers their turns: all those of a pass when it is due, and single ones when something has happened

@@ -3,6 +3,7 @@ package org.streampump.stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.streampump.stream.log.Window;
 
 /** One stream's viewers on one lane, and when they are next passed over. Times are the lane's: see {@link Lane#now()}. */
 final class Pass {

@@ -14,6 +14,9 @@ import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
 import org.streampump.container.UnsupportedStreamException;
 import org.streampump.logging.Texts;
+import org.streampump.stream.log.Burst;
+import org.streampump.stream.log.StreamLog;
+import org.streampump.stream.log.Tee;
 
 /**
  * One encoder's stay on a stream. Fed by the encoder's thread, in the stream's turn; returns without waiting for any

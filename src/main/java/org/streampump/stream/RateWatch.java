@@ -1,6 +1,7 @@
 package org.streampump.stream;
 
 import org.streampump.logging.Texts;
+import org.streampump.stream.log.StreamLog;
 
 /**
  * Finds the viewer who takes next to nothing of a stream that goes on, and keeps its seat: for a minute its output could not

@@ -11,6 +11,10 @@ import org.streampump.container.Rendering;
 import org.streampump.container.Splicing;
 import org.streampump.container.StreamHeader;
 import org.streampump.logging.LogTally;
+import org.streampump.stream.log.Cursor;
+import org.streampump.stream.log.StreamLog;
+import org.streampump.stream.log.StreamLogs;
+import org.streampump.stream.log.ViewerOutput;
 
 /**
  * A named live thing, which outlives its publications: who publishes ({@link Broadcast}), who watches and waits

@@ -18,6 +18,7 @@ import org.streampump.address.AddressKey;
 import org.streampump.address.AddressLimits;
 import org.streampump.container.FormatDetector;
 import org.streampump.logging.LogTally;
+import org.streampump.stream.log.MediaMemory;
 
 /** All streams of one pump. Any thread. */
 public final class StreamRegistry {

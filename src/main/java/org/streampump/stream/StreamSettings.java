@@ -1,6 +1,7 @@
 package org.streampump.stream;
 
 import org.streampump.container.StreamHeader;
+import org.streampump.stream.log.Burst;
 
 /**
  * What the hub needs to know about one stream. Immutable; a stream may be given new settings while it runs.
@@ -106,7 +107,7 @@ public record StreamSettings(
      *
      * @param header of the stream; null when it is not known
      */
-    Burst burst(StreamHeader header) {
+    public Burst burst(StreamHeader header) {
         if (burstMs != AUTOMATIC) {
             return Burst.of(burstMs, burstBytes);
         }
@@ -114,7 +115,7 @@ public record StreamSettings(
     }
 
     /** Whether new viewers get nothing of the past. */
-    boolean isAtLiveEdge() {
+    public boolean isAtLiveEdge() {
         return burstMs == 0 && burstBytes == 0;
     }
 

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.stream.log.StreamLog;
 
 /**
  * Where the viewers of a stream go on: in the stream itself when it is back; else in its fallback, or the fallback's fallback,

@@ -1,5 +1,7 @@
 package org.streampump.stream;
 
+import org.streampump.stream.log.Window;
+
 /** Whoever has turns on a lane. A class, not an interface: a pass over thousands calls it. Lane's thread only. */
 abstract class TurnTaker {
 

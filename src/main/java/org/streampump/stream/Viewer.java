@@ -9,6 +9,12 @@ import org.apache.logging.log4j.Logger;
 import org.streampump.container.Splicing;
 import org.streampump.logging.LogTally;
 import org.streampump.logging.Texts;
+import org.streampump.stream.log.Cursor;
+import org.streampump.stream.log.Mark;
+import org.streampump.stream.log.OverrunException;
+import org.streampump.stream.log.StreamLog;
+import org.streampump.stream.log.ViewerOutput;
+import org.streampump.stream.log.Window;
 
 /**
  * Whoever takes a stream's bytes. It holds a place in the log and no data. It belongs to one lane, whose thread alone gives

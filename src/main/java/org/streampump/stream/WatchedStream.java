@@ -2,6 +2,8 @@ package org.streampump.stream;
 
 import java.util.Optional;
 import org.streampump.container.Splicing;
+import org.streampump.stream.log.NowPlaying;
+import org.streampump.stream.log.StreamLog;
 
 /** What a viewer and its seat ask of a stream. A class, so that all this stays in the room. Any thread, unless said otherwise. */
 public abstract class WatchedStream implements NowPlaying {

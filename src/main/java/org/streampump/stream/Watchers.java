@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.stream.log.StreamLog;
 
 /** Those who watch a stream or wait for it, and the passes that carry them. Any thread. */
 public final class Watchers {

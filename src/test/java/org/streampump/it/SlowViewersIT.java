@@ -185,7 +185,7 @@ class SlowViewersIT {
                 assertThat(new Api(server).number("crowd", "keptBytes")).isLessThanOrEqualTo(MAX_KEPT_BYTES);
                 return slow.check().jumps().size() >= 2 || slow.end().isDone();
             });
-            assertThat(new ServerProbe(server).liveCount("org.streampump.stream.Block"))
+            assertThat(new ServerProbe(server).liveCount("org.streampump.stream.log.Block"))
                     .isLessThanOrEqualTo(MAX_BLOCKS);
             assertSkipsWell(slow);
             assertThat(encoder.finish()).isEqualTo(200);

@@ -3,7 +3,7 @@ package org.streampump.source;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.streampump.stream.ViewerOutput;
+import org.streampump.stream.log.ViewerOutput;
 
 /** Takes everything and remembers it. */
 final class CollectingOutput implements ViewerOutput {

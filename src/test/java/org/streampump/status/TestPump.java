@@ -34,7 +34,7 @@ import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
 import org.streampump.stream.Viewer;
 import org.streampump.stream.ViewerInfo;
-import org.streampump.stream.ViewerOutput;
+import org.streampump.stream.log.ViewerOutput;
 
 /** A registry without threads, a configuration from text, a clock by hand, encoders and viewers without sockets. */
 public final class TestPump {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.Pace;
 import org.streampump.container.RefusedStreamException;
+import org.streampump.stream.log.ViewerOutput;
 
 /** Real threads: lanes, a container that says when an output is ready, those who end viewers. */
 class DispatchTest {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.streampump.Pace;
+import org.streampump.stream.log.MediaMemory;
 
 /** What each viewer gets before the stream. */
 class IntrosTest {

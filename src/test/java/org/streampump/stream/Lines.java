@@ -10,6 +10,8 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.container.SegmentSink;
 import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
+import org.streampump.stream.log.MediaMemory;
+import org.streampump.stream.log.StreamLog;
 
 /**
  * A container for tests whose units are easy to see: lines. The first one is {@code LINES x}; it and each later
@@ -24,7 +26,7 @@ public final class Lines implements ContainerFormat {
     public static final Lines FORMAT = new Lines("lines", true, "");
 
     /** Whose viewers must be ended. */
-    static final Lines ENDING = new Lines("endinglines", false, "");
+    public static final Lines ENDING = new Lines("endinglines", false, "");
 
     /** Whose end is a line. */
     static final Lines CLOSING = new Lines("closinglines", true, ".\n");
@@ -44,17 +46,17 @@ public final class Lines implements ContainerFormat {
     }
 
     /** A log that no other bounds besides. */
-    static StreamLog log(long maxBytes, long maxMs) {
+    public static StreamLog log(long maxBytes, long maxMs) {
         return new StreamLog(FORMAT, maxBytes, maxMs, new MediaMemory(MediaMemory.UNBOUNDED).share());
     }
 
-    static StreamHeader header(String text) {
+    public static StreamHeader header(String text) {
         int sign = text.indexOf('=');
         Optional<String> title = sign < 0 ? Optional.empty() : Optional.of(text.substring(sign + 1));
         return new StreamHeader(ascii("<" + text + ">"), ascii("(" + text + ")"), List.of(text), title);
     }
 
-    static byte[] ascii(String text) {
+    public static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 

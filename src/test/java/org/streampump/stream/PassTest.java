@@ -10,6 +10,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.streampump.stream.log.Cursor;
+import org.streampump.stream.log.StreamLog;
+import org.streampump.stream.log.ViewerOutput;
+import org.streampump.stream.log.Window;
 
 /** When a lane passes over viewers: the test is the lane's thread and its clock. */
 class PassTest {

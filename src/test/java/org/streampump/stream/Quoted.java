@@ -14,7 +14,7 @@ import org.streampump.container.StreamHeader;
  *
  * @param mark tells one from another
  */
-record Quoted(char mark) implements Rendering {
+public record Quoted(char mark) implements Rendering {
 
     @Override
     public boolean renders(ContainerFormat format) {

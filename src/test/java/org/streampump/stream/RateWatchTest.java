@@ -7,6 +7,7 @@ import static org.streampump.stream.TestHub.feed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.container.OversizedUnitException;
+import org.streampump.stream.log.StreamLog;
 
 /** Who takes next to nothing of a stream that goes on is closed, and nobody else. */
 class RateWatchTest {

@@ -14,6 +14,7 @@ import org.streampump.container.FormatDetector;
 import org.streampump.container.mpegts.MpegTs;
 import org.streampump.container.mpegts.TimedPackets;
 import org.streampump.container.mpegts.TimedStream;
+import org.streampump.stream.log.Renditions;
 
 /** Timestamps of viewers who go from one stream to another, with those of MPEG-TS. */
 class SplicingTest {

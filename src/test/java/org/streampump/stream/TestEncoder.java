@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what it was told. */
-final class TestEncoder implements Encoder {
+public final class TestEncoder implements Encoder {
     final List<EndReason> told = new CopyOnWriteArrayList<>();
     private final String identity;
 
@@ -14,7 +14,7 @@ final class TestEncoder implements Encoder {
     /** Runs when the hub ends the publication. */
     Runnable whenEnded = () -> {};
 
-    TestEncoder(String identity) {
+    public TestEncoder(String identity) {
         this.identity = identity;
     }
 

@@ -11,22 +11,24 @@ import java.util.function.UnaryOperator;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.Rendering;
+import org.streampump.stream.log.MediaMemory;
+import org.streampump.stream.log.ViewerOutput;
 
 /** A registry with a clock that stands still and a dispatcher that is not started: the test gives every turn. */
-final class TestHub {
-    static final FormatDetector FORMATS = new FormatDetector(List.of(Lines.FORMAT, Lines.ENDING, Lines.CLOSING));
+public final class TestHub {
+    public static final FormatDetector FORMATS = new FormatDetector(List.of(Lines.FORMAT, Lines.ENDING, Lines.CLOSING));
 
-    final FakeClock clock = new FakeClock();
+    public final FakeClock clock = new FakeClock();
     final Dispatcher dispatcher = new Dispatcher(2);
-    final Map<String, StreamRule> rules = new HashMap<>();
-    final MediaMemory memory = new MediaMemory(MediaMemory.UNBOUNDED);
-    final StreamRegistry registry;
+    public final Map<String, StreamRule> rules = new HashMap<>();
+    public final MediaMemory memory = new MediaMemory(MediaMemory.UNBOUNDED);
+    public final StreamRegistry registry;
 
-    TestHub() {
+    public TestHub() {
         this(new HubLimits(0, 10, 60_000));
     }
 
-    TestHub(HubLimits limits) {
+    public TestHub(HubLimits limits) {
         this(limits, new Intros(FORMATS, new MediaMemory(MediaMemory.UNBOUNDED)));
     }
 
@@ -50,7 +52,7 @@ final class TestHub {
     }
 
     /** Small enough to be filled: 256 KiB, 10 s. */
-    static StreamSettings settings() {
+    public static StreamSettings settings() {
         return new StreamSettings(
                 /* burstMs= */ 1_000,
                 /* burstBytes= */ 0,
@@ -97,40 +99,41 @@ final class TestHub {
                 s.leastPercent());
     }
 
-    Stream stream() {
+    public Stream stream() {
         return stream("news");
     }
 
-    Stream stream(String name) {
+    public Stream stream(String name) {
         return registry.findOrCreate(name).orElseThrow();
     }
 
-    Publication publish(String identity) throws BusyException {
+    public Publication publish(String identity) throws BusyException {
         return publish(new TestEncoder(identity));
     }
 
-    Publication publish(TestEncoder encoder) throws BusyException {
+    public Publication publish(TestEncoder encoder) throws BusyException {
         return stream().broadcast().publish(encoder, Lines.FORMAT, FORMATS);
     }
 
-    Publication publish(Stream stream, Lines format) throws BusyException {
+    public Publication publish(Stream stream, Lines format) throws BusyException {
         return stream.broadcast().publish(new TestEncoder("a"), format, FORMATS);
     }
 
-    static void feed(Publication publication, String text) throws RefusedStreamException, PublicationEndedException {
+    public static void feed(Publication publication, String text)
+            throws RefusedStreamException, PublicationEndedException {
         byte[] bytes = Lines.ascii(text);
         publication.feed(bytes, 0, bytes.length);
     }
 
-    Viewer watch(ViewerOutput output) {
+    public Viewer watch(ViewerOutput output) {
         return watch(stream(), output);
     }
 
-    Viewer watch(Stream stream, ViewerOutput output) {
+    public Viewer watch(Stream stream, ViewerOutput output) {
         return watch(stream, output, Optional.empty());
     }
 
-    Viewer watch(ViewerOutput output, Rendering rendering) {
+    public Viewer watch(ViewerOutput output, Rendering rendering) {
         return watch(stream(), output, Optional.of(rendering));
     }
 
@@ -143,19 +146,19 @@ final class TestHub {
     }
 
     /** Each viewer's turn, as lanes would give it. */
-    void pass() {
+    public void pass() {
         registry.viewers().forEach(Viewer::wake);
         work();
     }
 
     /** The output can be written again. */
-    void ready(Viewer viewer) {
+    public void ready(Viewer viewer) {
         viewer.ready();
         work();
     }
 
     /** What lanes have to do. */
-    void work() {
+    public void work() {
         for (Lane lane : dispatcher.lanes()) {
             while (lane.hasNews()) {
                 lane.work();
@@ -164,13 +167,13 @@ final class TestHub {
     }
 
     /** Time passes, then the clock ticks and each viewer has a turn. */
-    void pass(long ms) {
+    public void pass(long ms) {
         clock.advance(ms);
         registry.tick();
         pass();
     }
 
-    static void assertKeptContract(TestOutput... outputs) {
+    public static void assertKeptContract(TestOutput... outputs) {
         for (TestOutput output : outputs) {
             assertThat(output.violations).isEmpty();
             assertThat(output.ends + output.aborts).isLessThanOrEqualTo(1);

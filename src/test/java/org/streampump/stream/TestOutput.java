@@ -7,12 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import org.streampump.stream.log.ViewerOutput;
 
 /**
  * Records what it is given and notices whoever breaks the contract: two threads at once, a write that was not asked for, a
  * call behind the last one.
  */
-class TestOutput implements ViewerOutput {
+public class TestOutput implements ViewerOutput {
     final List<String> violations = new CopyOnWriteArrayList<>();
     private final AtomicReference<Thread> inside = new AtomicReference<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -20,21 +21,21 @@ class TestOutput implements ViewerOutput {
     private volatile int unflushed;
     private boolean allowed;
 
-    volatile int pieceBytes = 64 * 1024;
+    public volatile int pieceBytes = 64 * 1024;
 
     /** Whether it is given parts of arrays, as a response, or direct memory, as a socket. */
-    volatile boolean keepsBytes;
+    public volatile boolean keepsBytes;
 
     /** Whether it takes a part of a write only when there is no room for more, as a socket does. */
-    volatile boolean takesParts;
+    public volatile boolean takesParts;
 
     /** Bytes that are taken until the output is no longer ready. */
-    volatile long room = Long.MAX_VALUE;
+    public volatile long room = Long.MAX_VALUE;
 
     /** Whether the output takes one flush and is no longer ready then. */
     volatile boolean takeOnlyFlush;
 
-    volatile int ends;
+    public volatile int ends;
     volatile int aborts;
     volatile Exception failure;
     volatile Error error;
@@ -100,7 +101,7 @@ class TestOutput implements ViewerOutput {
         return pieceBytes;
     }
 
-    long count() {
+    public long count() {
         return count;
     }
 
@@ -108,15 +109,15 @@ class TestOutput implements ViewerOutput {
         return unflushed;
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return ends + aborts > 0;
     }
 
-    byte[] taken() {
+    public byte[] taken() {
         return bytes.toByteArray();
     }
 
-    String text() {
+    public String text() {
         return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 

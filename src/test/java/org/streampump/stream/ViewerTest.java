@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
 import org.streampump.Pace;
+import org.streampump.stream.log.Cursor;
+import org.streampump.stream.log.StreamLog;
 
 /** One viewer's turns, given by the test. */
 class ViewerTest {

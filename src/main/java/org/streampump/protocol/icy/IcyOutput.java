@@ -3,8 +3,8 @@ package org.streampump.protocol.icy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
-import org.streampump.stream.NowPlaying;
-import org.streampump.stream.ViewerOutput;
+import org.streampump.stream.log.NowPlaying;
+import org.streampump.stream.log.ViewerOutput;
 
 /**
  * Puts metadata between the bytes on their way to one viewer's output: a block behind each {@code interval} bytes, before the

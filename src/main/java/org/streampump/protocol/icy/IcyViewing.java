@@ -15,7 +15,7 @@ import org.streampump.protocol.LiveHead;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
-import org.streampump.stream.ViewerOutput;
+import org.streampump.stream.log.ViewerOutput;
 
 /** The viewers' side: titles between the bytes of formats that carry them, all others as over plain HTTP. Any thread. */
 final class IcyViewing {

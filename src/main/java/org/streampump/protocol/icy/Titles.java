@@ -4,7 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
-import org.streampump.stream.NowPlaying;
+import org.streampump.stream.log.NowPlaying;
 
 /** The blocks with the titles of all streams, each built once and shared by the stream's viewers. Any thread. */
 final class Titles {

@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.streampump.stream.TestHub.assertKeptContract;
@@ -11,6 +11,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
 import org.streampump.container.OversizedUnitException;
+import org.streampump.stream.EndReason;
+import org.streampump.stream.Lines;
+import org.streampump.stream.Publication;
+import org.streampump.stream.Quoted;
+import org.streampump.stream.Seat;
+import org.streampump.stream.TestEncoder;
+import org.streampump.stream.TestHub;
+import org.streampump.stream.TestOutput;
+import org.streampump.stream.Viewer;
+import org.streampump.stream.ViewerInfo;
 
 /** Viewers who want a stream in another way than it came, next to those who do not. */
 class RenditionTest {

@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -12,13 +12,14 @@ import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Rendering;
 import org.streampump.container.Splicing;
 import org.streampump.container.StreamHeader;
+import org.streampump.stream.StreamSettings;
 
 /** The renditions of one stream, of which most have none. In the stream's turn, unless said otherwise. */
-final class Renditions {
+public final class Renditions {
     private static final Logger LOG = LogManager.getLogger(Renditions.class);
 
     /** In so many ways may a stream be written before viewers are given the {@link Rendering#simpler} one. */
-    static final int MANY = 8;
+    public static final int MANY = 8;
 
     /** Milliseconds by which timestamps may be moved farther than wanted, rather than that the stream is written once more. */
     private static final long CLOSE_MS = 250;
@@ -48,7 +49,7 @@ final class Renditions {
     }
 
     /** How many there are. */
-    int count() {
+    public int count() {
         return all.size();
     }
 

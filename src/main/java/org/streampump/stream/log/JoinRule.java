@@ -1,16 +1,16 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 /**
  * Where viewers of one log begin, and where those go on who are too slow. A join point is taken where there is a fresh one; a
  * stream that has none, or too few, is begun in its middle: nobody waits for long, and nobody is far behind for the rest of
  * its stay. Any thread, without locks; nothing is kept.
  */
-final class JoinRule {
+public final class JoinRule {
     /**
      * For how long a log's first join point is awaited, and how much farther back than the burst a join point may lie, in
      * milliseconds of arrival.
      */
-    static final long PATIENCE_MS = 5_000;
+    public static final long PATIENCE_MS = 5_000;
 
     private final StreamLog log;
     private final MarkRing marks;
@@ -52,7 +52,7 @@ final class JoinRule {
     }
 
     /** Whether a viewer who comes now can begin at once. */
-    boolean isOpen(long nowMs) {
+    public boolean isOpen(long nowMs) {
         return place(nowMs, Burst.NONE) != null;
     }
 

@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 /** Says what is playing on a stream. Any thread. */
 public interface NowPlaying {

@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.streampump.container.OversizedUnitException;
+import org.streampump.stream.Lines;
 
 /** Segments of 1000 bytes each 100 ms: the one that came at n tenths of a second lies at n times 1000. */
 class JoinRuleTest {

@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.streampump.Pace;
+import org.streampump.stream.Lines;
+import org.streampump.stream.TestHub;
+import org.streampump.stream.TestOutput;
 
 /** A cursor that reads while the log is being written. Headers and units have their publication's letter. */
 class CursorRaceTest {

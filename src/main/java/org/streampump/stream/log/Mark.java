@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import org.streampump.container.StreamHeader;
 
@@ -13,7 +13,7 @@ import org.streampump.container.StreamHeader;
  * @param joinPoint whether a viewer may begin here
  * @param seam whether another publication begins here: who comes from before it needs the header's continuation
  */
-record Mark(
+public record Mark(
         long sequence,
         long position,
         long arrivalMs,

@@ -1,10 +1,13 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.streampump.stream.Lines;
+import org.streampump.stream.TestHub;
+import org.streampump.stream.TestOutput;
 
 /** What is made ready for one viewer serves the others who want the same bytes of the same log, and nobody else. */
 class WindowTest {

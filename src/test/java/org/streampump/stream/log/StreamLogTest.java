@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.streampump.Pace;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.StreamHeader;
+import org.streampump.stream.Lines;
 
 /** The byte at each position is a function of the position, so that a wrong one is noticed. */
 class StreamLogTest {

@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import java.nio.ByteBuffer;
 
@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * direct memory, from which the operating system takes it without another copy. For those who keep what they are given: views
  * of arrays that are never changed. Lane's thread only; nothing is allocated on the way from one viewer to the next.
  */
-final class Window {
+public final class Window {
     /** The longest stretch, in bytes. */
     static final int MAX_BYTES = 256 * 1024;
 
@@ -28,7 +28,7 @@ final class Window {
     private ByteBuffer view;
 
     /** @param joining whether several viewers will want the same: then what lies in two blocks is worth joining */
-    Window(boolean joining) {
+    public Window(boolean joining) {
         this.joining = joining;
     }
 
@@ -81,7 +81,7 @@ final class Window {
     }
 
     /** Keeps no log alive. */
-    void clear() {
+    public void clear() {
         log = null;
         joinedLog = null;
         joined = null;

@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.stream.Publication;
+import org.streampump.stream.TestHub;
+import org.streampump.stream.TestOutput;
+import org.streampump.stream.Viewer;
 
 /** Whatever sizes units and sockets have: what viewers get, compared with what was fed. */
 class CursorTest {

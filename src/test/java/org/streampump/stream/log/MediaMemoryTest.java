@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,19 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.streampump.container.NoRoomException;
 import org.streampump.container.StreamHeader;
+import org.streampump.stream.BroadcastState;
+import org.streampump.stream.BusyException;
+import org.streampump.stream.EndReason;
+import org.streampump.stream.HubLimits;
+import org.streampump.stream.Lines;
+import org.streampump.stream.Publication;
+import org.streampump.stream.Quoted;
+import org.streampump.stream.Stream;
+import org.streampump.stream.StreamRule;
+import org.streampump.stream.StreamSettings;
+import org.streampump.stream.TestHub;
+import org.streampump.stream.TestOutput;
+import org.streampump.stream.Viewer;
 
 /** All media of a pump have one bound, which costs those nothing who keep little. */
 class MediaMemoryTest {

@@ -1,10 +1,10 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.StreamHeader;
 
 /** Writes what a publication brings into the stream's open log and into all its renditions. In the stream's turn. */
-final class Tee implements LogSink {
+public final class Tee implements LogSink {
     private final StreamLog log;
     private final Renditions renditions;
     private final boolean seamless;
@@ -16,7 +16,7 @@ final class Tee implements LogSink {
         this.seamless = seamless;
     }
 
-    StreamLog log() {
+    public StreamLog log() {
         return log;
     }
 
@@ -39,7 +39,7 @@ final class Tee implements LogSink {
     }
 
     /** The open segment is whole, and no boundary. No rendition is made of a container that has such segments. */
-    void sealContinuation(long nowMs) {
+    public void sealContinuation(long nowMs) {
         log.sealContinuation(nowMs);
         renditions.seal(/* joinPoint= */ false, /* seam= */ false, nowMs);
     }

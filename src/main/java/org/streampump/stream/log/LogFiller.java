@@ -1,16 +1,16 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.SegmentSink;
 import org.streampump.container.StreamHeader;
 
 /** Fills one log with the segments that a segmenter or renderer cuts. In the log's turn. */
-final class LogFiller implements SegmentSink {
+public final class LogFiller implements SegmentSink {
     private final StreamLog log;
     private long nowMs;
     private boolean seamDue;
 
-    LogFiller(StreamLog log) {
+    public LogFiller(StreamLog log) {
         this.log = log;
     }
 

@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 /**
  * How far before the live edge a viewer begins at least: after {@code ms} and {@code bytes} both, or after {@code mostMs}.
@@ -7,23 +7,23 @@ package org.streampump.stream;
  * @param bytes of media
  * @param mostMs milliseconds of arrival that do whatever they hold
  */
-record Burst(long ms, long bytes, long mostMs) {
+public record Burst(long ms, long bytes, long mostMs) {
     /** Nothing of the past. */
     static final Burst NONE = of(0, 0);
 
     /** What holds where nothing is configured ... */
-    static final Burst USUAL = of(1_000, 0);
+    public static final Burst USUAL = of(1_000, 0);
 
     /**
      * ... and what holds then for streams with sound only. Players begin after so many bytes or so many seconds, whichever they
      * count; at a radio's bit rate a second holds too few.
      */
-    static final Burst SOUND = new Burst(1_000, 64 * 1024, 8_000);
+    public static final Burst SOUND = new Burst(1_000, 64 * 1024, 8_000);
 
     private static final long MIN_SILENCE_MS = 1_000;
 
     /** Both hold, however long it takes. */
-    static Burst of(long ms, long bytes) {
+    public static Burst of(long ms, long bytes) {
         return new Burst(ms, bytes, Long.MAX_VALUE);
     }
 

@@ -1,7 +1,8 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import java.nio.ByteBuffer;
 import org.streampump.container.Splicing;
+import org.streampump.stream.StreamSettings;
 
 /**
  * A viewer's place in the log, and the bytes it must be given next: header, segments in order, a filler when asked. Its
@@ -11,7 +12,7 @@ import org.streampump.container.Splicing;
  * the middle of a piece goes on to the next known boundary only, and keeps the one or two blocks that lie before it; only a
  * segment that is longer than that can be lost in its middle.
  */
-final class Cursor {
+public final class Cursor {
     private static final byte[] NOTHING = {};
 
     private enum State {
@@ -63,12 +64,12 @@ final class Cursor {
     private volatile int overruns;
     private volatile boolean fillerWanted;
 
-    Cursor(StreamLog log, StreamSettings settings) {
+    public Cursor(StreamLog log, StreamSettings settings) {
         this(log, settings, NEWCOMER, /* goesOn= */ false, settings.isAtLiveEdge());
     }
 
     /** Reads a log that has ended from its beginning on: what comes before a stream. */
-    static Cursor ofIntro(StreamLog intro) {
+    public static Cursor ofIntro(StreamLog intro) {
         Cursor cursor =
                 new Cursor(intro, StreamSettings.defaults(), NEWCOMER, /* goesOn= */ false, /* atLiveEdge= */ false);
         cursor.intro = true;
@@ -78,7 +79,7 @@ final class Cursor {
     }
 
     /** Whether it reads what comes before a stream. */
-    boolean isIntro() {
+    public boolean isIntro() {
         return intro;
     }
 
@@ -99,7 +100,7 @@ final class Cursor {
      *
      * @param silentMs for how long nothing has been sent, in milliseconds
      */
-    Cursor next(StreamLog other, StreamSettings settings, long silentMs) {
+    public Cursor next(StreamLog other, StreamSettings settings, long silentMs) {
         Cursor next =
                 new Cursor(other, settings, silentMs, goesOn || headerNumber != NO_HEADER, /* atLiveEdge= */ false);
         next.overruns = overruns;
@@ -107,12 +108,12 @@ final class Cursor {
     }
 
     /** Where it would begin now, if it has not yet; null when it must wait. */
-    Mark place(long nowMs) {
+    public Mark place(long nowMs) {
         return log.joinRule().place(nowMs, burst());
     }
 
     /** What a viewer of another log is moved by who comes from here to a place there. At a boundary only. */
-    Splicing.Shift shiftTo(StreamLog other, Mark place, Splicing splicing) {
+    public Splicing.Shift shiftTo(StreamLog other, Mark place, Splicing splicing) {
         return goesOn || headerNumber != NO_HEADER
                 ? splicing.shift(
                         log.times().before(position, splicing),
@@ -122,7 +123,7 @@ final class Cursor {
     }
 
     /** Any thread. */
-    StreamLog log() {
+    public StreamLog log() {
         return log;
     }
 
@@ -131,7 +132,7 @@ final class Cursor {
      *
      * @param pieceBytes the most that is to be written at once
      */
-    boolean prepare(long nowMs, int pieceBytes) {
+    public boolean prepare(long nowMs, int pieceBytes) {
         endSeen = log.isEnded(); // before looking: what comes after this is not missed
         if (state == State.JOINING && !join(nowMs)) {
             return false;
@@ -147,7 +148,7 @@ final class Cursor {
      * @param output tells how many bytes it wants at most, and in what kind of memory
      * @throws OverrunException the log has forgotten the rest of the segment that was being sent
      */
-    ByteBuffer bytes(Window window, ViewerOutput output) throws OverrunException {
+    public ByteBuffer bytes(Window window, ViewerOutput output) throws OverrunException {
         if (state != State.SEGMENTS) {
             return window.view(prefix, prefixOffset, prefix.length - prefixOffset);
         }
@@ -216,7 +217,7 @@ final class Cursor {
     }
 
     /** So many bytes of what {@link #bytes} showed have been written. */
-    void advance(int count) {
+    public void advance(int count) {
         if (state == State.SEGMENTS) {
             advanceInPiece(count);
         } else {
@@ -245,7 +246,7 @@ final class Cursor {
     }
 
     /** What {@link #prepare} decided cannot be written for now: when it can, another piece may be the right one. */
-    void defer() {
+    public void defer() {
         if (state == State.SEGMENTS && position == pieceStart) {
             pieceEnd = position;
         } else if (state == State.SEGMENTS && block == null) {
@@ -265,7 +266,7 @@ final class Cursor {
     }
 
     /** Keeps nothing any more; once that its viewer leaves. */
-    void release() {
+    public void release() {
         if (block != null) {
             block.letGo();
         }
@@ -277,32 +278,32 @@ final class Cursor {
     }
 
     /** Whether what has been written so far should be sent on its way. */
-    boolean isFlushDue() {
+    public boolean isFlushDue() {
         return flushDue;
     }
 
     /** After {@link #prepare} said no: everything has been sent and no more will come. */
-    boolean isAtEnd() {
+    public boolean isAtEnd() {
         return endSeen && (state == State.JOINING || (state == State.SEGMENTS && position == log.published()));
     }
 
     /** Whether all that has been begun has been written, so that something else may follow. */
-    boolean isAtBoundary() {
+    public boolean isAtBoundary() {
         return state == State.JOINING || (state == State.SEGMENTS && position == pieceEnd);
     }
 
     /** Any thread. */
-    void requestFiller() {
+    public void requestFiller() {
         fillerWanted = true;
     }
 
     /** Any thread. */
-    int overruns() {
+    public int overruns() {
         return overruns;
     }
 
     /** Bytes to the live edge. Any thread. */
-    long lagBytes() {
+    public long lagBytes() {
         return log.published() - position;
     }
 

@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,12 +13,13 @@ import org.streampump.container.Rendering;
 import org.streampump.container.Segmenter;
 import org.streampump.container.Splicing;
 import org.streampump.container.StreamHeader;
+import org.streampump.stream.StreamSettings;
 
 /**
  * The logs of one stream: the open one, which holds the container as it comes, its renditions, and those that have ended but
  * may still be read. In the stream's turn, unless said otherwise.
  */
-final class StreamLogs {
+public final class StreamLogs {
     private final Supplier<StreamSettings> settings;
     private final LongSupplier nowMs;
 
@@ -39,7 +40,7 @@ final class StreamLogs {
      * @param nowMs milliseconds; never goes back
      * @param memory closed by {@link #close}
      */
-    StreamLogs(String streamName, Supplier<StreamSettings> settings, LongSupplier nowMs, MemoryShare memory) {
+    public StreamLogs(String streamName, Supplier<StreamSettings> settings, LongSupplier nowMs, MemoryShare memory) {
         this.settings = settings;
         this.nowMs = nowMs;
         this.memory = memory;
@@ -48,43 +49,43 @@ final class StreamLogs {
     }
 
     /** The one to which a publication appends, or for which another is awaited; null when there is none. Any thread. */
-    StreamLog open() {
+    public StreamLog open() {
         return open;
     }
 
     /** Whether the open one can be watched. Any thread. */
-    boolean isWatchable() {
+    public boolean isWatchable() {
         StreamLog current = open;
         return current != null && current.published() > 0;
     }
 
-    /** What is playing; see {@link Stream#title()}. Any thread. */
-    String title() {
+    /** What is playing; see {@code Stream.title()}. Any thread. */
+    public String title() {
         return title;
     }
 
     /** Any thread. */
-    void title(String playing) {
+    public void title(String playing) {
         title = playing;
     }
 
-    Renditions renditions() {
+    public Renditions renditions() {
         return renditions;
     }
 
     /** How a new publication may go on in the open log; null when it cannot. */
-    Segmenter successorOf(ContainerFormat format) {
+    public Segmenter successorOf(ContainerFormat format) {
         boolean same = open != null && lastSegmenter != null && open.format() == format;
         return same ? lastSegmenter.successor() : null;
     }
 
     /** Whether a publication would find room in the pump's media memory. Any thread. */
-    boolean hasRoom() {
+    public boolean hasRoom() {
         return memory.hasRoom(settings.get().logBytes());
     }
 
     /** Whether a publication would find room if other streams gave back what they do not need. Any thread. */
-    boolean needsRelief() {
+    public boolean needsRelief() {
         return memory.needsRelief(settings.get().logBytes());
     }
 
@@ -93,7 +94,7 @@ final class StreamLogs {
      *
      * @return false when the pump's media memory has no room for it
      */
-    boolean beginPublication() {
+    public boolean beginPublication() {
         if (!memory.promise(settings.get().logBytes())) {
             return false;
         }
@@ -109,7 +110,7 @@ final class StreamLogs {
      *
      * @throws NoRoomException the pump has no memory for it
      */
-    void collected(long bytes) throws NoRoomException {
+    public void collected(long bytes) throws NoRoomException {
         long wanted = bytes / StreamLog.BLOCK_BYTES * StreamLog.BLOCK_BYTES;
         if (wanted < collectedBytes) {
             memory.count(wanted - collectedBytes);
@@ -125,13 +126,13 @@ final class StreamLogs {
     }
 
     /** The publication is over: its segmenter keeps no more than it needs to be continued. */
-    void publicationEnded() {
+    public void publicationEnded() {
         memory.count(-collectedBytes);
         collectedBytes = 0;
     }
 
     /** The publication that wrote is over; its segmenter knows how it can be continued or completed. */
-    void publicationEnded(Segmenter segmenter) {
+    public void publicationEnded(Segmenter segmenter) {
         lastSegmenter = segmenter;
     }
 
@@ -141,7 +142,7 @@ final class StreamLogs {
      *
      * @param header of that segment; null when the container has none
      */
-    Tee open(ContainerFormat format, boolean goesOn, StreamHeader header) {
+    public Tee open(ContainerFormat format, boolean goesOn, StreamHeader header) {
         if (!goesOn || open == null) {
             if (open != null && open.format() == format) {
                 endNative(/* inOrder= */ true);
@@ -162,7 +163,7 @@ final class StreamLogs {
      *
      * @param inOrder whether they are told that it is the stream's end
      */
-    void end(boolean inOrder) {
+    public void end(boolean inOrder) {
         endNative(inOrder);
         renditions.end(inOrder, nowMs.getAsLong(), this::keepUntilRead);
         title = "";
@@ -190,12 +191,12 @@ final class StreamLogs {
     }
 
     /** Whether something has ended that nobody who waits has been told of; once. Any thread. */
-    boolean takeEndedUnseen() {
+    public boolean takeEndedUnseen() {
         return endedUnseen.getAndSet(false);
     }
 
     /** What somebody who waits since then can watch: the open log, or one that was over at once. Null when there is none. */
-    StreamLog forWaiter(long sinceMs) {
+    public StreamLog forWaiter(long sinceMs) {
         return open != null ? open : ended.justEnded(sinceMs, nowMs.getAsLong());
     }
 
@@ -205,7 +206,7 @@ final class StreamLogs {
      * @param rendering empty for the container as it came
      * @param waitsSinceMs a log that has ended since then will do, too
      */
-    StreamLog forViewer(Optional<Rendering> rendering, long waitsSinceMs) {
+    public StreamLog forViewer(Optional<Rendering> rendering, long waitsSinceMs) {
         StreamLog from = forWaiter(waitsSinceMs);
         return rendering.isEmpty() || from == null ? from : rendered(rendering.get(), from);
     }
@@ -215,7 +216,7 @@ final class StreamLogs {
      *
      * @param came the log of the container as it came
      */
-    StreamLog shifted(StreamLog came, Splicing.Shift wanted, Splicing.Shift none) {
+    public StreamLog shifted(StreamLog came, Splicing.Shift wanted, Splicing.Shift none) {
         Splicing.Shift shift = came == open ? renditions.closest(wanted, none) : none;
         StreamLog found = shift.equals(none) ? came : rendered(shift, came);
         return found == null ? came : found;
@@ -254,7 +255,7 @@ final class StreamLogs {
      *
      * @param published whether there is a publication
      */
-    void tick(boolean published, Predicate<StreamLog> isRead) {
+    public void tick(boolean published, Predicate<StreamLog> isRead) {
         long now = nowMs.getAsLong();
         StreamSettings current = settings.get();
         ended.forget(now, current.logMs() + current.stallMs(), isRead);
@@ -267,14 +268,14 @@ final class StreamLogs {
     }
 
     /** Finds out what viewers need to begin, when it matters. */
-    void lookAtNeed() {
+    public void lookAtNeed() {
         if (open != null && memory.isTight()) {
             memory.need(neededBytes(nowMs.getAsLong(), settings.get()));
         }
     }
 
     /** Forgets the oldest media, as far as the pump has no memory for them. */
-    void shorten() {
+    public void shorten() {
         if (memory.excessBytes() > 0) {
             giveBack(memory.excessBytes());
         }
@@ -300,29 +301,29 @@ final class StreamLogs {
     }
 
     /** The stream is gone, and so are its viewers. */
-    void close() {
+    public void close() {
         ended.release();
         memory.close();
     }
 
     /** Any thread. */
-    boolean hasAbandoned() {
+    public boolean hasAbandoned() {
         return ended.hasAbandoned();
     }
 
     /** Each of those whose readers must be ended, once. Any thread, not in the turn. */
-    void takeAbandoned(Consumer<StreamLog> taker) {
+    public void takeAbandoned(Consumer<StreamLog> taker) {
         ended.takeAbandoned(taker);
     }
 
     /** Bytes of media in the open one and its renditions. Any thread. */
-    long keptBytes() {
+    public long keptBytes() {
         StreamLog current = open;
         return (current == null ? 0 : current.keptBytes()) + renditions.keptBytes();
     }
 
     /** How many there are, but for renditions. */
-    int count() {
+    public int count() {
         return (open == null ? 0 : 1) + ended.size();
     }
 }

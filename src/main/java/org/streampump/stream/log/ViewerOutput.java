@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  */
 public interface ViewerOutput {
 
-    /** Whether bytes are taken now. After {@code false} the output promises to call {@link Viewer#ready()} once. */
+    /** Whether bytes are taken now. After {@code false} the output promises to call {@code Viewer.ready()} once. */
     boolean isReady();
 
     /**

@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import java.util.function.LongUnaryOperator;
 
@@ -6,7 +6,7 @@ import java.util.function.LongUnaryOperator;
  * What one stream has taken of the {@link MediaMemory}, what it is promised, and how much it may keep. In the stream's turn,
  * unless said otherwise.
  */
-final class MemoryShare {
+public final class MemoryShare {
     /** What joining has needed is forgotten slowly, since it changes with every key frame: in a quarter of a minute by half. */
     private static final int NEED_FADES = 64;
 
@@ -75,7 +75,7 @@ final class MemoryShare {
     }
 
     /** What is taken or promised, whichever is more. Any thread. */
-    long countedBytes() {
+    public long countedBytes() {
         return counted;
     }
 
@@ -104,7 +104,7 @@ final class MemoryShare {
     }
 
     /** Less than that viewers could not begin with. */
-    void need(long bytes) {
+    public void need(long bytes) {
         long before = needed; // one writer
         needed = Math.max(bytes, before - before / NEED_FADES - 1);
     }

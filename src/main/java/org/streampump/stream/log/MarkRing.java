@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.streampump.container.StreamHeader;

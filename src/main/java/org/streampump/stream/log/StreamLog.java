@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.streampump.container.ContainerFormat;
@@ -16,9 +16,9 @@ import org.streampump.container.StreamHeader;
  * can see it: they may read what lies before {@link #published()} in the array they were given for as long as they like. The
  * memory is the stream's {@link MemoryShare}, from the moment that a block is taken until it is forgotten.
  */
-final class StreamLog {
+public final class StreamLog {
     /** Bytes per block. */
-    static final int BLOCK_BYTES = 64 * 1024;
+    public static final int BLOCK_BYTES = 64 * 1024;
 
     /** Boundaries are remembered so densely that a log is cut into at least this many parts by bytes, and as many by time. */
     private static final int GRANULES = 256;
@@ -39,7 +39,7 @@ final class StreamLog {
     private static final int PLACE_BYTES = 4;
 
     /** Long ago, in milliseconds. */
-    static final long NEVER = Long.MIN_VALUE / 2;
+    public static final long NEVER = Long.MIN_VALUE / 2;
 
     private final ContainerFormat format;
     private final boolean continuable;
@@ -73,7 +73,7 @@ final class StreamLog {
     private volatile long newestJoinPointMs = NEVER;
 
     /** A log of the container as it comes. */
-    StreamLog(ContainerFormat format, long maxBytes, long maxMs, MemoryShare memory) {
+    public StreamLog(ContainerFormat format, long maxBytes, long maxMs, MemoryShare memory) {
         this(format, format.isContinuable(), format.filler(), maxBytes, maxMs, memory);
     }
 
@@ -111,17 +111,17 @@ final class StreamLog {
                 : new StreamLog(format, /* continuable= */ false, new byte[0], maxBytes, maxMs, memory);
     }
 
-    ContainerFormat format() {
+    public ContainerFormat format() {
         return format;
     }
 
     /** Whether viewers of this log can go on in any other one. */
-    boolean isContinuable() {
+    public boolean isContinuable() {
         return continuable;
     }
 
     /** Whether a viewer of this log can go on in the other one. */
-    boolean canBeFollowedBy(StreamLog other) {
+    public boolean canBeFollowedBy(StreamLog other) {
         return other != this && continuable && other.continuable && other.format == format;
     }
 
@@ -133,7 +133,7 @@ final class StreamLog {
     // ---- writer's turn
 
     /** The header of the segments sealed from now on. */
-    void header(StreamHeader header) {
+    public void header(StreamHeader header) {
         newestHeader = header;
         newestHeaderBytes = Mark.bytesOf(header);
         this.header = header;
@@ -145,7 +145,7 @@ final class StreamLog {
      * @throws OversizedUnitException the segment, or its header, would take more than half of the log
      * @throws NoRoomException the pump has no memory for it
      */
-    void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
+    public void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
         checkSize("unit", written + length - published);
         checkSize("header", newestHeaderBytes);
         makeRoom(length);
@@ -199,7 +199,7 @@ final class StreamLog {
     }
 
     /** Publishes the open segment of the same publication. */
-    void seal(boolean joinPoint, long nowMs) {
+    public void seal(boolean joinPoint, long nowMs) {
         seal(joinPoint, /* seam= */ false, nowMs);
     }
 
@@ -304,7 +304,7 @@ final class StreamLog {
      *
      * @param end may be empty
      */
-    void sealLast(byte[] end, long nowMs) {
+    public void sealLast(byte[] end, long nowMs) {
         discard();
         if (end.length == 0 || published == 0) {
             return;
@@ -318,7 +318,7 @@ final class StreamLog {
     }
 
     /** No more will come: readers who have everything are at the end. */
-    void end() {
+    public void end() {
         ended = true;
     }
 
@@ -387,12 +387,12 @@ final class StreamLog {
     }
 
     /** Its memory counts no longer: nobody begins to read it any more, and who reads it has all of it. */
-    void uncount() {
+    public void uncount() {
         count(-takenBytes);
     }
 
     /** Gives back all memory. Nothing is written afterwards; who still reads has lost the rest. */
-    void release() {
+    public void release() {
         discard();
         giveBack(Long.MAX_VALUE);
         forget(published);
@@ -403,12 +403,12 @@ final class StreamLog {
     // ---- any thread
 
     /** The header of the newest segments; null when there is none yet. */
-    StreamHeader header() {
+    public StreamHeader header() {
         return header;
     }
 
     /** One past the newest visible byte; always a segment's end. */
-    long published() {
+    public long published() {
         return published;
     }
 
@@ -422,7 +422,7 @@ final class StreamLog {
         return published - tail;
     }
 
-    boolean isEnded() {
+    public boolean isEnded() {
         return ended;
     }
 
@@ -451,7 +451,7 @@ final class StreamLog {
     }
 
     /** Where viewers begin. */
-    JoinRule joinRule() {
+    public JoinRule joinRule() {
         return joinRule;
     }
 
@@ -461,12 +461,12 @@ final class StreamLog {
     }
 
     /** Whether a join point has ever come. */
-    boolean hasJoinPoints() {
+    public boolean hasJoinPoints() {
         return newestJoinPointMs != NEVER;
     }
 
     /** Whether anything can be seen. */
-    boolean hasSegments() {
+    public boolean hasSegments() {
         return published > 0;
     }
 
@@ -476,7 +476,7 @@ final class StreamLog {
     }
 
     /** When the newest join point came, on the hub's clock; {@link #NEVER} when none has. */
-    long newestJoinPointMs() {
+    public long newestJoinPointMs() {
         return newestJoinPointMs;
     }
 

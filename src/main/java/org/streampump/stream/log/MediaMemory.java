@@ -1,4 +1,4 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +32,7 @@ public final class MediaMemory {
     private static final int OVERDRAFT = 4;
 
     /** No bound; what is added to it does not overflow. */
-    static final long UNBOUNDED = 1L << 60;
+    public static final long UNBOUNDED = 1L << 60;
 
     /** A shortage that ended a moment ago is the same one, in milliseconds. */
     private static final long SAME_SHORTAGE_MS = 60_000;
@@ -65,7 +65,7 @@ public final class MediaMemory {
     }
 
     /** A part for somebody who keeps media; given back by {@link MemoryShare#close}. */
-    MemoryShare share() {
+    public MemoryShare share() {
         MemoryShare share = new MemoryShare(this);
         shares.add(share);
         return share;
@@ -125,7 +125,7 @@ public final class MediaMemory {
      *
      * @return whether some may keep less than they want to
      */
-    synchronized boolean balance(long nowMs) {
+    public synchronized boolean balance(long nowMs) {
         long most = bound - bound / SPARE;
         if (used.get() <= most) {
             shares.forEach(share -> share.allow(Long.MAX_VALUE));

@@ -1,7 +1,7 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 /** The log has forgotten what a viewer was in the middle of: it cannot go on. */
-final class OverrunException extends Exception {
+public final class OverrunException extends Exception {
     private static final long serialVersionUID = 1L;
 
     OverrunException(String message) {

@@ -1,9 +1,10 @@
-package org.streampump.stream;
+package org.streampump.stream.log;
 
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Renderer;
 import org.streampump.container.Rendering;
 import org.streampump.container.StreamHeader;
+import org.streampump.stream.StreamSettings;
 
 /**
  * A stream written in another way, once for all viewers who want it so, in a log of its own. It begins with its first viewer,
