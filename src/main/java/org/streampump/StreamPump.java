@@ -44,8 +44,8 @@ import org.streampump.io.client.ProxyRule;
 import org.streampump.logging.Texts;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Credentials;
-import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.Protocol;
+import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.protocol.icy.Icy;
 import org.streampump.protocol.mmsh.Mmsh;
@@ -129,12 +129,12 @@ final class StreamPump {
         Supplier<PumpSettings> pump = () -> config.config().pump();
         credentials = new Credentials(new Gate(() -> pump.get().guesses(), time), clock);
         Admission viewers = new Admission(registry, sources, pump);
-        EncoderAdmission encoders = new EncoderAdmission(registry, formats, pump, credentials);
+        PublisherAdmission publishers = new PublisherAdmission(registry, formats, pump, credentials);
         protocols = List.of(
                 new Playlists(),
-                new Mmsh(viewers, encoders, registry, formats, pump, clock, time),
-                new Icy(viewers, encoders, pump, clock),
-                new PlainHttp(viewers, encoders, pump, clock));
+                new Mmsh(viewers, publishers, registry, formats, pump, clock, time),
+                new Icy(viewers, publishers, pump, clock),
+                new PlainHttp(viewers, publishers, pump, clock));
         documents = new StatusDocuments(new Status(
                 registry,
                 config::config,

@@ -18,7 +18,7 @@ public final class AddressLimits {
     public enum Kind {
         VIEWER("viewers"),
         WAITING("waiting viewers"),
-        ENCODER("encoders"),
+        PUBLISHER("encoders"),
         STREAM("streams of patterns");
 
         private final String plural;
@@ -33,14 +33,14 @@ public final class AddressLimits {
      *
      * @param connections viewers, waiting viewers and encoders together
      */
-    public record Most(int connections, int viewers, int waiting, int encoders, int streams) {
+    public record Most(int connections, int viewers, int waiting, int publishers, int streams) {
         public static final Most UNLIMITED = new Most(0, 0, 0, 0, 0);
 
         int of(Kind kind) {
             return switch (kind) {
                 case VIEWER -> viewers;
                 case WAITING -> waiting;
-                case ENCODER -> encoders;
+                case PUBLISHER -> publishers;
                 case STREAM -> streams;
             };
         }
@@ -69,7 +69,7 @@ public final class AddressLimits {
         }
 
         private int connections() {
-            return of(Kind.VIEWER) + of(Kind.WAITING) + of(Kind.ENCODER);
+            return of(Kind.VIEWER) + of(Kind.WAITING) + of(Kind.PUBLISHER);
         }
 
         void change(Kind kind, int by) {

@@ -64,7 +64,7 @@ public record PumpSettings(
             /* connections= */ 1_250,
             /* viewers= */ 1_000,
             /* waiting= */ 250,
-            /* encoders= */ 250,
+            /* publishers= */ 250,
             /* streams= */ 250);
 
     public static final PumpSettings DEFAULTS = new PumpSettings(

@@ -128,7 +128,7 @@ final class PumpSettingsReader {
                 count("maxConnectionsPerAddress", defaults.connections(), 0, StreamSettingsReader.MAX_VIEWERS),
                 count("maxViewersPerAddress", defaults.viewers(), 0, StreamSettingsReader.MAX_VIEWERS),
                 count("maxWaitingPerAddress", defaults.waiting(), 0, StreamSettingsReader.MAX_VIEWERS),
-                count("maxEncodersPerAddress", defaults.encoders(), 0, MAX_ENCODERS),
+                count("maxEncodersPerAddress", defaults.publishers(), 0, MAX_ENCODERS),
                 count("maxStreamsPerAddress", defaults.streams(), 0, MAX_STREAMS));
     }
 

@@ -20,7 +20,7 @@ final class AnsweredRequest implements AnswerWriter.Owner, AsyncListener, OpenEx
     private final int bodyBytes;
     private final OpenExchanges exchanges; // which has those that wait
     private final boolean closes;
-    private final EncoderLine line; // null: the container's own will do
+    private final PublisherLine line; // null: the container's own will do
     private final int status;
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -33,7 +33,7 @@ final class AnsweredRequest implements AnswerWriter.Owner, AsyncListener, OpenEx
         this.closes = closes;
         this.status = response.getStatus();
         this.exchanges = OpenExchanges.of(request.getServletContext());
-        this.line = closes ? EncoderLine.of(request) : null;
+        this.line = closes ? PublisherLine.of(request) : null;
         this.async = request.isAsyncStarted() ? request.getAsyncContext() : request.startAsync();
     }
 

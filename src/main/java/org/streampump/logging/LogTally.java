@@ -47,7 +47,7 @@ public final class LogTally {
         /** A credential that is wrong, or was not looked at. */
         CREDENTIAL("refused credential", "refused credentials"),
         /** An encoder that was refused for any other reason. */
-        ENCODER("refused encoder", "refused encoders"),
+        PUBLISHER("refused encoder", "refused encoders"),
         /** A pump that asks for a stream which comes from itself. */
         LOOP("pump refused because of a loop", "pumps refused because of a loop"),
         /** A viewer for whom there was no place. */
@@ -55,7 +55,7 @@ public final class LogTally {
         /** A viewer that came and went. */
         BRIEF_VIEWER("viewer that stayed below a second", "viewers that stayed below a second"),
         /** An encoder that was let in without a key, came and went. */
-        BRIEF_ENCODER("encoder that stayed below a second", "encoders that stayed below a second");
+        BRIEF_PUBLISHER("encoder that stayed below a second", "encoders that stayed below a second");
 
         private final String one;
         private final String many;

@@ -184,7 +184,7 @@ public final class Admission {
         WaitingVisit waiting = new WaitingVisit(visit, registry, stream, seat, place)
                 .hold(visit, pump.get().detached());
         if (visit.config().waits()) {
-            waiting.awaitEncoder(pump.get().longestWait().toMillis());
+            waiting.awaitPublisher(pump.get().longestWait().toMillis());
         } else {
             waiting.awaitStart(LONGEST_START_MS);
         }

@@ -52,7 +52,7 @@ final class WaitingVisit implements HeldRequest.Holder {
     }
 
     /** Waits for any encoder. */
-    void awaitEncoder(long longestMs) {
+    void awaitPublisher(long longestMs) {
         stream.broadcast().whenWatchable(waiter, longestMs);
         forgetIfOver();
     }

@@ -90,7 +90,7 @@ public final class StreamServlet extends HttpServlet {
 
     private static void logUnknown(LogTally tally, String name, HttpServletRequest request) {
         String what = "stream " + name + ": " + HttpServletResponse.SC_NOT_FOUND + ": no such stream";
-        if (tally.isFirst(LogTally.Kind.ENCODER, AddressKey.of(request.getRemoteAddr()), what)) {
+        if (tally.isFirst(LogTally.Kind.PUBLISHER, AddressKey.of(request.getRemoteAddr()), what)) {
             LOG.info(
                     "stream {}: publisher {} refused with {}: no such stream",
                     name,

@@ -10,17 +10,17 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.io.client.Chain;
 import org.streampump.logging.Texts;
 import org.streampump.stream.BusyException;
-import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Publication;
 import org.streampump.stream.PublicationEndedException;
+import org.streampump.stream.Publisher;
 import org.streampump.stream.Stream;
 
 /**
  * One try of one address, on a thread of its own: what the source feeds becomes a publication, and however the source ends,
  * the publication does and the loop is told, once.
  */
-final class Attempt implements Intake, Encoder, Runnable {
+final class Attempt implements Intake, Publisher, Runnable {
     private static final Logger LOG = LogManager.getLogger(Attempt.class);
 
     private static final int MAX_REASON_LENGTH = 200; // characters

@@ -70,7 +70,7 @@ final class IcecastStatus {
      */
     IcecastFields server(String host, Instant startedAt) {
         int viewers = viewerCount();
-        int encoders = (int) published().count();
+        int publishers = (int) published().count();
         return new IcecastFields()
                 .tell("admin", "")
                 .tell("host", host)
@@ -79,7 +79,7 @@ final class IcecastStatus {
                 .tellAdministrator("server_id", NAME + " " + version)
                 .tell("server_start", DATE.format(startedAt))
                 .tell("server_start_iso8601", ISO_8601.format(startedAt))
-                .tellAdministrator("clients", viewers + encoders)
+                .tellAdministrator("clients", viewers + publishers)
                 .tellAdministrator("listeners", viewers)
                 .tellAdministrator("sources", (int) live().count())
                 .tellAdministrator("stats", 0);
@@ -117,7 +117,7 @@ final class IcecastStatus {
             fields.tell("stream_start", DATE.format(began))
                     .tell("stream_start_iso8601", ISO_8601.format(began))
                     .tellAdministrator("total_bytes_read", publication.receivedBytes())
-                    .tellAdministrator("source_ip", host(publication.encoder().peer()));
+                    .tellAdministrator("source_ip", host(publication.publisher().peer()));
         });
         return new Source(mount, fields);
     }

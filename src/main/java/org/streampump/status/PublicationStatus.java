@@ -22,7 +22,7 @@ public record PublicationStatus(
                 publication.receivedBytes(),
                 publication.advice(),
                 audience == Audience.ADMINISTRATOR
-                        ? Optional.of(publication.encoder().peer())
+                        ? Optional.of(publication.publisher().peer())
                         : Optional.empty());
     }
 }

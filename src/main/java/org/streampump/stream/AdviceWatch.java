@@ -40,7 +40,7 @@ final class AdviceWatch {
             "no whole header and first segment has come; make fragments or clusters of 1 to 2 s, or start the encoder anew";
 
     private final String streamName;
-    private final Encoder encoder;
+    private final Publisher publisher;
     private final long sinceMs;
     private final JoinPointWatch joinPoints;
     private final MediaPace pace;
@@ -55,11 +55,11 @@ final class AdviceWatch {
 
     private volatile Advice present; // read by any thread; null: nothing is wrong
 
-    /** @param encoder who publishes */
-    AdviceWatch(String streamName, Encoder encoder, long nowMs) {
+    /** @param publisher who publishes */
+    AdviceWatch(String streamName, Publisher publisher, long nowMs) {
         this.streamName = streamName;
-        this.encoder = encoder;
-        this.pace = new MediaPace(encoder.isPulled());
+        this.publisher = publisher;
+        this.pace = new MediaPace(publisher.isPulled());
         this.sinceMs = nowMs;
         this.joinPoints = new JoinPointWatch(nowMs);
         this.dueMs = nowMs + PERIOD_MS;
@@ -140,7 +140,7 @@ final class AdviceWatch {
                 : Optional.of(new Advice(
                         "silence",
                         "no byte has come for " + Texts.duration(nowMs - sinceMs)
-                                + (encoder.isPulled()
+                                + (publisher.isPulled()
                                         ? ": the source is connected and silent"
                                         : ": a proxy before the pump may be collecting the body (" + Advice.UNBUFFERED
                                                 + ")")));
@@ -164,12 +164,12 @@ final class AdviceWatch {
     /** Puts into the log what {@link #look} has found. Clock's thread, not in the turn. */
     void announce() {
         if (over != null) {
-            LOG.info("stream {}: publisher {}: over: {}", streamName, encoder.peer(), over.text());
+            LOG.info("stream {}: publisher {}: over: {}", streamName, publisher.peer(), over.text());
             over = null;
         }
         if (isLogDue) {
             isLogDue = false;
-            LOG.warn("stream {}: publisher {}: {}", streamName, encoder.peer(), logged.text());
+            LOG.warn("stream {}: publisher {}: {}", streamName, publisher.peer(), logged.text());
         }
     }
 

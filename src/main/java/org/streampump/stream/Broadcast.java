@@ -69,7 +69,7 @@ public final class Broadcast {
     public StationInfo station() {
         Publication current = publication;
         StationInfo configured = settings.get().station();
-        return current == null ? configured : configured.or(current.encoder().station());
+        return current == null ? configured : configured.or(current.publisher().station());
     }
 
     /** Tells viewers what is playing, until somebody says something else or the stream ends. */
@@ -89,24 +89,25 @@ public final class Broadcast {
      * @param allowed the containers this stream accepts
      * @throws BusyException another encoder is publishing, the stream is gone, or there is no media memory for it
      */
-    public Publication publish(Encoder encoder, ContainerFormat format, FormatDetector allowed) throws BusyException {
+    public Publication publish(Publisher publisher, ContainerFormat format, FormatDetector allowed)
+            throws BusyException {
         if (logs.needsRelief()) {
             hub.relief().run();
         }
         Publication replaced;
-        EndReason reason = new EndReason(EndReason.Kind.REPLACED, "replaced by " + encoder.peer());
+        EndReason reason = new EndReason(EndReason.Kind.REPLACED, "replaced by " + publisher.peer());
         Publication begun;
         turn.lock();
         try {
             replaced = publication;
-            checkMayBegin(encoder);
+            checkMayBegin(publisher);
             if (replaced != null) {
                 replaced.endInTurn(reason);
             }
             if (!logs.beginPublication()) {
                 throw new BusyException(NO_MEMORY, /* ofPump= */ true);
             }
-            begun = new Publication(this, encoder, format, allowed, turn);
+            begun = new Publication(this, publisher, format, allowed, turn);
             publication = begun;
             left = false;
             watchers.resetPeak();
@@ -116,17 +117,17 @@ public final class Broadcast {
         begun.announce();
         if (replaced != null) {
             replaced.announceEnd();
-            replaced.encoder().ended(reason);
+            replaced.publisher().ended(reason);
         }
         return begun;
     }
 
-    private void checkMayBegin(Encoder encoder) throws BusyException {
+    private void checkMayBegin(Publisher publisher) throws BusyException {
         if (closed) {
             throw new BusyException("the stream is being removed");
         }
         Publication present = publication;
-        if (present != null && !present.encoder().identity().equals(encoder.identity())) {
+        if (present != null && !present.publisher().identity().equals(publisher.identity())) {
             throw new BusyException("somebody else is publishing");
         }
     }
@@ -159,7 +160,7 @@ public final class Broadcast {
         }
         which.announceEnd();
         published();
-        which.encoder().ended(reason);
+        which.publisher().ended(reason);
         return true;
     }
 
@@ -337,7 +338,7 @@ public final class Broadcast {
 
     private static String idleText(Publication silent, long nowMs) {
         String silence = Texts.duration(silent.idleMs(nowMs));
-        return silent.receivedBytes() > 0 || silent.encoder().isPulled()
+        return silent.receivedBytes() > 0 || silent.publisher().isPulled()
                 ? "idle: sent nothing for " + silence
                 : "idle: no first byte came within " + silence
                         + "; a proxy before the pump may have collected the body (" + Advice.UNBUFFERED + ")";

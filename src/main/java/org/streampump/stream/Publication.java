@@ -21,7 +21,7 @@ import org.streampump.stream.log.Tee;
 /**
  * One encoder's stay on a stream. Fed by the encoder's thread, in the stream's turn; returns without waiting for any
  * viewer. It ends once: by {@link #finish}, {@link #lost}, a refusal that {@link #feed} throws, or the hub, which tells the
- * {@link Encoder}.
+ * {@link Publisher}.
  */
 public final class Publication {
     private static final Logger LOG = LogManager.getLogger(Publication.class);
@@ -34,7 +34,7 @@ public final class Publication {
     private static final long SILENT_MS = 3_000;
 
     private final Broadcast broadcast;
-    private final Encoder encoder;
+    private final Publisher publisher;
     private final Silence silence;
     private final FormatDetector formats;
     private final ReentrantLock turn;
@@ -64,17 +64,21 @@ public final class Publication {
 
     /** @param format what the encoder announced; null to find out from the first bytes */
     Publication(
-            Broadcast broadcast, Encoder encoder, ContainerFormat format, FormatDetector formats, ReentrantLock turn) {
+            Broadcast broadcast,
+            Publisher publisher,
+            ContainerFormat format,
+            FormatDetector formats,
+            ReentrantLock turn) {
         this.broadcast = broadcast;
-        this.encoder = encoder;
-        this.silence = new Silence(encoder);
+        this.publisher = publisher;
+        this.silence = new Silence(publisher);
         this.format = format;
         this.formats = formats;
         this.turn = turn;
         this.sinceMs = broadcast.hub().nowMs();
         this.lastFedMs = sinceMs;
-        this.publisherLog = new PublisherLog(broadcast.streamName(), encoder, broadcast.hub(), sinceMs);
-        this.advice = new AdviceWatch(broadcast.streamName(), encoder, sinceMs);
+        this.publisherLog = new PublisherLog(broadcast.streamName(), publisher, broadcast.hub(), sinceMs);
+        this.advice = new AdviceWatch(broadcast.streamName(), publisher, sinceMs);
     }
 
     /**
@@ -151,7 +155,7 @@ public final class Publication {
             throw told;
         } catch (RuntimeException | Error e) {
             endInTurn(new EndReason(EndReason.Kind.FAILED, "internal error: see the log"));
-            LOG.error("stream {}: the segmenter failed on what {} sent", broadcast.streamName(), encoder.peer(), e);
+            LOG.error("stream {}: the segmenter failed on what {} sent", broadcast.streamName(), publisher.peer(), e);
             if (e instanceof Error error) {
                 broadcast.hub().workers().failed(error);
             }
@@ -163,8 +167,8 @@ public final class Publication {
         }
     }
 
-    public Encoder encoder() {
-        return encoder;
+    public Publisher publisher() {
+        return publisher;
     }
 
     public long receivedBytes() {

@@ -14,24 +14,24 @@ final class PublisherLog {
     private static final Logger LOG = LogManager.getLogger(PublisherLog.class);
 
     private final String streamName;
-    private final Encoder encoder;
+    private final Publisher publisher;
     private final Hub hub;
     private final long sinceMs;
 
     private final AtomicBoolean saidCame = new AtomicBoolean();
     private final AtomicBoolean saidLeft = new AtomicBoolean();
 
-    PublisherLog(String streamName, Encoder encoder, Hub hub, long sinceMs) {
+    PublisherLog(String streamName, Publisher publisher, Hub hub, long sinceMs) {
         this.streamName = streamName;
-        this.encoder = encoder;
+        this.publisher = publisher;
         this.hub = hub;
         this.sinceMs = sinceMs;
     }
 
     /** The publisher has come: says so now, or when it has stayed for a while. */
     void came() {
-        boolean isCounting = encoder.isStranger()
-                && hub.tally().isCounting(LogTally.Kind.BRIEF_ENCODER, AddressKey.ofPeer(encoder.peer()));
+        boolean isCounting = publisher.isStranger()
+                && hub.tally().isCounting(LogTally.Kind.BRIEF_PUBLISHER, AddressKey.ofPeer(publisher.peer()));
         if (!isCounting) {
             sayCame();
         }
@@ -55,26 +55,26 @@ final class PublisherLog {
             return;
         }
         sayCame();
-        LOG.info("stream {}: publisher {} left after {}: {}", streamName, encoder.peer(), summary, reason);
+        LOG.info("stream {}: publisher {} left after {}: {}", streamName, publisher.peer(), summary, reason);
         if (!parting.isEmpty()) {
-            LOG.warn("stream {}: publisher {}: {}", streamName, encoder.peer(), parting);
+            LOG.warn("stream {}: publisher {}: {}", streamName, publisher.peer(), parting);
         }
     }
 
     private void sayCame() {
         if (saidCame.compareAndSet(false, true)) {
-            LOG.info("stream {}: publisher {} came", streamName, encoder.peer());
+            LOG.info("stream {}: publisher {} came", streamName, publisher.peer());
         }
     }
 
     private boolean isOneOfMany(EndReason reason) {
         boolean namesAnother = reason.kind() == EndReason.Kind.REPLACED; // with a port, which is different each time
         String what = "stream " + streamName + ": " + (namesAnother ? "replaced" : reason);
-        return encoder.isStranger()
+        return publisher.isStranger()
                 && hub.tally()
                         .isOnlyCounted(
-                                LogTally.Kind.BRIEF_ENCODER,
-                                AddressKey.ofPeer(encoder.peer()),
+                                LogTally.Kind.BRIEF_PUBLISHER,
+                                AddressKey.ofPeer(publisher.peer()),
                                 what,
                                 saidCame.get(),
                                 lastedMs());

@@ -14,11 +14,11 @@ final class Silence {
         private boolean seen; // what came before it may still be on its way to the stream when it is answered
     }
 
-    private final Encoder encoder;
+    private final Publisher publisher;
     private Question question; // null while nothing is asked
 
-    Silence(Encoder encoder) {
-        this.encoder = encoder;
+    Silence(Publisher publisher) {
+        this.publisher = publisher;
     }
 
     /**
@@ -34,7 +34,7 @@ final class Silence {
         if (question == null) {
             Question asked = new Question();
             question = asked;
-            encoder.afterWhatWaits(() -> asked.answered = true);
+            publisher.afterWhatWaits(() -> asked.answered = true);
             return asked.answered; // at once: nothing can wait
         }
         boolean sure = question.seen || idleMs >= MAX_IDLES * mostMs;

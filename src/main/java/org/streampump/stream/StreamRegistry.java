@@ -31,7 +31,7 @@ public final class StreamRegistry {
     private final Dispatcher dispatcher;
     private final Hub hub;
     private final AddressLimits addresses = new AddressLimits(() -> limits().perAddress(), () -> limits().trusted());
-    private final AtomicInteger encoders = new AtomicInteger();
+    private final AtomicInteger publishers = new AtomicInteger();
 
     /** Guards which streams there are against a changing configuration and the end; never held while calling out. */
     private final ReentrantLock births = new ReentrantLock();
@@ -263,18 +263,18 @@ public final class StreamRegistry {
      * Takes a place among the pump's encoders.
      *
      * @param most how many there are
-     * @return false when all are taken; else {@link #leaveEncoder} gives it back
+     * @return false when all are taken; else {@link #leavePublisher} gives it back
      */
-    public boolean enterEncoder(int most) {
-        if (encoders.incrementAndGet() > most) {
-            encoders.decrementAndGet();
+    public boolean enterPublisher(int most) {
+        if (publishers.incrementAndGet() > most) {
+            publishers.decrementAndGet();
             return false;
         }
         return true;
     }
 
-    public void leaveEncoder() {
-        encoders.decrementAndGet();
+    public void leavePublisher() {
+        publishers.decrementAndGet();
     }
 
     public HubLimits limits() {

@@ -20,7 +20,7 @@ class GateTest {
     private static final Secret OTHER = new Secret("the key of sports");
     private static final List<Secret> KEYS = List.of(KEY, OTHER);
     private static final String HERE = "203.0.113.7";
-    private static final String ENCODER = "198.51.100.3";
+    private static final String PUBLISHER = "198.51.100.3";
 
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
     private final AtomicInteger limit = new AtomicInteger(PER_MINUTE);
@@ -109,8 +109,8 @@ class GateTest {
     @Test
     void guessesOfOneAddressCostOthersNothing() {
         fill(HERE);
-        assertThat(right(ENCODER)).isEqualTo(new Verdict.Right(KEY));
-        assertThat(guess(ENCODER)).isEqualTo(new Verdict.Wrong(0));
+        assertThat(right(PUBLISHER)).isEqualTo(new Verdict.Right(KEY));
+        assertThat(guess(PUBLISHER)).isEqualTo(new Verdict.Wrong(0));
     }
 
     @Test
@@ -134,7 +134,7 @@ class GateTest {
     /** Whoever has a /48 has 65,536 networks. */
     @Test
     void allAddressesTogetherAreLimitedAsWell() {
-        assertThat(right(ENCODER)).isEqualTo(new Verdict.Right(KEY));
+        assertThat(right(PUBLISHER)).isEqualTo(new Verdict.Right(KEY));
         int lookedAt = 0;
         for (int n = 0; n < 65_536; n++) {
             if (guess("2001:db8:0:" + Integer.toHexString(n) + "::1") instanceof Verdict.Wrong) {
@@ -142,7 +142,7 @@ class GateTest {
             }
         }
         assertThat(lookedAt).isEqualTo(PER_MINUTE * Guesses.ALL);
-        assertThat(right(ENCODER)).isEqualTo(new Verdict.Right(KEY));
+        assertThat(right(PUBLISHER)).isEqualTo(new Verdict.Right(KEY));
         assertThat(right(HERE)).as("a newcomer").isInstanceOf(Verdict.Untried.class);
         nowMs.addAndGet(1_000);
         assertThat(right(HERE)).isEqualTo(new Verdict.Right(KEY));

@@ -12,7 +12,7 @@ import org.streampump.address.AddressLimits.Kind;
 
 class AddressLimitsTest {
     private AddressLimits.Most most = new AddressLimits.Most(
-            /* connections= */ 4, /* viewers= */ 3, /* waiting= */ 2, /* encoders= */ 2, /* streams= */ 1);
+            /* connections= */ 4, /* viewers= */ 3, /* waiting= */ 2, /* publishers= */ 2, /* streams= */ 1);
     private final AddressLimits limits = new AddressLimits(() -> most, () -> Networks.LOOPBACK);
 
     private List<AddressLimits.Place> take(int count, Kind kind, String address) throws Exception {
@@ -39,7 +39,7 @@ class AddressLimitsTest {
     void whatHasAConnectionIsLimitedTogether() throws Exception {
         take(2, Kind.VIEWER, "192.0.2.1");
         take(1, Kind.WAITING, "192.0.2.1");
-        take(1, Kind.ENCODER, "192.0.2.1");
+        take(1, Kind.PUBLISHER, "192.0.2.1");
         assertThatThrownBy(() -> limits.take(Kind.VIEWER, "192.0.2.1"))
                 .hasMessage("no more than 4 connections from one address");
         take(1, Kind.STREAM, "192.0.2.1");
@@ -51,8 +51,8 @@ class AddressLimitsTest {
         assertThatThrownBy(() -> limits.take(Kind.WAITING, "2001:db8:0:1:ffff::2"))
                 .isInstanceOf(AddressLimits.Reached.class);
         take(2, Kind.WAITING, "2001:db8:0:2::1");
-        take(2, Kind.ENCODER, "192.0.2.1");
-        assertThatThrownBy(() -> limits.take(Kind.ENCODER, "::ffff:192.0.2.1"))
+        take(2, Kind.PUBLISHER, "192.0.2.1");
+        assertThatThrownBy(() -> limits.take(Kind.PUBLISHER, "::ffff:192.0.2.1"))
                 .isInstanceOf(AddressLimits.Reached.class);
     }
 
@@ -82,7 +82,7 @@ class AddressLimitsTest {
     void theTrustedAreNotLimitedAndNobodyIsWithoutALimit() throws Exception {
         take(100, Kind.VIEWER, "127.0.0.1");
         take(100, Kind.STREAM, "::1");
-        take(100, Kind.ENCODER, "");
+        take(100, Kind.PUBLISHER, "");
         most = AddressLimits.Most.UNLIMITED;
         take(100, Kind.VIEWER, "192.0.2.1");
     }

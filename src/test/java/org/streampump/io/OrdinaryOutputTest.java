@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.streampump.container.FormatDetector;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.stream.Dispatcher;
-import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.HubLimits;
 import org.streampump.stream.Lines;
 import org.streampump.stream.Publication;
+import org.streampump.stream.Publisher;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamRule;
@@ -59,7 +59,7 @@ class OrdinaryOutputTest {
         exchange.writer.onWritePossible();
     }
 
-    private static final class Anybody implements Encoder {
+    private static final class Anybody implements Publisher {
         @Override
         public String peer() {
             return "encoder:1";

@@ -50,9 +50,9 @@ class LogTallyTest {
 
     @Test
     void addressThatGoesOnHasASumEachMinuteAndNoLineInBetween() {
-        tally.isFirst(Kind.ENCODER, THERE, "x");
+        tally.isFirst(Kind.PUBLISHER, THERE, "x");
         for (int minutes = 0; minutes < 3; minutes++) {
-            assertThat(tally.isFirst(Kind.ENCODER, THERE, "x")).isFalse();
+            assertThat(tally.isFirst(Kind.PUBLISHER, THERE, "x")).isFalse();
             minute();
         }
         assertThat(log.all())
@@ -62,10 +62,10 @@ class LogTallyTest {
 
     @Test
     void addressThatWasSilentForAMinuteIsSaidAgain() {
-        assertThat(tally.isFirst(Kind.ENCODER, HERE, "x")).isTrue();
+        assertThat(tally.isFirst(Kind.PUBLISHER, HERE, "x")).isTrue();
         minute();
-        assertThat(tally.isCounting(Kind.ENCODER, HERE)).isFalse();
-        assertThat(tally.isFirst(Kind.ENCODER, HERE, "x")).isTrue();
+        assertThat(tally.isCounting(Kind.PUBLISHER, HERE)).isFalse();
+        assertThat(tally.isFirst(Kind.PUBLISHER, HERE, "x")).isTrue();
         assertThat(log.all()).isEmpty();
     }
 
@@ -77,16 +77,16 @@ class LogTallyTest {
             tally.said(Kind.BRIEF_VIEWER, address(n), "x");
         }
         assertThat(tally.isCounting(Kind.BRIEF_VIEWER, HERE)).isTrue();
-        assertThat(tally.isCounting(Kind.BRIEF_ENCODER, HERE)).isFalse();
+        assertThat(tally.isCounting(Kind.BRIEF_PUBLISHER, HERE)).isFalse();
         minute();
         assertThat(tally.isCounting(Kind.BRIEF_VIEWER, HERE)).isFalse();
     }
 
     @Test
     void kindsAddressesAndReasonsAreCountedApart() {
-        assertThat(tally.isFirst(Kind.ENCODER, HERE, "a: 401")).isTrue();
-        assertThat(tally.isFirst(Kind.ENCODER, HERE, "a: 415")).isTrue();
-        assertThat(tally.isFirst(Kind.ENCODER, THERE, "a: 401")).isTrue();
+        assertThat(tally.isFirst(Kind.PUBLISHER, HERE, "a: 401")).isTrue();
+        assertThat(tally.isFirst(Kind.PUBLISHER, HERE, "a: 415")).isTrue();
+        assertThat(tally.isFirst(Kind.PUBLISHER, THERE, "a: 401")).isTrue();
         assertThat(tally.isFirst(Kind.BRIEF_VIEWER, HERE, "a: 401")).isTrue();
     }
 
@@ -109,7 +109,7 @@ class LogTallyTest {
     void namesThatAPeerInventsDoNotFillTheLog() {
         int said = 0;
         for (int n = 0; n < 10_000; n++) {
-            said += tally.isFirst(Kind.ENCODER, HERE, "stream x" + n + ": 404") ? 1 : 0;
+            said += tally.isFirst(Kind.PUBLISHER, HERE, "stream x" + n + ": 404") ? 1 : 0;
         }
         assertThat(said).isEqualTo(LogTally.MAX_DIFFERENT);
         minute();
@@ -120,8 +120,8 @@ class LogTallyTest {
     @Test
     void hostileTextsAreOneShortLine() {
         String text = "stream \r\n\u001b[31mforged \u202e" + "x".repeat(100_000);
-        tally.isFirst(Kind.ENCODER, HERE, text);
-        tally.isFirst(Kind.ENCODER, HERE, text);
+        tally.isFirst(Kind.PUBLISHER, HERE, text);
+        tally.isFirst(Kind.PUBLISHER, HERE, text);
         minute();
         assertThat(log.all().get(0)).hasSizeLessThan(400).doesNotContain("\r", "\n", "\u001b", "\u202e");
     }

@@ -145,7 +145,7 @@ class ApiServletTest {
 
     @Test
     void addressesAreForTheAdministrator() throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
         pump.watch("news", "VLC");
 
         assertThat(send("GET", "/streams/news").body()).doesNotContain("192.0.2.7", "203.0.113.9");
@@ -155,7 +155,7 @@ class ApiServletTest {
 
     @Test
     void viewerIsKickedOnce() throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
         Viewer viewer = pump.watch("news", "VLC");
         pump.start();
 
@@ -172,7 +172,7 @@ class ApiServletTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "+1", "1x", "1/2", "", "99999999999999999999", "٣", "1\n"})
     void hostileViewerIdsAreNotFound(String id) throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
         Viewer viewer = pump.watch("news", "VLC");
 
         assertThat(administrator("DELETE", "/viewers/" + id).status).isIn(404, 405);
@@ -181,24 +181,24 @@ class ApiServletTest {
 
     @Test
     void encoderIsKickedOnce() throws Exception {
-        TestPump.FakeEncoder encoder = new TestPump.FakeEncoder();
-        pump.publish("news", encoder);
+        TestPump.FakePublisher publisher = new TestPump.FakePublisher();
+        pump.publish("news", publisher);
 
         assertThat(administrator("DELETE", "/streams/news/publication").status).isEqualTo(204);
-        assertThat(encoder.ended.kind()).isEqualTo(EndReason.Kind.KICKED);
+        assertThat(publisher.ended.kind()).isEqualTo(EndReason.Kind.KICKED);
         assertThat(administrator("DELETE", "/streams/news/publication").body())
                 .isEqualTo("{\"error\":\"nobody publishes this stream\"}");
     }
 
     @Test
     void encoderOfStreamThatIsNamedLikeTheResourceIsKicked() throws Exception {
-        TestPump.FakeEncoder encoder = new TestPump.FakeEncoder();
-        pump.publish("a/publication", encoder);
+        TestPump.FakePublisher publisher = new TestPump.FakePublisher();
+        pump.publish("a/publication", publisher);
 
         assertThat(administrator("DELETE", "/streams/a/publication").status).isEqualTo(404);
         assertThat(administrator("DELETE", "/streams/a/publication/publication").status)
                 .isEqualTo(204);
-        assertThat(encoder.ended).isNotNull();
+        assertThat(publisher.ended).isNotNull();
     }
 
     @ParameterizedTest
@@ -211,7 +211,7 @@ class ApiServletTest {
             },
             delimiter = ';')
     void publisherSaysWhatIsPlaying(String json, String title) throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
 
         Exchange answer = send(put("/streams/news/title", json).query("key=s3cret"));
 
@@ -242,7 +242,7 @@ class ApiServletTest {
                 "\0"
             })
     void whatIsNoTitleIsRefused(String json) throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
 
         Exchange answer = send(put("/streams/news/title", json).query("key=adm1n"));
 
@@ -253,7 +253,7 @@ class ApiServletTest {
 
     @Test
     void longTitlesAreRefused() throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
 
         assertThat(title("x".repeat(400)).status).isEqualTo(204);
         assertThat(title("x".repeat(401)).status).isEqualTo(400);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
 import org.streampump.logging.LogTally;
 import org.streampump.protocol.Credentials;
-import org.streampump.protocol.EncoderAdmission;
+import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.protocol.icy.Icy;
 import org.streampump.protocol.mmsh.Mmsh;
@@ -35,7 +35,7 @@ class GuessingTest {
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final StreamServlet streams = new StreamServlet();
     private final LogLines log =
-            new LogLines(AdministratorDoor.class, EncoderAdmission.class, StreamServlet.class, LogTally.class);
+            new LogLines(AdministratorDoor.class, PublisherAdmission.class, StreamServlet.class, LogTally.class);
     private final FrontDoor door;
 
     /** A way to present a key; returns the status. */
@@ -45,8 +45,8 @@ class GuessingTest {
 
     GuessingTest() throws Exception {
         Credentials credentials = pump.credentials;
-        EncoderAdmission encoders =
-                new EncoderAdmission(pump.registry, pump.formats, () -> pump.config.pump(), credentials);
+        PublisherAdmission publishers =
+                new PublisherAdmission(pump.registry, pump.formats, () -> pump.config.pump(), credentials);
         door = new FrontDoor(
                 pump.registry,
                 () -> pump.config,
@@ -54,14 +54,14 @@ class GuessingTest {
                 List.of(
                         new Mmsh(
                                 null,
-                                encoders,
+                                publishers,
                                 pump.registry,
                                 pump.formats,
                                 () -> pump.config.pump(),
                                 clock,
                                 pump.nowMs::get),
-                        new Icy(null, encoders, () -> pump.config.pump(), clock),
-                        new PlainHttp(null, encoders, () -> pump.config.pump(), clock)),
+                        new Icy(null, publishers, () -> pump.config.pump(), clock),
+                        new PlainHttp(null, publishers, () -> pump.config.pump(), clock)),
                 pump.documents,
                 credentials);
         ServletContext context = (ServletContext) Proxy.newProxyInstance(
@@ -72,7 +72,7 @@ class GuessingTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {ServletConfig.class},
                 (self, method, arguments) -> method.getName().equals("getServletContext") ? context : "test"));
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
     }
 
     @AfterEach
@@ -109,7 +109,7 @@ class GuessingTest {
         return new Exchange("GET", path).at(servlet).query(query).with(door).sentTo(new IcecastServlet()).status;
     }
 
-    private FakeExchange encoder(String method, String query) {
+    private FakeExchange publisher(String method, String query) {
         FakeExchange exchange = new FakeExchange().with("Transfer-Encoding", "chunked");
         exchange.method = method;
         exchange.query = query;
@@ -119,13 +119,13 @@ class GuessingTest {
     }
 
     private int publish(String method, String query) throws Exception {
-        FakeExchange exchange = encoder(method, query);
+        FakeExchange exchange = publisher(method, query);
         streams.service(exchange.request(), exchange.response());
         return exchange.status;
     }
 
     private int pushSetup(String query) throws Exception {
-        FakeExchange exchange = encoder("POST", query).with("Content-Type", "application/x-wms-pushsetup");
+        FakeExchange exchange = publisher("POST", query).with("Content-Type", "application/x-wms-pushsetup");
         streams.service(exchange.request(), exchange.response());
         return exchange.status;
     }
@@ -228,7 +228,7 @@ class GuessingTest {
         Exchange answer =
                 new Exchange("GET", "/viewers").query("key=wrong").with(door).sentTo(new ApiServlet());
         assertThat(answer.headers).containsEntry("Retry-After", "2").doesNotContainKey("WWW-Authenticate");
-        FakeExchange exchange = encoder("POST", "key=wrong");
+        FakeExchange exchange = publisher("POST", "key=wrong");
         streams.service(exchange.request(), exchange.response());
         assertThat(exchange.header("Retry-After")).isEqualTo("2");
         assertThat(exchange.header("WWW-Authenticate")).isNull();

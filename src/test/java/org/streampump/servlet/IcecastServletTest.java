@@ -68,7 +68,7 @@ class IcecastServletTest {
     })
     void sourcesHaveTheAddressThatTheServerWasAskedBy(String scheme, String host, int port, String listenUrl)
             throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
 
         assertThat(send(get("/status-json.xsl").server(scheme, host, port).query("mount=/streams/news"))
                         .body())
@@ -96,7 +96,7 @@ class IcecastServletTest {
                 "/metadata"
             })
     void strangersAreChallenged(String path) throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
 
         for (String credential : List.of("", "&key=wrong")) {
             Exchange answer = send(
@@ -109,7 +109,7 @@ class IcecastServletTest {
 
     @Test
     void publishersAreNoAdministrators() throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
 
         assertThat(send(get("/admin", "/killsource").query("mount=/news&key=s3cret")).status)
                 .isEqualTo(401);
@@ -119,7 +119,7 @@ class IcecastServletTest {
     void withoutAKeyAdministrationIsClosed() throws Exception {
         pump.documents.close();
         pump = new TestPump("stream.news", TestPump.PUSH);
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
 
         assertThat(send(get("/admin", "/stats")).status).isEqualTo(403);
         assertThat(send(get("/admin", "/killsource").query("mount=/news&key=")).status)
@@ -130,7 +130,7 @@ class IcecastServletTest {
 
     @Test
     void administratorReads() throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
         pump.watch("news", "VLC");
 
         assertThat(administrator("/stats", "").body())
@@ -166,7 +166,7 @@ class IcecastServletTest {
         "/metadata, mount=/nope&mode=updinfo&song=x, Source does not exist",
     })
     void badRequestIsAnsweredInIcecastsWords(String path, String query, String message) throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
 
         Exchange answer = administrator(path, query);
 
@@ -178,8 +178,8 @@ class IcecastServletTest {
     @Test
     void viewerIsEnded() throws Exception {
         pump.start();
-        pump.publish("news", new TestPump.FakeEncoder());
-        pump.publish("other", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
+        pump.publish("other", new TestPump.FakePublisher());
         Viewer viewer = pump.watch("news", "VLC");
 
         assertThat(administrator("/killclient", "mount=/other&id=" + viewer.id())
@@ -200,7 +200,7 @@ class IcecastServletTest {
         "'', ''",
     })
     void unknownViewerIsNotFound(String id, String told) throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
 
         Exchange answer = administrator("/killclient", "mount=/news&id=" + id);
 
@@ -210,19 +210,19 @@ class IcecastServletTest {
 
     @Test
     void sourceIsEnded() throws Exception {
-        TestPump.FakeEncoder encoder = new TestPump.FakeEncoder();
-        pump.publish("news", encoder);
+        TestPump.FakePublisher publisher = new TestPump.FakePublisher();
+        pump.publish("news", publisher);
 
         assertThat(administrator("/killsource", "mount=/news").body())
                 .contains("<message>Source Removed</message><return>1</return>");
-        assertThat(encoder.ended.kind()).isEqualTo(EndReason.Kind.KICKED);
+        assertThat(publisher.ended.kind()).isEqualTo(EndReason.Kind.KICKED);
         assertThat(administrator("/killsource", "mount=/news").status).isEqualTo(400);
     }
 
     @Test
     void viewersAreMovedWhereTheContainersAllowIt() throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
-        pump.publish("other", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
+        pump.publish("other", new TestPump.FakePublisher());
         pump.watch("news", "VLC");
         pump.watch("news", "VLC").end(new EndReason(EndReason.Kind.LOST, "on its way out"));
 
@@ -251,7 +251,7 @@ class IcecastServletTest {
         "url=http://e.example/, before",
     })
     void titleIsSet(String query, String title) throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
         pump.stream("news").broadcast().title("before");
         String basic = Base64.getEncoder().encodeToString("source:s3cret".getBytes(StandardCharsets.UTF_8));
 
@@ -266,8 +266,8 @@ class IcecastServletTest {
 
     @Test
     void titlesBelongToThePublisher() throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
-        pump.publish("open", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
+        pump.publish("open", new TestPump.FakePublisher());
 
         assertThat(metadata("mount=/news&song=x&key=s3cret2").status).isEqualTo(401);
         assertThat(metadata("mount=/nope&song=x&key=s3cret").status)
@@ -280,7 +280,7 @@ class IcecastServletTest {
 
     @Test
     void otherModesAreNoActions() throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
 
         assertThat(administrator("/metadata", "mount=/news&mode=viewxml&song=x").body())
                 .contains("<message>No such action</message><return>0</return>");
@@ -288,9 +288,9 @@ class IcecastServletTest {
 
     @Test
     void shoutcastFindsTheStreamByItsPassword() throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
-        pump.publish("other", new TestPump.FakeEncoder());
-        pump.publish("open", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
+        pump.publish("other", new TestPump.FakePublisher());
+        pump.publish("open", new TestPump.FakePublisher());
 
         assertThat(shoutcast("pass=s3cret2&mode=updinfo&song=A").status).isEqualTo(200);
         assertThat(pump.stream("other").title()).isEqualTo("A");
@@ -327,7 +327,7 @@ class IcecastServletTest {
         "User-Agent, Mozilla/5.0, 200",
     })
     void commandsAreNotTakenFromOtherSitesPages(String header, String value, int status) throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
 
         for (String path : List.of("/killclient", "/moveclients", "/metadata")) {
             assertThat(send(get("/admin", path)
@@ -341,7 +341,7 @@ class IcecastServletTest {
     @ParameterizedTest
     @CsvSource({"POST, 200", "GET, 200", "HEAD, 405", "PUT, 405", "DELETE, 405", "OPTIONS, 204"})
     void commandsAreSentByGetOrPost(String method, int status) throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
 
         assertThat(send(new Exchange(method, "/killsource").at("/admin").query("mount=/news&key=adm1n")).status)
                 .isEqualTo(status);

@@ -32,7 +32,7 @@ import org.streampump.container.FormatDetector;
 import org.streampump.container.flv.Flv;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Credentials;
-import org.streampump.protocol.EncoderAdmission;
+import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.source.Relays;
 import org.streampump.stream.BroadcastState;
@@ -89,7 +89,7 @@ class StreamServletTest {
                 FORMATS,
                 List.of(new PlainHttp(
                         new Admission(registry, relays, () -> config.pump()),
-                        new EncoderAdmission(registry, FORMATS, () -> config.pump(), credentials),
+                        new PublisherAdmission(registry, FORMATS, () -> config.pump(), credentials),
                         () -> config.pump(),
                         clock)),
                 null,
@@ -160,9 +160,9 @@ class StreamServletTest {
     }
 
     private FakeExchange publish(String path) throws IOException {
-        FakeExchange encoder = send(withKey(post(path), "s3cret"));
-        assertThat(encoder.started).isEqualTo(1);
-        return encoder;
+        FakeExchange publisher = send(withKey(post(path), "s3cret"));
+        assertThat(publisher.started).isEqualTo(1);
+        return publisher;
     }
 
     private Stream stream(String name) {
@@ -200,9 +200,9 @@ class StreamServletTest {
             })
     void whatIsNoStreamIsNotFound(String path) throws IOException {
         assertThat(get(path).status).isEqualTo(404);
-        FakeExchange encoder = send(post(path));
-        assertThat(encoder.status).isEqualTo(404);
-        assertThat(encoder.header("Connection")).isEqualTo("close");
+        FakeExchange publisher = send(post(path));
+        assertThat(publisher.status).isEqualTo(404);
+        assertThat(publisher.header("Connection")).isEqualTo("close");
         assertThat(registry.streams()).isEmpty();
     }
 
@@ -327,10 +327,10 @@ class StreamServletTest {
         assertThat(viewer.started).isEqualTo(1);
         tick(59_999);
         assertThat(viewer.dispatched).isZero();
-        FakeExchange encoder = publish("/patient");
-        encoder.receive("LINES h\nK1");
+        FakeExchange publisher = publish("/patient");
+        publisher.receive("LINES h\nK1");
         assertThat(viewer.dispatched).isZero();
-        encoder.receive("\n");
+        publisher.receive("\n");
         assertThat(viewer.dispatched).isEqualTo(1);
         viewer.redispatch();
         send(viewer);
@@ -345,13 +345,13 @@ class StreamServletTest {
 
     @Test
     void anEncoderThatIsThereAndHasNotSaidEnoughIsAwaitedForTenSecondsOnAnyStream() throws IOException {
-        FakeExchange encoder = publish("/news");
-        encoder.receive("LINES h\nK1");
+        FakeExchange publisher = publish("/news");
+        publisher.receive("LINES h\nK1");
         FakeExchange listener = get("/news");
         assertThat(listener.started).isEqualTo(1);
         assertThat(send(exchange("HEAD", "/news")).status).isEqualTo(503);
         tick(5_000);
-        encoder.receive("1"); // it is not idle
+        publisher.receive("1"); // it is not idle
         tick(4_999);
         assertThat(listener.dispatched).isZero();
         FakeExchange viewer = get("/news");
@@ -365,7 +365,7 @@ class StreamServletTest {
         assertThat(listener.text()).contains("the encoder has not sent enough yet");
         listener.finish();
         assertThat(registry.seatsTaken()).isEqualTo(1);
-        encoder.receive("\n");
+        publisher.receive("\n");
         assertThat(viewer.dispatched).isEqualTo(1);
         viewer.redispatch();
         send(viewer);
@@ -445,11 +445,11 @@ class StreamServletTest {
 
     @Test
     void aMissingOrWrongCredentialIsChallenged() throws IOException {
-        for (FakeExchange encoder : List.of(post("/news"), withKey(post("/news"), "wrong"))) {
-            send(encoder);
-            assertThat(encoder.status).isEqualTo(401);
-            assertThat(encoder.header("WWW-Authenticate")).startsWith("Basic realm=");
-            assertThat(encoder.header("Connection")).isEqualTo("close");
+        for (FakeExchange publisher : List.of(post("/news"), withKey(post("/news"), "wrong"))) {
+            send(publisher);
+            assertThat(publisher.status).isEqualTo(401);
+            assertThat(publisher.header("WWW-Authenticate")).startsWith("Basic realm=");
+            assertThat(publisher.header("Connection")).isEqualTo("close");
         }
         assertThat(registry.streams()).isEmpty();
     }
@@ -479,9 +479,9 @@ class StreamServletTest {
 
     @Test
     void aContainerThatIsNotAllowedIsRefusedAndTheAnswerListsWhatIs() throws IOException {
-        FakeExchange encoder = send(post("/flash").with("Content-Type", "text/lines; charset=x"));
-        assertThat(encoder.status).isEqualTo(415);
-        assertThat(encoder.text())
+        FakeExchange publisher = send(post("/flash").with("Content-Type", "text/lines; charset=x"));
+        assertThat(publisher.status).isEqualTo(415);
+        assertThat(publisher.text())
                 .isEqualTo("Lines is not allowed here; allowed: FLV; send it as one of them (ffmpeg: -f flv)\n");
     }
 
@@ -505,79 +505,79 @@ class StreamServletTest {
 
     @Test
     void anOrderlyEndIsAnsweredWithASummary() throws IOException {
-        FakeExchange encoder = publish("/news");
-        encoder.receive("LINES h\nK1\n");
-        encoder.reader.onAllDataRead();
-        assertThat(encoder.status).isEqualTo(200);
-        assertThat(encoder.text()).isEqualTo("end of stream: 11 B in 0 ms\n");
-        assertThat(encoder.completed).isEqualTo(1);
+        FakeExchange publisher = publish("/news");
+        publisher.receive("LINES h\nK1\n");
+        publisher.reader.onAllDataRead();
+        assertThat(publisher.status).isEqualTo(200);
+        assertThat(publisher.text()).isEqualTo("end of stream: 11 B in 0 ms\n");
+        assertThat(publisher.completed).isEqualTo(1);
     }
 
     @Test
     void aLostConnectionIsCompletedAndTheStreamHeld() throws IOException {
-        FakeExchange encoder = publish("/news");
-        encoder.receive("LINES h\nK1\n");
-        encoder.reader.onError(new IOException("reset"));
-        assertThat(encoder.completed).isEqualTo(1);
-        assertThat(encoder.open()).isZero();
-        assertThat(encoder.committed).isFalse();
+        FakeExchange publisher = publish("/news");
+        publisher.receive("LINES h\nK1\n");
+        publisher.reader.onError(new IOException("reset"));
+        assertThat(publisher.completed).isEqualTo(1);
+        assertThat(publisher.open()).isZero();
+        assertThat(publisher.committed).isFalse();
         assertThat(stream("news").state()).isEqualTo(BroadcastState.HELD);
     }
 
     @ParameterizedTest
     @CsvSource({"GIF89a, 415", "LINES h\\n!, 422", "LINES h\\nK1\\n$, 500"})
     void whatCannotBeReflectedIsRefusedWithItsStatus(String body, int status) throws IOException {
-        FakeExchange encoder = publish("/news");
-        encoder.receive(body.replace("\\n", "\n"));
-        assertThat(encoder.status).isEqualTo(status);
-        assertThat(encoder.header("Connection")).isEqualTo("close");
-        assertThat(encoder.completed).isZero(); // it is left a moment to look
-        encoder.reader.onAllDataRead();
-        assertThat(encoder.completed).isEqualTo(1);
+        FakeExchange publisher = publish("/news");
+        publisher.receive(body.replace("\\n", "\n"));
+        assertThat(publisher.status).isEqualTo(status);
+        assertThat(publisher.header("Connection")).isEqualTo("close");
+        assertThat(publisher.completed).isZero(); // it is left a moment to look
+        publisher.reader.onAllDataRead();
+        assertThat(publisher.completed).isEqualTo(1);
     }
 
     @Test
     void aUnitOverALimitIsTooLarge() throws IOException {
-        FakeExchange encoder = publish("/news");
-        encoder.receive("LINES h\nK" + "x".repeat(600_000));
-        assertThat(encoder.status).isEqualTo(413);
-        assertThat(encoder.text()).contains("524288");
+        FakeExchange publisher = publish("/news");
+        publisher.receive("LINES h\nK" + "x".repeat(600_000));
+        assertThat(publisher.status).isEqualTo(413);
+        assertThat(publisher.text()).contains("524288");
     }
 
     @Test
     void aRefusedEncoderThatGoesOnSendingIsCutOff() throws IOException {
-        FakeExchange encoder = publish("/news");
-        encoder.receive("GIF89a");
-        String answer = encoder.text();
-        encoder.receive("x".repeat(100_000));
-        assertThatThrownBy(() -> encoder.receive("x".repeat(300_000))).isInstanceOf(IOException.class);
-        encoder.reader.onError(new IOException("cut off"));
-        assertThat(encoder.completed).isEqualTo(1);
-        assertThat(encoder.text()).isEqualTo(answer);
+        FakeExchange publisher = publish("/news");
+        publisher.receive("GIF89a");
+        String answer = publisher.text();
+        publisher.receive("x".repeat(100_000));
+        assertThatThrownBy(() -> publisher.receive("x".repeat(300_000))).isInstanceOf(IOException.class);
+        publisher.reader.onError(new IOException("cut off"));
+        assertThat(publisher.completed).isEqualTo(1);
+        assertThat(publisher.text()).isEqualTo(answer);
     }
 
     @Test
     void overHttp2ARefusedEncodersStreamEndsAtOnce() throws IOException {
-        FakeExchange encoder = post("/own");
-        encoder.protocol = "HTTP/2.0";
-        send(encoder);
-        encoder.receive("GIF89a");
-        assertThat(encoder.status).isEqualTo(415);
-        assertThat(encoder.header("Connection")).isNull();
-        assertThat(encoder.completed).isEqualTo(1);
+        FakeExchange publisher = post("/own");
+        publisher.protocol = "HTTP/2.0";
+        send(publisher);
+        publisher.receive("GIF89a");
+        assertThat(publisher.status).isEqualTo(415);
+        assertThat(publisher.header("Connection")).isNull();
+        assertThat(publisher.completed).isEqualTo(1);
     }
 
     @Test
     void anEncoderIsToldOnceThatItWasReplaced() throws IOException {
         FakeExchange ghost = publish("/news");
         ghost.receive("LINES h\nK1\n");
-        FakeExchange encoder = publish("/news");
+        FakeExchange publisher = publish("/news");
         assertThat(ghost.status).isEqualTo(409);
         String answer = ghost.text();
         ghost.receive("-2\n");
         ghost.reader.onAllDataRead();
         assertThat(ghost.text()).isEqualTo(answer).startsWith("replaced by 192.0.2.7:4711");
-        encoder.receive("LINES h\nK2\n");
+        publisher.receive("LINES h\nK2\n");
         assertThat(stream("news").state()).isEqualTo(BroadcastState.LIVE);
     }
 

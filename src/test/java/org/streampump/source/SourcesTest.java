@@ -17,10 +17,10 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.io.client.Chain;
 import org.streampump.source.SourceSnapshot.State;
 import org.streampump.stream.BroadcastState;
-import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Lines;
 import org.streampump.stream.PublicationEndedException;
+import org.streampump.stream.Publisher;
 import org.streampump.stream.Seat;
 import org.streampump.stream.StreamSettings;
 import org.streampump.stream.ViewerInfo;
@@ -68,7 +68,7 @@ class SourcesTest {
                         .broadcast()
                         .publication()
                         .orElseThrow()
-                        .encoder()
+                        .publisher()
                         .peer())
                 .isEqualTo("fake://a/x");
         assertThat(bench.sources.snapshot("other")).isEmpty();
@@ -290,7 +290,7 @@ class SourcesTest {
 
     @Test
     void whileSomebodyElsePublishesNoOtherAddressIsTried() throws Exception {
-        Encoder other = new OtherEncoder();
+        Publisher other = new OtherPublisher();
         bench.stream().broadcast().publish(other, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT)));
         bench.pull("a", "b");
         FakeSource source = bench.next("a");
@@ -299,7 +299,7 @@ class SourcesTest {
         bench.work();
         assertThat(bench.isQuiet()).isTrue();
         assertThat(bench.snapshot().state()).isEqualTo(State.WAITING);
-        assertThat(bench.stream().broadcast().publication().orElseThrow().encoder())
+        assertThat(bench.stream().broadcast().publication().orElseThrow().publisher())
                 .isSameAs(other);
     }
 
@@ -672,7 +672,7 @@ class SourcesTest {
         bench.next("a").take(intake -> intake.cameBy(null));
     }
 
-    private static final class OtherEncoder implements Encoder {
+    private static final class OtherPublisher implements Publisher {
         @Override
         public String peer() {
             return "192.0.2.1:4000";

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
+import org.streampump.stream.Publisher;
 import org.streampump.stream.StationInfo;
 import org.streampump.stream.Viewer;
 import org.w3c.dom.Document;
@@ -58,7 +58,7 @@ class IcecastDocumentsTest {
 
     @Test
     void oneSourceIsAnObject() {
-        pump.publish("news", new RadioEncoder());
+        pump.publish("news", new RadioPublisher());
         pump.stream("news").broadcast().title("Singer - Song");
         pump.watch("news", "VLC");
         pump.watch("news", "VLC").departed("gone");
@@ -80,8 +80,8 @@ class IcecastDocumentsTest {
 
     @Test
     void severalSourcesAreAList() {
-        pump.publish("news", new TestPump.FakeEncoder());
-        pump.publish("live/b", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
+        pump.publish("live/b", new TestPump.FakePublisher());
 
         JsonArray sources = json().getJsonArray("source");
 
@@ -97,14 +97,14 @@ class IcecastDocumentsTest {
 
     @Test
     void onlyWhatIsLiveIsASource() {
-        pump.publish("news", new TestPump.FakeEncoder()).lost("gone"); // held
+        pump.publish("news", new TestPump.FakePublisher()).lost("gone"); // held
         assertThat(json()).doesNotContainKey("source");
     }
 
     @Test
     void streamBeganWhenItsEncoderCame() {
         pump.nowMs.addAndGet(3_600_000);
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
         String began = json().getJsonObject("source").getString("stream_start");
         pump.nowMs.addAndGet(59_999);
 
@@ -115,8 +115,8 @@ class IcecastDocumentsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/pump/streams/news", "/streams/news", "/news", "news", "/pump/streams/news/"})
     void mountSelects(String mount) {
-        pump.publish("news", new TestPump.FakeEncoder());
-        pump.publish("live/b", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
+        pump.publish("live/b", new TestPump.FakePublisher());
 
         assertThat(json(pump.documents.icecast().statusJson(SERVER, mount))
                         .getJsonObject("source")
@@ -127,7 +127,7 @@ class IcecastDocumentsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "/nope", "/pump/streams/", "/../news", "/news\0", "//news", "<x>"})
     void unknownMountSelectsNothing(String mount) {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
 
         assertThat(json(pump.documents.icecast().statusJson(SERVER, mount))).doesNotContainKey("source");
     }
@@ -140,8 +140,8 @@ class IcecastDocumentsTest {
         "/odd, odd",
     })
     void fullerReadingOfAMountComesFirst(String mount, String name) {
-        pump.publish("odd", new TestPump.FakeEncoder());
-        pump.publish("streams/odd", new TestPump.FakeEncoder());
+        pump.publish("odd", new TestPump.FakePublisher());
+        pump.publish("streams/odd", new TestPump.FakePublisher());
 
         assertThat(pump.documents.icecast().mounts().find(mount).orElseThrow().name())
                 .isEqualTo(name);
@@ -149,7 +149,7 @@ class IcecastDocumentsTest {
 
     @Test
     void mountOfAStreamThatIsNotThereMayBeAnothers() {
-        pump.publish("streams/odd", new TestPump.FakeEncoder());
+        pump.publish("streams/odd", new TestPump.FakePublisher());
 
         assertThat(pump.documents
                         .icecast()
@@ -163,7 +163,7 @@ class IcecastDocumentsTest {
     @Test
     void answerIsKeptForAMomentWhateverTheServerIsCalled() {
         assertThat(json()).doesNotContainKey("source");
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
         byte[] soon = pump.documents.icecast().statusJson(SERVER);
         ServerAddress other = new ServerAddress("other.example", "https://other.example");
         byte[] elsewhere = pump.documents.icecast().statusJson(other);
@@ -180,7 +180,7 @@ class IcecastDocumentsTest {
 
     @Test
     void administratorIsToldMore() throws Exception {
-        pump.publish("news", new RadioEncoder());
+        pump.publish("news", new RadioPublisher());
         pump.stream("news").broadcast().title("Singer - Song");
         pump.watch("news", "VLC");
 
@@ -232,8 +232,8 @@ class IcecastDocumentsTest {
 
     @Test
     void statsOfOneStream() throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
-        pump.publish("live/b", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
+        pump.publish("live/b", new TestPump.FakePublisher());
 
         Element stats = xml(pump.documents.icecast().stats(SERVER, pump.stream("live/b")));
 
@@ -243,7 +243,7 @@ class IcecastDocumentsTest {
 
     @Test
     void listenersAreListed() throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
         Viewer first = pump.watch("news", HOSTILE);
         Viewer second = pump.watch("news", null);
         pump.nowMs.addAndGet(61_999);
@@ -266,8 +266,8 @@ class IcecastDocumentsTest {
 
     @Test
     void mountsAreListed() throws Exception {
-        pump.publish("news", new TestPump.FakeEncoder());
-        pump.publish("live/b", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
+        pump.publish("live/b", new TestPump.FakePublisher());
         pump.nowMs.addAndGet(5_000);
 
         Element mounts = xml(pump.documents.icecast().listMounts());
@@ -290,7 +290,7 @@ class IcecastDocumentsTest {
 
     @Test
     void hostileTextsStayTexts() throws Exception {
-        pump.publish("news", new RadioEncoder(HOSTILE));
+        pump.publish("news", new RadioPublisher(HOSTILE));
         pump.stream("news").broadcast().title(HOSTILE);
         ServerAddress hostile = new ServerAddress(HOSTILE, HOSTILE);
 
@@ -344,10 +344,10 @@ class IcecastDocumentsTest {
     }
 
     /** Says what radio says. */
-    private static final class RadioEncoder implements Encoder {
+    private static final class RadioPublisher implements Publisher {
         private final StationInfo station;
 
-        RadioEncoder() {
+        RadioPublisher() {
             station = new StationInfo(
                     Optional.of("Radio N"),
                     Optional.of("Jazz"),
@@ -357,7 +357,7 @@ class IcecastDocumentsTest {
                     Optional.of(96));
         }
 
-        RadioEncoder(String everything) {
+        RadioPublisher(String everything) {
             Optional<String> text = Optional.of(everything);
             station = new StationInfo(text, text, text, text, Optional.of(false), Optional.empty());
         }

@@ -32,7 +32,7 @@ class StatusDocumentsTest {
     void liveStreamTellsWhatItIs() {
         pump = new TestPump(
                 "stream.news", "{\"publish\": {\"key\": \"s3cret\"}, \"title\": \"News\", \"maxViewers\": 7}");
-        Publication publication = pump.publish("news", new TestPump.FakeEncoder());
+        Publication publication = pump.publish("news", new TestPump.FakePublisher());
         pump.watch("news", "VLC");
         pump.nowMs.addAndGet(2_500);
 
@@ -59,7 +59,7 @@ class StatusDocumentsTest {
         pump = new TestPump("stream.news", TestPump.PUSH);
         assertThat(state("news")).isEqualTo("offline");
 
-        Publication publication = pump.publish("news", new TestPump.FakeEncoder());
+        Publication publication = pump.publish("news", new TestPump.FakePublisher());
         assertThat(state("news")).isEqualTo("live");
 
         publication.lost("connection reset");
@@ -70,7 +70,7 @@ class StatusDocumentsTest {
     @Test
     void strangersSeeCountsAndNoAddress() {
         pump = new TestPump("stream.news", TestPump.PUSH);
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
         pump.watch("news", "VLC");
 
         String list = new String(pump.documents.streams(Audience.ANYONE), UTF_8);
@@ -83,8 +83,8 @@ class StatusDocumentsTest {
     @Test
     void administratorSeesWhoIsThere() {
         pump = new TestPump("stream.news", TestPump.PUSH, "stream.other", TestPump.PUSH);
-        pump.publish("news", new TestPump.FakeEncoder());
-        pump.publish("other", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
+        pump.publish("other", new TestPump.FakePublisher());
         pump.watch("other", "mpv");
         pump.watch("news", "VLC");
 
@@ -149,8 +149,8 @@ class StatusDocumentsTest {
                 "{\"source\": \"mmsh://me:s3cret@192.0.2.1/?key=s3cret\"}",
                 "pump.adminKey",
                 "adm1n-s3cret");
-        pump.publish("news", new TestPump.FakeEncoder());
-        pump.publish("live/a", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
+        pump.publish("live/a", new TestPump.FakePublisher());
 
         String all = new String(pump.documents.streams(Audience.ADMINISTRATOR), UTF_8);
 
@@ -161,7 +161,7 @@ class StatusDocumentsTest {
     void hostileTextsStayTexts() {
         String title = HOSTILE.replace("\\", "\\\\").replace("\"", "\\\"");
         pump = new TestPump("stream.news", "{\"publish\": \"anyone\", \"title\": \"" + title + "\"}");
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
         pump.watch("news", "\"}],\"x\":[{\"y\":\"\r\n\0");
 
         JsonObject news = stream("news", Audience.ADMINISTRATOR);
@@ -174,8 +174,8 @@ class StatusDocumentsTest {
     @Test
     void streamsOfPatternsFollowThem() {
         pump = new TestPump("stream.live/*", TestPump.PUSH, "stream.news", TestPump.PUSH);
-        pump.publish("live/b", new TestPump.FakeEncoder());
-        pump.publish("live/a", new TestPump.FakeEncoder());
+        pump.publish("live/b", new TestPump.FakePublisher());
+        pump.publish("live/a", new TestPump.FakePublisher());
 
         List<JsonObject> streams = list();
 
@@ -308,7 +308,7 @@ class StatusDocumentsTest {
     @Test
     void runningPumpIsHealthy() {
         pump = new TestPump("stream.news", TestPump.PUSH, "stream.other", TestPump.PUSH);
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
         pump.nowMs.addAndGet(300);
 
         HealthStatus health = pump.documents.health();
@@ -323,7 +323,7 @@ class StatusDocumentsTest {
     @Test
     void fullPumpIsUnavailable() {
         pump = new TestPump("stream.news", TestPump.PUSH, "pump.maxViewers", "1");
-        pump.publish("news", new TestPump.FakeEncoder());
+        pump.publish("news", new TestPump.FakePublisher());
         pump.watch("news", "VLC");
 
         assertThat(pump.documents.health().reason()).contains("full: all 1 viewers' seats are taken");

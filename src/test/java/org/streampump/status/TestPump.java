@@ -22,11 +22,11 @@ import org.streampump.container.mpegts.MpegTs;
 import org.streampump.protocol.Credentials;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.Dispatcher;
-import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.HubLimits;
 import org.streampump.stream.Publication;
 import org.streampump.stream.PublicationEndedException;
+import org.streampump.stream.Publisher;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
@@ -95,10 +95,10 @@ public final class TestPump {
     }
 
     /** Publishes a recorded stream of H.264 and AAC, without its end. */
-    public Publication publish(String name, Encoder encoder) {
+    public Publication publish(String name, Publisher publisher) {
         try (InputStream sample = TestPump.class.getResourceAsStream("/samples/mpegts/h264_aac.ts")) {
             byte[] bytes = sample.readAllBytes();
-            Publication publication = stream(name).broadcast().publish(encoder, null, formats);
+            Publication publication = stream(name).broadcast().publish(publisher, null, formats);
             publication.feed(bytes, 0, bytes.length);
             return publication;
         } catch (IOException e) {
@@ -121,7 +121,7 @@ public final class TestPump {
     }
 
     /** Remembers how it was ended. */
-    public static final class FakeEncoder implements Encoder {
+    public static final class FakePublisher implements Publisher {
         public EndReason ended;
 
         @Override

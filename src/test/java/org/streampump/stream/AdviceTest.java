@@ -161,8 +161,8 @@ class AdviceTest {
 
     @Test
     void anEncoderThatSaysNothingLeavesTheNameOfTheLikelyCause() throws Exception {
-        TestEncoder encoder = new TestEncoder("a");
-        Publication publication = hub.publish(encoder);
+        TestPublisher publisher = new TestPublisher("a");
+        Publication publication = hub.publish(publisher);
         for (int n = 0; n < 24; n++) {
             hub.pass(250);
         }
@@ -172,8 +172,8 @@ class AdviceTest {
         for (int n = 0; n < 20; n++) {
             hub.pass(250);
         }
-        assertThat(encoder.told).hasSize(1);
-        assertThat(encoder.told.get(0).text()).contains("no first byte").contains("proxy_request_buffering off");
+        assertThat(publisher.told).hasSize(1);
+        assertThat(publisher.told.get(0).text()).contains("no first byte").contains("proxy_request_buffering off");
     }
 
     @Test

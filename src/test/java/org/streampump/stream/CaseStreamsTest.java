@@ -64,7 +64,7 @@ class CaseStreamsTest {
         hub.rules.put("news", new StreamRule(StreamSettings.defaults(), false));
         ContainerFormat format = format(file);
         Publication publication =
-                hub.stream().broadcast().publish(new TestEncoder("a"), format, new FormatDetector(List.of(format)));
+                hub.stream().broadcast().publish(new TestPublisher("a"), format, new FormatDetector(List.of(format)));
         int steps = seconds * STEPS_PER_SECOND;
         int firstStep = -1;
         for (int step = 0; step < steps && firstStep < 0; step++) {

@@ -26,7 +26,7 @@ class FilmReturnTest {
         byte[] film = Golden.resource("samples/ogg/theora-vorbis.ogv");
         int cut = film.length * 2 / 3;
         TestOutput output = new TestOutput();
-        Publication first = hub.stream().broadcast().publish(new TestEncoder("a"), null, FORMATS);
+        Publication first = hub.stream().broadcast().publish(new TestPublisher("a"), null, FORMATS);
         first.feed(film, 0, film.length / 3);
         hub.watch(output);
         first.feed(film, film.length / 3, cut - film.length / 3);
@@ -34,7 +34,7 @@ class FilmReturnTest {
         first.lost("reset");
         hub.pass();
         int before = pages(output.taken()).size();
-        Publication second = hub.stream().broadcast().publish(new TestEncoder("a"), null, FORMATS);
+        Publication second = hub.stream().broadcast().publish(new TestPublisher("a"), null, FORMATS);
         second.feed(film, 0, cut);
         hub.pass();
         List<byte[]> pages = pages(output.taken());

@@ -115,34 +115,34 @@ class HubClockTest {
 
     @Test
     void anEncoderWhoseBytesWaitInAPauseIsNotIdle() throws Exception {
-        TestEncoder encoder = new TestEncoder("a");
-        Publication publication = hub.publish(encoder);
+        TestPublisher publisher = new TestPublisher("a");
+        Publication publication = hub.publish(publisher);
         feed(publication, "LINES h\nK1\n");
         time.beat();
         run(4_000);
         standStill(12_000);
         hub.registry.tick(); // even before the beat
         tick();
-        assertThat(encoder.told).isEmpty();
+        assertThat(publisher.told).isEmpty();
         feed(publication, "K2\n");
         run(9_750);
-        assertThat(encoder.told).isEmpty();
+        assertThat(publisher.told).isEmpty();
         run(PERIOD_MS);
-        assertThat(encoder.told.get(0).text()).isEqualTo("idle: sent nothing for 10 s");
+        assertThat(publisher.told.get(0).text()).isEqualTo("idle: sent nothing for 10 s");
     }
 
     @Test
     void theDeadlineMovesByThePauseAndNoFurther() throws Exception {
-        TestEncoder encoder = new TestEncoder("a");
-        feed(hub.publish(encoder), "LINES h\nK1\n");
+        TestPublisher publisher = new TestPublisher("a");
+        feed(hub.publish(publisher), "LINES h\nK1\n");
         time.beat();
         run(9_000);
         standStill(12_000);
         tick(); // 9.25 s
         run(500);
-        assertThat(encoder.told).isEmpty();
+        assertThat(publisher.told).isEmpty();
         run(PERIOD_MS);
-        assertThat(encoder.told).hasSize(1);
+        assertThat(publisher.told).hasSize(1);
     }
 
     @Test

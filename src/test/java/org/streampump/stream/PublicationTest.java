@@ -33,7 +33,7 @@ class PublicationTest {
     }
 
     private Publication publishUnannounced(FormatDetector allowed) throws BusyException {
-        return hub.stream().broadcast().publish(new TestEncoder("a"), null, allowed);
+        return hub.stream().broadcast().publish(new TestPublisher("a"), null, allowed);
     }
 
     /** A viewer of a stream whose first publication was lost just now. */
@@ -53,7 +53,7 @@ class PublicationTest {
         byte[] bytes = Lines.ascii("LINES h\nK1\n-2\n");
         for (int first = 0; first <= bytes.length; first++) {
             TestHub fresh = new TestHub();
-            Publication publication = fresh.stream().broadcast().publish(new TestEncoder("a"), null, FORMATS);
+            Publication publication = fresh.stream().broadcast().publish(new TestPublisher("a"), null, FORMATS);
             publication.feed(bytes, 0, first);
             publication.feed(bytes, first, bytes.length - first);
             TestOutput out = new TestOutput();
@@ -82,7 +82,7 @@ class PublicationTest {
     @Test
     void anAnnouncedContainerThatIsNotAllowedIsRefused() throws Exception {
         FormatDetector other = new FormatDetector(List.of(Lines.ENDING));
-        Publication publication = hub.stream().broadcast().publish(new TestEncoder("a"), Lines.FORMAT, other);
+        Publication publication = hub.stream().broadcast().publish(new TestPublisher("a"), Lines.FORMAT, other);
         assertThatThrownBy(() -> feed(publication, "LINES h\n"))
                 .isInstanceOf(UnsupportedStreamException.class)
                 .hasMessageContaining("not allowed");
@@ -211,7 +211,7 @@ class PublicationTest {
     @Test
     void anotherContainerEndsTheOldViewersAndBeginsAnew() throws Exception {
         held();
-        Publication second = hub.stream().broadcast().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
+        Publication second = hub.stream().broadcast().publish(new TestPublisher("a"), Lines.ENDING, FORMATS);
         feed(second, "LINES i\nK4\n");
         hub.pass();
         assertThat(output.ends).isEqualTo(1);
@@ -223,13 +223,13 @@ class PublicationTest {
 
     @Test
     void aContainerThatCannotContinueEndsTheOldViewers() throws Exception {
-        Publication first = hub.stream().broadcast().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
+        Publication first = hub.stream().broadcast().publish(new TestPublisher("a"), Lines.ENDING, FORMATS);
         feed(first, "LINES h\nK1\n");
         hub.watch(output);
         first.lost("reset");
         hub.pass();
         assertThat(output.isOver()).isFalse();
-        feed(hub.stream().broadcast().publish(new TestEncoder("a"), Lines.ENDING, FORMATS), "LINES h\nK2\n");
+        feed(hub.stream().broadcast().publish(new TestPublisher("a"), Lines.ENDING, FORMATS), "LINES h\nK2\n");
         hub.pass();
         assertThat(output.ends).isEqualTo(1);
     }
@@ -273,7 +273,7 @@ class PublicationTest {
 
     @Test
     void theSameEncoderReplacesItsGhostAtOnceAndViewersGoOn() throws Exception {
-        TestEncoder ghost = new TestEncoder("a");
+        TestPublisher ghost = new TestPublisher("a");
         Publication first = hub.publish(ghost);
         feed(first, "LINES h\nK1\n");
         hub.watch(output);
@@ -296,7 +296,7 @@ class PublicationTest {
 
     @Test
     void anEncoderIsToldOutsideOfTheTurn() throws Exception {
-        TestEncoder ghost = new TestEncoder("a");
+        TestPublisher ghost = new TestPublisher("a");
         Publication first = hub.publish(ghost);
         ghost.whenEnded = () -> CompletableFuture.runAsync(() -> first.lost("another thread gets the turn"))
                 .orTimeout(Pace.seconds(5).toSeconds(), TimeUnit.SECONDS)
@@ -307,7 +307,7 @@ class PublicationTest {
 
     @Test
     void viewersOfAnAbandonedLogAreEndedOutsideOfTheTurn() throws Exception {
-        Publication first = hub.stream().broadcast().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
+        Publication first = hub.stream().broadcast().publish(new TestPublisher("a"), Lines.ENDING, FORMATS);
         feed(first, "LINES h\nK1" + MUCH + "\n");
         boolean[] free = new boolean[1];
         TestOutput slow = new TestOutput() {
@@ -326,7 +326,7 @@ class PublicationTest {
         hub.watch(slow);
         first.lost("reset");
         for (String line : new String[] {"K2" + MUCH + "\n", "K3" + MUCH + "\n", "K4\n"}) {
-            Publication next = hub.stream().broadcast().publish(new TestEncoder("a"), Lines.ENDING, FORMATS);
+            Publication next = hub.stream().broadcast().publish(new TestPublisher("a"), Lines.ENDING, FORMATS);
             feed(next, "LINES h\n" + line);
             next.lost("reset");
         }
@@ -337,62 +337,62 @@ class PublicationTest {
 
     @Test
     void anIdleEncoderIsEndedAndToldWhy() throws Exception {
-        TestEncoder encoder = new TestEncoder("a");
-        Publication publication = hub.publish(encoder);
+        TestPublisher publisher = new TestPublisher("a");
+        Publication publication = hub.publish(publisher);
         feed(publication, "LINES h\nK1\n");
         hub.pass(9_999);
-        assertThat(encoder.told).isEmpty();
+        assertThat(publisher.told).isEmpty();
         hub.pass(1);
-        assertThat(encoder.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.IDLE);
-        assertThat(encoder.told.get(0).text()).isEqualTo("idle: sent nothing for 10 s");
+        assertThat(publisher.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.IDLE);
+        assertThat(publisher.told.get(0).text()).isEqualTo("idle: sent nothing for 10 s");
         assertThat(hub.stream().state()).isEqualTo(BroadcastState.HELD);
     }
 
     @Test
     void anEncoderWhoseBytesNeverMakeAUnitIsEndedAndToldWhatIsMissing() throws Exception {
-        TestEncoder encoder = new TestEncoder("a");
-        Publication publication = hub.publish(encoder);
+        TestPublisher publisher = new TestPublisher("a");
+        Publication publication = hub.publish(publisher);
         hub.pass(9_000); // from the first byte on
         feed(publication, "LINES h\n");
         dripFor29999Ms(publication, "H h\n");
-        assertThat(encoder.told).isEmpty();
+        assertThat(publisher.told).isEmpty();
         hub.pass(1);
-        assertThat(encoder.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.REFUSED);
-        assertThat(encoder.told.get(0).text())
+        assertThat(publisher.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.REFUSED);
+        assertThat(publisher.told.get(0).text())
                 .startsWith("no whole unit in 24 B within 30 s: no whole header and first segment has come;");
         assertThat(hub.stream().broadcast().publication()).isEmpty();
     }
 
     @Test
     void whatTheContainerMissesIsSaidToAnEncoderThatNeverBegins() throws Exception {
-        TestEncoder encoder = new TestEncoder("a");
-        Publication publication = hub.publish(encoder);
+        TestPublisher publisher = new TestPublisher("a");
+        Publication publication = hub.publish(publisher);
         feed(publication, "LINES h\nA no tables\n");
         dripFor29999Ms(publication, "H h\n");
         hub.pass(1);
-        assertThat(encoder.told.get(0).text()).isEqualTo("no whole unit in 36 B within 30 s: no tables");
+        assertThat(publisher.told.get(0).text()).isEqualTo("no whole unit in 36 B within 30 s: no tables");
     }
 
     @Test
     void bytesOfNoContainerHoldTheNameNoLonger() throws Exception {
-        TestEncoder encoder = new TestEncoder("a");
-        Publication publication = hub.stream().broadcast().publish(encoder, null, FORMATS);
+        TestPublisher publisher = new TestPublisher("a");
+        Publication publication = hub.stream().broadcast().publish(publisher, null, FORMATS);
         feed(publication, "L");
         dripFor29999Ms(publication, "");
-        assertThat(encoder.told).isEmpty();
+        assertThat(publisher.told).isEmpty();
         hub.pass(1);
-        assertThat(encoder.told.get(0).text())
+        assertThat(publisher.told.get(0).text())
                 .startsWith("no whole unit in 1 B within 30 s: no supported container was recognised; supported: ");
     }
 
     @Test
     void afterOneUnitBytesMayTakeTheirTime() throws Exception {
-        TestEncoder encoder = new TestEncoder("a");
-        Publication publication = hub.publish(encoder);
+        TestPublisher publisher = new TestPublisher("a");
+        Publication publication = hub.publish(publisher);
         feed(publication, "LINES h\nK1\n");
         dripFor29999Ms(publication, "H h\n");
         dripFor29999Ms(publication, "H h\n");
-        assertThat(encoder.told).isEmpty();
+        assertThat(publisher.told).isEmpty();
     }
 
     /** Never idle. */
@@ -406,13 +406,13 @@ class PublicationTest {
 
     @Test
     void anEncoderThatIsKickedEndsItsViewers() throws Exception {
-        TestEncoder encoder = new TestEncoder("a");
-        feed(hub.publish(encoder), "LINES h\nK1\n");
+        TestPublisher publisher = new TestPublisher("a");
+        feed(hub.publish(publisher), "LINES h\nK1\n");
         hub.watch(output);
         assertThat(hub.stream().broadcast().end(new EndReason(EndReason.Kind.KICKED, "kicked")))
                 .isTrue();
         hub.pass();
-        assertThat(encoder.told).hasSize(1);
+        assertThat(publisher.told).hasSize(1);
         assertThat(output.ends).isEqualTo(1);
         assertThat(hub.stream().broadcast().end(new EndReason(EndReason.Kind.KICKED, "kicked")))
                 .isFalse();
@@ -429,7 +429,7 @@ class PublicationTest {
     }
 
     private Publication publishClosing() throws Exception {
-        Publication publication = hub.stream().broadcast().publish(new TestEncoder("a"), Lines.CLOSING, FORMATS);
+        Publication publication = hub.stream().broadcast().publish(new TestPublisher("a"), Lines.CLOSING, FORMATS);
         feed(publication, "LINES h\nK1\n");
         return publication;
     }

@@ -10,7 +10,7 @@ class SilenceTest {
     private static final long MOST = 10_000;
 
     /** Bytes of it may wait for threads. */
-    private static final class Waiting implements Encoder {
+    private static final class Waiting implements Publisher {
         private final List<Runnable> queue = new ArrayList<>();
 
         @Override
@@ -34,37 +34,37 @@ class SilenceTest {
         }
     }
 
-    private final Waiting encoder = new Waiting();
-    private final Silence silence = new Silence(encoder);
+    private final Waiting publisher = new Waiting();
+    private final Silence silence = new Silence(publisher);
 
     @Test
     void encoderThatIsHeardIsNotAsked() {
         assertThat(silence.isLongerThan(MOST, MOST - 1)).isFalse();
-        assertThat(encoder.queue).isEmpty();
+        assertThat(publisher.queue).isEmpty();
     }
 
     @Test
     void encoderWhoseBytesWaitIsNotSilent() {
         assertThat(silence.isLongerThan(MOST, MOST)).isFalse();
         assertThat(silence.isLongerThan(MOST, 2 * MOST)).isFalse();
-        encoder.queue.remove(0).run();
+        publisher.queue.remove(0).run();
         assertThat(silence.isLongerThan(MOST, 2 * MOST + 1)).isFalse(); // they may be on their way
         assertThat(silence.isLongerThan(MOST, 5)).isFalse(); // they have come
         assertThat(silence.isLongerThan(MOST, MOST)).isFalse();
-        assertThat(encoder.queue).hasSize(1); // asked anew
+        assertThat(publisher.queue).hasSize(1); // asked anew
     }
 
     @Test
     void encoderOfWhichNothingWaitsIsSilent() {
         assertThat(silence.isLongerThan(MOST, MOST)).isFalse();
-        encoder.queue.remove(0).run();
+        publisher.queue.remove(0).run();
         assertThat(silence.isLongerThan(MOST, MOST + 100)).isFalse();
         assertThat(silence.isLongerThan(MOST, MOST + 200)).isTrue();
     }
 
     @Test
     void encoderThatCannotBeAskedIsSilentAtOnce() {
-        Encoder simple = new Encoder() {
+        Publisher simple = new Publisher() {
             @Override
             public String peer() {
                 return "a source";

@@ -24,7 +24,7 @@ class SplicingTest {
 
     private final TestHub hub = new TestHub();
     private final Map<String, Publication> live = new HashMap<>();
-    private final Map<String, TimedStream> encoders = new HashMap<>();
+    private final Map<String, TimedStream> publishers = new HashMap<>();
     private final List<TestOutput> outputs = new ArrayList<>();
 
     SplicingTest() {
@@ -37,19 +37,19 @@ class SplicingTest {
     }
 
     private void begin(String name, long clockMs) throws Exception {
-        live.put(name, hub.stream(name).broadcast().publish(new TestEncoder("a"), TS, FORMATS));
-        encoders.put(name, new TimedStream(clockMs));
+        live.put(name, hub.stream(name).broadcast().publish(new TestPublisher("a"), TS, FORMATS));
+        publishers.put(name, new TimedStream(clockMs));
         send(name, 400);
     }
 
     private void send(String name, int ms) throws Exception {
-        byte[] bytes = encoders.get(name).take(ms);
+        byte[] bytes = publishers.get(name).take(ms);
         live.get(name).feed(bytes, 0, bytes.length);
     }
 
     private void end(String name) throws Exception {
         live.remove(name).finish();
-        encoders.remove(name);
+        publishers.remove(name);
         hub.pass(40);
     }
 

@@ -27,7 +27,7 @@ class StreamRegistryTest {
 
     private static HubLimits limits(int maxWaiting, int maxStreams, int maxOfPattern) {
         AddressLimits.Most perAddress = new AddressLimits.Most(
-                /* connections= */ 0, /* viewers= */ 0, /* waiting= */ 0, /* encoders= */ 0, /* streams= */ 2);
+                /* connections= */ 0, /* viewers= */ 0, /* waiting= */ 0, /* publishers= */ 0, /* streams= */ 2);
         return new HubLimits(
                 /* maxViewers= */ 10,
                 maxWaiting,
@@ -39,7 +39,7 @@ class StreamRegistryTest {
     }
 
     private static Publication publish(Stream stream, String text) throws Exception {
-        Publication publication = stream.broadcast().publish(new TestEncoder("a"), Lines.FORMAT, TestHub.FORMATS);
+        Publication publication = stream.broadcast().publish(new TestPublisher("a"), Lines.FORMAT, TestHub.FORMATS);
         feed(publication, text);
         return publication;
     }
@@ -322,12 +322,12 @@ class StreamRegistryTest {
 
     @Test
     void aStreamThatTheConfigurationNoLongerHasEndsWithItsViewersAndWaiters() throws Exception {
-        TestEncoder encoder = new TestEncoder("a");
-        feed(hub.publish(encoder), "LINES h\nK\n");
+        TestPublisher publisher = new TestPublisher("a");
+        feed(hub.publish(publisher), "LINES h\nK\n");
         Viewer viewer = hub.watch(output);
         hub.registry.reconfigure(LIMITS, name -> Optional.empty(), List.of());
         hub.work();
-        assertThat(encoder.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.REMOVED);
+        assertThat(publisher.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.REMOVED);
         assertThat(viewer.isGone()).isTrue();
         assertThat(output.text()).isEqualTo("<h>K\n");
         assertThat(hub.registry.streams()).isEmpty();
@@ -371,15 +371,15 @@ class StreamRegistryTest {
 
     @Test
     void closingEndsEverythingAndNothingBeginsAfterwards() throws Exception {
-        TestEncoder encoder = new TestEncoder("a");
-        feed(hub.publish(encoder), "LINES h\nK\n");
+        TestPublisher publisher = new TestPublisher("a");
+        feed(hub.publish(publisher), "LINES h\nK\n");
         Viewer viewer = hub.watch(output);
         List<String> told = new ArrayList<>();
         hub.rules.put("b", new StreamRule(TestHub.settings(), false));
         hub.stream("b").broadcast().whenWatchable(() -> told.add("b"), 60_000);
         hub.registry.close(SHUTDOWN);
         hub.work();
-        assertThat(encoder.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.SHUTDOWN);
+        assertThat(publisher.told).extracting(EndReason::kind).containsExactly(EndReason.Kind.SHUTDOWN);
         assertThat(viewer.isGone()).isTrue();
         assertThat(output.ends).isEqualTo(1);
         assertThat(told).containsExactly("b");

@@ -102,8 +102,9 @@ class SyntheticStreamsTest {
 
         void run() throws Exception {
             ContainerFormat format = muxer.format();
-            publication =
-                    hub.stream().broadcast().publish(new TestEncoder("a"), format, new FormatDetector(List.of(format)));
+            publication = hub.stream()
+                    .broadcast()
+                    .publish(new TestPublisher("a"), format, new FormatDetector(List.of(format)));
             feed(muxer.head(scenario.video(), scenario.sound()));
             for (int step = 0; step < STEPS; step++) {
                 send(step);

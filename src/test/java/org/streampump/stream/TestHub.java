@@ -108,15 +108,15 @@ public final class TestHub {
     }
 
     public Publication publish(String identity) throws BusyException {
-        return publish(new TestEncoder(identity));
+        return publish(new TestPublisher(identity));
     }
 
-    public Publication publish(TestEncoder encoder) throws BusyException {
-        return stream().broadcast().publish(encoder, Lines.FORMAT, FORMATS);
+    public Publication publish(TestPublisher publisher) throws BusyException {
+        return stream().broadcast().publish(publisher, Lines.FORMAT, FORMATS);
     }
 
     public Publication publish(Stream stream, Lines format) throws BusyException {
-        return stream.broadcast().publish(new TestEncoder("a"), format, FORMATS);
+        return stream.broadcast().publish(new TestPublisher("a"), format, FORMATS);
     }
 
     public static void feed(Publication publication, String text)

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.streampump.access.Challenge;
 import org.streampump.container.FormatDetector;
-import org.streampump.protocol.BodyEncoder;
-import org.streampump.protocol.EncoderAdmission;
-import org.streampump.protocol.EncoderStatus;
+import org.streampump.protocol.BodyPublisher;
+import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.PublisherStatus;
 import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.BusyException;
@@ -17,10 +17,10 @@ import org.streampump.stream.Stream;
 
 /** The encoders' side: who may publish what, and every refusal that is possible before a byte of the body is read. */
 final class HttpPublishing {
-    private final EncoderAdmission admission;
+    private final PublisherAdmission admission;
     private final ScheduledExecutorService clock;
 
-    HttpPublishing(EncoderAdmission admission, ScheduledExecutorService clock) {
+    HttpPublishing(PublisherAdmission admission, ScheduledExecutorService clock) {
         this.admission = admission;
         this.clock = clock;
     }
@@ -47,12 +47,12 @@ final class HttpPublishing {
         }
         Stream stream = admission.stream(visit);
         Runnable leave = admission.enter(visit);
-        BodyEncoder encoder = new BodyEncoder(visit, identity, clock, leave);
+        BodyPublisher publisher = new BodyPublisher(visit, identity, clock, leave);
         try {
-            encoder.begin(stream.broadcast().publish(encoder, null, expected));
+            publisher.begin(stream.broadcast().publish(publisher, null, expected));
         } catch (BusyException e) {
             leave.run();
-            throw new Refusal(EncoderStatus.of(e), e.getMessage());
+            throw new Refusal(PublisherStatus.of(e), e.getMessage());
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.streampump.config.PumpSettings;
 import org.streampump.protocol.Admission;
-import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.Protocol;
+import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.Visit;
 
 /** Plain HTTP for viewers and encoders; speaks with everyone. */
@@ -15,9 +15,12 @@ public final class PlainHttp implements Protocol {
     private final HttpPublishing publishing;
 
     public PlainHttp(
-            Admission viewers, EncoderAdmission encoders, Supplier<PumpSettings> pump, ScheduledExecutorService clock) {
+            Admission viewers,
+            PublisherAdmission publishers,
+            Supplier<PumpSettings> pump,
+            ScheduledExecutorService clock) {
         viewing = new HttpViewing(viewers, pump);
-        publishing = new HttpPublishing(encoders, clock);
+        publishing = new HttpPublishing(publishers, clock);
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.streampump.config.PumpSettings;
 import org.streampump.protocol.Admission;
-import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.Protocol;
+import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.Visit;
 
 /** Radio over HTTP. Any thread. */
@@ -18,9 +18,12 @@ public final class Icy implements Protocol {
     private final IcyPublishing publishing;
 
     public Icy(
-            Admission viewers, EncoderAdmission encoders, Supplier<PumpSettings> pump, ScheduledExecutorService clock) {
+            Admission viewers,
+            PublisherAdmission publishers,
+            Supplier<PumpSettings> pump,
+            ScheduledExecutorService clock) {
         viewing = new IcyViewing(viewers, pump);
-        publishing = new IcyPublishing(encoders, clock);
+        publishing = new IcyPublishing(publishers, clock);
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.streampump.access.Challenge;
 import org.streampump.io.LingeringClose;
 import org.streampump.io.ReasonPhrase;
 import org.streampump.protocol.Answer;
-import org.streampump.protocol.EncoderAdmission;
+import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
 
@@ -25,7 +25,7 @@ final class IcyAnswer {
         }
     }
 
-    static void refuse(Visit visit, Refusal refusal, EncoderAdmission admission) throws IOException {
+    static void refuse(Visit visit, Refusal refusal, PublisherAdmission admission) throws IOException {
         String retry = refusal.retryAfterSeconds() > 0 ? "Retry-After: " + refusal.retryAfterSeconds() + "\r\n" : "";
         if (isAnswered(visit, refusal.status(), retry, refusal.getMessage())) {
             admission.logRefused(visit, refusal);

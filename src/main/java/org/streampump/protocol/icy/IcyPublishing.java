@@ -7,9 +7,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.streampump.container.FormatDetector;
 import org.streampump.io.BareBody;
 import org.streampump.io.Peer;
-import org.streampump.protocol.BodyEncoder;
-import org.streampump.protocol.EncoderAdmission;
-import org.streampump.protocol.EncoderStatus;
+import org.streampump.protocol.BodyPublisher;
+import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.PublisherStatus;
 import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Broadcast;
@@ -22,10 +22,10 @@ import org.streampump.stream.Stream;
  * stream ends with the connection; a connection that breaks loses the encoder.
  */
 final class IcyPublishing {
-    private final EncoderAdmission admission;
+    private final PublisherAdmission admission;
     private final ScheduledExecutorService clock;
 
-    IcyPublishing(EncoderAdmission admission, ScheduledExecutorService clock) {
+    IcyPublishing(PublisherAdmission admission, ScheduledExecutorService clock) {
         this.admission = admission;
         this.clock = clock;
     }
@@ -60,7 +60,7 @@ final class IcyPublishing {
         }
         Runnable leave = admission.enter(visit);
         String peer = Peer.of(visit.request());
-        BodyEncoder encoder = new BodyEncoder(
+        BodyPublisher publisher = new BodyPublisher(
                 visit,
                 body(visit, source.head(), leave),
                 identity,
@@ -68,19 +68,20 @@ final class IcyPublishing {
                 leave,
                 () -> admission.logNothingCame(visit.name(), peer, identity));
         if (source.isExplicit()) {
-            encoder.begin(() -> open(stream, encoder, expected));
+            publisher.begin(() -> open(stream, publisher, expected));
         } else {
-            encoder.beginWhenFed(
-                    () -> open(stream, encoder, expected), visit.config().idle().toMillis());
+            publisher.beginWhenFed(
+                    () -> open(stream, publisher, expected),
+                    visit.config().idle().toMillis());
         }
     }
 
     /** The encoder has had its answer: if somebody else came first meanwhile, the log is all that tells. */
-    private Publication open(Stream stream, BodyEncoder encoder, FormatDetector expected) throws BusyException {
+    private Publication open(Stream stream, BodyPublisher publisher, FormatDetector expected) throws BusyException {
         try {
-            return stream.broadcast().publish(encoder, null, expected);
+            return stream.broadcast().publish(publisher, null, expected);
         } catch (BusyException e) {
-            admission.logRefused(stream.name(), encoder.peer(), new Refusal(EncoderStatus.of(e), e.getMessage()));
+            admission.logRefused(stream.name(), publisher.peer(), new Refusal(PublisherStatus.of(e), e.getMessage()));
             throw e;
         }
     }
@@ -88,7 +89,7 @@ final class IcyPublishing {
     private static boolean isSomebodyElses(Stream stream, Object identity) {
         return stream.broadcast()
                 .publication()
-                .filter(present -> !present.encoder().identity().equals(identity))
+                .filter(present -> !present.publisher().identity().equals(identity))
                 .isPresent();
     }
 

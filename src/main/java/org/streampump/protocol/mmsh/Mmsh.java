@@ -13,9 +13,9 @@ import org.streampump.container.asf.Asf;
 import org.streampump.protocol.Admission;
 import org.streampump.protocol.Answer;
 import org.streampump.protocol.Cors;
-import org.streampump.protocol.EncoderAdmission;
 import org.streampump.protocol.Playlist;
 import org.streampump.protocol.Protocol;
+import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
@@ -34,7 +34,7 @@ public final class Mmsh implements Protocol {
      */
     public Mmsh(
             Admission viewers,
-            EncoderAdmission encoders,
+            PublisherAdmission publishers,
             StreamRegistry registry,
             FormatDetector formats,
             Supplier<PumpSettings> pump,
@@ -42,7 +42,7 @@ public final class Mmsh implements Protocol {
             LongSupplier clockMs) {
         this.registry = registry;
         this.viewing = new MmshViewing(viewers, pump, new MmshSessions(clockMs));
-        this.publishing = new MmshPublishing(encoders, registry, formats, pump, clock, clockMs);
+        this.publishing = new MmshPublishing(publishers, registry, formats, pump, clock, clockMs);
         this.publishing.start();
     }
 

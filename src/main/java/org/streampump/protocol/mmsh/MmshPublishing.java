@@ -22,8 +22,8 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.io.AnswerWriter;
 import org.streampump.io.Peer;
-import org.streampump.protocol.EncoderAdmission;
-import org.streampump.protocol.EncoderExchange;
+import org.streampump.protocol.PublishExchange;
+import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Stream;
@@ -44,13 +44,13 @@ final class MmshPublishing {
     private final Supplier<PumpSettings> pump;
     private final ScheduledExecutorService clock;
     private final LongSupplier clockMs;
-    private final EncoderAdmission admission;
+    private final PublisherAdmission admission;
     private final MmshPushSessions sessions = new MmshPushSessions();
     private final Set<MmshPushSetup> setups = ConcurrentHashMap.newKeySet();
 
     /** @param clockMs a clock in milliseconds that never goes back */
     MmshPublishing(
-            EncoderAdmission admission,
+            PublisherAdmission admission,
             StreamRegistry registry,
             FormatDetector formats,
             Supplier<PumpSettings> pump,
@@ -128,7 +128,7 @@ final class MmshPublishing {
         setup.begin();
     }
 
-    private EncoderExchange.Reply accept(Visit visit, Object identity) throws Refusal {
+    private PublishExchange.Reply accept(Visit visit, Object identity) throws Refusal {
         MmshPush session = ownSession(visit, identity).orElse(null);
         if (session == null) {
             session = open(visit, identity);
@@ -214,7 +214,7 @@ final class MmshPublishing {
         Stream stream = admission.stream(visit);
         boolean busy = stream.broadcast()
                 .publication()
-                .filter(other -> !other.encoder().identity().equals(identity))
+                .filter(other -> !other.publisher().identity().equals(identity))
                 .isPresent();
         if (busy) {
             throw MmshPush.busy(stream, registry, Peer.of(visit.request()), "somebody else is publishing");

@@ -15,15 +15,15 @@ import org.streampump.container.asf.MmshDecoder;
 import org.streampump.container.asf.MmshPacket;
 import org.streampump.container.asf.PacketFiller;
 import org.streampump.logging.LogTally;
-import org.streampump.protocol.EncoderAdmission;
-import org.streampump.protocol.EncoderStatus;
+import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.PublisherStatus;
 import org.streampump.protocol.Refusal;
 import org.streampump.settings.Secret;
 import org.streampump.stream.BusyException;
-import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Publication;
 import org.streampump.stream.PublicationEndedException;
+import org.streampump.stream.Publisher;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
 
@@ -72,7 +72,7 @@ final class MmshPush {
 
     // Guarded by this, never held while calling out.
     private MmshPushBody body; // of the request that runs; null between two
-    private Publisher publisher; // null: none
+    private SessionPublisher publisher; // null: none
     private boolean over;
     private boolean heard; // a packet has come, or its absence is in the log
 
@@ -205,7 +205,7 @@ final class MmshPush {
 
     /** The request's connection is dead; the encoder may come back. */
     void lost(MmshPushBody which, String why) {
-        Publisher left;
+        SessionPublisher left;
         synchronized (this) {
             if (body != which) {
                 return;
@@ -274,7 +274,7 @@ final class MmshPush {
                 present(from, bytes).feed(bytes, 0, length);
             }
         } catch (PublicationEndedException e) {
-            throw new Refusal(EncoderStatus.of(e.reason()), e.reason().text());
+            throw new Refusal(PublisherStatus.of(e.reason()), e.reason().text());
         }
     }
 
@@ -286,7 +286,7 @@ final class MmshPush {
     /** The publication that runs; a new one has been given the header, unless that is what comes next. */
     private Publication present(MmshPushBody from, byte[] next)
             throws RefusedStreamException, Refusal, PublicationEndedException {
-        Publisher running;
+        SessionPublisher running;
         synchronized (this) {
             running = publisher;
         }
@@ -301,8 +301,8 @@ final class MmshPush {
     }
 
     private Publication begin(MmshPushBody from) throws Refusal {
-        Stream stream = EncoderAdmission.stream(registry, client.streamName(), client.address());
-        Publisher next = new Publisher();
+        Stream stream = PublisherAdmission.stream(registry, client.streamName(), client.address());
+        SessionPublisher next = new SessionPublisher();
         synchronized (this) {
             if (over || body != from) {
                 throw new Refusal(HttpServletResponse.SC_CONFLICT, "the session is over");
@@ -315,7 +315,7 @@ final class MmshPush {
         } catch (BusyException e) {
             forgetPublisher();
             throw e.isOfPump()
-                    ? new Refusal(EncoderStatus.of(e), e.getMessage())
+                    ? new Refusal(PublisherStatus.of(e), e.getMessage())
                     : busy(stream, registry, peer, e.getMessage());
         }
         if (!isPresent(next)) { // who has ended the session meanwhile found nothing to end
@@ -324,7 +324,7 @@ final class MmshPush {
         return next.publication;
     }
 
-    private synchronized boolean isPresent(Publisher which) {
+    private synchronized boolean isPresent(SessionPublisher which) {
         return publisher == which;
     }
 
@@ -332,18 +332,18 @@ final class MmshPush {
     static Refusal busy(Stream stream, StreamRegistry registry, String peer, String why) {
         Optional<Publication> other = stream.broadcast().publication();
         String what = "stream " + stream.name() + ": must wait for the publisher";
-        if (other.isPresent() && registry.tally().isFirst(LogTally.Kind.ENCODER, AddressKey.ofPeer(peer), what)) {
+        if (other.isPresent() && registry.tally().isFirst(LogTally.Kind.PUBLISHER, AddressKey.ofPeer(peer), what)) {
             LOG.info(
                     "stream {}: publisher {} must wait for {}",
                     stream.name(),
                     peer,
-                    other.get().encoder().peer());
+                    other.get().publisher().peer());
         }
         return new Refusal(HttpServletResponse.SC_CONFLICT, why);
     }
 
-    private synchronized Publisher forgetPublisher() {
-        Publisher forgotten = publisher;
+    private synchronized SessionPublisher forgetPublisher() {
+        SessionPublisher forgotten = publisher;
         publisher = null;
         return forgotten;
     }
@@ -352,7 +352,7 @@ final class MmshPush {
     private boolean isWorthALine(String event) {
         String what = "stream " + client.streamName() + ": " + event;
         return !client.isStranger()
-                || registry.tally().isFirst(LogTally.Kind.ENCODER, AddressKey.of(client.address()), what);
+                || registry.tally().isFirst(LogTally.Kind.PUBLISHER, AddressKey.of(client.address()), what);
     }
 
     /** The encoder has said that nothing more comes. */
@@ -360,7 +360,7 @@ final class MmshPush {
         if (!close(from)) {
             return;
         }
-        Publisher last = forgetPublisher();
+        SessionPublisher last = forgetPublisher();
         try {
             if (last != null) {
                 last.publication.finish();
@@ -382,7 +382,7 @@ final class MmshPush {
         if (!close(from)) {
             return false;
         }
-        Publisher last = forgetPublisher();
+        SessionPublisher last = forgetPublisher();
         if (last != null) {
             last.lost(why);
         }
@@ -404,7 +404,7 @@ final class MmshPush {
     /** Ends everything and tells the encoder. Any thread. */
     void end(int status, String why) {
         MmshPushBody running;
-        Publisher last;
+        SessionPublisher last;
         synchronized (this) {
             if (over) {
                 return;
@@ -455,7 +455,7 @@ final class MmshPush {
     }
 
     /** The hub has ended a publication; only idleness does not end the session. */
-    private void endedByHub(Publisher which, EndReason reason) {
+    private void endedByHub(SessionPublisher which, EndReason reason) {
         MmshPushBody running;
         synchronized (this) {
             if (publisher != which) {
@@ -471,12 +471,12 @@ final class MmshPush {
         }
         sessions.remove(this);
         if (running != null) {
-            running.end(EncoderStatus.of(reason), reason.text());
+            running.end(PublisherStatus.of(reason), reason.text());
         }
     }
 
     /** The session as the hub sees it, for one publication. */
-    private final class Publisher implements Encoder {
+    private final class SessionPublisher implements Publisher {
         private volatile Publication publication;
 
         @Override

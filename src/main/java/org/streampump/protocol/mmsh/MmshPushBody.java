@@ -7,20 +7,20 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.Remedy;
-import org.streampump.protocol.EncoderAdmission;
-import org.streampump.protocol.EncoderExchange;
-import org.streampump.protocol.EncoderStatus;
+import org.streampump.protocol.PublishExchange;
+import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.PublisherStatus;
 import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
 
 /** One PushStart request of a session. Its answer comes when its body is complete, or when there is nothing to wait for. */
-final class MmshPushBody implements EncoderExchange.Owner {
-    private final EncoderExchange exchange;
+final class MmshPushBody implements PublishExchange.Owner {
+    private final PublishExchange exchange;
     private final String streamName;
     private final ContainerFormat format;
     private final FormatDetector allowed;
     private final boolean resumesUnknown;
-    private final EncoderAdmission admission;
+    private final PublisherAdmission admission;
     private final Runnable whenGone;
     private volatile MmshPush session;
 
@@ -34,13 +34,13 @@ final class MmshPushBody implements EncoderExchange.Owner {
      */
     MmshPushBody(
             Visit visit,
-            EncoderAdmission admission,
+            PublisherAdmission admission,
             ScheduledExecutorService clock,
             ContainerFormat format,
             FormatDetector allowed,
             boolean resumesUnknown,
             Runnable whenGone) {
-        this.exchange = new EncoderExchange(visit.request(), visit.response(), clock, this);
+        this.exchange = new PublishExchange(visit.request(), visit.response(), clock, this);
         this.streamName = visit.name();
         this.format = format;
         this.allowed = allowed;
@@ -76,7 +76,8 @@ final class MmshPushBody implements EncoderExchange.Owner {
                 refuse(new Refusal(
                         HttpServletResponse.SC_NOT_FOUND, "no session with this push-id, and " + e.getMessage()));
             } else {
-                refuse(new Refusal(EncoderStatus.of(e), Remedy.added(e, format).getMessage()));
+                refuse(new Refusal(
+                        PublisherStatus.of(e), Remedy.added(e, format).getMessage()));
             }
         } catch (Refusal e) {
             refuse(e);

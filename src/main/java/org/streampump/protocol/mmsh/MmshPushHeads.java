@@ -2,8 +2,8 @@ package org.streampump.protocol.mmsh;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.streampump.protocol.EncoderExchange;
 import org.streampump.protocol.MediaType;
+import org.streampump.protocol.PublishExchange;
 
 /** The heads of push requests and their answers (MS-WMHTTP 2.2.1, 2.2.2). */
 final class MmshPushHeads {
@@ -79,7 +79,7 @@ final class MmshPushHeads {
     }
 
     /** The answer to all that went well; encoders compare names of headers letter by letter. */
-    static EncoderExchange.Reply accepted(long id) {
+    static PublishExchange.Reply accepted(long id) {
         return response -> {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             nameServer(response);

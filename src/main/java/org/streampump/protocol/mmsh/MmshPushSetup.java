@@ -8,8 +8,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.streampump.protocol.EncoderAdmission;
-import org.streampump.protocol.EncoderExchange;
+import org.streampump.protocol.PublishExchange;
+import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
 
@@ -17,7 +17,7 @@ import org.streampump.protocol.Visit;
  * A PushSetup request that has a body (MS-WMHTTP 2.2.2.1). What it may say changes nothing here: a template is for streams that
  * do not exist, and a stream that was born from a pattern vanishes by itself. But nonsense is refused.
  */
-final class MmshPushSetup implements EncoderExchange.Owner {
+final class MmshPushSetup implements PublishExchange.Owner {
     private static final Logger LOG = LogManager.getLogger(MmshPushSetup.class);
 
     /** Bytes. */
@@ -28,11 +28,11 @@ final class MmshPushSetup implements EncoderExchange.Owner {
 
     /** What happens when the body is right. */
     interface Then {
-        EncoderExchange.Reply accept() throws Refusal;
+        PublishExchange.Reply accept() throws Refusal;
     }
 
-    private final EncoderExchange exchange;
-    private final EncoderAdmission admission;
+    private final PublishExchange exchange;
+    private final PublisherAdmission admission;
     private final String streamName;
     private final Then then;
     private final Consumer<MmshPushSetup> whenGone;
@@ -42,13 +42,13 @@ final class MmshPushSetup implements EncoderExchange.Owner {
 
     MmshPushSetup(
             Visit visit,
-            EncoderAdmission admission,
+            PublisherAdmission admission,
             ScheduledExecutorService clock,
             long nowMs,
             Then then,
             Consumer<MmshPushSetup> whenGone) {
         this.admission = admission;
-        this.exchange = new EncoderExchange(visit.request(), visit.response(), clock, this);
+        this.exchange = new PublishExchange(visit.request(), visit.response(), clock, this);
         this.streamName = visit.name();
         this.then = then;
         this.whenGone = whenGone;

@@ -15,7 +15,7 @@ import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
 import org.streampump.container.FormatDetector;
-import org.streampump.protocol.EncoderAdmission;
+import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.TestCredentials;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
@@ -48,7 +48,7 @@ class IcyPublishingTest {
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final Icy icy = new Icy(
             null,
-            new EncoderAdmission(
+            new PublisherAdmission(
                     registry, new FormatDetector(List.of(Lines.FORMAT)), config::pump, TestCredentials.unlimited()),
             config::pump,
             clock);
@@ -110,11 +110,11 @@ class IcyPublishingTest {
 
     @Test
     void whereTheConnectionIsNotGivenAwayALengthIsAskedFor() throws IOException {
-        FakeExchange encoder = send("open", source(-1).with("Content-Type", "audio/mpeg"));
-        assertThat(encoder.status).isEqualTo(411);
-        assertThat(encoder.text()).contains("chunked").contains("Content-Length");
+        FakeExchange publisher = send("open", source(-1).with("Content-Type", "audio/mpeg"));
+        assertThat(publisher.status).isEqualTo(411);
+        assertThat(publisher.text()).contains("chunked").contains("Content-Length");
         assertThat(registry.streams()).isEmpty();
-        assertThat(encoder.open()).isZero();
+        assertThat(publisher.open()).isZero();
     }
 
     @Test

@@ -44,16 +44,16 @@ import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
 import org.streampump.container.FormatDetector;
-import org.streampump.protocol.EncoderAdmission;
+import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.TestCredentials;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Dispatcher;
-import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.HubLimits;
 import org.streampump.stream.Lines;
+import org.streampump.stream.Publisher;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
@@ -89,8 +89,8 @@ class MmshPublishingTest {
     private void start(Map<String, String> parameters) throws Exception {
         configure(parameters);
         registry = new StreamRegistry(new Dispatcher(1), new HubLimits(0, 2, 60_000), this::rule, nowMs::get);
-        EncoderAdmission admission =
-                new EncoderAdmission(registry, formats, () -> config.pump(), TestCredentials.unlimited());
+        PublisherAdmission admission =
+                new PublisherAdmission(registry, formats, () -> config.pump(), TestCredentials.unlimited());
         publishing = new MmshPublishing(admission, registry, formats, () -> config.pump(), clock, this::now);
     }
 
@@ -168,12 +168,12 @@ class MmshPublishingTest {
 
     /** A PushStart that has brought what is given. */
     private FakeExchange pushing(String stream, String pushId, byte[]... parts) throws IOException {
-        FakeExchange encoder = send(start(stream, pushId));
-        assertThat(encoder.started).isEqualTo(1);
+        FakeExchange publisher = send(start(stream, pushId));
+        assertThat(publisher.started).isEqualTo(1);
         for (byte[] part : parts) {
-            encoder.receive(part);
+            publisher.receive(part);
         }
-        return encoder;
+        return publisher;
     }
 
     private static void assertAccepted(FakeExchange answered, String pushId) {
@@ -320,8 +320,8 @@ class MmshPublishingTest {
     void aStrangeCookieIsANewSession(String cookie) throws IOException {
         FakeExchange setup = request("open", "setup", 0).with("Cookie", cookie);
         assertAccepted(send(setup), id(setup));
-        FakeExchange encoder = send(request("open", "start", ANNOUNCED).with("Cookie", cookie));
-        encoder.receive(join(header(), packet()));
+        FakeExchange publisher = send(request("open", "start", ANNOUNCED).with("Cookie", cookie));
+        publisher.receive(join(header(), packet()));
         assertThat(stream("open").state()).isEqualTo(BroadcastState.LIVE);
     }
 
@@ -411,11 +411,11 @@ class MmshPublishingTest {
 
     @Test
     void headerAndPacketsReachTheHubAsRawAsf() throws IOException {
-        FakeExchange encoder = pushing("news", newSession("news"), header(), packet(), cutPacket());
+        FakeExchange publisher = pushing("news", newSession("news"), header(), packet(), cutPacket());
         assertFed(join(HEADER, PACKET, PACKET));
         assertThat(stream("news").state()).isEqualTo(BroadcastState.LIVE);
-        assertThat(encoder.committed).isFalse();
-        assertThat(encoder.timeoutMs).isZero();
+        assertThat(publisher.committed).isFalse();
+        assertThat(publisher.timeoutMs).isZero();
     }
 
     @Test
@@ -486,45 +486,45 @@ class MmshPublishingTest {
     @ValueSource(ints = {0, 2, 0x000D2F09, 0xC00D0000})
     void theEndIsAnsweredAlthoughTheBodyIsNotComplete(int reason) throws IOException {
         String id = newSession("news");
-        FakeExchange encoder = pushing("news", id, header(), join(packet(), end(reason), packet(), header()));
-        assertAccepted(encoder, id);
-        assertThat(encoder.header("Connection")).isEqualTo("close");
+        FakeExchange publisher = pushing("news", id, header(), join(packet(), end(reason), packet(), header()));
+        assertAccepted(publisher, id);
+        assertThat(publisher.header("Connection")).isEqualTo("close");
         assertThat(stream("news").state()).isEqualTo(BroadcastState.OFFLINE);
         assertThat(publishing.sessionCount()).isZero();
         assertFed(HEADER_AND_PACKET);
-        encoder.receive(packet());
-        encoder.reader.onAllDataRead();
-        assertThat(encoder.completed).isEqualTo(1);
+        publisher.receive(packet());
+        publisher.reader.onAllDataRead();
+        assertThat(publisher.completed).isEqualTo(1);
     }
 
     @Test
     void ffmpegsFramingIsUnderstood() throws IOException {
-        FakeExchange encoder = send(request("open", "start", -1).with("Transfer-Encoding", "chunked"));
-        encoder.receive(
+        FakeExchange publisher = send(request("open", "start", -1).with("Transfer-Encoding", "chunked"));
+        publisher.receive(
                 join(withPreheader('H', 0x0c, HEADER), withPreheader('D', 0, PACKET), hex("244508007600000000000800")));
         assertFed(HEADER_AND_PACKET);
-        assertThat(encoder.status).isEqualTo(204);
+        assertThat(publisher.status).isEqualTo(204);
         assertThat(stream("open").state()).isEqualTo(BroadcastState.OFFLINE);
     }
 
     @Test
     void aChangeInTheFramingOfServersIsFollowedByItsHeader() throws IOException {
-        FakeExchange encoder = send(request("open", "start", -1).with("Transfer-Encoding", "chunked"));
+        FakeExchange publisher = send(request("open", "start", -1).with("Transfer-Encoding", "chunked"));
         byte[] change = hex("2443040000000000");
-        encoder.receive(join(withPreheader('H', 0x0c, HEADER), withPreheader('D', 0, PACKET), change));
-        encoder.receive(join(withPreheader('H', 0x0c, HEADER), withPreheader('D', 1, PACKET)));
-        encoder.reader.onAllDataRead();
-        assertThat(encoder.status).isEqualTo(204);
+        publisher.receive(join(withPreheader('H', 0x0c, HEADER), withPreheader('D', 0, PACKET), change));
+        publisher.receive(join(withPreheader('H', 0x0c, HEADER), withPreheader('D', 1, PACKET)));
+        publisher.reader.onAllDataRead();
+        assertThat(publisher.status).isEqualTo(204);
         assertFed(join(HEADER_AND_PACKET, HEADER_AND_PACKET));
     }
 
     @Test
     void withoutSetupACredentialOrAnOpenStreamWillDo() throws IOException {
-        FakeExchange encoder = send(withKey(start("news", "4711"), "s3cret"));
-        encoder.receive(join(header(), packet()));
-        encoder.reader.onAllDataRead();
-        assertThat(encoder.status).isEqualTo(204);
-        pushing("news", id(encoder), packet());
+        FakeExchange publisher = send(withKey(start("news", "4711"), "s3cret"));
+        publisher.receive(join(header(), packet()));
+        publisher.reader.onAllDataRead();
+        assertThat(publisher.status).isEqualTo(204);
+        pushing("news", id(publisher), packet());
         assertFed(join(HEADER_AND_PACKET, PACKET));
         assertThat(send(request("open", "start", ANNOUNCED)).started).isEqualTo(1);
     }
@@ -533,10 +533,10 @@ class MmshPublishingTest {
     void anUnknownPushIdWithoutCredentialIsChallenged() throws IOException {
         newSession("news");
         for (String id : List.of("0", "4711", "x")) {
-            FakeExchange encoder = send(start("news", id));
-            assertRefused(encoder, 401);
-            assertThat(encoder.header("WWW-Authenticate")).contains("Digest ", "Basic ");
-            assertThat(encoder.isUnderWay()).isFalse();
+            FakeExchange publisher = send(start("news", id));
+            assertRefused(publisher, 401);
+            assertThat(publisher.header("WWW-Authenticate")).contains("Digest ", "Basic ");
+            assertThat(publisher.isUnderWay()).isFalse();
         }
     }
 
@@ -593,15 +593,15 @@ class MmshPublishingTest {
         "24500400aaaaaaaa, 415"
     })
     void whatIsNoPushIsRefusedAtOnceAndTheSessionIsOver(String bytes, int status) throws IOException {
-        FakeExchange encoder = pushing("news", newSession("news"), hex(bytes));
-        assertRefused(encoder, status);
-        assertThat(encoder.completed).isZero(); // it is left a moment to look
+        FakeExchange publisher = pushing("news", newSession("news"), hex(bytes));
+        assertRefused(publisher, status);
+        assertThat(publisher.completed).isZero(); // it is left a moment to look
         assertThat(publishing.sessionCount()).isZero();
         assertThat(stream("news").state()).isEqualTo(BroadcastState.OFFLINE);
-        assertThatThrownBy(() -> encoder.receive(new byte[300_000])).isInstanceOf(IOException.class);
-        encoder.reader.onError(new IOException("cut off"));
-        assertThat(encoder.completed).isEqualTo(1);
-        assertThat(encoder.open()).isZero();
+        assertThatThrownBy(() -> publisher.receive(new byte[300_000])).isInstanceOf(IOException.class);
+        publisher.reader.onError(new IOException("cut off"));
+        assertThat(publisher.completed).isEqualTo(1);
+        assertThat(publisher.open()).isZero();
     }
 
     @Test
@@ -632,13 +632,13 @@ class MmshPublishingTest {
     void aHeaderThatWouldBeRememberedForLongIsNotTooLong() throws IOException {
         byte[] large = new byte[MmshPush.MAX_HEADER_BYTES + 1];
         System.arraycopy(HEADER, 0, large, 0, HEADER.length);
-        FakeExchange encoder = pushing(
+        FakeExchange publisher = pushing(
                 "open",
                 "0",
                 withPreheader('H', 0x04, Arrays.copyOf(large, 60_000)),
                 withPreheader('H', 0x08, Arrays.copyOfRange(large, 60_000, large.length)));
-        assertRefused(encoder, 413);
-        assertThat(encoder.text()).contains("65537", "65536");
+        assertRefused(publisher, 413);
+        assertThat(publisher.text()).contains("65537", "65536");
     }
 
     @Test
@@ -664,11 +664,11 @@ class MmshPublishingTest {
     void theSameEncoderWithANewSessionTakesOver() throws IOException {
         FakeExchange ghost = pushing("news", newSession("news"), header(), packet());
         String id = newSession("news");
-        FakeExchange encoder = pushing("news", id, header(), packet());
+        FakeExchange publisher = pushing("news", id, header(), packet());
         assertRefused(ghost, 409);
         ghost.receive(packet());
         assertFed(HEADER_AND_PACKET, HEADER_AND_PACKET);
-        assertThat(encoder.committed).isFalse();
+        assertThat(publisher.committed).isFalse();
         assertThat(publishing.sessionCount()).isEqualTo(1);
     }
 
@@ -676,15 +676,15 @@ class MmshPublishingTest {
     void aSecondRequestOfASessionTakesOver() throws IOException {
         String id = newSession("news");
         FakeExchange ghost = pushing("news", id, header(), join(packet(), Arrays.copyOf(packet(), 20)));
-        FakeExchange encoder = pushing("news", id, packet());
+        FakeExchange publisher = pushing("news", id, packet());
         assertRefused(ghost, 409);
         ghost.receive(packet());
         ghost.reader.onError(new IOException("reset"));
-        encoder.receive(packet());
+        publisher.receive(packet());
         assertFed(join(HEADER_AND_PACKET, PACKET, PACKET));
         assertThat(stream("news").state()).isEqualTo(BroadcastState.LIVE);
         assertThat(ghost.completed).isEqualTo(1);
-        assertThat(encoder.committed).isFalse();
+        assertThat(publisher.committed).isFalse();
     }
 
     @Test
@@ -727,9 +727,9 @@ class MmshPublishingTest {
         for (byte[] first : List.of(packet(), join(header(), packet()), join(change(), packet()))) {
             int before = asf.publications().size();
             String id = newSession("news");
-            FakeExchange encoder = pushing("news", id, header(), join(packet(), Arrays.copyOf(packet(), 9)));
-            encoder.reader.onError(new IOException("reset"));
-            assertThat(encoder.completed).isEqualTo(1);
+            FakeExchange publisher = pushing("news", id, header(), join(packet(), Arrays.copyOf(packet(), 9)));
+            publisher.reader.onError(new IOException("reset"));
+            assertThat(publisher.completed).isEqualTo(1);
             assertThat(stream("news").state()).isEqualTo(BroadcastState.HELD);
             pass(10_000);
             pushing("news", id, first);
@@ -744,15 +744,15 @@ class MmshPublishingTest {
 
     @Test
     void anIdleEncoderLosesItsPublicationButNotItsSession() throws IOException {
-        FakeExchange encoder = pushing("news", newSession("news"), header(), packet());
+        FakeExchange publisher = pushing("news", newSession("news"), header(), packet());
         pass(10_000);
         assertThat(stream("news").state()).isEqualTo(BroadcastState.HELD);
-        assertThat(encoder.committed).isFalse();
-        encoder.receive(packet());
+        assertThat(publisher.committed).isFalse();
+        publisher.receive(packet());
         assertThat(stream("news").state()).isEqualTo(BroadcastState.LIVE);
         pass(10_000);
-        encoder.receive(header());
-        encoder.receive(packet());
+        publisher.receive(header());
+        publisher.receive(packet());
         assertFed(HEADER_AND_PACKET, HEADER_AND_PACKET, HEADER_AND_PACKET);
     }
 
@@ -840,21 +840,21 @@ class MmshPublishingTest {
 
     @Test
     void aPublicationThatIsOverBeforeAnybodyHasSaidSoIsFollowedByAnother() throws IOException {
-        FakeExchange encoder = pushing("open", "0", header(), packet());
+        FakeExchange publisher = pushing("open", "0", header(), packet());
         stream("open").broadcast().publication().orElseThrow().lost("given up");
-        encoder.receive(packet());
-        assertThat(encoder.committed).isFalse();
+        publisher.receive(packet());
+        assertThat(publisher.committed).isFalse();
         assertFed(HEADER_AND_PACKET, HEADER_AND_PACKET);
     }
 
     @Test
     void whatBeginsWhileItsSessionEndsDoesNotStay() throws Exception {
-        FakeExchange encoder = pushing("open", "0");
+        FakeExchange publisher = pushing("open", "0");
         AtomicBoolean replaced = new AtomicBoolean();
         stream("open")
                 .broadcast()
                 .publish(
-                        new Encoder() {
+                        new Publisher() {
                             @Override
                             public String peer() {
                                 return "192.0.2.7:1";
@@ -874,9 +874,9 @@ class MmshPublishingTest {
                         },
                         asf,
                         formats);
-        encoder.receive(header());
+        publisher.receive(header());
         assertThat(replaced).isTrue();
-        assertThat(encoder.status).isEqualTo(408);
+        assertThat(publisher.status).isEqualTo(408);
         assertThat(publishing.sessionCount()).isZero();
         assertThat(stream("open").broadcast().publication()).isEmpty();
     }
@@ -905,9 +905,9 @@ class MmshPublishingTest {
     void encodersOfAllProtocolsShareTheirPlaces() throws Exception {
         start(Map.of("stream.live/*", "{\"publish\": \"anyone\"}", "pump.maxEncoders", "2"));
         FakeExchange first = pushing("live/a", "0", header(), packet());
-        assertThat(registry.enterEncoder(2)).isTrue();
+        assertThat(registry.enterPublisher(2)).isTrue();
         assertRefused(send(start("live/b", "0")), 503);
-        registry.leaveEncoder();
+        registry.leavePublisher();
         pushing("live/b", "0", header(), packet());
         assertRefused(send(start("live/a", "0")), 503);
         first.reader.onAllDataRead();
@@ -966,18 +966,19 @@ class MmshPublishingTest {
             assertThatThrownBy(() -> send(refused)).isInstanceOf(IllegalStateException.class);
             assertThat(refused.open()).isZero();
         }
-        assertThat(registry.enterEncoder(1)).isTrue();
+        assertThat(registry.enterPublisher(1)).isTrue();
     }
 
     @Test
     void anEncoderIsSeenUnderItsPresentAddress() throws IOException {
         String id = newSession("news");
         pushing("news", id, header(), packet());
-        Encoder encoder = stream("news").broadcast().publication().orElseThrow().encoder();
-        assertThat(encoder.peer()).isEqualTo("192.0.2.7:4711");
+        Publisher publisher =
+                stream("news").broadcast().publication().orElseThrow().publisher();
+        assertThat(publisher.peer()).isEqualTo("192.0.2.7:4711");
         FakeExchange moved = withKey(start("news", id), "s3cret");
         moved.remoteAddress = "192.0.2.8";
         send(moved);
-        assertThat(encoder.peer()).isEqualTo("192.0.2.8:4711");
+        assertThat(publisher.peer()).isEqualTo("192.0.2.8:4711");
     }
 }

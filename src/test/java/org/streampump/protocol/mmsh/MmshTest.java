@@ -24,17 +24,17 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.asf.Asf;
 import org.streampump.protocol.Admission;
-import org.streampump.protocol.EncoderAdmission;
+import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.TestCredentials;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.source.Relays;
 import org.streampump.stream.Dispatcher;
-import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.HubLimits;
 import org.streampump.stream.Lines;
 import org.streampump.stream.Publication;
+import org.streampump.stream.Publisher;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamRule;
@@ -76,7 +76,7 @@ class MmshTest {
     private final FormatDetector formats = new FormatDetector(List.of(Lines.FORMAT, new Asf()));
     private final Mmsh mmsh = new Mmsh(
             new Admission(registry, NO_RELAYS, () -> config.pump()),
-            new EncoderAdmission(registry, formats, () -> config.pump(), TestCredentials.unlimited()),
+            new PublisherAdmission(registry, formats, () -> config.pump(), TestCredentials.unlimited()),
             registry,
             formats,
             () -> config.pump(),
@@ -139,7 +139,7 @@ class MmshTest {
     }
 
     private Publication publish(String name, ContainerFormat format, byte[]... pieces) throws Exception {
-        Encoder encoder = new Encoder() {
+        Publisher publisher = new Publisher() {
             @Override
             public Object identity() {
                 return "a";
@@ -158,7 +158,7 @@ class MmshTest {
         Publication publication = registry.findOrCreate(name)
                 .orElseThrow()
                 .broadcast()
-                .publish(encoder, format, new FormatDetector(List.of(format)));
+                .publish(publisher, format, new FormatDetector(List.of(format)));
         for (byte[] piece : pieces) {
             publication.feed(piece, 0, piece.length);
         }
@@ -295,10 +295,10 @@ class MmshTest {
     void everybodyElseIsLeftToOthers() {
         assertThat(speaks(new FakeExchange())).isFalse();
         assertThat(speaks(new FakeExchange().with("User-Agent", "VLC/3.0.24"))).isFalse();
-        FakeExchange encoder = new FakeExchange().with("Content-Type", "video/x-ms-asf");
-        encoder.method = "POST";
-        assertThat(speaks(encoder)).isFalse();
-        assertThat(speaks(encoder.with("Content-Type", "application/x-wms-pushsetup")))
+        FakeExchange publisher = new FakeExchange().with("Content-Type", "video/x-ms-asf");
+        publisher.method = "POST";
+        assertThat(speaks(publisher)).isFalse();
+        assertThat(speaks(publisher.with("Content-Type", "application/x-wms-pushsetup")))
                 .isTrue();
     }
 

@@ -16,9 +16,9 @@ import org.streampump.stream.Lines;
 import org.streampump.stream.Publication;
 import org.streampump.stream.Quoted;
 import org.streampump.stream.Seat;
-import org.streampump.stream.TestEncoder;
 import org.streampump.stream.TestHub;
 import org.streampump.stream.TestOutput;
+import org.streampump.stream.TestPublisher;
 import org.streampump.stream.Viewer;
 import org.streampump.stream.ViewerInfo;
 
@@ -225,7 +225,7 @@ class RenditionTest {
         feed(publication, "LINES h\nK1\n");
         hub.watch(output, QUOTED);
         publication.lost("reset");
-        Publication other = hub.stream().broadcast().publish(new TestEncoder("a"), Lines.ENDING, TestHub.FORMATS);
+        Publication other = hub.stream().broadcast().publish(new TestPublisher("a"), Lines.ENDING, TestHub.FORMATS);
         feed(other, "LINES j\nK2\n");
         hub.pass();
         assertThat(output.text()).isEqualTo("[h]>K1\n[end]");

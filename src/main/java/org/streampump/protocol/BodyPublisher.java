@@ -8,18 +8,18 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.io.BareBody;
 import org.streampump.settings.Secret;
 import org.streampump.stream.BusyException;
-import org.streampump.stream.Encoder;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Publication;
 import org.streampump.stream.PublicationEndedException;
+import org.streampump.stream.Publisher;
 import org.streampump.stream.StationInfo;
 
 /**
  * An encoder whose request body is its stream. The answer comes when the body ends, or early when the stream is refused or the
  * hub ends the publication.
  */
-public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
-    private final EncoderExchange exchange;
+public final class BodyPublisher implements Publisher, PublishExchange.Owner {
+    private final PublishExchange exchange;
     private final Object identity;
     private final StationInfo station;
     private final Runnable whenGone;
@@ -29,7 +29,7 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
     private volatile Opening late; // null unless it is opened by the first byte
 
     /** @param whenGone run once, when the request is over */
-    public BodyEncoder(Visit visit, Object identity, ScheduledExecutorService clock, Runnable whenGone) {
+    public BodyPublisher(Visit visit, Object identity, ScheduledExecutorService clock, Runnable whenGone) {
         this(visit, null, identity, clock, whenGone, () -> {});
     }
 
@@ -37,14 +37,14 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
      * @param bare what stands in for a body that the request does not announce; null if it announces one
      * @param whenNothingCame run once, if not a byte has come of it
      */
-    public BodyEncoder(
+    public BodyPublisher(
             Visit visit,
             BareBody bare,
             Object identity,
             ScheduledExecutorService clock,
             Runnable whenGone,
             Runnable whenNothingCame) {
-        this.exchange = new EncoderExchange(visit.request(), visit.response(), bare, clock, this);
+        this.exchange = new PublishExchange(visit.request(), visit.response(), bare, clock, this);
         this.identity = identity;
         this.station = StationHeaders.of(visit.request());
         this.whenGone = whenGone;
@@ -99,7 +99,7 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
             publication = opening.open();
             return true;
         } catch (BusyException e) {
-            exchange.answer(EncoderStatus.of(e), e.getMessage());
+            exchange.answer(PublisherStatus.of(e), e.getMessage());
             return false;
         }
     }
@@ -132,9 +132,9 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
         try {
             publication.feed(bytes, offset, length);
         } catch (RefusedStreamException e) {
-            exchange.answer(EncoderStatus.of(e), e.getMessage());
+            exchange.answer(PublisherStatus.of(e), e.getMessage());
         } catch (PublicationEndedException e) {
-            exchange.answer(EncoderStatus.of(e.reason()), e.reason().text());
+            exchange.answer(PublisherStatus.of(e.reason()), e.reason().text());
         }
     }
 
@@ -149,9 +149,9 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
             publication.finish();
             exchange.answer(HttpServletResponse.SC_OK, "end of stream: " + publication.summary());
         } catch (RefusedStreamException e) {
-            exchange.answer(EncoderStatus.of(e), e.getMessage());
+            exchange.answer(PublisherStatus.of(e), e.getMessage());
         } catch (PublicationEndedException e) {
-            exchange.answer(EncoderStatus.of(e.reason()), e.reason().text());
+            exchange.answer(PublisherStatus.of(e.reason()), e.reason().text());
         }
     }
 
@@ -181,6 +181,6 @@ public final class BodyEncoder implements Encoder, EncoderExchange.Owner {
         if (reason.kind() == EndReason.Kind.IDLE && present != null && present.receivedBytes() == 0) {
             nothingCame();
         }
-        exchange.end(EncoderStatus.of(reason), reason.text());
+        exchange.end(PublisherStatus.of(reason), reason.text());
     }
 }

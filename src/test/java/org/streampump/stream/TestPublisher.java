@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what it was told. */
-public final class TestEncoder implements Encoder {
+public final class TestPublisher implements Publisher {
     final List<EndReason> told = new CopyOnWriteArrayList<>();
     private final String identity;
 
@@ -14,7 +14,7 @@ public final class TestEncoder implements Encoder {
     /** Runs when the hub ends the publication. */
     Runnable whenEnded = () -> {};
 
-    public TestEncoder(String identity) {
+    public TestPublisher(String identity) {
         this.identity = identity;
     }
 

@@ -9,11 +9,11 @@ import org.streampump.stream.BusyException;
 import org.streampump.stream.EndReason;
 
 /** The HTTP status that tells an encoder why its stream is over. */
-public final class EncoderStatus {
+public final class PublisherStatus {
     /** RFC 9110, 15.5.21. */
     public static final int UNPROCESSABLE_CONTENT = 422;
 
-    private EncoderStatus() {}
+    private PublisherStatus() {}
 
     public static int of(RefusedStreamException e) {
         if (e instanceof NoRoomException) {

@@ -22,7 +22,7 @@ import org.streampump.container.mpegaudio.Mp3;
 import org.streampump.servlet.FakeExchange;
 
 /** What an encoder says about its stream, and what its first bytes say. */
-class EncoderAdmissionTest {
+class PublisherAdmissionTest {
     private static final ContainerFormat MP3 = new Mp3();
     private static final ContainerFormat AAC = new Aac();
 
@@ -34,8 +34,8 @@ class EncoderAdmissionTest {
                             "{\"publish\": \"anyone\"}",
                             "stream.aacOnly",
                             "{\"publish\": \"anyone\", \"container\": \"aac\"}"))));
-    private final EncoderAdmission admission =
-            new EncoderAdmission(null, new FormatDetector(List.of(MP3, AAC)), config::pump, null);
+    private final PublisherAdmission admission =
+            new PublisherAdmission(null, new FormatDetector(List.of(MP3, AAC)), config::pump, null);
 
     private FormatDetector expected(String stream, String type) throws Refusal {
         FakeExchange exchange = new FakeExchange();
@@ -51,7 +51,7 @@ class EncoderAdmissionTest {
     }
 
     private static byte[] sample(String name) throws IOException {
-        try (InputStream in = EncoderAdmissionTest.class.getResourceAsStream("/samples/" + name)) {
+        try (InputStream in = PublisherAdmissionTest.class.getResourceAsStream("/samples/" + name)) {
             return Objects.requireNonNull(in, name).readNBytes(16 * 1024);
         }
     }

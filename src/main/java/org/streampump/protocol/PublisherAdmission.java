@@ -23,8 +23,8 @@ import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
 
 /** What every encoder must pass before a byte of its body is read, whatever it speaks. Any thread. */
-public final class EncoderAdmission {
-    private static final Logger LOG = LogManager.getLogger(EncoderAdmission.class);
+public final class PublisherAdmission {
+    private static final Logger LOG = LogManager.getLogger(PublisherAdmission.class);
 
     /** What ffmpeg says of everything that it sends to an Icecast, unless it is told better. */
     private static final String DEFAULT_TYPE = "audio/mpeg";
@@ -41,7 +41,7 @@ public final class EncoderAdmission {
     private final Supplier<PumpSettings> pump;
     private final Credentials credentials;
 
-    public EncoderAdmission(
+    public PublisherAdmission(
             StreamRegistry registry, FormatDetector formats, Supplier<PumpSettings> pump, Credentials credentials) {
         this.registry = registry;
         this.formats = formats;
@@ -153,12 +153,12 @@ public final class EncoderAdmission {
      */
     public Runnable enter(Visit visit) throws Refusal {
         AddressLimits.Place ofAddress = placeOfAddress(visit);
-        if (!registry.enterEncoder(pump.get().maxEncoders())) {
+        if (!registry.enterPublisher(pump.get().maxEncoders())) {
             ofAddress.leave();
             throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump has no room for another encoder");
         }
         return () -> {
-            registry.leaveEncoder();
+            registry.leavePublisher();
             ofAddress.leave();
         };
     }
@@ -166,7 +166,7 @@ public final class EncoderAdmission {
     private AddressLimits.Place placeOfAddress(Visit visit) throws Refusal {
         try {
             return registry.addresses()
-                    .take(AddressLimits.Kind.ENCODER, visit.request().getRemoteAddr());
+                    .take(AddressLimits.Kind.PUBLISHER, visit.request().getRemoteAddr());
         } catch (AddressLimits.Reached e) {
             throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, e.getMessage());
         }
@@ -199,7 +199,7 @@ public final class EncoderAdmission {
 
     /** Says so in the log, or counts it where the same address has been refused for the same reason. */
     public void logRefused(String streamName, String peer, Refusal refusal) {
-        LogTally.Kind kind = refusal instanceof CredentialRefusal ? LogTally.Kind.CREDENTIAL : LogTally.Kind.ENCODER;
+        LogTally.Kind kind = refusal instanceof CredentialRefusal ? LogTally.Kind.CREDENTIAL : LogTally.Kind.PUBLISHER;
         String what = "stream " + streamName + ": " + refusal.status() + ": " + refusal.getMessage();
         if (registry.tally().isFirst(kind, AddressKey.ofPeer(peer), what)) {
             LOG.info(
@@ -215,7 +215,7 @@ public final class EncoderAdmission {
     public void logNothingCame(String streamName, String peer, Object identity) {
         String what = "stream " + streamName + ": nothing came";
         boolean isKnown = identity instanceof Secret;
-        if (isKnown || registry.tally().isFirst(LogTally.Kind.ENCODER, AddressKey.ofPeer(peer), what)) {
+        if (isKnown || registry.tally().isFirst(LogTally.Kind.PUBLISHER, AddressKey.ofPeer(peer), what)) {
             LOG.warn("stream {}: publisher {} was let in, and nothing came: {}", streamName, peer, DROPPED);
         }
     }

@@ -31,13 +31,13 @@ import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
 
-class BodyEncoderTest {
+class BodyPublisherTest {
     private static final EndReason KICKED = new EndReason(EndReason.Kind.KICKED, "kicked");
 
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final AtomicInteger gone = new AtomicInteger();
     private final FakeExchange exchange = new FakeExchange();
-    private final BodyEncoder encoder = new BodyEncoder(visit(exchange), "me", clock, gone::incrementAndGet);
+    private final BodyPublisher publisher = new BodyPublisher(visit(exchange), "me", clock, gone::incrementAndGet);
     private final Stream stream = new StreamRegistry(
                     new Dispatcher(1),
                     new HubLimits(0, 1, 0),
@@ -52,23 +52,23 @@ class BodyEncoderTest {
     }
 
     private Publication publish() throws Exception {
-        return stream.broadcast().publish(encoder, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT)));
+        return stream.broadcast().publish(publisher, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT)));
     }
 
     @Test
     void anEncoderThatIsEndedBeforeItsBodyIsReadIsToldAllTheSame() throws Exception {
         Publication publication = publish();
         stream.broadcast().end(KICKED);
-        encoder.begin(publication);
+        publisher.begin(publication);
         assertThat(exchange.status).isEqualTo(403);
         assertThat(exchange.text()).isEqualTo("kicked\n");
     }
 
     @Test
     void anEncoderIsAnsweredOnceAndGoneOnce() throws Exception {
-        encoder.begin(publish());
+        publisher.begin(publish());
         stream.broadcast().end(KICKED);
-        encoder.ended(new EndReason(EndReason.Kind.SHUTDOWN, "later"));
+        publisher.ended(new EndReason(EndReason.Kind.SHUTDOWN, "later"));
         exchange.reader.onAllDataRead();
         exchange.reader.onError(new IllegalStateException("later still"));
         assertThat(exchange.text()).isEqualTo("kicked\n");
@@ -79,7 +79,7 @@ class BodyEncoderTest {
     @Test
     void anEncoderThatDiesIsToldFromAConnectionThatFails() throws Exception {
         Publication publication = publish();
-        encoder.begin(publication);
+        publisher.begin(publication);
         exchange.reader.onError(new IOException(new EOFException())); // as Tomcat says it
         assertThatThrownBy(() -> publication.feed(new byte[1], 0, 1))
                 .isInstanceOfSatisfying(
@@ -94,8 +94,8 @@ class BodyEncoderTest {
         FakeExchange second = new FakeExchange();
         second.protocol = "HTTP/2.0";
         second.stalled = true;
-        BodyEncoder encoder = new BodyEncoder(visit(second), "me", clock, gone::incrementAndGet);
-        encoder.begin(stream.broadcast().publish(encoder, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT))));
+        BodyPublisher publisher = new BodyPublisher(visit(second), "me", clock, gone::incrementAndGet);
+        publisher.begin(stream.broadcast().publish(publisher, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT))));
         stream.broadcast().end(KICKED);
         second.reader.onAllDataRead();
         second.writer.onWritePossible();
@@ -113,7 +113,7 @@ class BodyEncoderTest {
     @Test
     void aRequestIsOverWhenTheContainerHasToldOfItsStopThoughAnAnswerIsJustBeingBegun() throws Exception {
         exchange.stalled = true;
-        encoder.begin(publish());
+        publisher.begin(publish());
         List<Integer> completed = new ArrayList<>();
         exchange.meanwhile = () -> {
             try {
@@ -134,7 +134,7 @@ class BodyEncoderTest {
     @Test
     void anEncoderThatNeverTakesItsAnswerIsGivenUp() throws Exception {
         exchange.stalled = true;
-        encoder.begin(publish());
+        publisher.begin(publish());
         exchange.reader.onAllDataRead();
         exchange.writer.onWritePossible();
         assertThat(exchange.completed).isZero();
@@ -147,7 +147,7 @@ class BodyEncoderTest {
     @Test
     void anEncoderThatSendsOnIsNotReadUntilItsAnswerIsOut() throws Exception {
         exchange.stalled = true;
-        encoder.begin(publish());
+        publisher.begin(publish());
         stream.broadcast().end(KICKED);
         exchange.receive(new byte[2 * LingeringClose.MAX_BYTES]);
         assertThat(exchange.completed).isZero();
@@ -160,7 +160,7 @@ class BodyEncoderTest {
     @Test
     void withoutAClockARefusedEncoderIsCompletedAtOnce() throws Exception {
         clock.shutdownNow();
-        encoder.begin(publish());
+        publisher.begin(publish());
         stream.broadcast().end(KICKED);
         assertThat(exchange.completed).isEqualTo(1);
         assertThat(gone).hasValue(1);
@@ -174,19 +174,19 @@ class BodyEncoderTest {
         return new Visit(exchange.request(), exchange.response(), "news", null, null);
     }
 
-    private BodyEncoder bareEncoder() {
+    private BodyPublisher barePublisher() {
         Visit visit = new Visit(exchange.request(), exchange.response(), "news", null, null);
-        return new BodyEncoder(visit, bare, "me", clock, gone::incrementAndGet, () -> {});
+        return new BodyPublisher(visit, bare, "me", clock, gone::incrementAndGet, () -> {});
     }
 
-    private BodyEncoder.Opening opening(BodyEncoder encoder) {
-        return () -> stream.broadcast().publish(encoder, null, new FormatDetector(List.of(Lines.FORMAT)));
+    private BodyPublisher.Opening opening(BodyPublisher publisher) {
+        return () -> stream.broadcast().publish(publisher, null, new FormatDetector(List.of(Lines.FORMAT)));
     }
 
     @Test
     void aBareBodyEndsInOrderWithItsConnection() throws Exception {
-        BodyEncoder encoder = bareEncoder();
-        encoder.begin(opening(encoder));
+        BodyPublisher publisher = barePublisher();
+        publisher.begin(opening(publisher));
         bare.receive("LINES h\nK1\n");
         assertThat(stream.state()).isEqualTo(BroadcastState.LIVE);
         bare.consumer.bodyEnded();
@@ -199,8 +199,8 @@ class BodyEncoderTest {
 
     @Test
     void aBareBodyThatIsRefusedOrEndedByTheHubIsClosed() throws Exception {
-        BodyEncoder encoder = bareEncoder();
-        encoder.begin(opening(encoder));
+        BodyPublisher publisher = barePublisher();
+        publisher.begin(opening(publisher));
         bare.receive("LINES h\nK1\n!\n");
         assertThat(bare.closed).isEqualTo(1);
         bare.receive("K2\n");
@@ -211,8 +211,8 @@ class BodyEncoderTest {
 
     @Test
     void aBareBodyThatTheHubEndsIsClosed() throws Exception {
-        BodyEncoder encoder = bareEncoder();
-        encoder.begin(opening(encoder));
+        BodyPublisher publisher = barePublisher();
+        publisher.begin(opening(publisher));
         stream.broadcast().end(KICKED);
         assertThat(bare.closed).isEqualTo(1);
         assertThat(gone).hasValue(1);
@@ -223,7 +223,8 @@ class BodyEncoderTest {
         publish();
         FakeExchange other = new FakeExchange();
         Visit visit = new Visit(other.request(), other.response(), "news", null, null);
-        BodyEncoder stranger = new BodyEncoder(visit, bare, "somebody else", clock, gone::incrementAndGet, () -> {});
+        BodyPublisher stranger =
+                new BodyPublisher(visit, bare, "somebody else", clock, gone::incrementAndGet, () -> {});
         stranger.begin(opening(stranger));
         assertThat(bare.consumer).isNull();
         assertThat(bare.closed).isEqualTo(1);
@@ -234,8 +235,8 @@ class BodyEncoderTest {
     @Test
     void aBodyThatNeverComesDisturbsNobody() throws Exception {
         Publication present = publish();
-        BodyEncoder encoder = bareEncoder();
-        encoder.beginWhenFed(opening(encoder), 60_000);
+        BodyPublisher publisher = barePublisher();
+        publisher.beginWhenFed(opening(publisher), 60_000);
         bare.consumer.bodyEnded();
         assertThat(stream.broadcast().publication()).contains(present);
         assertThat(bare.closed).isEqualTo(1);
@@ -244,17 +245,17 @@ class BodyEncoderTest {
 
     @Test
     void aBodyIsNotWaitedForForEver() throws Exception {
-        BodyEncoder encoder = bareEncoder();
+        BodyPublisher publisher = barePublisher();
         clock.shutdownNow(); // so that it is late at once
-        encoder.beginWhenFed(opening(encoder), 60_000);
+        publisher.beginWhenFed(opening(publisher), 60_000);
         assertThat(bare.closed).isEqualTo(1);
         assertThat(stream.broadcast().publication()).isEmpty();
     }
 
     @Test
     void theFirstByteBeginsThePublication() throws Exception {
-        BodyEncoder encoder = bareEncoder();
-        encoder.beginWhenFed(opening(encoder), 60_000);
+        BodyPublisher publisher = barePublisher();
+        publisher.beginWhenFed(opening(publisher), 60_000);
         assertThat(stream.broadcast().publication()).isEmpty();
         bare.receive("L");
         assertThat(stream.broadcast().publication()).isPresent();

@@ -6,16 +6,17 @@ import jakarta.servlet.http.HttpServletRequest;
  * An encoder's line in Tomcat's access log. An encoder that has sent its last byte need not wait for the answer, and ffmpeg does
  * not; Tomcat finds that it cannot write it, and would log 500. In other containers this does nothing.
  */
-public final class EncoderLine {
+public final class PublisherLine {
     private final AccessLine line; // null: no access log wants one
 
-    private EncoderLine(AccessLine line) {
+    private PublisherLine(AccessLine line) {
         this.line = line;
     }
 
     /** Of a request that has begun; {@link #write} must follow, however it ends. */
-    public static EncoderLine of(HttpServletRequest request) {
-        return new EncoderLine(Detaching.ON_TOMCAT ? AccessLine.of(request, "").orElse(null) : null);
+    public static PublisherLine of(HttpServletRequest request) {
+        return new PublisherLine(
+                Detaching.ON_TOMCAT ? AccessLine.of(request, "").orElse(null) : null);
     }
 
     /**

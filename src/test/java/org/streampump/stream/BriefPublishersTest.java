@@ -8,7 +8,7 @@ import org.streampump.LogLines;
 import org.streampump.logging.LogTally;
 
 /** What the log says of encoders that come and go at once where anybody may publish. */
-class BriefEncodersTest {
+class BriefPublishersTest {
     private final TestHub hub = new TestHub();
     private final LogLines log = new LogLines(PublisherLog.class, LogTally.class);
 
@@ -18,9 +18,9 @@ class BriefEncodersTest {
     }
 
     private Publication come(boolean stranger) throws Exception {
-        TestEncoder encoder = new TestEncoder("1");
-        encoder.stranger = stranger;
-        return hub.publish(encoder);
+        TestPublisher publisher = new TestPublisher("1");
+        publisher.stranger = stranger;
+        return hub.publish(publisher);
     }
 
     private void flap(boolean stranger) throws Exception {

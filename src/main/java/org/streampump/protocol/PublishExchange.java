@@ -18,10 +18,10 @@ import org.streampump.io.AnswerWriter;
 import org.streampump.io.BareBody;
 import org.streampump.io.BodyReader;
 import org.streampump.io.ContainerThreads;
-import org.streampump.io.EncoderLine;
 import org.streampump.io.LingeringClose;
 import org.streampump.io.OpenExchanges;
 import org.streampump.io.Peer;
+import org.streampump.io.PublisherLine;
 
 /**
  * An encoder's request whose body is read while it comes, and its one answer. The answer may be given when the body ends, or
@@ -31,8 +31,8 @@ import org.streampump.io.Peer;
  * <p>An encoder that announces no body was answered before it began to send ({@link BareBody}): what would be an answer closes
  * its connection, and no more.
  */
-public final class EncoderExchange {
-    private static final Logger LOG = LogManager.getLogger(EncoderExchange.class);
+public final class PublishExchange {
+    private static final Logger LOG = LogManager.getLogger(PublishExchange.class);
 
     /** What a protocol makes of such a request. */
     public interface Owner {
@@ -85,7 +85,7 @@ public final class EncoderExchange {
     private boolean mustComplete; // as soon as it has been told
     private boolean completed;
     private AnswerWriter writer; // null: no answer is on its way
-    private EncoderLine line; // null for a bare body, which has its own
+    private PublisherLine line; // null for a bare body, which has its own
     private int status = HttpServletResponse.SC_BAD_REQUEST; // of a request that is cut short
     private int bodyBytes;
     private Runnable endedEarly; // while begin was on its way
@@ -93,7 +93,7 @@ public final class EncoderExchange {
     private int lingered;
 
     /** @param clock runs what must happen later; it may have been shut down */
-    public EncoderExchange(
+    public PublishExchange(
             HttpServletRequest request, HttpServletResponse response, ScheduledExecutorService clock, Owner owner) {
         this(request, response, null, clock, owner);
     }
@@ -102,7 +102,7 @@ public final class EncoderExchange {
      * @param bare what there is instead of a body that the request announces, and was taken from it; null if there is one
      * @param clock runs what must happen later; it may have been shut down
      */
-    EncoderExchange(
+    PublishExchange(
             HttpServletRequest request,
             HttpServletResponse response,
             BareBody bare,
@@ -164,7 +164,7 @@ public final class EncoderExchange {
         async.setTimeout(0);
         async.addListener(events);
         exchanges.add(events);
-        line = EncoderLine.of(request);
+        line = PublisherLine.of(request);
     }
 
     /** Answers with a line of text. All but 200 closes the connection. */
@@ -380,7 +380,7 @@ public final class EncoderExchange {
                 owner.bodyEnded();
             }
             boolean isOut;
-            synchronized (EncoderExchange.this) {
+            synchronized (PublishExchange.this) {
                 ended = true;
                 isOut = writer == null;
             }
@@ -397,7 +397,7 @@ public final class EncoderExchange {
         /** Until the answer is out: what comes faster would end the connection first. */
         @Override
         public boolean isPausing() {
-            synchronized (EncoderExchange.this) {
+            synchronized (PublishExchange.this) {
                 return writer != null;
             }
         }
@@ -406,7 +406,7 @@ public final class EncoderExchange {
         @Override
         public void answered() {
             boolean lingers;
-            synchronized (EncoderExchange.this) {
+            synchronized (PublishExchange.this) {
                 writer = null;
                 lingers = closes && !ended;
                 lingerUntilNs = System.nanoTime() + LingeringClose.MAX_MS * 1_000_000;
@@ -459,7 +459,7 @@ public final class EncoderExchange {
          * another thread, which Tomcat holds back until we have returned, and finds the request over then.
          */
         private void failNow(Throwable why) {
-            synchronized (EncoderExchange.this) {
+            synchronized (PublishExchange.this) {
                 beginning = false;
             }
             fail(why);

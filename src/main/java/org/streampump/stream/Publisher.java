@@ -1,7 +1,7 @@
 package org.streampump.stream;
 
 /** The hub's view of whoever brings a stream. */
-public interface Encoder {
+public interface Publisher {
 
     /** Who it is, for logs and the API: address and port, or a source's URL. */
     String peer();
