@@ -59,9 +59,12 @@ class RoomsTest {
         ARROWS.put("access", List.of("settings", "address"));
         // access: its rule is a setting, until each room owns its settings
         ARROWS.put("config", List.of("access", "settings", "address"));
+        // config: the administrator's key, until access is a list of rules
+        ARROWS.put("door", List.of("io", "access", "config", "settings", "address", "logging"));
         ARROWS.put(
                 "protocol",
                 List.of(
+                        "door",
                         "source",
                         "io.client",
                         "io",
@@ -72,13 +75,16 @@ class RoomsTest {
                         "settings",
                         "address",
                         "logging"));
-        ARROWS.put("protocol.http", List.of("protocol", "source", "io", "stream", "container", "access", "config"));
+        ARROWS.put(
+                "protocol.http",
+                List.of("door", "protocol", "source", "io", "stream", "container", "access", "config"));
         ARROWS.put(
                 "protocol.icy",
-                List.of("protocol", "source", "io", "stream", "stream.log", "container", "access", "config"));
+                List.of("door", "protocol", "source", "io", "stream", "stream.log", "container", "access", "config"));
         ARROWS.put(
                 "protocol.mmsh",
                 List.of(
+                        "door",
                         "protocol",
                         "source",
                         "io.client",
@@ -91,12 +97,13 @@ class RoomsTest {
                         "settings",
                         "address",
                         "logging"));
-        ARROWS.put("protocol.playlist", List.of("protocol", "config"));
+        ARROWS.put("protocol.playlist", List.of("door", "protocol", "config"));
         ARROWS.put("source", List.of("io.client", "io", "stream", "container", "config", "logging"));
         ARROWS.put("status", List.of("stream", "stream.log", "container", "access", "config", "settings"));
         ARROWS.put(
                 "servlet",
                 List.of(
+                        "door",
                         "protocol",
                         "status",
                         "io",

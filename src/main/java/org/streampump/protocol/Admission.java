@@ -10,6 +10,7 @@ import org.streampump.address.AddressKey;
 import org.streampump.address.AddressLimits;
 import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
+import org.streampump.door.Answer;
 import org.streampump.io.Peer;
 import org.streampump.io.client.Chain;
 import org.streampump.logging.LogTally;

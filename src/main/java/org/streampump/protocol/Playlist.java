@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.streampump.door.Answer;
 import org.streampump.io.AnswerWriter;
 
 /** What all playlists have in common: files with the address of a stream, found at its name with a suffix behind it. */

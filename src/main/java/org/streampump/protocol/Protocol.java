@@ -1,6 +1,7 @@
 package org.streampump.protocol;
 
 import java.io.IOException;
+import org.streampump.door.Cors;
 
 /** A way to watch and publish over HTTP requests. Any thread; no state per request. */
 public interface Protocol {

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.door.Answer;
 import org.streampump.io.AnswerWriter;
 import org.streampump.io.BareBody;
 import org.streampump.io.BodyReader;

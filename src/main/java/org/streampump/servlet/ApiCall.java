@@ -9,10 +9,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.door.AdministratorDoor;
+import org.streampump.door.BodyAnswer;
+import org.streampump.door.Cors;
+import org.streampump.door.CrossSite;
+import org.streampump.door.PlayingTitle;
+import org.streampump.door.Refusal;
+import org.streampump.door.ShortBody;
 import org.streampump.io.Peer;
-import org.streampump.protocol.Cors;
-import org.streampump.protocol.CrossSite;
-import org.streampump.protocol.Refusal;
 import org.streampump.status.Audience;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.EndReason;
@@ -49,7 +53,7 @@ final class ApiCall {
         this.door = door;
         this.request = request;
         this.response = response;
-        this.administrators = new AdministratorDoor(door, request, response);
+        this.administrators = door.administrators(request, response);
     }
 
     void answer() throws IOException {

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.streampump.door.BodyAnswer;
 
 /** {@code /api/v1/*}: what the pump is doing, and the administrator's calls. */
 public final class ApiServlet extends HttpServlet {

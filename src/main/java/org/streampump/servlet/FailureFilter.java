@@ -8,9 +8,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.door.Answer;
 import org.streampump.io.Peer;
 import org.streampump.logging.Texts;
-import org.streampump.protocol.Answer;
 
 /**
  * Answers for code of ours that has failed. The server itself would show its version and where the code has failed, unless

@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.streampump.door.Answer;
 import org.streampump.io.AnswerWriter;
-import org.streampump.protocol.Answer;
 
 /**
  * All paths that nobody else answers: the web application's files. They are few and small and held in memory, so that no thread

@@ -1,12 +1,15 @@
 package org.streampump.servlet;
 
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.streampump.config.PumpConfig;
 import org.streampump.container.FormatDetector;
-import org.streampump.protocol.Credentials;
+import org.streampump.door.AdministratorDoor;
+import org.streampump.door.Credentials;
 import org.streampump.protocol.Protocol;
 import org.streampump.status.StatusDocuments;
 import org.streampump.stream.StreamRegistry;
@@ -28,6 +31,11 @@ public record FrontDoor(
         Credentials credentials) {
 
     private static final String ATTRIBUTE = FrontDoor.class.getName();
+
+    /** Asks a request for the administrator's credential. */
+    AdministratorDoor administrators(HttpServletRequest request, HttpServletResponse response) {
+        return new AdministratorDoor(config.get(), credentials, registry.tally(), request, response);
+    }
 
     public void publishIn(ServletContext context) {
         context.setAttribute(ATTRIBUTE, this);

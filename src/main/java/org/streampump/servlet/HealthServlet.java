@@ -7,7 +7,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import org.streampump.protocol.Refusal;
+import org.streampump.door.AdministratorDoor;
+import org.streampump.door.BodyAnswer;
+import org.streampump.door.Refusal;
 import org.streampump.status.Audience;
 import org.streampump.status.HealthStatus;
 import org.streampump.status.StatusDocuments;
@@ -52,7 +54,7 @@ public final class HealthServlet extends HttpServlet {
 
     /** A credential that is not looked at changes nothing: a load balancer would take a refusal for ill health. */
     private static Audience audience(FrontDoor door, HttpServletRequest request, HttpServletResponse response) {
-        AdministratorDoor administrators = new AdministratorDoor(door, request, response);
+        AdministratorDoor administrators = door.administrators(request, response);
         try {
             return administrators.isAdministrator() ? Audience.ADMINISTRATOR : Audience.ANYONE;
         } catch (Refusal e) {

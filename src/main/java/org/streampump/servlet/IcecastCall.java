@@ -8,11 +8,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.door.AdministratorDoor;
+import org.streampump.door.BodyAnswer;
+import org.streampump.door.Cors;
+import org.streampump.door.CrossSite;
+import org.streampump.door.PlayingTitle;
+import org.streampump.door.Refusal;
 import org.streampump.io.Peer;
 import org.streampump.logging.Texts;
-import org.streampump.protocol.Cors;
-import org.streampump.protocol.CrossSite;
-import org.streampump.protocol.Refusal;
 import org.streampump.status.IcecastDocuments;
 import org.streampump.status.ServerAddress;
 import org.streampump.stream.EndReason;
@@ -44,7 +47,7 @@ final class IcecastCall {
         this.response = response;
         this.documents = door.documents().icecast();
         this.query = new RawQuery(request.getQueryString());
-        this.administrators = new AdministratorDoor(door, request, response);
+        this.administrators = door.administrators(request, response);
     }
 
     void answer() throws IOException {

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.streampump.door.BodyAnswer;
 
 /** {@code /status-json.xsl}, {@code /admin/*} and Shoutcast's {@code /admin.cgi}: what tools for Icecast ask for. */
 public final class IcecastServlet extends HttpServlet {

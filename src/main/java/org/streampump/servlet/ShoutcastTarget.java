@@ -8,7 +8,7 @@ import java.util.Set;
 import org.streampump.access.PublishRule;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
-import org.streampump.protocol.Refusal;
+import org.streampump.door.Refusal;
 import org.streampump.settings.Secret;
 import org.streampump.status.IcecastMounts;
 import org.streampump.stream.BroadcastState;

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.regex.Pattern;
-import org.streampump.protocol.Answer;
+import org.streampump.door.Answer;
 
 /**
  * Refuses paths with an empty part, such as {@code /streams//demo}. Jetty does so by itself, and Tomcat takes two slashes for

@@ -19,6 +19,7 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.mpegaudio.Aac;
 import org.streampump.container.mpegaudio.Mp3;
+import org.streampump.door.Refusal;
 import org.streampump.servlet.FakeExchange;
 
 /** What an encoder says about its stream, and what its first bytes say. */

@@ -19,7 +19,7 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.mpegts.MpegTs;
-import org.streampump.protocol.Credentials;
+import org.streampump.door.Credentials;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.streampump.access.Challenge;
+import org.streampump.door.Answer;
+import org.streampump.door.Refusal;
 import org.streampump.io.LingeringClose;
 import org.streampump.io.ReasonPhrase;
-import org.streampump.protocol.Answer;
 import org.streampump.protocol.PublisherAdmission;
-import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
 
 /** Short answers to Icecast's encoders, in status lines that libshout understands: it insists on a reason phrase. */

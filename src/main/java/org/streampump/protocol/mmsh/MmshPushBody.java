@@ -7,10 +7,10 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.Remedy;
+import org.streampump.door.Refusal;
 import org.streampump.protocol.PublishExchange;
 import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.PublisherStatus;
-import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
 
 /** One PushStart request of a session. Its answer comes when its body is complete, or when there is nothing to wait for. */

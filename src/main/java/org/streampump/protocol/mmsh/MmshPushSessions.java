@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
-import org.streampump.protocol.Refusal;
+import org.streampump.door.Refusal;
 
 /** The sessions of pushing encoders, by push-id. Any thread. */
 final class MmshPushSessions {

@@ -8,9 +8,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.door.Refusal;
 import org.streampump.protocol.PublishExchange;
 import org.streampump.protocol.PublisherAdmission;
-import org.streampump.protocol.Refusal;
 import org.streampump.protocol.Visit;
 
 /**

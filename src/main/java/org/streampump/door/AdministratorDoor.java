@@ -1,4 +1,4 @@
-package org.streampump.servlet;
+package org.streampump.door;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,23 +14,28 @@ import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.io.Peer;
 import org.streampump.logging.LogTally;
-import org.streampump.protocol.CredentialRefusal;
-import org.streampump.protocol.Refusal;
 import org.streampump.settings.Secret;
 
 /** Asks one request for the administrator's credential, or for that of whoever may say what a stream plays. */
-final class AdministratorDoor {
+public final class AdministratorDoor {
     private static final Logger LOG = LogManager.getLogger(AdministratorDoor.class);
 
-    private final FrontDoor door;
     private final PumpConfig config;
+    private final Credentials credentials;
+    private final LogTally tally;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private String asked = "administration";
 
-    AdministratorDoor(FrontDoor door, HttpServletRequest request, HttpServletResponse response) {
-        this.door = door;
-        this.config = door.config().get();
+    public AdministratorDoor(
+            PumpConfig config,
+            Credentials credentials,
+            LogTally tally,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        this.config = config;
+        this.credentials = credentials;
+        this.tally = tally;
         this.request = request;
         this.response = response;
     }
@@ -41,10 +46,10 @@ final class AdministratorDoor {
      *
      * @throws Refusal 400 for several credentials, 429 for one that was not looked at
      */
-    boolean isAdministrator() throws Refusal {
+    public boolean isAdministrator() throws Refusal {
         try {
             return adminKey().isPresent()
-                    && door.credentials().isRight(request, List.of(adminKey().get()));
+                    && credentials.isRight(request, List.of(adminKey().get()));
         } catch (Refusal refusal) {
             if (refusal.status() != HttpServletResponse.SC_UNAUTHORIZED) {
                 throw refusal;
@@ -54,12 +59,12 @@ final class AdministratorDoor {
         }
     }
 
-    void requireAdministrator() throws Refusal {
+    public void requireAdministrator() throws Refusal {
         if (adminKey().isEmpty()) {
             throw new Refusal(HttpServletResponse.SC_FORBIDDEN, "administration is closed: set pump.adminKey");
         }
-        Secret unused = door.credentials()
-                .require(request, List.of(adminKey().get()), "the administrator's credential is needed");
+        Secret unused =
+                credentials.require(request, List.of(adminKey().get()), "the administrator's credential is needed");
     }
 
     /**
@@ -67,7 +72,7 @@ final class AdministratorDoor {
      *
      * @param streamName of a stream that need not exist; empty lets in the administrator only
      */
-    void requirePublisher(Optional<String> streamName) throws Refusal {
+    public void requirePublisher(Optional<String> streamName) throws Refusal {
         streamName.ifPresent(name -> asked = "stream " + name);
         Optional<PublishRule> rule = streamName.flatMap(config::find).map(StreamConfig::publish);
         if (rule.filter(PublishRule::anyone).isPresent()) {
@@ -75,8 +80,7 @@ final class AdministratorDoor {
         }
         List<Secret> keys = new ArrayList<>(adminKey().stream().toList());
         rule.ifPresent(found -> keys.addAll(found.keys()));
-        Secret unused =
-                door.credentials().require(request, keys, "the stream's or the administrator's credential is needed");
+        Secret unused = credentials.require(request, keys, "the stream's or the administrator's credential is needed");
     }
 
     /**
@@ -84,8 +88,8 @@ final class AdministratorDoor {
      *
      * @return whether the answer is given later, by a request that comes back; then nothing is to be done for it now
      */
-    boolean holds(Refusal refusal) {
-        if (door.credentials().holds(request, refusal)) {
+    public boolean holds(Refusal refusal) {
+        if (credentials.holds(request, refusal)) {
             return true;
         }
         if (refusal.status() == HttpServletResponse.SC_UNAUTHORIZED) {
@@ -99,10 +103,10 @@ final class AdministratorDoor {
     }
 
     /** Says in the log that a credential was refused, or counts it. */
-    void log(Refusal refusal) {
+    public void log(Refusal refusal) {
         AddressKey from = AddressKey.of(request.getRemoteAddr());
         String what = asked + ": " + refusal.status() + ": " + refusal.getMessage();
-        if (door.registry().tally().isFirst(LogTally.Kind.CREDENTIAL, from, what)) {
+        if (tally.isFirst(LogTally.Kind.CREDENTIAL, from, what)) {
             LOG.info("{}: {} refused with {}: {}", asked, Peer.of(request), refusal.status(), refusal.getMessage());
         }
     }

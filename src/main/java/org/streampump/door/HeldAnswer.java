@@ -1,4 +1,4 @@
-package org.streampump.protocol;
+package org.streampump.door;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;

@@ -1,4 +1,4 @@
-package org.streampump.servlet;
+package org.streampump.door;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -14,13 +14,12 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.io.BodyReader;
 import org.streampump.io.OpenExchanges;
-import org.streampump.protocol.Refusal;
 
 /**
  * A body of a few bytes, read without a thread that waits for it. The request is asynchronous meanwhile and comes back to its
  * servlet, which asks again, once: with the body, or with the reason why there is none.
  */
-final class ShortBody implements BodyReader.Consumer, AsyncListener, OpenExchanges.Exchange {
+public final class ShortBody implements BodyReader.Consumer, AsyncListener, OpenExchanges.Exchange {
     private static final Logger LOG = LogManager.getLogger(ShortBody.class);
     private static final String ATTRIBUTE = ShortBody.class.getName();
 
@@ -48,7 +47,7 @@ final class ShortBody implements BodyReader.Consumer, AsyncListener, OpenExchang
      *
      * @param maxBytes what is longer is refused, and not read any further
      */
-    static Optional<byte[]> of(HttpServletRequest request, int maxBytes) throws IOException, Refusal {
+    public static Optional<byte[]> of(HttpServletRequest request, int maxBytes) throws IOException, Refusal {
         ShortBody read = (ShortBody) request.getAttribute(ATTRIBUTE);
         if (read != null) {
             return Optional.of(read.whole());

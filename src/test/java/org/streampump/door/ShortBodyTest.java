@@ -1,4 +1,4 @@
-package org.streampump.servlet;
+package org.streampump.door;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
-import org.streampump.protocol.Refusal;
+import org.streampump.servlet.FakeExchange;
 
 class ShortBodyTest {
     private static final int MAX_BYTES = 100;

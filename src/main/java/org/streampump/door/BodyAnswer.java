@@ -1,4 +1,4 @@
-package org.streampump.servlet;
+package org.streampump.door;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -6,15 +6,15 @@ import java.io.IOException;
 import org.streampump.io.AnswerWriter;
 
 /** Short answers that are true for a moment only. */
-final class BodyAnswer {
+public final class BodyAnswer {
     private BodyAnswer() {}
 
-    static void json(HttpServletRequest request, HttpServletResponse response, int status, byte[] json)
+    public static void json(HttpServletRequest request, HttpServletResponse response, int status, byte[] json)
             throws IOException {
         send(request, response, status, "application/json;charset=UTF-8", json);
     }
 
-    static void xml(HttpServletRequest request, HttpServletResponse response, int status, byte[] xml)
+    public static void xml(HttpServletRequest request, HttpServletResponse response, int status, byte[] xml)
             throws IOException {
         send(request, response, status, "text/xml;charset=UTF-8", xml);
     }

@@ -1,4 +1,4 @@
-package org.streampump.protocol;
+package org.streampump.door;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,16 +1,16 @@
-package org.streampump.servlet;
+package org.streampump.door;
 
 import org.streampump.logging.Texts;
 
 /** The rule for titles that strangers say. */
-final class PlayingTitle {
+public final class PlayingTitle {
     /** Characters; in UTF-8 at most 1,600 bytes, which ICY metadata has room for. */
-    static final int MAX_LENGTH = 400;
+    public static final int MAX_LENGTH = 400;
 
     private PlayingTitle() {}
 
     /** One line without control characters and outer white space, cut if it is too long. */
-    static String of(String text) {
+    public static String of(String text) {
         String line = text.codePoints()
                 .map(c -> Texts.isPrintable(c) ? c : ' ')
                 .limit(4L * MAX_LENGTH) // before anything else is done with it

@@ -1,4 +1,4 @@
-package org.streampump.protocol;
+package org.streampump.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -1,4 +1,4 @@
-package org.streampump.protocol;
+package org.streampump.door;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,7 +29,7 @@ public final class Answer {
     }
 
     /** Status and fields of one line of text, and its body, for who sends it by itself. */
-    static byte[] head(HttpServletResponse response, int status, String line) {
+    public static byte[] head(HttpServletResponse response, int status, String line) {
         byte[] body = body(line);
         response.setStatus(status);
         response.setContentType("text/plain;charset=UTF-8");
