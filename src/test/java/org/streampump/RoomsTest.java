@@ -99,13 +99,29 @@ class RoomsTest {
                         "logging"));
         ARROWS.put("protocol.playlist", List.of("door", "protocol", "config"));
         ARROWS.put("source", List.of("io.client", "io", "stream", "container", "config", "logging"));
-        ARROWS.put("status", List.of("stream", "stream.log", "container", "access", "config", "settings"));
+        // icecast: makes its documents, until the root does
+        ARROWS.put("status", List.of("icecast", "stream", "stream.log", "container", "access", "config", "settings"));
+        // servlet: what doors need of the pump, until the root hands it to each door
+        ARROWS.put(
+                "icecast",
+                List.of(
+                        "door",
+                        "status",
+                        "servlet",
+                        "io",
+                        "stream",
+                        "container",
+                        "access",
+                        "config",
+                        "settings",
+                        "logging"));
         ARROWS.put(
                 "servlet",
                 List.of(
                         "door",
                         "protocol",
                         "status",
+                        "icecast",
                         "io",
                         "stream",
                         "container",
@@ -126,7 +142,11 @@ class RoomsTest {
             new Knot("stream.log.Cursor", "stream.StreamSettings"),
             new Knot("stream.log.Rendition", "stream.StreamSettings"),
             new Knot("stream.log.Renditions", "stream.StreamSettings"),
-            new Knot("stream.log.StreamLogs", "stream.StreamSettings"));
+            new Knot("stream.log.StreamLogs", "stream.StreamSettings"),
+            // the root makes what a door needs
+            new Knot("status.Status", "icecast.IcecastStatus"),
+            new Knot("status.Status", "icecast.IcecastMounts"),
+            new Knot("status.StatusDocuments", "icecast.IcecastDocuments"));
 
     @Test
     void everyRoomHasALine() {

@@ -33,7 +33,7 @@ public record FrontDoor(
     private static final String ATTRIBUTE = FrontDoor.class.getName();
 
     /** Asks a request for the administrator's credential. */
-    AdministratorDoor administrators(HttpServletRequest request, HttpServletResponse response) {
+    public AdministratorDoor administrators(HttpServletRequest request, HttpServletResponse response) {
         return new AdministratorDoor(config.get(), credentials, registry.tally(), request, response);
     }
 
@@ -46,7 +46,7 @@ public record FrontDoor(
     }
 
     /** Empty before the pump has started and after it has stopped. */
-    static Optional<FrontDoor> of(ServletContext context) {
+    public static Optional<FrontDoor> of(ServletContext context) {
         return Optional.ofNullable((FrontDoor) context.getAttribute(ATTRIBUTE));
     }
 }

@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.FormatDetector;
+import org.streampump.icecast.IcecastMounts;
+import org.streampump.icecast.IcecastStatus;
 import org.streampump.settings.Problem;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Stream;
@@ -73,7 +75,7 @@ public final class Status {
         return icecast;
     }
 
-    Instant startedAt() {
+    public Instant startedAt() {
         return startedAt;
     }
 
@@ -250,7 +252,7 @@ public final class Status {
         return Math.max(0, registry.seatsTaken() - viewers);
     }
 
-    long nowMs() {
+    public long nowMs() {
         return clockMs.getAsLong();
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.streampump.icecast.IcecastDocuments;
 
 /**
  * The API's documents: JSON objects in UTF-8. Any thread. Made by a thread whose context class loader is the web
@@ -25,7 +26,7 @@ import java.util.Optional;
  */
 public final class StatusDocuments implements AutoCloseable {
     /** Milliseconds. The list is open to everybody, so that it must not cost more the more often it is asked for. */
-    static final long LIST_MAX_AGE_MS = 500;
+    public static final long LIST_MAX_AGE_MS = 500;
 
     private static final int MAX_NESTING = 16; // as in the configuration; a title needs 1
 
@@ -153,7 +154,7 @@ public final class StatusDocuments implements AutoCloseable {
         close(jsonb);
     }
 
-    static void close(Jsonb jsonb) {
+    public static void close(Jsonb jsonb) {
         try {
             jsonb.close();
         } catch (Exception e) {

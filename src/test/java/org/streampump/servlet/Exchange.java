@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One request to a servlet and what it answered, without a container. */
-final class Exchange {
+public final class Exchange {
     private final Map<String, String> asked = new HashMap<>();
     private final Map<String, Object> context = new HashMap<>();
     private final Map<String, Object> attributes = new HashMap<>();
@@ -43,33 +43,37 @@ final class Exchange {
     private ReadListener reader;
     private boolean dispatched;
 
-    final Map<String, String> headers = new HashMap<>();
-    int status = 200;
+    public final Map<String, String> headers = new HashMap<>();
+    public int status = 200;
 
     /** @param path behind the servlet's own; null for none */
-    Exchange(String method, String path) {
+    public Exchange(String method, String path) {
         this.method = method;
         this.path = path;
     }
 
-    Exchange header(String name, String value) {
+    public Exchange header(String name, String value) {
         asked.put(name, value);
         return this;
     }
 
-    Exchange query(String text) {
+    public Exchange query(String text) {
         query = text;
         return this;
     }
 
-    /** @param path of the servlet */
-    Exchange at(String path) {
+    /**
+     * Asks the servlet at a path.
+     *
+     * @param path of the servlet
+     */
+    public Exchange at(String path) {
         servletPath = path;
         return this;
     }
 
     /** By what name the server is asked. */
-    Exchange server(String byScheme, String byHost, int byPort) {
+    public Exchange server(String byScheme, String byHost, int byPort) {
         scheme = byScheme;
         host = byHost;
         port = byPort;
@@ -81,12 +85,12 @@ final class Exchange {
         return this;
     }
 
-    Exchange with(FrontDoor door) {
+    public Exchange with(FrontDoor door) {
         context.put(FrontDoor.class.getName(), door);
         return this;
     }
 
-    Exchange sentTo(HttpServlet servlet) throws ServletException, IOException {
+    public Exchange sentTo(HttpServlet servlet) throws ServletException, IOException {
         ServletContext servletContext = fake(ServletContext.class, this::contextCall);
         servlet.init(fake(
                 ServletConfig.class,
@@ -110,7 +114,7 @@ final class Exchange {
         return null;
     }
 
-    String body() {
+    public String body() {
         return body.toString(UTF_8);
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
 import org.streampump.door.AdministratorDoor;
 import org.streampump.door.Credentials;
+import org.streampump.icecast.IcecastServlet;
 import org.streampump.logging.LogTally;
 import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.http.PlainHttp;

@@ -1,4 +1,4 @@
-package org.streampump.status;
+package org.streampump.icecast;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.streampump.status.Audience;
+import org.streampump.status.Status;
+import org.streampump.status.StatusDocuments;
 import org.streampump.stream.Stream;
 import org.streampump.stream.Viewer;
 
@@ -39,7 +42,7 @@ public final class IcecastDocuments implements AutoCloseable {
     // Guarded by this.
     private Rendered last;
 
-    IcecastDocuments(Status pump, IcecastStatus status) {
+    public IcecastDocuments(Status pump, IcecastStatus status) {
         this.pump = pump;
         this.status = status;
     }

@@ -1,8 +1,9 @@
-package org.streampump.status;
+package org.streampump.icecast;
 
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.streampump.status.Audience;
 
 /** What Icecast's documents tell of one thing: names and values (texts and whole numbers), in Icecast's order, which is by name. */
 final class IcecastFields {

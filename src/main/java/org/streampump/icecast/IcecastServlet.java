@@ -1,4 +1,4 @@
-package org.streampump.servlet;
+package org.streampump.icecast;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import org.streampump.door.BodyAnswer;
+import org.streampump.servlet.FrontDoor;
 
 /** {@code /status-json.xsl}, {@code /admin/*} and Shoutcast's {@code /admin.cgi}: what tools for Icecast ask for. */
 public final class IcecastServlet extends HttpServlet {

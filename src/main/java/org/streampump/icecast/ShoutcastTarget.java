@@ -1,4 +1,4 @@
-package org.streampump.servlet;
+package org.streampump.icecast;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,8 +9,8 @@ import org.streampump.access.PublishRule;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.door.Refusal;
+import org.streampump.servlet.FrontDoor;
 import org.streampump.settings.Secret;
-import org.streampump.status.IcecastMounts;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Stream;
 

@@ -1,4 +1,4 @@
-package org.streampump.status;
+package org.streampump.icecast;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,7 +22,7 @@ import org.streampump.stream.Viewer;
  * The pump in the words of Icecast 2.4. What the pump does not count is left out; what Icecast says where nobody has said
  * anything is said here, too, since tools know those texts. Any thread.
  */
-final class IcecastStatus {
+public final class IcecastStatus {
     private static final String NAME = "Stream Pump";
     private static final String NO_GENRE = "various";
     private static final String NO_DESCRIPTION = "Unspecified description";
@@ -45,7 +45,7 @@ final class IcecastStatus {
     private final Function<Long, Instant> wallClock;
 
     /** @param wallClock when it was so many milliseconds by the hub's clock */
-    IcecastStatus(
+    public IcecastStatus(
             StreamRegistry registry,
             Supplier<PumpConfig> config,
             IcecastMounts mounts,

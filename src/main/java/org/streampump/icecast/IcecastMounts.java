@@ -1,4 +1,4 @@
-package org.streampump.status;
+package org.streampump.icecast;
 
 import java.net.URI;
 import java.util.List;
@@ -17,7 +17,7 @@ public final class IcecastMounts {
     private final List<String> prefixes;
 
     /** @param contextPath percent-encoded; empty for the root */
-    IcecastMounts(StreamRegistry registry, String contextPath) {
+    public IcecastMounts(StreamRegistry registry, String contextPath) {
         this.registry = registry;
         this.contextPath = contextPath;
         this.prefixes = List.of(contextPath + STREAMS, URI.create(contextPath).getPath() + STREAMS, STREAMS, "/", "");

@@ -1,4 +1,4 @@
-package org.streampump.status;
+package org.streampump.icecast;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

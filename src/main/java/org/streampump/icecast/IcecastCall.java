@@ -1,4 +1,4 @@
-package org.streampump.servlet;
+package org.streampump.icecast;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,8 +16,7 @@ import org.streampump.door.PlayingTitle;
 import org.streampump.door.Refusal;
 import org.streampump.io.Peer;
 import org.streampump.logging.Texts;
-import org.streampump.status.IcecastDocuments;
-import org.streampump.status.ServerAddress;
+import org.streampump.servlet.FrontDoor;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Stream;
 import org.streampump.stream.Viewer;

@@ -1,4 +1,4 @@
-package org.streampump.status;
+package org.streampump.icecast;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.status.StatusDocuments;
+import org.streampump.status.TestPump;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Publisher;
 import org.streampump.stream.StationInfo;

@@ -1,4 +1,4 @@
-package org.streampump.status;
+package org.streampump.icecast;
 
 /**
  * This server as the peer that asks knows it.

@@ -1,4 +1,4 @@
-package org.streampump.servlet;
+package org.streampump.icecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
