@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.access.Gate;
+import org.streampump.api.ApiDocuments;
 import org.streampump.config.Burst;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.ConfigWatch;
@@ -57,7 +58,6 @@ import org.streampump.source.Sources;
 import org.streampump.status.Audience;
 import org.streampump.status.SourceStatus;
 import org.streampump.status.Status;
-import org.streampump.status.StatusDocuments;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Faults;
@@ -104,7 +104,7 @@ final class StreamPump {
     private final Sources sources;
     private final Credentials credentials;
     private final List<Protocol> protocols;
-    private final StatusDocuments documents;
+    private final ApiDocuments documents;
 
     /** @param context where the WAR is deployed; read only */
     StreamPump(ServletContext context, List<Layer> layers) {
@@ -135,7 +135,7 @@ final class StreamPump {
                 new Mmsh(viewers, publishers, registry, formats, pump, clock, time),
                 new Icy(viewers, publishers, pump, clock),
                 new PlainHttp(viewers, publishers, pump, clock));
-        documents = new StatusDocuments(new Status(
+        documents = new ApiDocuments(new Status(
                 registry,
                 config::config,
                 formats,

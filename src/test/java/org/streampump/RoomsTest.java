@@ -101,12 +101,17 @@ class RoomsTest {
         ARROWS.put("source", List.of("io.client", "io", "stream", "container", "config", "logging"));
         // icecast: makes its documents, until the root does
         ARROWS.put("status", List.of("icecast", "stream", "stream.log", "container", "access", "config", "settings"));
+        // icecast: makes its documents, until the root does
+        // servlet: what doors need of the pump, until the root hands it to each door
+        ARROWS.put("api", List.of("door", "status", "icecast", "servlet", "io", "stream"));
+        // api: how long a list is fresh
         // servlet: what doors need of the pump, until the root hands it to each door
         ARROWS.put(
                 "icecast",
                 List.of(
                         "door",
                         "status",
+                        "api",
                         "servlet",
                         "io",
                         "stream",
@@ -115,21 +120,10 @@ class RoomsTest {
                         "config",
                         "settings",
                         "logging"));
+        // api: its documents, until the root hands each door what it needs
         ARROWS.put(
                 "servlet",
-                List.of(
-                        "door",
-                        "protocol",
-                        "status",
-                        "icecast",
-                        "io",
-                        "stream",
-                        "container",
-                        "access",
-                        "config",
-                        "settings",
-                        "address",
-                        "logging"));
+                List.of("door", "protocol", "api", "io", "stream", "container", "config", "address", "logging"));
         ARROWS.put("manual", List.of()); // of the build, not in the WAR
     }
 
@@ -146,7 +140,9 @@ class RoomsTest {
             // the root makes what a door needs
             new Knot("status.Status", "icecast.IcecastStatus"),
             new Knot("status.Status", "icecast.IcecastMounts"),
-            new Knot("status.StatusDocuments", "icecast.IcecastDocuments"));
+            new Knot("api.ApiDocuments", "icecast.IcecastDocuments"),
+            // the root hands each door what it needs
+            new Knot("servlet.FrontDoor", "api.ApiDocuments"));
 
     @Test
     void everyRoomHasALine() {

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.streampump.api.ApiDocuments;
 import org.streampump.status.Audience;
 import org.streampump.status.Status;
-import org.streampump.status.StatusDocuments;
 import org.streampump.stream.Stream;
 import org.streampump.stream.Viewer;
 
 /**
  * The documents that Icecast's tools read, in UTF-8; names, nesting and order are those of Icecast 2.4.4. Any thread. Made
- * and closed as {@link StatusDocuments}.
+ * and closed as {@link ApiDocuments}.
  */
 public final class IcecastDocuments implements AutoCloseable {
     private static final String SERVER = "icestats";
@@ -65,7 +65,7 @@ public final class IcecastDocuments implements AutoCloseable {
     /** Under the lock on purpose: whoever asks meanwhile is content with the same text, whatever it calls the server. */
     private synchronized String list() {
         long nowMs = pump.nowMs();
-        if (last == null || nowMs - last.atMs() >= StatusDocuments.LIST_MAX_AGE_MS) {
+        if (last == null || nowMs - last.atMs() >= ApiDocuments.LIST_MAX_AGE_MS) {
             last = new Rendered(nowMs, json(UNNAMED, status.sources(UNNAMED.origin())));
         }
         return last.json();
@@ -188,6 +188,6 @@ public final class IcecastDocuments implements AutoCloseable {
 
     @Override
     public void close() {
-        StatusDocuments.close(jsonb);
+        ApiDocuments.close(jsonb);
     }
 }

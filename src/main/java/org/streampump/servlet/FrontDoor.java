@@ -6,12 +6,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.streampump.api.ApiDocuments;
 import org.streampump.config.PumpConfig;
 import org.streampump.container.FormatDetector;
 import org.streampump.door.AdministratorDoor;
 import org.streampump.door.Credentials;
 import org.streampump.protocol.Protocol;
-import org.streampump.status.StatusDocuments;
 import org.streampump.stream.StreamRegistry;
 
 /**
@@ -27,7 +27,7 @@ public record FrontDoor(
         Supplier<PumpConfig> config,
         FormatDetector formats,
         List<Protocol> protocols,
-        StatusDocuments documents,
+        ApiDocuments documents,
         Credentials credentials) {
 
     private static final String ATTRIBUTE = FrontDoor.class.getName();

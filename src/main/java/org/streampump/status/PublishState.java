@@ -17,7 +17,7 @@ public enum PublishState {
         return rule.keys().isEmpty() ? NOBODY : KEY;
     }
 
-    String text() {
+    public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

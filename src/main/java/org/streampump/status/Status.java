@@ -71,7 +71,7 @@ public final class Status {
                 atMs -> startedAt.plusMillis(atMs - startedMs));
     }
 
-    IcecastStatus icecast() {
+    public IcecastStatus icecast() {
         return icecast;
     }
 
@@ -79,7 +79,7 @@ public final class Status {
         return startedAt;
     }
 
-    PumpStatus pump(Audience audience) {
+    public PumpStatus pump(Audience audience) {
         int viewers = viewerCount();
         return new PumpStatus(
                 audience == Audience.ADMINISTRATOR ? version : null,
@@ -101,7 +101,7 @@ public final class Status {
     }
 
     /** In the order of the configuration, a pattern's streams behind it, what has failed last. */
-    List<StreamStatus> streams(Audience audience) {
+    public List<StreamStatus> streams(Audience audience) {
         PumpConfig now = config.get();
         Map<String, List<Stream>> born = bornUnder(now);
         List<StreamStatus> all = new ArrayList<>();
@@ -136,7 +136,7 @@ public final class Status {
      *
      * @param name not necessarily a valid one
      */
-    Optional<StreamStatus> stream(String name, Audience audience) {
+    public Optional<StreamStatus> stream(String name, Audience audience) {
         PumpConfig now = config.get();
         if (now.streams().containsKey(name)) {
             return Optional.of(configured(now, now.streams().get(name), audience));
@@ -188,12 +188,12 @@ public final class Status {
     }
 
     /** Oldest first. */
-    List<ViewerStatus> viewers() {
+    public List<ViewerStatus> viewers() {
         return sorted(registry.viewers().stream());
     }
 
     /** Those of one stream, oldest first. */
-    List<ViewerStatus> viewers(String streamName) {
+    public List<ViewerStatus> viewers(String streamName) {
         return registry.find(streamName)
                 .map(stream -> sorted(stream.watchers().viewers().stream()))
                 .orElse(List.of());
@@ -205,7 +205,7 @@ public final class Status {
                 .toList();
     }
 
-    HealthStatus health(Audience audience) {
+    public HealthStatus health(Audience audience) {
         int viewers = viewerCount();
         Optional<String> reason = whyUnavailable();
         return new HealthStatus(

@@ -29,7 +29,7 @@ public enum StreamState {
         };
     }
 
-    String text() {
+    public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

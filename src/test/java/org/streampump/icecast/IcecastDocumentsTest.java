@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.streampump.status.StatusDocuments;
+import org.streampump.api.ApiDocuments;
 import org.streampump.status.TestPump;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Publisher;
@@ -308,7 +308,7 @@ class IcecastDocumentsTest {
     }
 
     private JsonObject json() {
-        pump.nowMs.addAndGet(StatusDocuments.LIST_MAX_AGE_MS);
+        pump.nowMs.addAndGet(ApiDocuments.LIST_MAX_AGE_MS);
         return json(pump.documents.icecast().statusJson(SERVER));
     }
 

@@ -80,7 +80,7 @@ public final class Exchange {
         return this;
     }
 
-    Exchange sending(String text) {
+    public Exchange sending(String text) {
         sent = text.getBytes(UTF_8);
         return this;
     }

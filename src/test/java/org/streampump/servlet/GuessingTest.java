@@ -11,6 +11,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
+import org.streampump.api.ApiServlet;
+import org.streampump.api.HealthServlet;
 import org.streampump.door.AdministratorDoor;
 import org.streampump.door.Credentials;
 import org.streampump.icecast.IcecastServlet;

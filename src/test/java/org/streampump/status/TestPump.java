@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.streampump.access.Gate;
+import org.streampump.api.ApiDocuments;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
@@ -44,10 +45,10 @@ public final class TestPump {
     public final FormatDetector formats = new FormatDetector(List.<ContainerFormat>of(new MpegTs()));
     public final PumpConfig config;
     public final StreamRegistry registry;
-    Optional<String> trouble = Optional.empty();
-    final Map<String, SourceStatus> sources = new HashMap<>();
+    public Optional<String> trouble = Optional.empty();
+    public final Map<String, SourceStatus> sources = new HashMap<>();
     private final Dispatcher dispatcher = new Dispatcher(1);
-    public final StatusDocuments documents;
+    public final ApiDocuments documents;
     public final Credentials credentials;
     final Status status;
 
@@ -77,7 +78,7 @@ public final class TestPump {
                 name -> Optional.ofNullable(sources.get(name)),
                 nowMs::get,
                 () -> trouble);
-        documents = new StatusDocuments(status);
+        documents = new ApiDocuments(status);
         credentials = new Credentials(new Gate(() -> config.pump().guesses(), nowMs::get), null);
     }
 

@@ -1,9 +1,11 @@
-package org.streampump.servlet;
+package org.streampump.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.streampump.servlet.Exchange;
+import org.streampump.servlet.FrontDoor;
 import org.streampump.status.TestPump;
 import org.streampump.stream.EndReason;
 

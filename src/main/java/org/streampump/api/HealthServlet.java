@@ -1,4 +1,4 @@
-package org.streampump.servlet;
+package org.streampump.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.streampump.door.AdministratorDoor;
 import org.streampump.door.BodyAnswer;
 import org.streampump.door.Refusal;
+import org.streampump.servlet.FrontDoor;
 import org.streampump.status.Audience;
 import org.streampump.status.HealthStatus;
-import org.streampump.status.StatusDocuments;
 
 /** {@code /health}: 200, or 503 with the reason, for load balancers and supervisors. */
 public final class HealthServlet extends HttpServlet {
@@ -46,7 +46,7 @@ public final class HealthServlet extends HttpServlet {
             send(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, NOT_RUNNING.getBytes(UTF_8));
             return;
         }
-        StatusDocuments documents = door.get().documents();
+        ApiDocuments documents = door.get().documents();
         HealthStatus health = documents.health(audience(door.get(), request, response));
         int status = health.ok() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
         send(request, response, status, documents.health(health));

@@ -1,4 +1,4 @@
-package org.streampump.status;
+package org.streampump.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,11 +14,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.status.Audience;
+import org.streampump.status.HealthStatus;
+import org.streampump.status.SourceStatus;
+import org.streampump.status.TestPump;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Publication;
 import org.streampump.stream.Seat;
 
-class StatusDocumentsTest {
+class ApiDocumentsTest {
     private static final String HOSTILE = "\"></script><img src=x onerror=alert(1)> \\ ' & é ☃ 𝄞";
 
     private TestPump pump;
@@ -285,7 +289,7 @@ class StatusDocumentsTest {
         pump = new TestPump("stream.news", TestPump.PUSH);
         byte[] first = pump.documents.streams(Audience.ANYONE);
 
-        pump.nowMs.addAndGet(StatusDocuments.LIST_MAX_AGE_MS - 1);
+        pump.nowMs.addAndGet(ApiDocuments.LIST_MAX_AGE_MS - 1);
         assertThat(pump.documents.streams(Audience.ANYONE)).isSameAs(first);
 
         pump.nowMs.addAndGet(1);

@@ -1,4 +1,4 @@
-package org.streampump.servlet;
+package org.streampump.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.Pace;
+import org.streampump.servlet.Exchange;
+import org.streampump.servlet.FrontDoor;
 import org.streampump.status.TestPump;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Viewer;

@@ -1,4 +1,4 @@
-package org.streampump.servlet;
+package org.streampump.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,6 +17,7 @@ import org.streampump.door.PlayingTitle;
 import org.streampump.door.Refusal;
 import org.streampump.door.ShortBody;
 import org.streampump.io.Peer;
+import org.streampump.servlet.FrontDoor;
 import org.streampump.status.Audience;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.EndReason;

@@ -1,4 +1,4 @@
-package org.streampump.servlet;
+package org.streampump.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import org.streampump.door.BodyAnswer;
+import org.streampump.servlet.FrontDoor;
 
 /** {@code /api/v1/*}: what the pump is doing, and the administrator's calls. */
 public final class ApiServlet extends HttpServlet {

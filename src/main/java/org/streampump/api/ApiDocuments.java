@@ -1,4 +1,4 @@
-package org.streampump.status;
+package org.streampump.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,12 +19,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.streampump.icecast.IcecastDocuments;
+import org.streampump.status.Audience;
+import org.streampump.status.HealthStatus;
+import org.streampump.status.PublishState;
+import org.streampump.status.PumpStatus;
+import org.streampump.status.Status;
+import org.streampump.status.StreamState;
+import org.streampump.status.StreamStatus;
+import org.streampump.status.ViewerStatus;
 
 /**
  * The API's documents: JSON objects in UTF-8. Any thread. Made by a thread whose context class loader is the web
  * application's, where the binding is looked up; closed when the pump has stopped.
  */
-public final class StatusDocuments implements AutoCloseable {
+public final class ApiDocuments implements AutoCloseable {
     /** Milliseconds. The list is open to everybody, so that it must not cost more the more often it is asked for. */
     public static final long LIST_MAX_AGE_MS = 500;
 
@@ -62,7 +70,7 @@ public final class StatusDocuments implements AutoCloseable {
     // Guarded by this.
     private Rendered publicList;
 
-    public StatusDocuments(Status status) {
+    public ApiDocuments(Status status) {
         this.status = status;
         this.icecast = new IcecastDocuments(status, status.icecast());
     }
