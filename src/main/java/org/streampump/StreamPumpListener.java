@@ -5,6 +5,8 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import org.apache.logging.log4j.web.Log4jWebSupport;
 import org.streampump.config.Layers;
+import org.streampump.undeploy.CachedJars;
+import org.streampump.undeploy.RecordTypes;
 
 /** Starts a pump with its web application, and stops it. */
 public final class StreamPumpListener implements ServletContextListener {

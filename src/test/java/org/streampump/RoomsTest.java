@@ -124,6 +124,7 @@ class RoomsTest {
         ARROWS.put(
                 "servlet",
                 List.of("door", "protocol", "api", "io", "stream", "container", "config", "address", "logging"));
+        ARROWS.put("undeploy", List.of());
         ARROWS.put("manual", List.of()); // of the build, not in the WAR
     }
 

@@ -1,4 +1,4 @@
-package org.streampump;
+package org.streampump.undeploy;
 
 import static java.lang.invoke.MethodType.methodType;
 
@@ -13,13 +13,13 @@ import org.apache.logging.log4j.Logger;
  * their first call by {@link ObjectMethods}, whose own handles keep the type that they were last adapted to: one of ours, and
  * with it the class loader of a web application that has gone.
  */
-final class RecordTypes {
+public final class RecordTypes {
     private static final Logger LOG = LogManager.getLogger(RecordTypes.class);
 
     private RecordTypes() {}
 
     /** Has the handles adapted to a type of the JDK's. The last that the web application does. */
-    static void forget() {
+    public static void forget() {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         MethodHandle itself = MethodHandles.identity(String.class);
         try {

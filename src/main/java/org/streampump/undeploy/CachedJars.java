@@ -1,4 +1,4 @@
-package org.streampump;
+package org.streampump.undeploy;
 
 import java.io.IOException;
 import java.net.JarURLConnection;
@@ -12,14 +12,14 @@ import org.apache.logging.log4j.Logger;
  * for the life of the JVM: two files for each time that the pump is deployed. Tomcat switches that off for all; Jetty does
  * not.
  */
-final class CachedJars {
+public final class CachedJars {
     private static final Logger LOG = LogManager.getLogger(CachedJars.class);
     private static final String PLUGINS = "META-INF/org/apache/logging/log4j/core/config/plugins/Log4j2Plugins.dat";
 
     private CachedJars() {}
 
     /** Nobody reads from them any more; classes come by another way. */
-    static void close() {
+    public static void close() {
         try {
             for (URL url : Collections.list(CachedJars.class.getClassLoader().getResources(PLUGINS))) {
                 if (url.openConnection() instanceof JarURLConnection jar) {

@@ -1,0 +1,4 @@
+/**
+ * What caches of other people keep of a web application that has gone, let go at its end.
+ */
+package org.streampump.undeploy;
