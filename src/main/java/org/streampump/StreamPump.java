@@ -44,9 +44,9 @@ import org.streampump.io.OpenExchanges;
 import org.streampump.io.WritingThreads;
 import org.streampump.io.client.ProxyRule;
 import org.streampump.logging.Texts;
-import org.streampump.protocol.Admission;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.protocol.icy.Icy;
 import org.streampump.protocol.mmsh.Mmsh;
@@ -128,7 +128,7 @@ final class StreamPump {
         // A new protocol is one package and one line here; plain HTTP speaks with everyone and comes last.
         Supplier<PumpSettings> pump = () -> config.config().pump();
         credentials = new Credentials(new Gate(() -> pump.get().guesses(), time), clock);
-        Admission viewers = new Admission(registry, sources, pump);
+        ViewerAdmission viewers = new ViewerAdmission(registry, sources, pump);
         PublisherAdmission publishers = new PublisherAdmission(registry, formats, pump, credentials);
         protocols = List.of(
                 new Playlists(),

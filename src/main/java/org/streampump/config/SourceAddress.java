@@ -37,8 +37,8 @@ public record SourceAddress(URI uri) {
 
     /** In {@code http://me:12/34@host/} the password seems to be port and path, and would be shown. */
     private static boolean hasStrayPassword(URI uri) {
-        String behindHost = uri.getRawPath() + uri.getRawQuery();
-        return behindHost.contains("@");
+        String afterHost = uri.getRawPath() + uri.getRawQuery();
+        return afterHost.contains("@");
     }
 
     /** In lower case. */

@@ -42,7 +42,7 @@ final class NalUnits implements PictureReader.Syntax {
     @Override
     public Picture next(int value) {
         if (startCodes) {
-            return nextBehindStartCode(value);
+            return nextAfterStartCode(value);
         }
         if (prefixLeft > 0) {
             unitLeft = unitLeft << Byte.SIZE | value;
@@ -69,7 +69,7 @@ final class NalUnits implements PictureReader.Syntax {
         return null;
     }
 
-    private Picture nextBehindStartCode(int value) {
+    private Picture nextAfterStartCode(int value) {
         if (zeros >= 2 && value == 1) {
             zeros = 0;
             beginUnit();

@@ -26,7 +26,7 @@ final class Obus implements PictureReader.Syntax {
     public Picture next(int value) {
         return switch (part) {
             case HEADER -> header(value);
-            case EXTENSION -> behindHeader();
+            case EXTENSION -> afterHeader();
             case SIZE -> size(value);
             case PAYLOAD -> payload(value);
         };
@@ -42,10 +42,10 @@ final class Obus implements PictureReader.Syntax {
             part = Part.EXTENSION;
             return null;
         }
-        return behindHeader();
+        return afterHeader();
     }
 
-    private Picture behindHeader() {
+    private Picture afterHeader() {
         left = sized ? 0 : Long.MAX_VALUE; // up to the end of the temporal unit
         sizeBytes = 0;
         begins = true;

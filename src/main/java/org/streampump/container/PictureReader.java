@@ -74,8 +74,8 @@ public final class PictureReader {
         if (value >> 6 != 2) {
             return Picture.UNKNOWN;
         }
-        int behindProfile = (value & 0x30) == 0x30 ? value << 1 : value; // profile 3 has a reserved bit
-        return key((behindProfile & 0x0c) == 0);
+        int afterProfile = (value & 0x30) == 0x30 ? value << 1 : value; // profile 3 has a reserved bit
+        return key((afterProfile & 0x0c) == 0);
     }
 
     /** Theora specification §7.1: data packet, frame type. */

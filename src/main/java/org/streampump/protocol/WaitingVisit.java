@@ -78,7 +78,7 @@ final class WaitingVisit implements HeldRequest.Holder {
         seat.waitsNoLonger();
         place.leave();
         if (registry.isClosed()) {
-            held.end(Admission.RETRY_AFTER_SECONDS); // Tomcat finds no servlet any more
+            held.end(ViewerAdmission.RETRY_AFTER_SECONDS); // Tomcat finds no servlet any more
         } else {
             held.comeBack();
         }
@@ -97,7 +97,7 @@ final class WaitingVisit implements HeldRequest.Holder {
     public void mustEnd() {
         over.set(true);
         stream.broadcast().noLongerWaits(waiter);
-        held.end(Admission.RETRY_AFTER_SECONDS);
+        held.end(ViewerAdmission.RETRY_AFTER_SECONDS);
     }
 
     @Override

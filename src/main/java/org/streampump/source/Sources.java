@@ -28,7 +28,7 @@ import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
 
 /** All streams that one pump pulls. Any thread; what is decided is decided in one turn, the executor's. */
-public final class Sources implements Relays {
+public final class Sources implements LoopCheck {
     private static final Logger LOG = LogManager.getLogger(Sources.class);
 
     /** So long may sources take to stop when the pump does, in milliseconds. */

@@ -5,7 +5,7 @@
  *
  * <p>Owners: what a loop decides it decides in the turn of {@link org.streampump.source.Sources}, which is the pump's clock;
  * an attempt runs on a thread of its own, tells its loop what has happened, and exists no longer than it connects or feeds.
- * Waiting needs no thread. Protocols know this room as {@link org.streampump.source.Relays}: who asks for a stream, and by
+ * Waiting needs no thread. Protocols know this room as {@link org.streampump.source.LoopCheck}: who asks for a stream, and by
  * which pumps it has come, so that no stream runs in a circle.
  */
 package org.streampump.source;

@@ -38,7 +38,7 @@ public final class Stream extends WatchedStream {
 
     /**
      * @param birthplace whose one of it is, if a pattern gave birth to it for somebody outside; else null
-     * @param fallbacks finds a stream that viewers wait for; one of a pattern comes into being
+     * @param succession finds a stream that viewers wait for; one of a pattern comes into being
      */
     Stream(
             String name,
@@ -46,7 +46,7 @@ public final class Stream extends WatchedStream {
             AddressLimits.Place birthplace,
             Hub hub,
             Dispatcher dispatcher,
-            Function<String, Optional<Stream>> fallbacks) {
+            Function<String, Optional<Stream>> succession) {
         this.name = name;
         this.rule = rule;
         this.birthplace = birthplace;
@@ -56,7 +56,7 @@ public final class Stream extends WatchedStream {
                 new StreamLogs(name, this::settings, hub.clockMs(), hub.memory().share());
         this.demand = new Demand(watchers, hub);
         this.broadcast = new Broadcast(name, this::settings, hub, logs, watchers, demand, turn);
-        this.succession = new Succession(this, fallbacks);
+        this.succession = new Succession(this, succession);
     }
 
     @Override

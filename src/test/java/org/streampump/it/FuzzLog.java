@@ -38,7 +38,8 @@ final class FuzzLog {
     private static final List<Pattern> REFUSALS = List.of(
             // What is wrong with an encoder's stream, and what it should do.
             pump("(PublisherLog|AdviceWatch): stream \\S+: publisher \\S+: [^\n]*"),
-            pump("MmshPush: stream \\S+: publisher \\S+ has announced a stream and sent nothing for \\d+ s: [^\n]*"),
+            pump(
+                    "MmshPushSession: stream \\S+: publisher \\S+ has announced a stream and sent nothing for \\d+ s: [^\n]*"),
             pump("PublisherAdmission: stream \\S+: publisher \\S+ was let in, and nothing came: [^\n]*"),
             pump("Renditions: stream \\S+: cannot (go on for viewers of a rendition|be written for a viewer): [^\n]*"),
             // The machine's, not a stranger's.

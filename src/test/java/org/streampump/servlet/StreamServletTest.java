@@ -31,10 +31,10 @@ import org.streampump.config.StreamConfig;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.flv.Flv;
 import org.streampump.door.Credentials;
-import org.streampump.protocol.Admission;
 import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.http.PlainHttp;
-import org.streampump.source.Relays;
+import org.streampump.source.LoopCheck;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
@@ -88,7 +88,7 @@ class StreamServletTest {
                 () -> config,
                 FORMATS,
                 List.of(new PlainHttp(
-                        new Admission(registry, relays, () -> config.pump()),
+                        new ViewerAdmission(registry, relays, () -> config.pump()),
                         new PublisherAdmission(registry, FORMATS, () -> config.pump(), credentials),
                         () -> config.pump(),
                         clock)),
@@ -99,7 +99,7 @@ class StreamServletTest {
     }
 
     /** The pump 2 fetches streams from the pump 1. */
-    private final Relays relays = new Relays() {
+    private final LoopCheck relays = new LoopCheck() {
         @Override
         public boolean wantedBy(String stream, List<String> chain) {
             return !chain.contains("2222222222222222");

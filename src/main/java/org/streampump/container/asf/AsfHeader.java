@@ -325,7 +325,7 @@ public final class AsfHeader {
             if (bits > 0) {
                 bitsPerSecond.putIfAbsent(number, bits);
             }
-            int inner = behindNamesAndExtensions(at, at + size);
+            int inner = afterNamesAndExtensions(at, at + size);
             if (at + size - inner >= OBJECT_HEAD_BYTES && Guid.STREAM_PROPERTIES.isAt(header, inner)) {
                 long innerSize = LittleEndian.i64(header, inner + Guid.BYTES);
                 if (innerSize < OBJECT_HEAD_BYTES || innerSize > at + size - inner) {
@@ -337,7 +337,7 @@ public final class AsfHeader {
             }
         }
 
-        private int behindNamesAndExtensions(int at, int to) throws MalformedStreamException {
+        private int afterNamesAndExtensions(int at, int to) throws MalformedStreamException {
             int names = LittleEndian.u16(header, at + 84);
             int extensions = LittleEndian.u16(header, at + 86);
             long next = (long) at + EXTENDED_STREAM_BYTES;

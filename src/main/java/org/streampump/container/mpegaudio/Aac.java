@@ -46,7 +46,7 @@ public final class Aac extends AudioFormat {
     }
 
     @Override
-    Recognition behindLongTag() {
+    Recognition afterLongTag() {
         return Recognition.NO;
     }
 }

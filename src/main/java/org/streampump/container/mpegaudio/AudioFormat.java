@@ -20,7 +20,7 @@ abstract class AudioFormat implements ContainerFormat {
     }
 
     /** What a tag that fills all that may be looked at is taken for: it is not told what follows. */
-    abstract Recognition behindLongTag();
+    abstract Recognition afterLongTag();
 
     /**
      * Says yes to frames that follow each other from the very first byte, or from behind ID3v2 tags. A stream that begins
@@ -35,7 +35,7 @@ abstract class AudioFormat implements ContainerFormat {
             tag = Tags.id3v2At(head, at, length);
         }
         if (tag != Tags.NONE) {
-            return length < FormatDetector.MAX_HEAD_BYTES ? Recognition.UNSURE : behindLongTag();
+            return length < FormatDetector.MAX_HEAD_BYTES ? Recognition.UNSURE : afterLongTag();
         }
         if (at < length && (head[at] & 0xff) != FrameSyntax.SYNC_BYTE) {
             return Recognition.NO;

@@ -69,7 +69,7 @@ public final class AudioSegmenter implements Segmenter {
     private long mediaMicros; // of all of them
 
     // What came since the last frame.
-    private State stateBehindTag = State.SEARCHING;
+    private State stateAfterTag = State.SEARCHING;
     private int tagBytesLeft;
     private int tagBytes;
     private int garbageBytes;
@@ -213,7 +213,7 @@ public final class AudioSegmenter implements Segmenter {
                     + " bytes: tags between two frames exceed " + MAX_TAG_BYTES + " bytes");
         }
         tagBytesLeft = length;
-        stateBehindTag = state;
+        stateAfterTag = state;
         state = State.IN_TAG;
     }
 
@@ -222,7 +222,7 @@ public final class AudioSegmenter implements Segmenter {
         at += count;
         tagBytesLeft -= count;
         if (tagBytesLeft == 0) {
-            state = stateBehindTag;
+            state = stateAfterTag;
         }
         return true;
     }

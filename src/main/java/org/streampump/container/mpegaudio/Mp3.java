@@ -46,7 +46,7 @@ public final class Mp3 extends AudioFormat {
 
     /** Tags of this length hold a picture of an album, and those come with MP3. */
     @Override
-    Recognition behindLongTag() {
+    Recognition afterLongTag() {
         return Recognition.YES;
     }
 }

@@ -25,6 +25,6 @@ final class TsSplicing implements Splicing {
 
     @Override
     public Shift shift(Stretch given, Stretch before, Stretch next) {
-        return new TsShift(((TsStretch) next).offsetBehind((TsStretch) given, (TsStretch) before));
+        return new TsShift(((TsStretch) next).offsetAfter((TsStretch) given, (TsStretch) before));
     }
 }

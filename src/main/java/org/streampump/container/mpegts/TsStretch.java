@@ -86,20 +86,20 @@ final class TsStretch implements Splicing.Stretch, Offsets {
      *
      * @param before what lies in front of this stretch
      */
-    long offsetBehind(TsStretch given, TsStretch before) {
+    long offsetAfter(TsStretch given, TsStretch before) {
         long least = Ticks.NONE;
         if (given.newest != Ticks.NONE) {
             for (int pid : pids.keySet()) {
-                least = Ticks.later(least, offsetBehind(given, before, pid));
+                least = Ticks.later(least, offsetAfter(given, before, pid));
             }
             for (int pid : before.pids.keySet()) {
-                least = Ticks.later(least, offsetBehind(given, before, pid));
+                least = Ticks.later(least, offsetAfter(given, before, pid));
             }
         }
         return least == Ticks.NONE ? 0 : least;
     }
 
-    private long offsetBehind(TsStretch given, TsStretch before, int pid) {
+    private long offsetAfter(TsStretch given, TsStretch before, int pid) {
         long least = Ticks.NONE;
         for (int kind = 0; kind < KINDS; kind++) {
             long first = first(before, pid, kind);

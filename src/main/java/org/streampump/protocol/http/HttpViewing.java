@@ -8,25 +8,25 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.door.Answer;
 import org.streampump.door.Cors;
 import org.streampump.io.LiveResponse;
-import org.streampump.protocol.Admission;
 import org.streampump.protocol.LiveHead;
+import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 
 /** The viewers' side: the head of the answer, and the container as it came. */
 final class HttpViewing {
-    private final Admission admission;
+    private final ViewerAdmission admission;
     private final Supplier<PumpSettings> pump;
 
-    HttpViewing(Admission admission, Supplier<PumpSettings> pump) {
+    HttpViewing(ViewerAdmission admission, Supplier<PumpSettings> pump) {
         this.admission = admission;
         this.pump = pump;
     }
 
     void watch(Visit visit) throws IOException {
         Cors.allow(visit.config().cors(), visit.request(), visit.response());
-        admission.admit(visit, new Admission.Admitted() {
+        admission.admit(visit, new ViewerAdmission.Admitted() {
             @Override
             public void watch(ContainerFormat format, Stream stream, Seat seat) throws IOException {
                 LiveHead.describe(visit, format, stream);

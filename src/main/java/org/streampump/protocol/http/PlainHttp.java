@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.streampump.config.PumpSettings;
-import org.streampump.protocol.Admission;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.Visit;
 
 /** Plain HTTP for viewers and encoders; speaks with everyone. */
@@ -15,7 +15,7 @@ public final class PlainHttp implements Protocol {
     private final HttpPublishing publishing;
 
     public PlainHttp(
-            Admission viewers,
+            ViewerAdmission viewers,
             PublisherAdmission publishers,
             Supplier<PumpSettings> pump,
             ScheduledExecutorService clock) {

@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.streampump.config.PumpSettings;
-import org.streampump.protocol.Admission;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.Visit;
 
 /** Radio over HTTP. Any thread. */
@@ -18,7 +18,7 @@ public final class Icy implements Protocol {
     private final IcyPublishing publishing;
 
     public Icy(
-            Admission viewers,
+            ViewerAdmission viewers,
             PublisherAdmission publishers,
             Supplier<PumpSettings> pump,
             ScheduledExecutorService clock) {

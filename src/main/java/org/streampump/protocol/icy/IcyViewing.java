@@ -10,8 +10,8 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.door.Answer;
 import org.streampump.door.Cors;
 import org.streampump.io.LiveResponse;
-import org.streampump.protocol.Admission;
 import org.streampump.protocol.LiveHead;
+import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
@@ -22,11 +22,11 @@ final class IcyViewing {
     /** Icecast's interval, in bytes; one second of MP3 at 128 kb/s. */
     static final int INTERVAL_BYTES = 16_000;
 
-    private final Admission admission;
+    private final ViewerAdmission admission;
     private final Supplier<PumpSettings> pump;
     private final Titles titles = new Titles();
 
-    IcyViewing(Admission admission, Supplier<PumpSettings> pump) {
+    IcyViewing(ViewerAdmission admission, Supplier<PumpSettings> pump) {
         this.admission = admission;
         this.pump = pump;
     }
@@ -38,7 +38,7 @@ final class IcyViewing {
 
     void watch(Visit visit) throws IOException {
         Cors.allow(visit.config().cors(), visit.request(), visit.response());
-        admission.admit(visit, new Admission.Admitted() {
+        admission.admit(visit, new ViewerAdmission.Admitted() {
             @Override
             public void watch(ContainerFormat format, Stream stream, Seat seat) throws IOException {
                 describe(visit, format, stream);

@@ -12,10 +12,10 @@ import org.streampump.container.FormatDetector;
 import org.streampump.container.asf.Asf;
 import org.streampump.door.Answer;
 import org.streampump.door.Cors;
-import org.streampump.protocol.Admission;
 import org.streampump.protocol.Playlist;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
@@ -33,7 +33,7 @@ public final class Mmsh implements Protocol {
      * @param clockMs a clock in milliseconds that never goes back
      */
     public Mmsh(
-            Admission viewers,
+            ViewerAdmission viewers,
             PublisherAdmission publishers,
             StreamRegistry registry,
             FormatDetector formats,
@@ -41,7 +41,7 @@ public final class Mmsh implements Protocol {
             ScheduledExecutorService clock,
             LongSupplier clockMs) {
         this.registry = registry;
-        this.viewing = new MmshViewing(viewers, pump, new MmshSessions(clockMs));
+        this.viewing = new MmshViewing(viewers, pump, new MmshPlayerSessions(clockMs));
         this.publishing = new MmshPublishing(publishers, registry, formats, pump, clock, clockMs);
         this.publishing.start();
     }

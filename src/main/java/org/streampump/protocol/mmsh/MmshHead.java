@@ -8,7 +8,7 @@ final class MmshHead {
     /** Windows Media Player wants a name that it knows. With Cougar/9 it would expect {@code $M}, which other players die of. */
     private static final String SERVER = "Rex/12.0.7600.16385";
 
-    private static final String TIMEOUT = "timeout=" + MmshSessions.IDLE_MS;
+    private static final String TIMEOUT = "timeout=" + MmshPlayerSessions.IDLE_MS;
 
     private MmshHead() {}
 
@@ -28,7 +28,10 @@ final class MmshHead {
 
     /** An answer with the stream, or its header. Each ends with its connection: VLC and libmms wait for that. */
     static void media(
-            HttpServletRequest request, HttpServletResponse response, MmshSessions.Session session, String mediaType) {
+            HttpServletRequest request,
+            HttpServletResponse response,
+            MmshPlayerSessions.Session session,
+            String mediaType) {
         begin(response);
         response.addHeader("Pragma", "client-id=" + session.clientId());
         response.addHeader("Pragma", "features=\"broadcast\""); // with "seekable", VLC would seek

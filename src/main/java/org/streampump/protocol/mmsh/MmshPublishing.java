@@ -129,7 +129,7 @@ final class MmshPublishing {
     }
 
     private PublishExchange.Reply accept(Visit visit, Object identity) throws Refusal {
-        MmshPush session = ownSession(visit, identity).orElse(null);
+        MmshPushSession session = ownSession(visit, identity).orElse(null);
         if (session == null) {
             session = open(visit, identity);
         }
@@ -145,7 +145,7 @@ final class MmshPublishing {
                     HttpServletResponse.SC_LENGTH_REQUIRED,
                     "a PushStart without a body: give it a Content-Length, or chunks");
         }
-        MmshPush known = knownSession(visit).orElse(null);
+        MmshPushSession known = knownSession(visit).orElse(null);
         Object identity =
                 known == null ? admission.identity(visit) : known.client().identity();
         FormatDetector allowed = admission.allowed(visit);
@@ -153,7 +153,7 @@ final class MmshPublishing {
         checkNotBusy(visit, identity);
         Runnable leave = admission.enter(visit);
         try {
-            MmshPush own = known == null ? ownSession(visit, identity).orElse(null) : known;
+            MmshPushSession own = known == null ? ownSession(visit, identity).orElse(null) : known;
             begin(visit, identity, own, format, allowed, leave);
         } catch (Refusal e) {
             leave.run();
@@ -163,11 +163,16 @@ final class MmshPublishing {
 
     /** @param own null for none */
     private void begin(
-            Visit visit, Object identity, MmshPush own, ContainerFormat format, FormatDetector allowed, Runnable leave)
+            Visit visit,
+            Object identity,
+            MmshPushSession own,
+            ContainerFormat format,
+            FormatDetector allowed,
+            Runnable leave)
             throws IOException, Refusal {
         boolean resumesUnknown = own == null && MmshPushHeads.pushId(visit.request()) != MmshPushHeads.NEW;
         MmshPushBody body = new MmshPushBody(visit, admission, clock, format, allowed, resumesUnknown, leave);
-        MmshPush session = own;
+        MmshPushSession session = own;
         if (session == null || !session.start(body)) {
             session = open(visit, identity);
             if (!session.start(body)) {
@@ -180,7 +185,7 @@ final class MmshPublishing {
     // ---- both
 
     /** The session of the cookie, if it can be nobody else's: encoders do not show their credential again. */
-    private Optional<MmshPush> knownSession(Visit visit) {
+    private Optional<MmshPushSession> knownSession(Visit visit) {
         String address = visit.request().getRemoteAddr();
         return sessions.find(MmshPushHeads.pushId(visit.request()))
                 .filter(session -> session.client().streamName().equals(visit.name())
@@ -190,18 +195,18 @@ final class MmshPublishing {
     }
 
     /** The session of the cookie, if it belongs to who has just shown its credential. */
-    private Optional<MmshPush> ownSession(Visit visit, Object identity) {
+    private Optional<MmshPushSession> ownSession(Visit visit, Object identity) {
         return sessions.find(MmshPushHeads.pushId(visit.request()))
                 .filter(session -> session.client().streamName().equals(visit.name())
                         && session.client().identity().equals(identity));
     }
 
-    private MmshPush open(Visit visit, Object identity) throws Refusal {
-        MmshPush.Client client =
-                new MmshPush.Client(visit.name(), identity, visit.request().getRemoteAddr());
+    private MmshPushSession open(Visit visit, Object identity) throws Refusal {
+        MmshPushSession.Client client = new MmshPushSession.Client(
+                visit.name(), identity, visit.request().getRemoteAddr());
         String peer = Peer.of(visit.request());
         return sessions.open(
-                pump.get().maxEncoders(), id -> new MmshPush(id, client, peer, registry, sessions, clockMs));
+                pump.get().maxEncoders(), id -> new MmshPushSession(id, client, peer, registry, sessions, clockMs));
     }
 
     private ContainerFormat acceptedFormat(FormatDetector allowed) throws Refusal {
@@ -217,7 +222,7 @@ final class MmshPublishing {
                 .filter(other -> !other.publisher().identity().equals(identity))
                 .isPresent();
         if (busy) {
-            throw MmshPush.busy(stream, registry, Peer.of(visit.request()), "somebody else is publishing");
+            throw MmshPushSession.busy(stream, registry, Peer.of(visit.request()), "somebody else is publishing");
         }
     }
 

@@ -22,7 +22,7 @@ final class MmshPushBody implements PublishExchange.Owner {
     private final boolean resumesUnknown;
     private final PublisherAdmission admission;
     private final Runnable whenGone;
-    private volatile MmshPush session;
+    private volatile MmshPushSession session;
 
     /**
      * Of a request that has been let in.
@@ -62,7 +62,7 @@ final class MmshPushBody implements PublishExchange.Owner {
     }
 
     /** @param session in which it has been started */
-    void begin(MmshPush session) throws IOException {
+    void begin(MmshPushSession session) throws IOException {
         this.session = session;
         exchange.begin();
     }

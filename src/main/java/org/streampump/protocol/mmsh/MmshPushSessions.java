@@ -13,10 +13,10 @@ import org.streampump.door.Refusal;
 final class MmshPushSessions {
     private static final long IDS = 0xffff_ffffL; // 32 bits but 0, as Windows makes them
 
-    private final Map<Long, MmshPush> sessions = new ConcurrentHashMap<>();
+    private final Map<Long, MmshPushSession> sessions = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
-    Optional<MmshPush> find(long id) {
+    Optional<MmshPushSession> find(long id) {
         return Optional.ofNullable(sessions.get(id));
     }
 
@@ -40,21 +40,21 @@ final class MmshPushSessions {
      * @param maker makes one of this push-id
      * @throws Refusal 503 when all are in use
      */
-    synchronized MmshPush open(int most, LongFunction<MmshPush> maker) throws Refusal {
+    synchronized MmshPushSession open(int most, LongFunction<MmshPushSession> maker) throws Refusal {
         if (sessions.size() >= most) {
-            MmshPush oldest = sessions.values().stream()
+            MmshPushSession oldest = sessions.values().stream()
                     .filter(session -> !session.isInUse())
-                    .min(Comparator.comparingLong(MmshPush::quietSinceMs))
+                    .min(Comparator.comparingLong(MmshPushSession::quietSinceMs))
                     .orElseThrow(() -> new Refusal(
                             HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump has no room for another encoder"));
             oldest.end(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "other encoders need its place");
         }
-        MmshPush session = maker.apply(freshId());
+        MmshPushSession session = maker.apply(freshId());
         sessions.put(session.id(), session);
         return session;
     }
 
-    void remove(MmshPush session) {
+    void remove(MmshPushSession session) {
         sessions.remove(session.id(), session);
     }
 

@@ -18,8 +18,8 @@ import org.streampump.io.LingeringClose;
 import org.streampump.io.LiveResponse;
 import org.streampump.io.Peer;
 import org.streampump.logging.Texts;
-import org.streampump.protocol.Admission;
 import org.streampump.protocol.Playlist;
+import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
@@ -35,11 +35,11 @@ final class MmshViewing {
     private static final String STREAM_TYPE = "application/x-mms-framed";
     private static final int MAX_LOGGED = 1_000; // characters of a stranger's text
 
-    private final Admission admission;
+    private final ViewerAdmission admission;
     private final Supplier<PumpSettings> pump;
-    private final MmshSessions sessions;
+    private final MmshPlayerSessions sessions;
 
-    MmshViewing(Admission admission, Supplier<PumpSettings> pump, MmshSessions sessions) {
+    MmshViewing(ViewerAdmission admission, Supplier<PumpSettings> pump, MmshPlayerSessions sessions) {
         this.admission = admission;
         this.pump = pump;
         this.sessions = sessions;
@@ -105,7 +105,7 @@ final class MmshViewing {
     }
 
     /** One who has been let in. */
-    private final class Player implements Admission.Admitted {
+    private final class Player implements ViewerAdmission.Admitted {
         private final Visit visit;
         private final MmshRequest asked;
         private final Pragmas pragmas;
@@ -150,7 +150,7 @@ final class MmshViewing {
         }
 
         private void describe(StreamHeader header) throws IOException {
-            Optional<MmshSessions.Session> session = sessions.describe(pragmas.number("client-id"));
+            Optional<MmshPlayerSessions.Session> session = sessions.describe(pragmas.number("client-id"));
             if (session.isEmpty()) {
                 refuse();
                 return;
@@ -163,7 +163,7 @@ final class MmshViewing {
 
         private void play(StreamHeader header, Stream stream, Seat seat) throws IOException {
             MmshRendering rendering = rendering(header);
-            Optional<MmshSessions.Session> session = sessions.play(pragmas.number("client-id"));
+            Optional<MmshPlayerSessions.Session> session = sessions.play(pragmas.number("client-id"));
             if (session.isEmpty()) {
                 refuse();
                 seat.release();

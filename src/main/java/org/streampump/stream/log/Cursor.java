@@ -54,7 +54,7 @@ public final class Cursor {
      */
     private Block block;
 
-    private Block blockBehind;
+    private Block blockAfter;
 
     private byte[] prefix = NOTHING;
     private int prefixOffset;
@@ -118,7 +118,7 @@ public final class Cursor {
                 ? splicing.shift(
                         log.times().before(position, splicing),
                         other.times().before(place.position(), splicing),
-                        other.times().behind(place.position(), splicing))
+                        other.times().after(place.position(), splicing))
                 : splicing.none();
     }
 
@@ -212,7 +212,7 @@ public final class Cursor {
         if (block == null) {
             return log.blockAt(place);
         }
-        Block found = place / StreamLog.BLOCK_BYTES == position / StreamLog.BLOCK_BYTES ? block : blockBehind;
+        Block found = place / StreamLog.BLOCK_BYTES == position / StreamLog.BLOCK_BYTES ? block : blockAfter;
         return found == null ? null : found.bytes();
     }
 
@@ -235,8 +235,8 @@ public final class Cursor {
         long now = before + count;
         if (block != null && now / StreamLog.BLOCK_BYTES > before / StreamLog.BLOCK_BYTES) {
             block.letGo();
-            block = blockBehind;
-            blockBehind = null;
+            block = blockAfter;
+            blockAfter = null;
         }
         position = now;
         flushDue = now == pieceEnd;
@@ -261,7 +261,7 @@ public final class Cursor {
         long ahead = last - position / StreamLog.BLOCK_BYTES;
         if (ahead <= 1) {
             block = log.holdAt(position);
-            blockBehind = ahead == 1 && block != null ? log.holdAt(pieceEnd - 1) : null;
+            blockAfter = ahead == 1 && block != null ? log.holdAt(pieceEnd - 1) : null;
         }
     }
 
@@ -270,11 +270,11 @@ public final class Cursor {
         if (block != null) {
             block.letGo();
         }
-        if (blockBehind != null) {
-            blockBehind.letGo();
+        if (blockAfter != null) {
+            blockAfter.letGo();
         }
         block = null;
-        blockBehind = null;
+        blockAfter = null;
     }
 
     /** Whether what has been written so far should be sent on its way. */

@@ -99,7 +99,7 @@ public final class JoinRule {
     /** The oldest safe boundary within the burst, under the newest header; at least the newest one. Null when there is none. */
     Mark boundary(long nowMs, Burst burst) {
         if (log.isEnded()) {
-            return marks.atOrBehind(log.tail());
+            return marks.atOrAfter(log.tail());
         }
         Mark best = null;
         for (long sequence = marks.next() - 1; sequence >= marks.first(); sequence--) {

@@ -21,7 +21,7 @@ final class LogTimes {
     private final StreamLog log;
     private final MarkRing marks;
     private volatile Found before;
-    private volatile Found behind;
+    private volatile Found after;
 
     LogTimes(StreamLog log, MarkRing marks) {
         this.log = log;
@@ -39,19 +39,19 @@ final class LogTimes {
     }
 
     /** What comes behind a boundary, as far as it had come when this was asked first. */
-    Splicing.Stretch behind(long position, Splicing splicing) {
-        Found found = behind;
+    Splicing.Stretch after(long position, Splicing splicing) {
+        Found found = after;
         if (found == null || found.position() != position) {
             long end = Math.min(log.published(), position + MAX_BYTES);
             found = new Found(position, read(position, end, splicing));
-            behind = found;
+            after = found;
         }
         return found.stretch();
     }
 
     /** A known boundary that lies far enough before that position. */
     private long begin(long position) {
-        Mark last = marks.atOrBehind(position);
+        Mark last = marks.atOrAfter(position);
         long sequence = last == null ? marks.next() - 1 : last.sequence();
         long newestMs = last == null && sequence >= 0 && marks.newest() != null
                 ? marks.newest().arrivalMs()

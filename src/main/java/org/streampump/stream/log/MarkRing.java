@@ -87,7 +87,7 @@ final class MarkRing {
     }
 
     /** The oldest mark at or behind {@code position}, or null when all are before it. */
-    Mark atOrBehind(long position) {
+    Mark atOrAfter(long position) {
         long low = first;
         long high = next;
         while (low < high) {

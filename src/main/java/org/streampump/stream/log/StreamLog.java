@@ -485,7 +485,7 @@ public final class StreamLog {
         if (newestSeam < position) {
             return null;
         }
-        Mark mark = marks.atOrBehind(position);
+        Mark mark = marks.atOrAfter(position);
         while (mark != null && !mark.seam()) {
             mark = marks.get(mark.sequence() + 1);
         }
@@ -501,7 +501,7 @@ public final class StreamLog {
         if (edge - position <= length) {
             return edge;
         }
-        Mark beyond = marks.atOrBehind(position + length + 1);
+        Mark beyond = marks.atOrAfter(position + length + 1);
         Mark before = beyond == null ? marks.newest() : marks.get(beyond.sequence() - 1);
         if (before != null && before.position() > position) {
             return before.position();

@@ -14,7 +14,7 @@ abstract class MatroskaContract extends SegmenterContract {
 
     private long newest; // timestamp of the newest join point without video
     private long begun; // timestamp of the first block behind the newest cluster header
-    private int bytesBehind; // the newest cluster header
+    private int bytesAfter; // the newest cluster header
 
     static List<Sample> samples(String... files) {
         return Stream.of(files)
@@ -77,13 +77,13 @@ abstract class MatroskaContract extends SegmenterContract {
                     newest = time;
                 }
                 int length = child.end() - child.start();
-                boolean due = video && time - begun >= 250 || bytesBehind + length > 32 * 1024;
+                boolean due = video && time - begun >= 250 || bytesAfter + length > 32 * 1024;
                 if (join || first || due) {
                     out.writeBytes(EbmlBytes.cluster(timestamp));
                     begun = time;
-                    bytesBehind = 0;
+                    bytesAfter = 0;
                 }
-                bytesBehind += length;
+                bytesAfter += length;
                 first = false;
                 out.write(bytes, child.start(), child.end() - child.start());
             }

@@ -630,7 +630,7 @@ class MmshPublishingTest {
 
     @Test
     void aHeaderThatWouldBeRememberedForLongIsNotTooLong() throws IOException {
-        byte[] large = new byte[MmshPush.MAX_HEADER_BYTES + 1];
+        byte[] large = new byte[MmshPushSession.MAX_HEADER_BYTES + 1];
         System.arraycopy(HEADER, 0, large, 0, HEADER.length);
         FakeExchange publisher = pushing(
                 "open",
@@ -773,7 +773,7 @@ class MmshPublishingTest {
 
     @Test
     void aPushThatIsAnnouncedAndDoesNotComeIsOneLineThatNamesTheLikelyCause() throws IOException {
-        try (LogLines log = new LogLines(MmshPush.class)) {
+        try (LogLines log = new LogLines(MmshPushSession.class)) {
             newSession("news"); // a proxy collects the PushStart that follows
             pass(9_999);
             assertThat(log.warnings()).isEmpty();
@@ -786,7 +786,7 @@ class MmshPublishingTest {
 
     @Test
     void aPushThatPausesIsNotTakenForOneThatDoesNotCome() throws IOException {
-        try (LogLines log = new LogLines(MmshPush.class)) {
+        try (LogLines log = new LogLines(MmshPushSession.class)) {
             pushing("news", newSession("news"), header(), packet());
             pass(30_000);
             assertThat(log.warnings()).isEmpty();
@@ -868,7 +868,7 @@ class MmshPublishingTest {
                             @Override
                             public void ended(EndReason reason) {
                                 replaced.set(true);
-                                nowMs.addAndGet(MmshPush.REQUEST_IDLE_MS);
+                                nowMs.addAndGet(MmshPushSession.REQUEST_IDLE_MS);
                                 publishing.tick();
                             }
                         },

@@ -24,11 +24,11 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.asf.Asf;
 import org.streampump.door.TestCredentials;
-import org.streampump.protocol.Admission;
 import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
-import org.streampump.source.Relays;
+import org.streampump.source.LoopCheck;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.HubLimits;
@@ -42,7 +42,7 @@ import org.streampump.stream.StreamSettings;
 
 /** From the request to the hub, without a container. */
 class MmshTest {
-    private static final Relays NO_RELAYS = new Relays() {
+    private static final LoopCheck NO_RELAYS = new LoopCheck() {
         @Override
         public boolean wantedBy(String stream, List<String> chain) {
             return true;
@@ -75,7 +75,7 @@ class MmshTest {
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final FormatDetector formats = new FormatDetector(List.of(Lines.FORMAT, new Asf()));
     private final Mmsh mmsh = new Mmsh(
-            new Admission(registry, NO_RELAYS, () -> config.pump()),
+            new ViewerAdmission(registry, NO_RELAYS, () -> config.pump()),
             new PublisherAdmission(registry, formats, () -> config.pump(), TestCredentials.unlimited()),
             registry,
             formats,

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * The viewers who were given a client-id (WMSP 3.2.1), for those few who send it back. Any thread; the oldest are forgotten when
  * there are too many, which costs them no more than a new id.
  */
-final class MmshSessions {
+final class MmshPlayerSessions {
     /** Milliseconds; an id that was not used for so long, by nobody who is watching, means nothing any more. */
     static final long IDLE_MS = 60_000;
 
@@ -34,7 +34,7 @@ final class MmshSessions {
     private final Map<Long, Long> usedMs = new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
 
     /** @param clockMs a clock in milliseconds that never goes back */
-    MmshSessions(LongSupplier clockMs) {
+    MmshPlayerSessions(LongSupplier clockMs) {
         this.clockMs = clockMs;
     }
 

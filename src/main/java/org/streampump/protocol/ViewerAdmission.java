@@ -15,7 +15,7 @@ import org.streampump.io.Peer;
 import org.streampump.io.client.Chain;
 import org.streampump.logging.LogTally;
 import org.streampump.logging.Texts;
-import org.streampump.source.Relays;
+import org.streampump.source.LoopCheck;
 import org.streampump.stream.NoRoomException;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
@@ -25,10 +25,10 @@ import org.streampump.stream.StreamRegistry;
  * What every viewer over HTTP meets first, whatever it speaks: the pump may be closing, the stream full or offline, the viewer a
  * pump from which the stream comes, and some streams are worth waiting for. Any thread.
  */
-public final class Admission {
+public final class ViewerAdmission {
     static final String RETRY_AFTER_SECONDS = "5";
 
-    private static final Logger LOG = LogManager.getLogger(Admission.class);
+    private static final Logger LOG = LogManager.getLogger(ViewerAdmission.class);
     private static final int LOOP_DETECTED = 508; // RFC 5842, 7.2
     private static final int MAX_LOGGED = 200; // characters of a stranger's text
 
@@ -36,12 +36,12 @@ public final class Admission {
     private static final long LONGEST_START_MS = 10_000;
 
     private final StreamRegistry registry;
-    private final Relays relays;
+    private final LoopCheck loopCheck;
     private final Supplier<PumpSettings> pump;
 
-    public Admission(StreamRegistry registry, Relays relays, Supplier<PumpSettings> pump) {
+    public ViewerAdmission(StreamRegistry registry, LoopCheck loopCheck, Supplier<PumpSettings> pump) {
         this.registry = registry;
-        this.relays = relays;
+        this.loopCheck = loopCheck;
         this.pump = pump;
     }
 
@@ -95,8 +95,8 @@ public final class Admission {
 
     /** Whether the pump that asks may have the stream; if so, it is told where it comes from, if not, that it must not. */
     private boolean isWantedBy(String chain, Visit visit) throws IOException {
-        if (relays.wantedBy(visit.name(), Chain.parse(chain))) {
-            visit.response().setHeader(Chain.HEADER, Chain.text(relays.chainOf(visit.name())));
+        if (loopCheck.wantedBy(visit.name(), Chain.parse(chain))) {
+            visit.response().setHeader(Chain.HEADER, Chain.text(loopCheck.chainOf(visit.name())));
             return true;
         }
         String why = "loop: the stream would come from itself";
@@ -132,10 +132,10 @@ public final class Admission {
             return fallback.orElse(stream);
         }
         String name = fallback.get().name();
-        if (!relays.wantedBy(name, Chain.parse(chain))) {
+        if (!loopCheck.wantedBy(name, Chain.parse(chain))) {
             return stream; // the pump that asks is where it comes from
         }
-        visit.response().setHeader(Chain.HEADER, Chain.text(relays.chainOf(name)));
+        visit.response().setHeader(Chain.HEADER, Chain.text(loopCheck.chainOf(name)));
         return fallback.get();
     }
 

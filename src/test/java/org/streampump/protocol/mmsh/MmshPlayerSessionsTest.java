@@ -6,9 +6,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class MmshSessionsTest {
+class MmshPlayerSessionsTest {
     private final AtomicLong nowMs = new AtomicLong(1_000);
-    private final MmshSessions sessions = new MmshSessions(nowMs::get);
+    private final MmshPlayerSessions sessions = new MmshPlayerSessions(nowMs::get);
 
     private long describe() {
         return sessions.describe(OptionalLong.empty()).orElseThrow().clientId();
@@ -16,7 +16,8 @@ class MmshSessionsTest {
 
     @Test
     void whoNamesNoIdGetsOneAndNoReset() {
-        MmshSessions.Session session = sessions.describe(OptionalLong.empty()).orElseThrow();
+        MmshPlayerSessions.Session session =
+                sessions.describe(OptionalLong.empty()).orElseThrow();
         assertThat(session.clientId()).isBetween(1L, 0xffff_ffffL);
         assertThat(session.isReset()).isFalse();
         assertThat(describe()).isNotEqualTo(session.clientId());
@@ -25,8 +26,8 @@ class MmshSessionsTest {
     @Test
     void whoNamesAKnownIdKeepsIt() {
         OptionalLong id = OptionalLong.of(describe());
-        assertThat(sessions.describe(id)).hasValue(new MmshSessions.Session(id.getAsLong(), false));
-        assertThat(sessions.play(id)).hasValue(new MmshSessions.Session(id.getAsLong(), false));
+        assertThat(sessions.describe(id)).hasValue(new MmshPlayerSessions.Session(id.getAsLong(), false));
+        assertThat(sessions.play(id)).hasValue(new MmshPlayerSessions.Session(id.getAsLong(), false));
     }
 
     @Test
@@ -44,23 +45,23 @@ class MmshSessionsTest {
     void whoIsWatchingCannotBeReplaced() {
         OptionalLong id = OptionalLong.of(
                 sessions.play(OptionalLong.empty()).orElseThrow().clientId());
-        nowMs.addAndGet(10 * MmshSessions.IDLE_MS);
+        nowMs.addAndGet(10 * MmshPlayerSessions.IDLE_MS);
         assertThat(sessions.play(id)).isEmpty();
         assertThat(sessions.describe(id)).isEmpty();
         assertThat(sessions.isAlive(id)).isTrue();
         assertThat(sessions.play(id)).isEmpty();
         sessions.ended(id.getAsLong());
-        assertThat(sessions.play(id)).hasValue(new MmshSessions.Session(id.getAsLong(), false));
+        assertThat(sessions.play(id)).hasValue(new MmshPlayerSessions.Session(id.getAsLong(), false));
     }
 
     @Test
     void whoIsSilentIsForgotten() {
         OptionalLong id = OptionalLong.of(describe());
-        nowMs.addAndGet(MmshSessions.IDLE_MS - 1);
+        nowMs.addAndGet(MmshPlayerSessions.IDLE_MS - 1);
         assertThat(sessions.isAlive(id)).isTrue();
-        nowMs.addAndGet(MmshSessions.IDLE_MS - 1);
+        nowMs.addAndGet(MmshPlayerSessions.IDLE_MS - 1);
         assertThat(sessions.isAlive(id)).isTrue();
-        nowMs.addAndGet(MmshSessions.IDLE_MS);
+        nowMs.addAndGet(MmshPlayerSessions.IDLE_MS);
         assertThat(sessions.isAlive(id)).isFalse();
         assertThat(sessions.play(id).orElseThrow().isReset()).isTrue();
         assertThat(sessions.isAlive(OptionalLong.empty())).isFalse();
@@ -70,7 +71,7 @@ class MmshSessionsTest {
     void theOldestAreForgottenWhenThereAreTooMany() {
         OptionalLong first = OptionalLong.of(describe());
         OptionalLong second = OptionalLong.of(describe());
-        for (int n = 2; n < MmshSessions.MAX_SESSIONS; n++) {
+        for (int n = 2; n < MmshPlayerSessions.MAX_SESSIONS; n++) {
             describe();
         }
         assertThat(sessions.isAlive(first)).isTrue(); // and the youngest again

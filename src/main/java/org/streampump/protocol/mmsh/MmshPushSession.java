@@ -32,8 +32,8 @@ import org.streampump.stream.StreamRegistry;
  * brings becomes one publication after another if it pauses for so long that the hub gives up the first. Each publication is
  * fed with raw ASF: the header, then packets in full size.
  */
-final class MmshPush {
-    private static final Logger LOG = LogManager.getLogger(MmshPush.class);
+final class MmshPushSession {
+    private static final Logger LOG = LogManager.getLogger(MmshPushSession.class);
 
     /** A request that brings no header and no data packet for so long is answered. */
     static final long REQUEST_IDLE_MS = 60_000;
@@ -79,7 +79,7 @@ final class MmshPush {
     private volatile long quietSinceMs;
     private volatile String peer;
 
-    MmshPush(
+    MmshPushSession(
             long id,
             Client client,
             String peer,

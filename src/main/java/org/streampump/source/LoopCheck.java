@@ -4,7 +4,7 @@ import java.util.List;
 import org.streampump.io.client.Chain;
 
 /** What a protocol tells and asks when a viewer is a pump. Any thread; never blocks. */
-public interface Relays {
+public interface LoopCheck {
 
     /**
      * A pump asks for a stream. To be called before its seat is taken: that may begin to pull.
