@@ -23,8 +23,9 @@ public final class JoinPoints {
     private final Optional<String> crowdedAdvice;
     private final Lead lead = new Lead();
     private final KeyFrames[] keyFrames;
+    private final MediaTime mediaTime;
 
-    // Media time, of all tracks.
+    // Of all tracks, jumps included: for patience.
     private boolean timeKnown;
     private long newestMs;
     private long elapsedMs;
@@ -39,22 +40,25 @@ public final class JoinPoints {
      * For containers whose units begin with the frame that they are asked about.
      *
      * @param videos the video tracks' codecs, in the order in which they are to lead; may be empty
+     * @param mediaTime is told of the leading track's frames
      */
-    public JoinPoints(List<PictureCodec> videos) {
-        this(videos, Optional.empty());
+    public JoinPoints(List<PictureCodec> videos, MediaTime mediaTime) {
+        this(videos, Optional.empty(), mediaTime);
     }
 
     /**
      * @param videos the video tracks' codecs, in the order in which they are to lead; may be empty
      * @param crowdedAdvice a sentence for the operator of an encoder whose key frames stand behind other frames
+     * @param mediaTime is told of the leading track's frames
      */
-    public JoinPoints(List<PictureCodec> videos, String crowdedAdvice) {
-        this(videos, Optional.of(crowdedAdvice));
+    public JoinPoints(List<PictureCodec> videos, String crowdedAdvice, MediaTime mediaTime) {
+        this(videos, Optional.of(crowdedAdvice), mediaTime);
     }
 
-    private JoinPoints(List<PictureCodec> videos, Optional<String> crowdedAdvice) {
+    private JoinPoints(List<PictureCodec> videos, Optional<String> crowdedAdvice, MediaTime mediaTime) {
         this.videos = List.copyOf(videos);
         this.crowdedAdvice = crowdedAdvice;
+        this.mediaTime = mediaTime;
         keyFrames = videos.stream().map(each -> new KeyFrames()).toArray(KeyFrames[]::new);
         lead.begin(videos.isEmpty() ? Lead.NOTHING : 0);
         leader = lead.rank();
@@ -107,11 +111,6 @@ public final class JoinPoints {
         return rare.isPresent() || !crowded ? rare : crowdedAdvice;
     }
 
-    /** As {@link Segmenter#mediaTimeMs()}. */
-    public long mediaTimeMs() {
-        return elapsedMs;
-    }
-
     /** Returns whether the unit's track leads. */
     private boolean came(int rank, long timeMs) {
         long time = Math.max(-MAX_TIME_MS, Math.min(MAX_TIME_MS, timeMs));
@@ -122,6 +121,7 @@ public final class JoinPoints {
         timeKnown = true;
         elapsedMs += Math.max(0, ahead);
         boolean leads = lead.sent(rank, newestMs);
+        mediaTime.saw(time, leads);
         if (lead.rank() != leader) {
             leader = lead.rank();
             begun = false;

@@ -22,9 +22,10 @@ public interface Renderer {
      * The open segment is complete.
      *
      * @param joinPoint whether a viewer may start at its first byte
+     * @param mediaTimeMs its media time, which the rendition's segment has too
      * @param out its {@code seal} only
      */
-    void seal(boolean joinPoint, SegmentSink out);
+    void seal(boolean joinPoint, long mediaTimeMs, SegmentSink out);
 
     /** The open segment is not sent after all. */
     void discard();

@@ -3,6 +3,12 @@ package org.streampump.container;
 /**
  * Where a {@link Segmenter} puts what it has cut. Bytes go in as they come and become visible to viewers when their
  * segment is sealed, so that a large unit need not be collected anywhere else first.
+ *
+ * <p>A segment is sealed with its <em>media time</em>: that of its first unit, in milliseconds since the publication's first
+ * unit, which is at 0; {@link MediaTime#UNKNOWN} for segments before which, and in which, no timestamp has come. It is told by the
+ * leading track (the one whose join points count) and is that of its newest frame where the segment begins with something else.
+ * Within a publication it never goes back and, once known, stays known: it goes on over wraps of timestamps; where an encoder's
+ * clock jumps, or begins anew, it stands still for one frame and goes on from there. A next publication begins at 0 again.
  */
 public interface SegmentSink {
 
@@ -27,15 +33,16 @@ public interface SegmentSink {
      * Ends the open segment and makes it visible. Does nothing when no byte has been written since the last seal.
      *
      * @param joinPoint whether a viewer may start at this segment's first byte, given the header set before
+     * @param mediaTimeMs media time of this segment, see above
      */
-    void seal(boolean joinPoint);
+    void seal(boolean joinPoint, long mediaTimeMs);
 
     /**
      * Ends the open segment like {@link #seal}, but viewers neither start nor resume at its first byte: it can be read only
      * directly behind the previous segment.
      */
-    default void sealContinuation() {
-        seal(/* joinPoint= */ false);
+    default void sealContinuation(long mediaTimeMs) {
+        seal(/* joinPoint= */ false, mediaTimeMs);
     }
 
     /** Forgets the bytes of the open segment. */

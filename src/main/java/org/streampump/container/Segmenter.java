@@ -59,10 +59,9 @@ public interface Segmenter {
     }
 
     /**
-     * How much media has come in this publication by its own timestamps, in milliseconds: from the first timestamp to the newest,
-     * less what it has gone back. Never falls. Negative when this format's code does not know. Asked between feeds; costs nothing.
+     * How much media has come in this publication, in milliseconds: the media time ({@link SegmentSink}) of what comes next, as
+     * far as durations are known, else of what came last. Never falls. {@link MediaTime#UNKNOWN} while no timestamp has come.
+     * Asked between feeds, also when one has failed; costs nothing.
      */
-    default long mediaTimeMs() {
-        return -1;
-    }
+    long mediaTimeMs();
 }

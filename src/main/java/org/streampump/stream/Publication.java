@@ -369,19 +369,19 @@ public final class Publication {
         }
 
         @Override
-        public void seal(boolean joinPoint) {
+        public void seal(boolean joinPoint, long mediaTimeMs) {
             boolean skipped = awaitingJoinPoint && !joinPoint && isPatient();
             if (isWhole() && !isSkipped(skipped)) {
-                tee.seal(joinPoint, /* seam= */ awaitingJoinPoint, lastFedMs);
+                tee.seal(joinPoint, /* seam= */ awaitingJoinPoint, mediaTimeMs, lastFedMs);
                 awaitingJoinPoint = false;
                 openBytes = 0;
             }
         }
 
         @Override
-        public void sealContinuation() {
+        public void sealContinuation(long mediaTimeMs) {
             if (isWhole() && !isSkipped(awaitingJoinPoint)) {
-                tee.sealContinuation(lastFedMs);
+                tee.sealContinuation(mediaTimeMs, lastFedMs);
                 openBytes = 0;
             }
         }

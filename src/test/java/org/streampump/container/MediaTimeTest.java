@@ -21,7 +21,7 @@ class MediaTimeTest {
         "mp3/layer3-8000.mp3, 8208",
         "mp3/layer2.mp2, 3000",
         "mpegts/h264_aac.ts, 4032",
-        "ogg/vorbis.ogg, 7000",
+        "ogg/vorbis.ogg, 8000",
         "ogg/theora-vorbis.ogv, 4000"
     })
     void isAsLongAsTheSample(String sample, long ms) throws RefusedStreamException {
@@ -39,5 +39,32 @@ class MediaTimeTest {
             time.saw(ms);
         }
         assertThat(time.elapsedMs()).isEqualTo(80 + 80 + 40);
+    }
+
+    @Test
+    void timestampsOfAnySizeAreTaken() {
+        MediaTime time = new MediaTime();
+        for (long ms : new long[] {Long.MIN_VALUE, Long.MAX_VALUE, 0, Long.MIN_VALUE, Long.MAX_VALUE, 40}) {
+            time.saw(ms);
+        }
+        time.saw(80);
+        assertThat(time.elapsedMs()).isEqualTo(40);
+    }
+
+    @Test
+    void firstFrameOfAnyTrackIsTheBeginningAndTheOthersAreOfTheLeadingTrack() {
+        MediaTime time = new MediaTime();
+        time.saw(1_000, /* leads= */ false);
+        time.saw(1_500, /* leads= */ false);
+        assertThat(time.elapsedMs()).isZero();
+        time.saw(1_020, /* leads= */ true);
+        assertThat(time.elapsedMs()).isEqualTo(20);
+    }
+
+    @Test
+    void segmentIsAtItsFirstUnitOrAtZeroWhenTheFirstTimestampIsItsOwn() {
+        assertThat(MediaTime.ofSegment(40, 80)).isEqualTo(40);
+        assertThat(MediaTime.ofSegment(MediaTime.UNKNOWN, 80)).isZero();
+        assertThat(MediaTime.ofSegment(MediaTime.UNKNOWN, MediaTime.UNKNOWN)).isEqualTo(MediaTime.UNKNOWN);
     }
 }

@@ -88,7 +88,7 @@ public final class MutationRun {
         try {
             byte[] end = timed(segmenter::end);
             sink.write(end, 0, end.length);
-            sink.seal(false);
+            sink.seal(false, MediaTime.UNKNOWN);
             Segmenter next = timed(segmenter::successor);
             measure(next);
             return next;
@@ -192,9 +192,9 @@ public final class MutationRun {
         }
 
         @Override
-        public void seal(boolean joinPoint) {
+        public void seal(boolean joinPoint, long mediaTimeMs) {
             if (renderer != null && open > 0) {
-                renderer.seal(joinPoint, rendition);
+                renderer.seal(joinPoint, mediaTimeMs, rendition);
             }
             open = 0;
         }

@@ -27,11 +27,22 @@ public final class RecordingSink implements SegmentSink {
      * @param position bytes sealed before it
      * @param continuation whether viewers can read it only behind the previous one
      * @param header the header that was set when it was sealed, or null
+     * @param mediaTimeMs what it was sealed with
      */
-    public record Segment(long position, byte[] bytes, boolean joinPoint, boolean continuation, StreamHeader header) {}
+    public record Segment(
+            long position,
+            byte[] bytes,
+            boolean joinPoint,
+            boolean continuation,
+            StreamHeader header,
+            long mediaTimeMs) {}
 
-    /** A place where a viewer may start, or where another header begins to hold. Compares by content. */
-    public record Mark(long position, boolean joinPoint, String header, String continuation) {}
+    /**
+     * A place where a viewer may start, or where another header begins to hold. Compares by content.
+     *
+     * @param mediaTimeMs of a place where a viewer may start
+     */
+    public record Mark(long position, boolean joinPoint, long mediaTimeMs, String header, String continuation) {}
 
     public RecordingSink() {
         this(Integer.MAX_VALUE);
@@ -63,20 +74,20 @@ public final class RecordingSink implements SegmentSink {
     }
 
     @Override
-    public void seal(boolean joinPoint) {
-        seal(joinPoint, /* continuation= */ false);
+    public void seal(boolean joinPoint, long mediaTimeMs) {
+        seal(joinPoint, /* continuation= */ false, mediaTimeMs);
     }
 
     @Override
-    public void sealContinuation() {
-        seal(/* joinPoint= */ false, /* continuation= */ true);
+    public void sealContinuation(long mediaTimeMs) {
+        seal(/* joinPoint= */ false, /* continuation= */ true, mediaTimeMs);
     }
 
-    private void seal(boolean joinPoint, boolean continuation) {
+    private void seal(boolean joinPoint, boolean continuation, long mediaTimeMs) {
         if (open.size() == 0) {
             return;
         }
-        segments.add(new Segment(position, open.toByteArray(), joinPoint, continuation, header));
+        segments.add(new Segment(position, open.toByteArray(), joinPoint, continuation, header, mediaTimeMs));
         position += open.size();
         open.reset();
     }
@@ -155,9 +166,11 @@ public final class RecordingSink implements SegmentSink {
 
     private static Mark mark(Segment of) {
         StreamHeader header = of.header();
+        long mediaTimeMs = of.joinPoint() ? of.mediaTimeMs() : MediaTime.UNKNOWN;
         return header == null
-                ? new Mark(of.position(), of.joinPoint(), "", "")
-                : new Mark(of.position(), of.joinPoint(), hex(header.bytes()), hex(header.continuation()));
+                ? new Mark(of.position(), of.joinPoint(), mediaTimeMs, "", "")
+                : new Mark(
+                        of.position(), of.joinPoint(), mediaTimeMs, hex(header.bytes()), hex(header.continuation()));
     }
 
     /** One line for each segment and each change of header. */

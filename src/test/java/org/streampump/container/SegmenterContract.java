@@ -123,6 +123,22 @@ public abstract class SegmenterContract {
     }
 
     @Test
+    void mediaTimeBeginsAtZeroAndIsKnownAtJoinPoints() {
+        for (Sample sample : samples()) {
+            RecordingSink sink = feedWhole(sample.bytes()).sink();
+            assertThat(sink.joinPoints())
+                    .as(sample.name())
+                    .allSatisfy(each -> assertThat(each.mediaTimeMs()).isNotNegative());
+            assertThat(sink.segments().stream()
+                            .mapToLong(RecordingSink.Segment::mediaTimeMs)
+                            .filter(ms -> ms != MediaTime.UNKNOWN)
+                            .findFirst())
+                    .as(sample.name())
+                    .hasValue(0);
+        }
+    }
+
+    @Test
     void midStreamStartIsTakenUpAtAUnitOrRefused() {
         Random random = new Random(3);
         for (Sample sample : samples()) {
@@ -274,7 +290,18 @@ public abstract class SegmenterContract {
     private Run checked(Run run, long heldBytes) {
         assertThat(heldBytes).as("bytes held by the segmenter").isLessThanOrEqualTo(maxHeldBytes());
         assertThat(run.sink().largestOpenSegment()).isLessThanOrEqualTo(maxOpenSegment());
+        assertMediaTimeNeverGoesBack(run.sink());
         return run;
+    }
+
+    private static void assertMediaTimeNeverGoesBack(RecordingSink sink) {
+        long before = MediaTime.UNKNOWN;
+        for (RecordingSink.Segment each : sink.segments()) {
+            assertThat(each.mediaTimeMs())
+                    .as("media time at %d", each.position())
+                    .isGreaterThanOrEqualTo(before);
+            before = each.mediaTimeMs();
+        }
     }
 
     private static void assertSame(String what, Run expected, Run actual) {

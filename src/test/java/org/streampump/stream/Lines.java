@@ -153,9 +153,9 @@ public final class Lines implements ContainerFormat {
                 }
                 notSent.setLength(0);
             } else if (kind == '+') {
-                out.sealContinuation();
+                out.sealContinuation(mediaTimeMs);
             } else {
-                out.seal(kind == 'K');
+                out.seal(kind == 'K', mediaTimeMs);
             }
             begun = true;
             kind = 0;

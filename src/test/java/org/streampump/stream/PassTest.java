@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.streampump.container.MediaTime;
 import org.streampump.stream.log.Cursor;
 import org.streampump.stream.log.StreamLog;
 import org.streampump.stream.log.ViewerOutput;
@@ -30,7 +31,7 @@ class PassTest {
     PassTest() throws Exception {
         log.header(Lines.header("h"));
         log.write(Lines.ascii("K\n"), 0, 2);
-        log.seal(true, 0);
+        log.seal(true, /* seam= */ false, MediaTime.UNKNOWN, 0);
     }
 
     /** Is never ready, so that it is asked once in each turn. */

@@ -52,8 +52,8 @@ public record Quoted(char mark) implements Rendering {
         }
 
         @Override
-        public void seal(boolean joinPoint, SegmentSink out) {
-            out.seal(joinPoint);
+        public void seal(boolean joinPoint, long mediaTimeMs, SegmentSink out) {
+            out.seal(joinPoint, mediaTimeMs);
         }
 
         @Override

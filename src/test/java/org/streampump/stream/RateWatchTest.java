@@ -6,6 +6,7 @@ import static org.streampump.stream.TestHub.feed;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.streampump.container.MediaTime;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.stream.log.StreamLog;
 
@@ -135,7 +136,7 @@ class RateWatchTest {
         RateWatch rate = new RateWatch();
         assertThat(rate.look(0, true, log, 1_000, 2)).isNull();
         log.write(new byte[100_000], 0, 100_000);
-        log.seal(true, 30_000);
+        log.seal(true, /* seam= */ false, MediaTime.UNKNOWN, 30_000);
         assertThat(rate.look(59_999, true, log, 2_000, 2)).isNull();
         EndReason reason = rate.look(60_000, true, log, 2_999, 2);
         assertThat(reason.kind()).isEqualTo(EndReason.Kind.SLOW);
@@ -152,7 +153,7 @@ class RateWatchTest {
             StreamLog log = Lines.log(1 << 20, 60_000);
             assertThat(rate.look(n * 59_000L, true, log, 0, 50)).isNull();
             log.write(new byte[100_000], 0, 100_000);
-            log.seal(true, 0);
+            log.seal(true, /* seam= */ false, MediaTime.UNKNOWN, 0);
         }
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
 import org.streampump.Pace;
+import org.streampump.container.MediaTime;
 import org.streampump.stream.log.Cursor;
 import org.streampump.stream.log.StreamLog;
 
@@ -568,7 +569,7 @@ class ViewerTest {
         Cursor cursor = new Cursor(log, TestHub.settings());
         assertThat(cursor.prepare(0, 1_000)).isFalse();
         log.write(new byte[10], 0, 10);
-        log.seal(true, 0);
+        log.seal(true, /* seam= */ false, MediaTime.UNKNOWN, 0);
         log.end();
         assertThat(cursor.isAtEnd()).isFalse();
         assertThat(cursor.prepare(0, 1_000)).isTrue();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.streampump.container.MalformedStreamException;
+import org.streampump.container.MediaTime;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.SegmentSink;
 import org.streampump.container.Segmenter;
@@ -43,6 +44,7 @@ final class AsfSegmenter implements Segmenter {
 
     private final Timeline timeline;
     private final DataPacket packet = new DataPacket();
+    private final MediaTime mediaTime = new MediaTime();
 
     // What viewers have; of the publication before, until this one's first header has come.
     private AsfHeader header;
@@ -106,7 +108,7 @@ final class AsfSegmenter implements Segmenter {
 
     @Override
     public long mediaTimeMs() {
-        return joinRule == null ? 0 : joinRule.mediaTimeMs();
+        return mediaTime.elapsedMs();
     }
 
     @Override
@@ -284,7 +286,7 @@ final class AsfSegmenter implements Segmenter {
             }
         }
         if (joinRule == null) {
-            joinRule = new JoinRule(header);
+            joinRule = new JoinRule(header, mediaTime);
             whole = new byte[header.packetSize()];
         }
         return next;
@@ -311,7 +313,7 @@ final class AsfSegmenter implements Segmenter {
         } else {
             out.write(bytes, offset, header.packetSize());
         }
-        out.seal(joinPoint);
+        out.seal(joinPoint, mediaTime.elapsedMs());
     }
 
     private void await(State next, int bytes) {

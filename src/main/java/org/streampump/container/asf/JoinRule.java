@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.streampump.container.JoinPoints;
+import org.streampump.container.MediaTime;
 import org.streampump.container.Picture;
 import org.streampump.container.PictureCodec;
 
@@ -30,12 +31,17 @@ final class JoinRule {
     private long packets;
     private long timeMs; // send time, without its wraps
 
-    JoinRule(AsfHeader header) {
-        this(header, Set.of());
+    /** @param mediaTime is told of the leading stream's packets */
+    JoinRule(AsfHeader header, MediaTime mediaTime) {
+        this(header, Set.of(), mediaTime);
     }
 
     /** @param off numbers of streams that the viewers do not get */
     JoinRule(AsfHeader header, Set<Integer> off) {
+        this(header, off, new MediaTime());
+    }
+
+    private JoinRule(AsfHeader header, Set<Integer> off, MediaTime mediaTime) {
         Arrays.fill(videos, NO_VIDEO);
         for (AsfHeader.Stream stream : header.streams()) {
             boolean waits = stream.kind() == AsfHeader.Kind.VIDEO && stream.hasCleanPoints();
@@ -45,7 +51,7 @@ final class JoinRule {
             }
         }
         started = new long[codecs.size()];
-        joinPoints = new JoinPoints(codecs, CROWDED);
+        joinPoints = new JoinPoints(codecs, CROWDED, mediaTime);
     }
 
     /** Each packet must be asked for, in order, before it is forgotten. */
@@ -71,9 +77,5 @@ final class JoinRule {
 
     Optional<String> advice() {
         return joinPoints.advice();
-    }
-
-    long mediaTimeMs() {
-        return joinPoints.mediaTimeMs();
     }
 }

@@ -54,7 +54,6 @@ final class FlvSegmenter implements Segmenter {
     }
 
     private final Timeline timeline;
-    private final MediaTime mediaTime = new MediaTime();
     private final JoinRule joinRule = new JoinRule();
     private final HeaderTags headerTags = new HeaderTags();
     private final TagStart start = new TagStart();
@@ -77,6 +76,8 @@ final class FlvSegmenter implements Segmenter {
 
     private boolean sizeMatched = true;
     private boolean openIsJoinPoint;
+    private boolean isSegmentOpen;
+    private long openMs; // media time where the open segment begins
 
     FlvSegmenter() {
         this(new Timeline());
@@ -128,7 +129,7 @@ final class FlvSegmenter implements Segmenter {
 
     @Override
     public long mediaTimeMs() {
-        return mediaTime.elapsedMs();
+        return joinRule.mediaTimeMs();
     }
 
     @Override
@@ -233,6 +234,10 @@ final class FlvSegmenter implements Segmenter {
         if (renew) {
             renewHeader(out);
         }
+        if (!isSegmentOpen) {
+            isSegmentOpen = true;
+            openMs = joinRule.mediaTimeMs();
+        }
         openIsJoinPoint |= joinPoint;
         state = State.TAG_REST;
         out.write(first, 0, collected);
@@ -307,7 +312,6 @@ final class FlvSegmenter implements Segmenter {
             headerTags.forget(start);
         }
         timeline.passed(timestamp, timelineTrack);
-        mediaTime.saw(Integer.toUnsignedLong(timestamp));
         if (open) {
             endOpenTag(out);
         }
@@ -338,8 +342,9 @@ final class FlvSegmenter implements Segmenter {
     }
 
     private void seal(SegmentSink out) {
-        out.seal(openIsJoinPoint);
+        out.seal(openIsJoinPoint, MediaTime.ofSegment(openMs, joinRule.mediaTimeMs()));
         openIsJoinPoint = false;
+        isSegmentOpen = false;
     }
 
     private String hex(int length) {

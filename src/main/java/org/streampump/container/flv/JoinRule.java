@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.streampump.container.KeyFrames;
 import org.streampump.container.Lead;
+import org.streampump.container.MediaTime;
 import org.streampump.container.PictureCodec;
 import org.streampump.container.PictureReader;
 
@@ -31,6 +32,7 @@ final class JoinRule {
     private final int[] nalLengthBytes = new int[HeaderTags.MAX_TRACKS];
     private int measuredTrack;
     private long timeMs; // the newest timestamp, without its wraps
+    private final MediaTime mediaTime = new MediaTime();
     private boolean undecodable;
 
     // Of the tag whose picture is being read.
@@ -66,7 +68,9 @@ final class JoinRule {
         } else if (start.role() == TagStart.Role.FRAME) {
             timeMs += timestamp - (int) timeMs;
             decodable = hasHeader;
-            if (lead.sent(rank(start), timeMs)) {
+            boolean leads = lead.sent(rank(start), timeMs);
+            mediaTime.saw(timeMs, leads);
+            if (leads) {
                 beginFrame(start, tag, length, whole);
             }
         }
@@ -123,6 +127,11 @@ final class JoinRule {
         undecodable = key ? !decodable : undecodable && !decodable;
         verdict = key && decodable ? Verdict.JOIN_POINT : Verdict.NO;
         return verdict;
+    }
+
+    /** Media time of the newest tag of the leading track. */
+    long mediaTimeMs() {
+        return mediaTime.elapsedMs();
     }
 
     /** See {@link org.streampump.container.Segmenter#advice}. */

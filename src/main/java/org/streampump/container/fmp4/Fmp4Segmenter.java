@@ -73,6 +73,7 @@ final class Fmp4Segmenter implements Segmenter {
     private boolean open;
     private long openStart; // position of its moof
     private long openEnd; // position behind its last sample
+    private long openMs; // media time where it begins
 
     Fmp4Segmenter() {
         this(new Movie());
@@ -274,6 +275,7 @@ final class Fmp4Segmenter implements Segmenter {
         out.write(fragment.moof(), 0, fragment.moof().length);
         openStart = start();
         openEnd = openStart + fragment.dataEnd();
+        openMs = fragment.mediaTimeMs();
         open = true;
         begun = true;
         skippedBytes = 0;
@@ -303,7 +305,7 @@ final class Fmp4Segmenter implements Segmenter {
 
     private void sealIfWhole(SegmentSink out) {
         if (position >= openEnd) {
-            out.seal(movie.joinRule().end());
+            out.seal(movie.joinRule().end(), openMs);
             open = false;
         }
     }

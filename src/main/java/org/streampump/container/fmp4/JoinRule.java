@@ -57,6 +57,11 @@ final class JoinRule {
         return Timeline.micros(Timeline.moved(traf, shiftMicros), traf.track().timescale()) / 1000;
     }
 
+    /** Whether this track leads now, or one of those that do. */
+    boolean leads(Track track) {
+        return !header.hasVideo() || track.isRanked() && track.rank() == lead.rank();
+    }
+
     /** Takes what comes behind the moof, see {@link FragmentPictures#read}. */
     void read(byte[] bytes, int offset, int length, long position) {
         if (isLooking) {

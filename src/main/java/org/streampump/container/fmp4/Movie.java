@@ -1,5 +1,6 @@
 package org.streampump.container.fmp4;
 
+import org.streampump.container.MediaTime;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.SegmentSink;
 
@@ -9,9 +10,14 @@ final class Movie {
     private Timeline timeline;
     private JoinRule joinRule;
     private DecodeTimes decodeTimes;
+    private final MediaTime mediaTime = new MediaTime();
 
-    /** A fragment as viewers get it. */
-    record Fragment(byte[] front, byte[] moof, long dataEnd) {}
+    /**
+     * A fragment as viewers get it.
+     *
+     * @param mediaTimeMs where it begins
+     */
+    record Fragment(byte[] front, byte[] moof, long dataEnd, long mediaTimeMs) {}
 
     /** A movie that has not begun. */
     Movie() {}
@@ -73,12 +79,25 @@ final class Movie {
         return new Fragment(
                 front.take(timeline.shiftMicros(), position, header),
                 moof.rendered(timeline.shiftMicros(), timeline.sequenceShift()),
-                moof.dataEnd());
+                moof.dataEnd(),
+                takeMediaTime(moof));
+    }
+
+    /** Returns where the fragment begins. */
+    private long takeMediaTime(Moof moof) {
+        for (Traf traf : moof.trafs()) {
+            mediaTime.saw(timeline.startMs(traf.track()), joinRule.leads(traf.track()));
+        }
+        long startMs = mediaTime.elapsedMs();
+        for (Traf traf : moof.trafs()) {
+            mediaTime.saw(timeline.endMs(traf.track()), joinRule.leads(traf.track()));
+        }
+        return startMs;
     }
 
     /** As {@link org.streampump.container.Segmenter#mediaTimeMs}. */
     long mediaTimeMs() {
-        return timeline == null ? -1 : timeline.mediaTimeMs();
+        return mediaTime.elapsedMs();
     }
 
     /** What tells at which fragments viewers may start; has seen the newest one. */

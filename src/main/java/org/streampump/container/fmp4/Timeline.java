@@ -1,7 +1,6 @@
 package org.streampump.container.fmp4;
 
 import java.util.Arrays;
-import org.streampump.container.MediaTime;
 
 /**
  * A stream's times and the numbers of its fragments. They are left as they were sent, and so is a jump ahead in the middle of a
@@ -26,6 +25,7 @@ final class Timeline {
     static final long GAP_MICROS = 40_000;
 
     private static final long MICROS = 1_000_000;
+    private static final long MICROS_PER_MS = 1_000;
 
     private final long[] ends; // by track: where its newest fragment ended, in ticks as moved
     private final long[] endMicros; // the same
@@ -33,7 +33,6 @@ final class Timeline {
     private long shiftMicros;
     private long otherShiftMicros; // of the clock before; tracks may change clocks one after the other
     private boolean seam;
-    private final MediaTime mediaTime = new MediaTime();
     private long newestSequence = Moof.NO_SEQUENCE; // as moved
     private int sequenceShift;
 
@@ -69,9 +68,14 @@ final class Timeline {
         }
     }
 
-    /** As {@link org.streampump.container.Segmenter#mediaTimeMs}. */
-    long mediaTimeMs() {
-        return mediaTime.elapsedMs();
+    /** Where a track's newest fragment begins, in milliseconds as moved. */
+    long startMs(Track track) {
+        return micros(starts[track.index()], track.timescale()) / MICROS_PER_MS;
+    }
+
+    /** Where a track's newest fragment ends, in milliseconds as moved. */
+    long endMs(Track track) {
+        return micros(ends[track.index()], track.timescale()) / MICROS_PER_MS;
     }
 
     private void takeTimes(Traf traf) {
@@ -81,8 +85,6 @@ final class Timeline {
         starts[traf.track().index()] = moved(traf, shiftMicros);
         ends[traf.track().index()] = end;
         endMicros[traf.track().index()] = micros(end, timescale) + 1; // rounded up
-        mediaTime.saw(micros(starts[traf.track().index()], timescale) / 1_000);
-        mediaTime.saw(endMicros[traf.track().index()] / 1_000);
     }
 
     /** Takes the other clock, if the fragment belongs to it. */

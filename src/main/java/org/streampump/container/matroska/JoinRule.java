@@ -3,6 +3,7 @@ package org.streampump.container.matroska;
 import java.util.List;
 import java.util.Optional;
 import org.streampump.container.JoinPoints;
+import org.streampump.container.MediaTime;
 import org.streampump.container.Picture;
 import org.streampump.container.PictureReader;
 
@@ -22,10 +23,13 @@ final class JoinRule {
     private boolean begun;
     private long newestMs; // time of the newest join point without video
 
-    /** @param nanosecondsPerTick the TimestampScale */
-    JoinRule(List<VideoTrack> videos, long nanosecondsPerTick) {
+    /**
+     * @param nanosecondsPerTick the TimestampScale
+     * @param mediaTime is told of the leading track's blocks
+     */
+    JoinRule(List<VideoTrack> videos, long nanosecondsPerTick, MediaTime mediaTime) {
         this.videos = videos;
-        this.joinPoints = new JoinPoints(videos.stream().map(VideoTrack::codec).toList());
+        this.joinPoints = new JoinPoints(videos.stream().map(VideoTrack::codec).toList(), mediaTime);
         this.msPerTick = nanosecondsPerTick / NANOSECONDS_PER_MS;
     }
 
@@ -83,10 +87,6 @@ final class JoinRule {
 
     Optional<String> advice() {
         return joinPoints.advice();
-    }
-
-    long mediaTimeMs() {
-        return joinPoints.mediaTimeMs();
     }
 
     /** Whether there are pictures at all. */

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.streampump.container.JoinPoints;
 import org.streampump.container.MalformedStreamException;
+import org.streampump.container.MediaTime;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Picture;
 import org.streampump.container.PictureReader;
@@ -102,7 +103,10 @@ final class MatroskaSegmenter implements Segmenter {
     private final ClusterPace clusterPace = new ClusterPace();
     private boolean openIsHeaded; // the open segment begins with a cluster header
     private boolean openIsJoinPoint;
+    private boolean isOpen;
+    private long openMs; // media time where it begins
 
+    private final MediaTime mediaTime = new MediaTime();
     private final PictureReader pictures = new PictureReader();
 
     MatroskaSegmenter() {
@@ -151,7 +155,7 @@ final class MatroskaSegmenter implements Segmenter {
 
     @Override
     public long mediaTimeMs() {
-        return joinRule == null ? 0 : joinRule.mediaTimeMs();
+        return mediaTime.elapsedMs();
     }
 
     @Override
@@ -295,7 +299,7 @@ final class MatroskaSegmenter implements Segmenter {
             }
         }
         begun = true;
-        joinRule = new JoinRule(header.videos(), header.timestampScale());
+        joinRule = new JoinRule(header.videos(), header.timestampScale(), mediaTime);
     }
 
     private void beginInCluster(SegmentSink out) throws RefusedStreamException {
@@ -463,6 +467,10 @@ final class MatroskaSegmenter implements Segmenter {
         if (headed || !whole) {
             seal(out);
         }
+        if (!isOpen) {
+            isOpen = true;
+            openMs = mediaTime.elapsedMs();
+        }
         openIsJoinPoint |= joinPoint;
         if (headed) {
             byte[] clusterHeader = CLUSTER_HEADER.clone();
@@ -513,10 +521,11 @@ final class MatroskaSegmenter implements Segmenter {
 
     private void seal(SegmentSink out) {
         if (openIsHeaded) {
-            out.seal(openIsJoinPoint);
+            out.seal(openIsJoinPoint, openMs);
         } else {
-            out.sealContinuation();
+            out.sealContinuation(openMs);
         }
+        isOpen = false;
         openIsHeaded = false;
         openIsJoinPoint = false;
     }

@@ -198,7 +198,7 @@ public final class AudioSegmenter implements Segmenter {
                 out.header(new StreamHeader(NOTHING, NOTHING, List.of(header.codec())).audioOnly(true));
             }
             out.write(window, at, length);
-            out.seal(true);
+            out.seal(/* joinPoint= */ true, mediaTimeMs());
             mediaMicros += header.micros();
         }
         at += length;

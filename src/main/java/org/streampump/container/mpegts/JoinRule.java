@@ -98,6 +98,10 @@ final class JoinRule {
         return lead;
     }
 
+    boolean leads(int pid) {
+        return lead != null && lead.pid() == pid;
+    }
+
     private void chooseLead() {
         long nowMs = clock.nowMs();
         Track best = null;

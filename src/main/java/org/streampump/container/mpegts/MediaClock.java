@@ -1,6 +1,7 @@
 package org.streampump.container.mpegts;
 
 import java.util.Arrays;
+import org.streampump.container.MediaTime;
 
 /**
  * Media time that has passed, by whatever time stamps come: the PCR, PTS and DTS of a few PIDs. A time stamp counts by its
@@ -26,6 +27,9 @@ final class MediaClock {
     /** Packets that pass for a second while time stands still, at 25 Mb/s. */
     private static final long STILL_PACKETS_PER_SECOND = 16_384;
 
+    /** Milliseconds by which media time may lie behind the clock: for as long the leading PID may be silent, and sound come late. */
+    private static final long MAX_BEHIND_MS = JoinRule.SILENCE_MS;
+
     private static final int TICKS_PER_MS = 90; // ISO/IEC 13818-1 2.4.2.1: 90 kHz
     private static final long STAMP_MASK = (1L << 33) - 1;
     private static final int PCR_SOURCE = TsPacket.PIDS;
@@ -37,6 +41,7 @@ final class MediaClock {
     private long packets;
     private long nowTicks;
     private long stampedTicks;
+    private long leadTicks; // media time, as the leading PID tells
     private long lastStep;
     private boolean everStamped;
 
@@ -49,9 +54,18 @@ final class MediaClock {
         return nowTicks / TICKS_PER_MS;
     }
 
-    /** Milliseconds by time stamps only; negative before the first. */
-    long stampedMs() {
-        return everStamped ? stampedTicks / TICKS_PER_MS : -1;
+    /** Milliseconds of media until the newest PES packet of the leading PID, by time stamps only; never falls. */
+    long mediaMs() {
+        long least = stampedTicks - MAX_BEHIND_MS * TICKS_PER_MS;
+        return everStamped ? Math.max(leadTicks, least) / TICKS_PER_MS : MediaTime.UNKNOWN;
+    }
+
+    /** The newest PES packet was of the PID that leads. */
+    void leads(int pid) {
+        int n = known(pid);
+        if (n >= 0) {
+            leadTicks = Math.max(leadTicks, stampedTicks - (nowTicks - ticks[n]));
+        }
     }
 
     /** Takes each packet, also those whose PID is of no interest otherwise. */
@@ -99,6 +113,15 @@ final class MediaClock {
                 lastStep = packets;
             }
         }
+    }
+
+    private int known(int id) {
+        for (int n = 0; n < SOURCES; n++) {
+            if (ids[n] == id) {
+                return n;
+            }
+        }
+        return -1;
     }
 
     /** The source's place, or the place of one that has gone, or -1. */

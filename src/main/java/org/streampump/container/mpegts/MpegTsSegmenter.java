@@ -2,6 +2,7 @@ package org.streampump.container.mpegts;
 
 import java.util.Optional;
 import org.streampump.container.MalformedStreamException;
+import org.streampump.container.MediaTime;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.SegmentSink;
@@ -52,6 +53,7 @@ public final class MpegTsSegmenter implements Segmenter {
     private StreamHeader headerHere; // for the place where it begins, while it is undecided
     private long beganAtPacket;
     private long beganMs;
+    private long segmentMs = MediaTime.UNKNOWN; // media time where it begins
 
     // The newest header that was given to the sink.
     private StreamHeader header;
@@ -101,7 +103,7 @@ public final class MpegTsSegmenter implements Segmenter {
 
     @Override
     public long mediaTimeMs() {
-        return clock.stampedMs();
+        return clock.mediaMs();
     }
 
     /** Decoders take new tables as they come; times are moved, so that they go on. */
@@ -226,7 +228,11 @@ public final class MpegTsSegmenter implements Segmenter {
         if (TsPacket.startsUnit(bytes, at)) {
             clock.pes(bytes, at);
         }
-        return joinRule.take(role - ServiceTables.FIRST_TRACK, bytes, at);
+        JoinRule.Step step = joinRule.take(role - ServiceTables.FIRST_TRACK, bytes, at);
+        if (TsPacket.startsUnit(bytes, at) && joinRule.leads(pid)) {
+            clock.leads(pid);
+        }
+        return step;
     }
 
     private boolean isHeldTooLong() {
@@ -239,6 +245,7 @@ public final class MpegTsSegmenter implements Segmenter {
         undecided = true;
         beganAtPacket = packets;
         beganMs = clock.nowMs();
+        segmentMs = clock.mediaMs();
         if (step == JoinRule.Step.JOIN) {
             decide(/* join= */ true, out);
         }
@@ -279,9 +286,10 @@ public final class MpegTsSegmenter implements Segmenter {
             decide(joinRule.giveUp(), out);
         }
         if (segmentBytes > 0) {
-            out.seal(segmentIsJoinPoint);
+            out.seal(segmentIsJoinPoint, MediaTime.ofSegment(segmentMs, clock.mediaMs()));
             segmentBytes = 0;
             segmentIsJoinPoint = false;
+            segmentMs = clock.mediaMs();
         }
     }
 

@@ -16,6 +16,7 @@ final class ShiftedPackets implements Renderer {
     private int carried;
     private boolean goesOn; // the open segment has been sealed once, but is not whole
     private boolean openIsJoinPoint;
+    private long openMs; // its media time
 
     ShiftedPackets(Offsets offsets) {
         this.offsets = offsets;
@@ -62,11 +63,12 @@ final class ShiftedPackets implements Renderer {
     }
 
     @Override
-    public void seal(boolean joinPoint, SegmentSink out) {
+    public void seal(boolean joinPoint, long mediaTimeMs, SegmentSink out) {
         openIsJoinPoint = goesOn ? openIsJoinPoint : joinPoint;
+        openMs = goesOn ? openMs : mediaTimeMs;
         goesOn = retimer.isHolding();
         if (!goesOn) {
-            out.seal(openIsJoinPoint);
+            out.seal(openIsJoinPoint, openMs);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.streampump.container.JoinPoints;
+import org.streampump.container.MediaTime;
 import org.streampump.container.Picture;
 import org.streampump.container.PictureReader;
 
@@ -25,19 +26,22 @@ final class JoinRule {
                     + " or begin with a broken picture: let the multiplexer begin a page at each key frame";
 
     private final Chain chain;
+    private final MediaTime mediaTime;
     private final List<LogicalStream> videos = new ArrayList<>();
     private JoinPoints joinPoints;
     private final boolean soundHasTime;
 
     private int pages; // while headers are awaited
     private long videoMs;
+    private long soundMs; // of the newest page of sound that has a time
     private int timelessPages; // of sound, since the newest page with a picture
     private boolean soundBegun;
     private long soundJoinMs;
-    private long mediaMsBefore; // until the newest logical stream of video ended
 
-    JoinRule(Chain chain) {
+    /** @param mediaTime is told of the leading logical stream's pages */
+    JoinRule(Chain chain, MediaTime mediaTime) {
         this.chain = chain;
+        this.mediaTime = mediaTime;
         boolean timed = false;
         for (LogicalStream each : chain.streams()) {
             if (each.codec().isVideo()) {
@@ -52,7 +56,7 @@ final class JoinRule {
 
     private JoinPoints joinPoints() {
         return new JoinPoints(
-                videos.stream().map(each -> each.codec().pictures()).toList(), CROWDED);
+                videos.stream().map(each -> each.codec().pictures()).toList(), CROWDED, mediaTime);
     }
 
     /** Each page but headers must be asked for, in order. */
@@ -60,7 +64,6 @@ final class JoinRule {
         boolean patient = pages < PATIENCE_PAGES;
         pages += patient ? 1 : 0;
         if (videos.removeIf(LogicalStream::isEnded)) {
-            mediaMsBefore += joinPoints.mediaTimeMs();
             joinPoints = joinPoints();
         }
         int video = videos.indexOf(of);
@@ -71,6 +74,8 @@ final class JoinRule {
     private boolean isJoinPoint(Page page, LogicalStream of, int video) {
         if (page.granule() != Page.NO_GRANULE && of.time().isKnown()) {
             videoMs = of.time().ms(page.granule());
+        } else if (!of.time().isKnown()) {
+            videoMs = soundMs; // no frame rate is announced
         }
         timelessPages = 0;
         boolean joinPoint = false;
@@ -112,7 +117,8 @@ final class JoinRule {
 
     private long soundTime(Page page, LogicalStream of) {
         if (of.time().isKnown()) {
-            return of.time().ms(page.granule() == Page.NO_GRANULE ? of.granule() : page.granule());
+            soundMs = of.time().ms(page.granule() == Page.NO_GRANULE ? of.granule() : page.granule());
+            return soundMs;
         }
         if (!soundHasTime) {
             timelessPages++;
@@ -135,9 +141,5 @@ final class JoinRule {
 
     Optional<String> advice() {
         return joinPoints.advice();
-    }
-
-    long mediaTimeMs() {
-        return mediaMsBefore + joinPoints.mediaTimeMs();
     }
 }

@@ -1,6 +1,7 @@
 package org.streampump.container.ogg;
 
 import java.util.Optional;
+import org.streampump.container.MediaTime;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.SegmentSink;
@@ -28,6 +29,7 @@ public final class OggSegmenter implements Segmenter {
     private static final byte[] NOTHING = {};
 
     private final PageSearch search = new PageSearch();
+    private final MediaTime mediaTime = new MediaTime();
     private final Page rest = new Page();
     private final Page moved = new Page();
 
@@ -83,7 +85,7 @@ public final class OggSegmenter implements Segmenter {
 
     @Override
     public long mediaTimeMs() {
-        return joinRule == null ? 0 : joinRule.mediaTimeMs();
+        return mediaTime.elapsedMs();
     }
 
     @Override
@@ -159,7 +161,7 @@ public final class OggSegmenter implements Segmenter {
             chain.addHeader(part, 0, part.length);
         }
         stream.passedHeader(page);
-        write(page.array(), page.start(), page.length(), false, out);
+        write(page.array(), page.start(), page.length(), out);
         if (stream.isHeadersComplete()) {
             announce(out);
         }
@@ -177,8 +179,10 @@ public final class OggSegmenter implements Segmenter {
     }
 
     private void pass(Page page, LogicalStream stream, SegmentSink out) throws RefusedStreamException {
+        long beforeMs = mediaTime.elapsedMs(); // a granule position is where its page ends
         boolean joinPoint = joinRule.isJoinPoint(page, stream);
-        write(page.array(), page.start(), page.length(), joinPoint, out);
+        out.write(page.array(), page.start(), page.length());
+        out.seal(joinPoint, MediaTime.ofSegment(beforeMs, mediaTime.elapsedMs()));
         stream.passedData(page);
         if (joinPoint) {
             endsBefore = null;
@@ -198,13 +202,14 @@ public final class OggSegmenter implements Segmenter {
         }
         if (chain != null) {
             byte[] ends = chain.ends();
-            write(ends, 0, ends.length, false, out);
+            write(ends, 0, ends.length, out);
             byte[] pages = next.header();
-            write(pages, 0, pages.length, false, out);
+            write(pages, 0, pages.length, out);
         }
         chain = next;
         next = null;
-        joinRule = new JoinRule(chain);
+        mediaTime.saw(0); // where a chain begins, as a rule: the first granule position is where a page ends
+        joinRule = new JoinRule(chain, mediaTime);
         announce(out);
     }
 
@@ -218,7 +223,7 @@ public final class OggSegmenter implements Segmenter {
             endsBefore = null;
             out.header(header);
         }
-        joinRule = new JoinRule(chain);
+        joinRule = new JoinRule(chain, mediaTime);
     }
 
     private void announce(SegmentSink out) {
@@ -234,9 +239,9 @@ public final class OggSegmenter implements Segmenter {
         out.header(header);
     }
 
-    private static void write(byte[] bytes, int offset, int length, boolean joinPoint, SegmentSink out)
-            throws OversizedUnitException {
+    /** Something that viewers can go on with, but not begin at. */
+    private void write(byte[] bytes, int offset, int length, SegmentSink out) throws OversizedUnitException {
         out.write(bytes, offset, length);
-        out.seal(joinPoint);
+        out.seal(/* joinPoint= */ false, mediaTime.elapsedMs());
     }
 }

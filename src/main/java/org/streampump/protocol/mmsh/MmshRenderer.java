@@ -119,8 +119,8 @@ final class MmshRenderer implements Renderer {
     }
 
     @Override
-    public void seal(boolean nativeJoinPoint, SegmentSink out) {
-        out.seal(selection == null ? nativeJoinPoint : joinPoint);
+    public void seal(boolean nativeJoinPoint, long mediaTimeMs, SegmentSink out) {
+        out.seal(selection == null ? nativeJoinPoint : joinPoint, mediaTimeMs);
         sealedNumber = number;
         begin();
     }

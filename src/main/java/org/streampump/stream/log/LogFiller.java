@@ -44,9 +44,9 @@ public final class LogFiller implements SegmentSink {
     }
 
     @Override
-    public void seal(boolean joinPoint) {
+    public void seal(boolean joinPoint, long mediaTimeMs) {
         if (log.hasOpenBytes()) { // a renderer may have left everything out
-            log.seal(joinPoint, seamDue, nowMs);
+            log.seal(joinPoint, seamDue, mediaTimeMs, nowMs);
             seamDue = false;
         }
     }

@@ -20,8 +20,9 @@ interface LogSink {
      * The open segment is whole.
      *
      * @param seam whether another publication begins with it
+     * @param mediaTimeMs see {@link StreamLog#mediaTimeMs()}
      */
-    void seal(boolean joinPoint, boolean seam, long nowMs);
+    void seal(boolean joinPoint, boolean seam, long mediaTimeMs, long nowMs);
 
     /** Forgets the open segment. */
     void discard();

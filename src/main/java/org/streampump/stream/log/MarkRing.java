@@ -24,13 +24,14 @@ final class MarkRing {
     }
 
     /** Writer only; not when {@link #isFull}. */
-    void add(long position, long arrivalMs, StreamHeader header, boolean joinPoint, boolean seam) {
+    void add(
+            long position, long arrivalMs, long mediaTimeMs, StreamHeader header, boolean joinPoint, boolean seam) {
         long sequence = next; // one writer
         if (header != newestHeader) {
             newestHeader = header;
             headerNumber++;
         }
-        Mark mark = new Mark(sequence, position, arrivalMs, header, headerNumber, joinPoint, seam);
+        Mark mark = new Mark(sequence, position, arrivalMs, mediaTimeMs, header, headerNumber, joinPoint, seam);
         if (!hasSameHeader(newest(), mark)) {
             headerBytes += mark.headerBytes();
         }

@@ -89,7 +89,7 @@ final class Rendition implements LogSink {
     }
 
     @Override
-    public void seal(boolean joinPoint, boolean seam, long nowMs) {
+    public void seal(boolean joinPoint, boolean seam, long mediaTimeMs, long nowMs) {
         if (openBytes == 0) {
             return;
         }
@@ -97,7 +97,7 @@ final class Rendition implements LogSink {
             if (seam) {
                 filler.seam();
             }
-            sealNow(joinPoint, nowMs);
+            sealNow(joinPoint, mediaTimeMs, nowMs);
             return;
         }
         if (filler.isSeamDue() && !joinPoint && isPatient(nowMs)) {
@@ -105,12 +105,12 @@ final class Rendition implements LogSink {
             discard();
             return;
         }
-        sealNow(joinPoint, nowMs);
+        sealNow(joinPoint, mediaTimeMs, nowMs);
     }
 
-    private void sealNow(boolean joinPoint, long nowMs) {
+    private void sealNow(boolean joinPoint, long mediaTimeMs, long nowMs) {
         filler.now(nowMs);
-        renderer.seal(joinPoint, filler);
+        renderer.seal(joinPoint, mediaTimeMs, filler);
         openBytes = 0;
     }
 

@@ -167,9 +167,9 @@ public final class Renditions {
     }
 
     /** @param seam whether another publication begins with this segment */
-    void seal(boolean joinPoint, boolean seam, long nowMs) {
+    void seal(boolean joinPoint, boolean seam, long mediaTimeMs, long nowMs) {
         for (int n = 0; n < all.size(); n++) {
-            all.get(n).seal(joinPoint, seam, nowMs);
+            all.get(n).seal(joinPoint, seam, mediaTimeMs, nowMs);
         }
     }
 

@@ -2,6 +2,7 @@ package org.streampump.stream.log;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.streampump.container.ContainerFormat;
+import org.streampump.container.MediaTime;
 import org.streampump.container.NoRoomException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Rendering;
@@ -33,7 +34,7 @@ public final class StreamLog {
     private static final long MAX_GRANULE_MS = 250;
 
     /** What a mark takes in memory ... */
-    private static final int MARK_BYTES = 48;
+    private static final int MARK_BYTES = 64;
 
     /** ... and a place for one, or for a block. */
     private static final int PLACE_BYTES = 4;
@@ -54,6 +55,7 @@ public final class StreamLog {
     private final MarkRing marks;
     private final JoinRule joinRule;
     private final LogTimes times;
+    private final LogMediaTime mediaTime = new LogMediaTime();
 
     // Writer's turn only.
     private byte[] openBlock;
@@ -198,27 +200,24 @@ public final class StreamLog {
         }
     }
 
-    /** Publishes the open segment of the same publication. */
-    public void seal(boolean joinPoint, long nowMs) {
-        seal(joinPoint, /* seam= */ false, nowMs);
-    }
-
     /**
      * Publishes the open segment.
      *
      * @param seam whether another publication begins with it
+     * @param mediaTimeMs its media time in its publication, or {@link MediaTime#UNKNOWN}
      */
-    void seal(boolean joinPoint, boolean seam, long nowMs) {
+    public void seal(boolean joinPoint, boolean seam, long mediaTimeMs, long nowMs) {
         if (written == published) {
             return;
         }
+        mediaTime.take(mediaTimeMs);
         boolean join = joinPoint && newestHeader != null;
         Mark last = marks.newest();
         if (last == null || seam || isGranuleAfter(last, nowMs) || (join && !last.joinPoint())) {
             if (marks.isFull()) {
                 forgetOldest();
             }
-            marks.add(published, nowMs, newestHeader, join, seam);
+            marks.add(published, nowMs, mediaTime.newestMs(), newestHeader, join, seam);
             countMarks();
         }
         if (seam) {
@@ -231,8 +230,9 @@ public final class StreamLog {
     }
 
     /** Publishes the open segment, at which no boundary is remembered. */
-    void sealContinuation(long nowMs) {
+    void sealContinuation(long mediaTimeMs, long nowMs) {
         if (written > published) {
+            mediaTime.take(mediaTimeMs);
             show(nowMs);
         }
     }
@@ -280,7 +280,7 @@ public final class StreamLog {
                 to.header(mark.header(), mark.arrivalMs());
             }
             replay(mark.position(), next == null ? published : next.position(), to, mark.arrivalMs());
-            to.seal(mark.joinPoint(), mark.seam(), mark.arrivalMs());
+            to.seal(mark.joinPoint(), mark.seam(), mark.mediaTimeMs(), mark.arrivalMs());
             mark = next;
         }
         long newestMs = marks.newest().arrivalMs();
@@ -314,7 +314,7 @@ public final class StreamLog {
         } catch (OversizedUnitException e) {
             throw new IllegalStateException("an end of " + end.length + " bytes", e);
         }
-        seal(/* joinPoint= */ false, nowMs);
+        seal(/* joinPoint= */ false, /* seam= */ false, MediaTime.UNKNOWN, nowMs);
     }
 
     /** No more will come: readers who have everything are at the end. */
@@ -405,6 +405,19 @@ public final class StreamLog {
     /** The header of the newest segments; null when there is none yet. */
     public StreamHeader header() {
         return header;
+    }
+
+    /** A publication has ended after so much of its own media time, or {@link MediaTime#UNKNOWN}. Writer's turn only. */
+    void publicationEnded(long mediaTimeMs) {
+        mediaTime.take(mediaTimeMs);
+    }
+
+    /**
+     * Media time of the newest segment, in milliseconds from 0 at the log's first one; it never goes back, also where another
+     * publication begins. After a publication's end, where that ended. {@link MediaTime#UNKNOWN} while no timestamp has come.
+     */
+    long mediaTimeMs() {
+        return mediaTime.newestMs();
     }
 
     /** One past the newest visible byte; always a segment's end. */

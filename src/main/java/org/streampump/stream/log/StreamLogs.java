@@ -134,6 +134,9 @@ public final class StreamLogs {
     /** The publication that wrote is over; its segmenter knows how it can be continued or completed. */
     public void publicationEnded(Segmenter segmenter) {
         lastSegmenter = segmenter;
+        if (open != null) {
+            open.publicationEnded(segmenter.mediaTimeMs());
+        }
     }
 
     /**

@@ -39,7 +39,7 @@ public final class WebMMuxer implements TestMuxer {
 
     private byte[] block(long ms, int track, boolean flag, byte[] data) {
         byte[] cluster = {};
-        if (ms - clusterMs >= CLUSTER_MS) {
+        if (ms - clusterMs >= CLUSTER_MS || ms < clusterMs) {
             clusterMs = ms;
             cluster = EbmlBytes.cluster(ms);
         }

@@ -116,7 +116,18 @@ final class OggBytes {
     }
 
     static byte[] theora(int serial) {
-        return page(BOS, 0, serial, 0, join(new byte[] {(byte) 0x80}, latin("theora"), new byte[35]));
+        return theora(serial, 0);
+    }
+
+    /** With so many frames in a second, and six bits for the distance from a key frame. */
+    static byte[] theora(int serial, int rate) {
+        byte[] fields = new byte[35];
+        if (rate > 0) {
+            fields[22 + 3 - 7] = (byte) rate;
+            fields[26 + 3 - 7] = 1;
+            fields[41 - 7] = (byte) (6 << 5);
+        }
+        return page(BOS, 0, serial, 0, join(new byte[] {(byte) 0x80}, latin("theora"), fields));
     }
 
     static byte[] theoraHeaders(int serial, String... fields) {

@@ -8,8 +8,18 @@ public final class OggMuxer implements TestMuxer {
     private static final int VIDEO = 7;
     private static final int SOUND = 8;
 
+    private final boolean hasRate;
     private int pictures = 2;
     private int frames = 2;
+
+    public OggMuxer() {
+        this(/* hasRate= */ false);
+    }
+
+    /** @param hasRate whether the header tells that there are ten pictures in a second */
+    public OggMuxer(boolean hasRate) {
+        this.hasRate = hasRate;
+    }
 
     @Override
     public ContainerFormat format() {
@@ -20,7 +30,7 @@ public final class OggMuxer implements TestMuxer {
     public byte[] head(boolean video, boolean sound) {
         byte[] none = {};
         return OggBytes.join(
-                video ? OggBytes.theora(VIDEO) : none,
+                video ? OggBytes.theora(VIDEO, hasRate ? 10 : 0) : none,
                 sound ? OggBytes.opusHead(SOUND) : none,
                 video ? OggBytes.theoraHeaders(VIDEO) : none,
                 sound ? OggBytes.opusTags(SOUND) : none);

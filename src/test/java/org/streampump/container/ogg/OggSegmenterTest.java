@@ -222,7 +222,7 @@ class OggSegmenterTest {
         feed(data(2, 152), data(2, 153));
         assertThat(sink.joinPoints()).hasSize(2);
         assertThat(segmenter.advice().orElseThrow()).startsWith("video is announced");
-        assertThat(segmenter.mediaTimeMs()).isEqualTo(3020);
+        assertThat(segmenter.mediaTimeMs()).isEqualTo(3060);
     }
 
     @Test

@@ -43,7 +43,7 @@ class MmshRendererTest {
         }
 
         @Override
-        public void seal(boolean joinPoint) {
+        public void seal(boolean joinPoint, long mediaTimeMs) {
             seals.add(joinPoint);
         }
 
@@ -66,7 +66,7 @@ class MmshRendererTest {
     private void write(MmshRenderer renderer, byte[]... packets) throws OversizedUnitException {
         for (byte[] packet : packets) {
             renderer.write(packet, 0, packet.length, sink);
-            renderer.seal(/* nativeJoinPoint= */ true, sink);
+            renderer.seal(/* nativeJoinPoint= */ true, 0, sink);
         }
     }
 
@@ -181,9 +181,9 @@ class MmshRendererTest {
     void audioAloneMayBeginAnywhere() throws OversizedUnitException {
         MmshRenderer renderer = renderer(BOTH, 2);
         renderer.write(Vectors.packet(1, false), 0, Vectors.PACKET_BYTES, sink);
-        renderer.seal(/* nativeJoinPoint= */ false, sink);
+        renderer.seal(/* nativeJoinPoint= */ false, 0, sink);
         renderer.write(Vectors.packet(2, true), 0, Vectors.PACKET_BYTES, sink);
-        renderer.seal(/* nativeJoinPoint= */ true, sink);
+        renderer.seal(/* nativeJoinPoint= */ true, 0, sink);
         assertThat(seals).containsExactly(true, false);
         assertThat(taken()).hasSize(76);
     }

@@ -85,5 +85,10 @@ final class RawAsf implements ContainerFormat {
             Segmenter next = segmenter.successor();
             return next == null ? null : new Recording(next);
         }
+
+        @Override
+        public long mediaTimeMs() {
+            return segmenter.mediaTimeMs();
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.streampump.Pace;
+import org.streampump.container.MediaTime;
 import org.streampump.stream.Lines;
 import org.streampump.stream.TestHub;
 import org.streampump.stream.TestOutput;
@@ -26,20 +27,20 @@ class CursorRaceTest {
     void noUnitBehindASeamComesWithoutItsHeaderHoweverReaderAndWriterRace() throws Exception {
         log.header(Lines.header("a"));
         unit('a');
-        log.seal(true, 0);
+        log.seal(true, /* seam= */ false, MediaTime.UNKNOWN, 0);
         Future<Integer> reader = CompletableFuture.supplyAsync(this::headersRead);
         for (int i = 1; i < PUBLICATIONS && !reader.isDone(); i++) {
             while (cursor.lagBytes() > 0 && !reader.isDone()) {
                 Thread.onSpinWait(); // the race is at the live edge
             }
             unit(letter(i - 1));
-            log.seal(true, i);
+            log.seal(true, /* seam= */ false, MediaTime.UNKNOWN, i);
             for (int spins = random.nextInt(100); spins > 0; spins--) {
                 Thread.onSpinWait();
             }
             log.header(Lines.header("" + letter(i)));
             unit(letter(i));
-            log.seal(true, /* seam= */ true, i);
+            log.seal(true, /* seam= */ true, MediaTime.UNKNOWN, i);
         }
         log.end();
         assertThat(reader.get(Pace.seconds(30).toSeconds(), TimeUnit.SECONDS)).isEqualTo(PUBLICATIONS);

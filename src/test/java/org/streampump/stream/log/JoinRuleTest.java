@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.streampump.container.MediaTime;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.stream.Lines;
 
@@ -31,7 +32,7 @@ class JoinRuleTest {
             }
             nowMs = (long) segments * SEGMENT_MS;
             log.write(new byte[SEGMENT_BYTES], 0, SEGMENT_BYTES);
-            log.seal(join, nowMs);
+            log.seal(join, /* seam= */ false, MediaTime.UNKNOWN, nowMs);
         }
     }
 
@@ -112,7 +113,7 @@ class JoinRuleTest {
     void segmentsThatAreFartherApartThanTheBurstAreBegunAtTheNewest() throws OversizedUnitException {
         for (int n = 0; n < 5; n++) {
             log.write(new byte[SEGMENT_BYTES], 0, SEGMENT_BYTES);
-            log.seal(false, n * 4_000L);
+            log.seal(false, /* seam= */ false, MediaTime.UNKNOWN, n * 4_000L);
         }
         assertThat(rule.place(16_500, BURST).position()).isEqualTo(4L * SEGMENT_BYTES);
         assertThat(rule.place(19_500, BURST).position()).isEqualTo(4L * SEGMENT_BYTES);
@@ -151,9 +152,9 @@ class JoinRuleTest {
         fast.header(Lines.header("h"));
         for (int n = 0; n < 300; n++) {
             slow.write(new byte[100], 0, 100);
-            slow.seal(true, n * 100L);
+            slow.seal(true, /* seam= */ false, MediaTime.UNKNOWN, n * 100L);
             fast.write(new byte[20_000], 0, 20_000);
-            fast.seal(true, n * 100L);
+            fast.seal(true, /* seam= */ false, MediaTime.UNKNOWN, n * 100L);
         }
         assertThat(slow.joinRule().place(29_900, Burst.SOUND).position() / 100).isBetween(217L, 219L);
         assertThat(fast.joinRule().place(29_900, Burst.SOUND).position() / 20_000)

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.streampump.container.MediaTime;
 import org.streampump.container.NoRoomException;
 import org.streampump.container.StreamHeader;
 import org.streampump.stream.BroadcastState;
@@ -314,7 +315,7 @@ class MediaMemoryTest {
             if (random.nextInt(3) == 0) {
                 log.discard();
             } else {
-                log.seal(random.nextBoolean(), n * 10L);
+                log.seal(random.nextBoolean(), /* seam= */ false, MediaTime.UNKNOWN, n * 10L);
             }
             if (random.nextInt(40) == 0) {
                 log.giveBack(random.nextInt(1 << 20));

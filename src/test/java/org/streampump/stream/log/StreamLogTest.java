@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.streampump.Pace;
+import org.streampump.container.MediaTime;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.StreamHeader;
 import org.streampump.stream.Lines;
@@ -41,7 +42,7 @@ class StreamLogTest {
 
     private static void append(StreamLog log, long length, boolean join, long nowMs) throws OversizedUnitException {
         write(log, log.published(), length);
-        log.seal(join, nowMs);
+        log.seal(join, /* seam= */ false, MediaTime.UNKNOWN, nowMs);
     }
 
     private static Mark place(StreamLog log, long nowMs, long burstMs, long burstBytes) {
@@ -68,7 +69,7 @@ class StreamLogTest {
         StreamLog log = log(1 << 20, 30_000);
         write(log, 0, 100);
         assertThat(log.published()).isZero();
-        log.seal(true, 0);
+        log.seal(true, /* seam= */ false, MediaTime.UNKNOWN, 0);
         assertThat(log.published()).isEqualTo(100);
         assertReadable(log, 0, 100);
     }
@@ -79,7 +80,7 @@ class StreamLogTest {
         append(log, 100, false, 0);
         for (int n = 1; n < 40; n++) {
             write(log, log.published(), 10_000);
-            log.sealContinuation(n * 1000L);
+            log.sealContinuation(MediaTime.UNKNOWN, n * 1000L);
         }
         assertThat(log.published()).isEqualTo(390_100);
         assertReadable(log, 0, log.published());
@@ -91,7 +92,7 @@ class StreamLogTest {
     @Test
     void sealingNothingDoesNothing() {
         StreamLog log = log(1 << 20, 30_000);
-        log.seal(true, 0);
+        log.seal(true, /* seam= */ false, MediaTime.UNKNOWN, 0);
         assertThat(log.published()).isZero();
         assertThat(place(log, 0, 0, 0)).isNull();
     }
@@ -303,7 +304,7 @@ class StreamLogTest {
         append(log, 100, true, 0);
         append(log, 100, false, 1);
         write(log, 200, 100);
-        log.seal(true, /* seam= */ true, 2);
+        log.seal(true, /* seam= */ true, MediaTime.UNKNOWN, 2);
         append(log, 100, false, 3);
         assertThat(log.seam(0).position()).isEqualTo(200);
         assertThat(log.seam(200).position()).isEqualTo(200);
@@ -315,7 +316,7 @@ class StreamLogTest {
         StreamLog log = log(1 << 20, 60_000);
         for (int i = 0; i < 10_000; i++) {
             write(log, log.published(), 10);
-            log.seal(true, /* seam= */ true, 0);
+            log.seal(true, /* seam= */ true, MediaTime.UNKNOWN, 0);
         }
         assertThat(log.published() - log.tail()).isBetween(1_000L, 30_000L);
         assertThat(log.seam(log.tail()).position()).isEqualTo(log.tail());
@@ -329,7 +330,7 @@ class StreamLogTest {
         append(log, 8L * BLOCK, true, 0);
         write(log, log.published(), 8L * BLOCK);
         assertThat(log.tail()).isEqualTo(100 + 8L * BLOCK);
-        log.seal(true, 0);
+        log.seal(true, /* seam= */ false, MediaTime.UNKNOWN, 0);
         assertThat(place(log, 0, 0, 0).position()).isEqualTo(log.tail());
         assertReadable(log, log.tail(), log.published());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.streampump.container.MediaTime;
 import org.streampump.stream.Lines;
 import org.streampump.stream.TestHub;
 import org.streampump.stream.TestOutput;
@@ -30,7 +31,7 @@ class WindowTest {
 
     private static void append(StreamLog log, boolean joinPoint, String text) throws Exception {
         log.write(Lines.ascii(text), 0, text.length());
-        log.seal(joinPoint, 0);
+        log.seal(joinPoint, /* seam= */ false, MediaTime.UNKNOWN, 0);
     }
 
     /** A viewer's place behind the header, before the log's first byte. */
