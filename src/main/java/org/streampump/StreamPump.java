@@ -19,6 +19,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.access.Gate;
 import org.streampump.api.ApiDocuments;
+import org.streampump.api.ApiDoor;
+import org.streampump.api.HealthDoor;
 import org.streampump.config.Burst;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.ConfigWatch;
@@ -39,20 +41,27 @@ import org.streampump.container.mpegaudio.Aac;
 import org.streampump.container.mpegaudio.Mp3;
 import org.streampump.container.mpegts.MpegTs;
 import org.streampump.container.ogg.Ogg;
+import org.streampump.door.Administrators;
 import org.streampump.door.Credentials;
+import org.streampump.icecast.IcecastDocuments;
+import org.streampump.icecast.IcecastDoor;
+import org.streampump.icecast.IcecastMounts;
+import org.streampump.icecast.IcecastStatus;
 import org.streampump.io.OpenExchanges;
 import org.streampump.io.WritingThreads;
 import org.streampump.io.client.ProxyRule;
 import org.streampump.logging.Texts;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.StreamDoor;
 import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.protocol.icy.Icy;
 import org.streampump.protocol.mmsh.Mmsh;
 import org.streampump.protocol.mmsh.MmshSourceType;
 import org.streampump.protocol.playlist.Playlists;
-import org.streampump.servlet.FrontDoor;
+import org.streampump.servlet.Doors;
+import org.streampump.servlet.FilesDoor;
 import org.streampump.source.SourceType;
 import org.streampump.source.Sources;
 import org.streampump.status.Audience;
@@ -103,8 +112,9 @@ final class StreamPump {
     private final ScheduledThreadPoolExecutor clock;
     private final Sources sources;
     private final Credentials credentials;
-    private final List<Protocol> protocols;
     private final ApiDocuments documents;
+    private final IcecastDocuments icecast;
+    private final Doors doors;
 
     /** @param context where the WAR is deployed; read only */
     StreamPump(ServletContext context, List<Layer> layers) {
@@ -130,20 +140,29 @@ final class StreamPump {
         credentials = new Credentials(new Gate(() -> pump.get().guesses(), time), clock);
         ViewerAdmission viewers = new ViewerAdmission(registry, sources, pump);
         PublisherAdmission publishers = new PublisherAdmission(registry, formats, pump, credentials);
-        protocols = List.of(
+        List<Protocol> protocols = List.of(
                 new Playlists(),
                 new Mmsh(viewers, publishers, registry, formats, pump, clock, time),
                 new Icy(viewers, publishers, pump, clock),
                 new PlainHttp(viewers, publishers, pump, clock));
-        documents = new ApiDocuments(new Status(
-                registry,
-                config::config,
-                formats,
-                contextPath(context),
-                Version.of(context),
-                this::source,
-                time,
-                this::trouble));
+        String path = contextPath(context);
+        String version = Version.of(context);
+        Status status = new Status(registry, config::config, formats, path, version, this::source, time, this::trouble);
+        documents = new ApiDocuments(status);
+        icecast = new IcecastDocuments(
+                status,
+                new IcecastStatus(
+                        registry, config::config, new IcecastMounts(registry, path), version, status::timeOfDay));
+        Administrators administrators = new Administrators(config::config, credentials, registry.tally());
+        // A new door is one line here.
+        doors = new Doors(
+                List.of(
+                        new StreamDoor(protocols, config::config, registry.tally()),
+                        new ApiDoor(registry, documents, administrators),
+                        new HealthDoor(documents, administrators),
+                        new IcecastDoor(registry, config::config, icecast, administrators, credentials),
+                        new FilesDoor(context)),
+                registry::workerFailed);
     }
 
     /** The reason why {@code /health} is 503; empty while everything works. */
@@ -181,7 +200,7 @@ final class StreamPump {
         every(TICK_MS, sources::tick);
         every(CONFIG_POLL_MS, this::pollFiles);
         rehearse();
-        new FrontDoor(registry, config::config, formats, protocols, documents, credentials).publishIn(context);
+        doors.open(context);
         LOG.info(
                 "pump started at {} with {} streams, {} failed",
                 context.getContextPath().isEmpty() ? "/" : context.getContextPath(),
@@ -202,7 +221,7 @@ final class StreamPump {
     /** Ends encoders and viewers, waits for them for a bounded time, stops every thread. */
     void stop(ServletContext context) {
         long sinceNs = System.nanoTime();
-        FrontDoor.removeFrom(context);
+        doors.close();
         sources.close();
         credentials.close();
         registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "the pump is shutting down"));
@@ -213,6 +232,7 @@ final class StreamPump {
         awaitClock();
         registry.tally().close();
         documents.close();
+        icecast.close();
         LOG.info("pump stopped within {} ms", (System.nanoTime() - sinceNs) / 1_000_000);
     }
 

@@ -99,31 +99,12 @@ class RoomsTest {
                         "logging"));
         ARROWS.put("protocol.playlist", List.of("door", "protocol", "config"));
         ARROWS.put("source", List.of("io.client", "io", "stream", "container", "config", "logging"));
-        // icecast: makes its documents, until the root does
-        ARROWS.put("status", List.of("icecast", "stream", "stream.log", "container", "access", "config", "settings"));
-        // icecast: makes its documents, until the root does
-        // servlet: what doors need of the pump, until the root hands it to each door
-        ARROWS.put("api", List.of("door", "status", "icecast", "servlet", "io", "stream"));
-        // api: how long a list is fresh
-        // servlet: what doors need of the pump, until the root hands it to each door
+        ARROWS.put("status", List.of("stream", "stream.log", "container", "access", "config", "settings"));
+        ARROWS.put("api", List.of("door", "status", "io", "stream"));
         ARROWS.put(
                 "icecast",
-                List.of(
-                        "door",
-                        "status",
-                        "api",
-                        "servlet",
-                        "io",
-                        "stream",
-                        "container",
-                        "access",
-                        "config",
-                        "settings",
-                        "logging"));
-        // api: its documents, until the root hands each door what it needs
-        ARROWS.put(
-                "servlet",
-                List.of("door", "protocol", "api", "io", "stream", "container", "config", "address", "logging"));
+                List.of("door", "status", "io", "stream", "container", "access", "config", "settings", "logging"));
+        ARROWS.put("servlet", List.of("door", "io", "logging"));
         ARROWS.put("undeploy", List.of());
         ARROWS.put("manual", List.of()); // of the build, not in the WAR
     }
@@ -137,13 +118,7 @@ class RoomsTest {
             new Knot("stream.log.Cursor", "stream.StreamSettings"),
             new Knot("stream.log.Rendition", "stream.StreamSettings"),
             new Knot("stream.log.Renditions", "stream.StreamSettings"),
-            new Knot("stream.log.StreamLogs", "stream.StreamSettings"),
-            // the root makes what a door needs
-            new Knot("status.Status", "icecast.IcecastStatus"),
-            new Knot("status.Status", "icecast.IcecastMounts"),
-            new Knot("api.ApiDocuments", "icecast.IcecastDocuments"),
-            // the root hands each door what it needs
-            new Knot("servlet.FrontDoor", "api.ApiDocuments"));
+            new Knot("stream.log.StreamLogs", "stream.StreamSettings"));
 
     @Test
     void everyRoomHasALine() {

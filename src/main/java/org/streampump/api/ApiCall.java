@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.streampump.door.AdministratorDoor;
+import org.streampump.door.AdministratorCheck;
 import org.streampump.door.BodyAnswer;
 import org.streampump.door.Cors;
 import org.streampump.door.CrossSite;
@@ -17,7 +17,6 @@ import org.streampump.door.PlayingTitle;
 import org.streampump.door.Refusal;
 import org.streampump.door.ShortBody;
 import org.streampump.io.Peer;
-import org.streampump.servlet.FrontDoor;
 import org.streampump.status.Audience;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.EndReason;
@@ -45,23 +44,23 @@ final class ApiCall {
         void run() throws IOException, Refusal;
     }
 
-    private final FrontDoor door;
+    private final ApiDoor door;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
-    private final AdministratorDoor administrators;
+    private final AdministratorCheck administrator;
 
-    ApiCall(FrontDoor door, HttpServletRequest request, HttpServletResponse response) {
+    ApiCall(ApiDoor door, HttpServletRequest request, HttpServletResponse response) {
         this.door = door;
         this.request = request;
         this.response = response;
-        this.administrators = door.administrators(request, response);
+        this.administrator = door.administrators().check(request, response);
     }
 
     void answer() throws IOException {
         try {
             route(path());
         } catch (Refusal refusal) {
-            if (administrators.holds(refusal)) {
+            if (administrator.holds(refusal)) {
                 return;
             }
             send(refusal.status(), door.documents().refusal(refusal.getMessage()));
@@ -138,14 +137,14 @@ final class ApiCall {
     }
 
     private void viewers() throws IOException, Refusal {
-        administrators.requireAdministrator();
+        administrator.requireAdministrator();
         send(HttpServletResponse.SC_OK, door.documents().viewers());
     }
 
     // ---- changing
 
     private void kickViewer(String id) throws Refusal {
-        administrators.requireAdministrator();
+        administrator.requireAdministrator();
         Optional<Viewer> viewer =
                 VIEWER_ID.matcher(id).matches() ? door.registry().viewer(Long.parseLong(id)) : Optional.empty();
         Viewer found = viewer.orElseThrow(() -> new Refusal(HttpServletResponse.SC_NOT_FOUND, "no such viewer"));
@@ -155,7 +154,7 @@ final class ApiCall {
     }
 
     private void kickPublication(String name) throws Refusal {
-        administrators.requireAdministrator();
+        administrator.requireAdministrator();
         Stream stream = door.registry().find(name).orElseThrow(ApiCall::noSuchStream);
         if (!stream.broadcast().end(kicked())) {
             throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "nobody publishes this stream");
@@ -166,7 +165,7 @@ final class ApiCall {
 
     /** Of the administrator, or of whoever may publish the stream. */
     private void setTitle(String name) throws IOException, Refusal {
-        administrators.requirePublisher(Optional.of(name).filter(StreamName::isValid));
+        administrator.requirePublisher(Optional.of(name).filter(StreamName::isValid));
         Stream stream = door.registry().find(name).orElseThrow(ApiCall::noSuchStream);
         if (stream.state() == BroadcastState.OFFLINE) {
             throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "nobody publishes this stream");
@@ -195,7 +194,7 @@ final class ApiCall {
     }
 
     private Audience audience() throws Refusal {
-        return administrators.isAdministrator() ? Audience.ADMINISTRATOR : Audience.ANYONE;
+        return administrator.isAdministrator() ? Audience.ADMINISTRATOR : Audience.ANYONE;
     }
 
     private static Refusal noSuchStream() {

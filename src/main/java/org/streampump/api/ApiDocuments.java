@@ -7,8 +7,6 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
-import jakarta.json.bind.Jsonb;
-import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.adapter.JsonbAdapter;
 import jakarta.json.stream.JsonParser;
@@ -18,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.streampump.icecast.IcecastDocuments;
+import org.streampump.door.JsonBinding;
 import org.streampump.status.Audience;
 import org.streampump.status.HealthStatus;
 import org.streampump.status.PublishState;
@@ -33,9 +31,6 @@ import org.streampump.status.ViewerStatus;
  * application's, where the binding is looked up; closed when the pump has stopped.
  */
 public final class ApiDocuments implements AutoCloseable {
-    /** Milliseconds. The list is open to everybody, so that it must not cost more the more often it is asked for. */
-    public static final long LIST_MAX_AGE_MS = 500;
-
     private static final int MAX_NESTING = 16; // as in the configuration; a title needs 1
 
     /** What {@code /api/v1/streams} answers. */
@@ -57,10 +52,8 @@ public final class ApiDocuments implements AutoCloseable {
     private record Rendered(long atMs, byte[] json) {}
 
     private final Status status;
-    private final Jsonb jsonb =
-            JsonbBuilder.create(new JsonbConfig().withAdapters(new StreamStateAsText(), new PublishStateAsText()));
-
-    private final IcecastDocuments icecast;
+    private final JsonBinding binding =
+            new JsonBinding(new JsonbConfig().withAdapters(new StreamStateAsText(), new PublishStateAsText()));
 
     /** Not the binding: what it has no use for it skips, and at an end of input in the middle of that it skips for ever. */
     private final JsonReaderFactory readers = Json.createReaderFactory(Map.of());
@@ -72,7 +65,6 @@ public final class ApiDocuments implements AutoCloseable {
 
     public ApiDocuments(Status status) {
         this.status = status;
-        this.icecast = new IcecastDocuments(status, status.icecast());
     }
 
     public byte[] streams(Audience audience) {
@@ -82,7 +74,7 @@ public final class ApiDocuments implements AutoCloseable {
     /** Under the lock on purpose: whoever asks meanwhile is content with the same bytes. */
     private synchronized byte[] publicList() {
         long nowMs = status.nowMs();
-        if (publicList == null || nowMs - publicList.atMs() >= LIST_MAX_AGE_MS) {
+        if (publicList == null || nowMs - publicList.atMs() >= Status.LIST_MAX_AGE_MS) {
             publicList = new Rendered(nowMs, list(Audience.ANYONE));
         }
         return publicList.json();
@@ -148,26 +140,12 @@ public final class ApiDocuments implements AutoCloseable {
     }
 
     private byte[] json(Object document) {
-        return jsonb.toJson(document).getBytes(UTF_8);
-    }
-
-    /** The same pump as Icecast's tools know it. */
-    public IcecastDocuments icecast() {
-        return icecast;
+        return binding.bytes(document);
     }
 
     @Override
     public void close() {
-        icecast.close();
-        close(jsonb);
-    }
-
-    public static void close(Jsonb jsonb) {
-        try {
-            jsonb.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("the JSON binding did not close", e);
-        }
+        binding.close();
     }
 
     /** Lower case, as the API's readers expect it. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.streampump.door.AdministratorDoor;
+import org.streampump.door.AdministratorCheck;
 import org.streampump.door.BodyAnswer;
 import org.streampump.door.Cors;
 import org.streampump.door.CrossSite;
@@ -16,7 +16,6 @@ import org.streampump.door.PlayingTitle;
 import org.streampump.door.Refusal;
 import org.streampump.io.Peer;
 import org.streampump.logging.Texts;
-import org.streampump.servlet.FrontDoor;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Stream;
 import org.streampump.stream.Viewer;
@@ -33,27 +32,27 @@ final class IcecastCall {
     private static final int MAX_ECHOED = 40; // characters of a stranger's text
     private static final List<String> ALL_ORIGINS = List.of("*");
 
-    private final FrontDoor door;
+    private final IcecastDoor door;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final IcecastDocuments documents;
     private final RawQuery query;
-    private final AdministratorDoor administrators;
+    private final AdministratorCheck administrator;
 
-    IcecastCall(FrontDoor door, HttpServletRequest request, HttpServletResponse response) {
+    IcecastCall(IcecastDoor door, HttpServletRequest request, HttpServletResponse response) {
         this.door = door;
         this.request = request;
         this.response = response;
-        this.documents = door.documents().icecast();
+        this.documents = door.documents();
         this.query = new RawQuery(request.getQueryString());
-        this.administrators = door.administrators(request, response);
+        this.administrator = door.administrators().check(request, response);
     }
 
     void answer() throws IOException {
         try {
             route();
         } catch (Refusal refusal) {
-            if (!administrators.holds(refusal)) {
+            if (!administrator.holds(refusal)) {
                 respond(refusal.status(), refusal.getMessage(), /* done= */ false);
             }
         }
@@ -194,7 +193,7 @@ final class IcecastCall {
     private void metadata() throws IOException, Refusal {
         checkCommand();
         Optional<Stream> stream = query.text("mount").flatMap(documents.mounts()::find);
-        administrators.requirePublisher(stream.map(Stream::name));
+        administrator.requirePublisher(stream.map(Stream::name));
         String mount = parameter("mount");
         setTitle(stream.orElseThrow(IcecastCall::noSource), mount);
     }
@@ -238,12 +237,12 @@ final class IcecastCall {
 
     private void beginReading() throws Refusal {
         checkMethod();
-        administrators.requireAdministrator();
+        administrator.requireAdministrator();
     }
 
     private void beginCommand() throws Refusal {
         checkCommand();
-        administrators.requireAdministrator();
+        administrator.requireAdministrator();
     }
 
     private void checkCommand() throws Refusal {

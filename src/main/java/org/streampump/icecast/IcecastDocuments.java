@@ -2,8 +2,6 @@ package org.streampump.icecast;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import jakarta.json.bind.Jsonb;
-import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -11,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.streampump.api.ApiDocuments;
+import org.streampump.door.JsonBinding;
 import org.streampump.status.Audience;
 import org.streampump.status.Status;
 import org.streampump.stream.Stream;
@@ -19,7 +17,7 @@ import org.streampump.stream.Viewer;
 
 /**
  * The documents that Icecast's tools read, in UTF-8; names, nesting and order are those of Icecast 2.4.4. Any thread. Made
- * and closed as {@link ApiDocuments}.
+ * and closed as {@link JsonBinding}.
  */
 public final class IcecastDocuments implements AutoCloseable {
     private static final String SERVER = "icestats";
@@ -37,7 +35,7 @@ public final class IcecastDocuments implements AutoCloseable {
 
     private final IcecastStatus status;
     private final Status pump;
-    private final Jsonb jsonb = JsonbBuilder.create(new JsonbConfig().withNullValues(true));
+    private final JsonBinding binding = new JsonBinding(new JsonbConfig().withNullValues(true));
 
     // Guarded by this.
     private Rendered last;
@@ -65,7 +63,7 @@ public final class IcecastDocuments implements AutoCloseable {
     /** Under the lock on purpose: whoever asks meanwhile is content with the same text, whatever it calls the server. */
     private synchronized String list() {
         long nowMs = pump.nowMs();
-        if (last == null || nowMs - last.atMs() >= ApiDocuments.LIST_MAX_AGE_MS) {
+        if (last == null || nowMs - last.atMs() >= Status.LIST_MAX_AGE_MS) {
             last = new Rendered(nowMs, json(UNNAMED, status.sources(UNNAMED.origin())));
         }
         return last.json();
@@ -73,7 +71,7 @@ public final class IcecastDocuments implements AutoCloseable {
 
     /** As part of a JSON string. */
     private String escaped(String text) {
-        String quoted = jsonb.toJson(text);
+        String quoted = binding.text(text);
         return quoted.substring(1, quoted.length() - 1);
     }
 
@@ -91,7 +89,7 @@ public final class IcecastDocuments implements AutoCloseable {
         } else {
             stats.put(SOURCE, listed.size() == 1 ? listed.get(0) : listed); // Icecast's rule, on which tools depend
         }
-        return jsonb.toJson(Map.of(SERVER, stats));
+        return binding.text(Map.of(SERVER, stats));
     }
 
     private static Map<String, Object> withDummy(IcecastStatus.Source source) {
@@ -188,6 +186,6 @@ public final class IcecastDocuments implements AutoCloseable {
 
     @Override
     public void close() {
-        ApiDocuments.close(jsonb);
+        binding.close();
     }
 }

@@ -9,19 +9,18 @@ import org.streampump.access.PublishRule;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.door.Refusal;
-import org.streampump.servlet.FrontDoor;
 import org.streampump.settings.Secret;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Stream;
 
 /** Which stream a Shoutcast encoder means, that knows a password and no mount. */
 final class ShoutcastTarget {
-    private final FrontDoor door;
+    private final IcecastDoor door;
     private final PumpConfig config;
     private final IcecastMounts mounts;
     private final RawQuery query;
 
-    ShoutcastTarget(FrontDoor door, IcecastMounts mounts, RawQuery query) {
+    ShoutcastTarget(IcecastDoor door, IcecastMounts mounts, RawQuery query) {
         this.door = door;
         this.config = door.config().get();
         this.mounts = mounts;

@@ -27,7 +27,6 @@ public final class FailureFilter extends HttpFilter {
         try {
             chain.doFilter(request, response);
         } catch (ServletException | RuntimeException | Error e) {
-            takeNote(e, request);
             if (response.isCommitted() || request.isAsyncStarted()) {
                 throw e; // the server closes the connection, and logs it
             }
@@ -40,15 +39,6 @@ public final class FailureFilter extends HttpFilter {
             response.resetBuffer();
             String why = "the pump has failed at this request: its log says why";
             Answer.lastText(request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, why);
-        }
-    }
-
-    /** Of a lack of memory or of a class, which {@code /health} tells of when it is met again and again. */
-    private static void takeNote(Throwable failure, HttpServletRequest request) {
-        Throwable why = failure instanceof ServletException ? failure.getCause() : failure; // Tomcat wraps errors
-        if (why instanceof Error error) {
-            FrontDoor.of(request.getServletContext())
-                    .ifPresent(door -> door.registry().workerFailed(error));
         }
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The front doors: thin servlets that find out what is asked for and pass it on. They get what they need from the servlet
- * context, where the composition root has put it.
+ * The way into the web application: a servlet for each door that the composition root opens, filters for what is true of every
+ * answer, and the application's files.
  */
 package org.streampump.servlet;

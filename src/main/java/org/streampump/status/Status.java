@@ -15,8 +15,6 @@ import java.util.function.Supplier;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.FormatDetector;
-import org.streampump.icecast.IcecastMounts;
-import org.streampump.icecast.IcecastStatus;
 import org.streampump.settings.Problem;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Stream;
@@ -26,10 +24,15 @@ import org.streampump.stream.Viewer;
 
 /** Takes pictures of a running pump. Each is true for a moment; the numbers in it may be a moment apart. Any thread. */
 public final class Status {
+    /**
+     * How long a list that is open to everybody may be shown again, in milliseconds: it must not cost more the more often it is
+     * asked for.
+     */
+    public static final long LIST_MAX_AGE_MS = 500;
+
     private final StreamRegistry registry;
     private final Supplier<PumpConfig> config;
     private final StreamSnapshots snapshots;
-    private final IcecastStatus icecast;
     private final String version;
     private final LongSupplier clockMs;
     private final Supplier<Optional<String>> trouble;
@@ -63,16 +66,11 @@ public final class Status {
         this.clockMs = clockMs;
         this.trouble = trouble;
         this.startedMs = clockMs.getAsLong();
-        this.icecast = new IcecastStatus(
-                registry,
-                config,
-                new IcecastMounts(registry, contextPath),
-                version,
-                atMs -> startedAt.plusMillis(atMs - startedMs));
     }
 
-    public IcecastStatus icecast() {
-        return icecast;
+    /** The time of day when the hub's clock showed so many milliseconds. */
+    public Instant timeOfDay(long atMs) {
+        return startedAt.plusMillis(atMs - startedMs);
     }
 
     public Instant startedAt() {

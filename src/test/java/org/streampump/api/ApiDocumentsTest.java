@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.status.Audience;
 import org.streampump.status.HealthStatus;
 import org.streampump.status.SourceStatus;
+import org.streampump.status.Status;
 import org.streampump.status.TestPump;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Publication;
@@ -29,7 +30,7 @@ class ApiDocumentsTest {
 
     @AfterEach
     void closeBinding() {
-        pump.documents.close();
+        pump.close();
     }
 
     @Test
@@ -289,7 +290,7 @@ class ApiDocumentsTest {
         pump = new TestPump("stream.news", TestPump.PUSH);
         byte[] first = pump.documents.streams(Audience.ANYONE);
 
-        pump.nowMs.addAndGet(ApiDocuments.LIST_MAX_AGE_MS - 1);
+        pump.nowMs.addAndGet(Status.LIST_MAX_AGE_MS - 1);
         assertThat(pump.documents.streams(Audience.ANYONE)).isSameAs(first);
 
         pump.nowMs.addAndGet(1);

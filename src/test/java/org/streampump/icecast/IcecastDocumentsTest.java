@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.streampump.api.ApiDocuments;
+import org.streampump.status.Status;
 import org.streampump.status.TestPump;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Publisher;
@@ -46,7 +46,7 @@ class IcecastDocumentsTest {
 
     @AfterEach
     void closeBinding() {
-        pump.documents.close();
+        pump.close();
     }
 
     @Test
@@ -120,7 +120,7 @@ class IcecastDocumentsTest {
         pump.publish("news", new TestPump.FakePublisher());
         pump.publish("live/b", new TestPump.FakePublisher());
 
-        assertThat(json(pump.documents.icecast().statusJson(SERVER, mount))
+        assertThat(json(pump.icecast.statusJson(SERVER, mount))
                         .getJsonObject("source")
                         .getString("listenurl"))
                 .endsWith("/news");
@@ -131,7 +131,7 @@ class IcecastDocumentsTest {
     void unknownMountSelectsNothing(String mount) {
         pump.publish("news", new TestPump.FakePublisher());
 
-        assertThat(json(pump.documents.icecast().statusJson(SERVER, mount))).doesNotContainKey("source");
+        assertThat(json(pump.icecast.statusJson(SERVER, mount))).doesNotContainKey("source");
     }
 
     @ParameterizedTest
@@ -145,20 +145,14 @@ class IcecastDocumentsTest {
         pump.publish("odd", new TestPump.FakePublisher());
         pump.publish("streams/odd", new TestPump.FakePublisher());
 
-        assertThat(pump.documents.icecast().mounts().find(mount).orElseThrow().name())
-                .isEqualTo(name);
+        assertThat(pump.icecast.mounts().find(mount).orElseThrow().name()).isEqualTo(name);
     }
 
     @Test
     void mountOfAStreamThatIsNotThereMayBeAnothers() {
         pump.publish("streams/odd", new TestPump.FakePublisher());
 
-        assertThat(pump.documents
-                        .icecast()
-                        .mounts()
-                        .find("/streams/odd")
-                        .orElseThrow()
-                        .name())
+        assertThat(pump.icecast.mounts().find("/streams/odd").orElseThrow().name())
                 .isEqualTo("streams/odd");
     }
 
@@ -166,17 +160,15 @@ class IcecastDocumentsTest {
     void answerIsKeptForAMomentWhateverTheServerIsCalled() {
         assertThat(json()).doesNotContainKey("source");
         pump.publish("news", new TestPump.FakePublisher());
-        byte[] soon = pump.documents.icecast().statusJson(SERVER);
+        byte[] soon = pump.icecast.statusJson(SERVER);
         ServerAddress other = new ServerAddress("other.example", "https://other.example");
-        byte[] elsewhere = pump.documents.icecast().statusJson(other);
+        byte[] elsewhere = pump.icecast.statusJson(other);
 
         assertThat(json(soon)).doesNotContainKey("source");
         assertThat(json(elsewhere)).doesNotContainKey("source");
         assertThat(json(elsewhere).getString("host")).isEqualTo("other.example");
         assertThat(json().getJsonObject("source").getString("listenurl")).startsWith(SERVER.origin());
-        assertThat(json(pump.documents.icecast().statusJson(other))
-                        .getJsonObject("source")
-                        .getString("listenurl"))
+        assertThat(json(pump.icecast.statusJson(other)).getJsonObject("source").getString("listenurl"))
                 .isEqualTo("https://other.example/pump/streams/news");
     }
 
@@ -186,7 +178,7 @@ class IcecastDocumentsTest {
         pump.stream("news").broadcast().title("Singer - Song");
         pump.watch("news", "VLC");
 
-        Element stats = xml(pump.documents.icecast().stats(SERVER));
+        Element stats = xml(pump.icecast.stats(SERVER));
 
         assertThat(children(stats))
                 .containsExactly(
@@ -237,7 +229,7 @@ class IcecastDocumentsTest {
         pump.publish("news", new TestPump.FakePublisher());
         pump.publish("live/b", new TestPump.FakePublisher());
 
-        Element stats = xml(pump.documents.icecast().stats(SERVER, pump.stream("live/b")));
+        Element stats = xml(pump.icecast.stats(SERVER, pump.stream("live/b")));
 
         assertThat(stats.getElementsByTagName("source").getLength()).isOne();
         assertThat(text(stats, "sources")).isEqualTo("2");
@@ -250,7 +242,7 @@ class IcecastDocumentsTest {
         Viewer second = pump.watch("news", null);
         pump.nowMs.addAndGet(61_999);
 
-        Element source = (Element) xml(pump.documents.icecast().listClients(pump.stream("news")))
+        Element source = (Element) xml(pump.icecast.listClients(pump.stream("news")))
                 .getElementsByTagName("source")
                 .item(0);
 
@@ -272,20 +264,20 @@ class IcecastDocumentsTest {
         pump.publish("live/b", new TestPump.FakePublisher());
         pump.nowMs.addAndGet(5_000);
 
-        Element mounts = xml(pump.documents.icecast().listMounts());
+        Element mounts = xml(pump.icecast.listMounts());
 
         Element first = (Element) mounts.getElementsByTagName("source").item(0);
         assertThat(first.getAttribute("mount")).isEqualTo("/pump/streams/live/b");
         assertThat(children(first)).containsExactly("fallback", "listeners", "Connected", "content-type");
         assertThat(first.getTextContent()).isEqualTo("/pump/streams/news" + "0" + "5" + "video/mp2t");
-        Element others = xml(pump.documents.icecast().destinations(pump.stream("live/b")));
+        Element others = xml(pump.icecast.destinations(pump.stream("live/b")));
         assertThat(text(others, "current_source")).isEqualTo("/pump/streams/live/b");
         assertThat(others.getElementsByTagName("source").getLength()).isOne();
     }
 
     @Test
     void commandsAreAnsweredInIcecastsForm() {
-        assertThat(new String(pump.documents.icecast().response("Source Removed", true), UTF_8))
+        assertThat(new String(pump.icecast.response("Source Removed", true), UTF_8))
                 .isEqualTo("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
                         + "<iceresponse><message>Source Removed</message><return>1</return></iceresponse>\n");
     }
@@ -296,8 +288,8 @@ class IcecastDocumentsTest {
         pump.stream("news").broadcast().title(HOSTILE);
         ServerAddress hostile = new ServerAddress(HOSTILE, HOSTILE);
 
-        JsonObject source = json(pump.documents.icecast().statusJson(hostile)).getJsonObject("source");
-        Element stats = xml(pump.documents.icecast().stats(hostile));
+        JsonObject source = json(pump.icecast.statusJson(hostile)).getJsonObject("source");
+        Element stats = xml(pump.icecast.stats(hostile));
 
         String held = HOSTILE.replace('\0', '\ufffd').replace('\u001b', '\ufffd');
         for (String field : List.of("title", "server_name", "genre")) {
@@ -308,8 +300,8 @@ class IcecastDocumentsTest {
     }
 
     private JsonObject json() {
-        pump.nowMs.addAndGet(ApiDocuments.LIST_MAX_AGE_MS);
-        return json(pump.documents.icecast().statusJson(SERVER));
+        pump.nowMs.addAndGet(Status.LIST_MAX_AGE_MS);
+        return json(pump.icecast.statusJson(SERVER));
     }
 
     private static JsonObject json(byte[] document) {

@@ -5,13 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
@@ -24,8 +21,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.streampump.door.Door;
 
-/** One request to a servlet and what it answered, without a container. */
+/** One request to a door and what it answered, without a container. */
 public final class Exchange {
     private final Map<String, String> asked = new HashMap<>();
     private final Map<String, Object> context = new HashMap<>();
@@ -46,7 +44,7 @@ public final class Exchange {
     public final Map<String, String> headers = new HashMap<>();
     public int status = 200;
 
-    /** @param path behind the servlet's own; null for none */
+    /** @param path behind the door's own; null for none */
     public Exchange(String method, String path) {
         this.method = method;
         this.path = path;
@@ -63,9 +61,9 @@ public final class Exchange {
     }
 
     /**
-     * Asks the servlet at a path.
+     * Asks the door at a path.
      *
-     * @param path of the servlet
+     * @param path of the door
      */
     public Exchange at(String path) {
         servletPath = path;
@@ -85,27 +83,25 @@ public final class Exchange {
         return this;
     }
 
-    public Exchange with(FrontDoor door) {
-        context.put(FrontDoor.class.getName(), door);
-        return this;
-    }
-
-    public Exchange sentTo(HttpServlet servlet) throws ServletException, IOException {
-        ServletContext servletContext = fake(ServletContext.class, this::contextCall);
-        servlet.init(fake(
-                ServletConfig.class,
-                (proxy, called, arguments) -> called.getName().equals("getServletContext") ? servletContext : "test"));
+    public Exchange sentTo(Door door) throws IOException {
         HttpServletRequest request = fake(HttpServletRequest.class, this::requestCall);
         HttpServletResponse response = fake(HttpServletResponse.class, this::responseCall);
         input = input();
-        servlet.service(request, response);
+        door.answer(request, response);
         if (reader != null) {
             reader.onDataAvailable();
             reader.onAllDataRead();
         }
         if (dispatched) {
-            servlet.service(request, response);
+            door.answer(request, response);
         }
+        return this;
+    }
+
+    /** Comes when the pump has stopped. */
+    public Exchange sentToStopped(Door door) throws IOException {
+        door.answerStopped(
+                fake(HttpServletRequest.class, this::requestCall), fake(HttpServletResponse.class, this::responseCall));
         return this;
     }
 

@@ -2,22 +2,17 @@ package org.streampump.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.servlet.ServletConfig;
-import jakarta.servlet.ServletContext;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
-import org.streampump.api.ApiServlet;
-import org.streampump.api.HealthServlet;
-import org.streampump.door.AdministratorDoor;
+import org.streampump.door.AdministratorCheck;
 import org.streampump.door.Credentials;
-import org.streampump.icecast.IcecastServlet;
 import org.streampump.logging.LogTally;
 import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.StreamDoor;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.protocol.icy.Icy;
 import org.streampump.protocol.mmsh.Mmsh;
@@ -37,10 +32,9 @@ class GuessingTest {
             "pump.guesses",
             Integer.toString(PER_MINUTE));
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
-    private final StreamServlet streams = new StreamServlet();
     private final LogLines log =
-            new LogLines(AdministratorDoor.class, PublisherAdmission.class, StreamServlet.class, LogTally.class);
-    private final FrontDoor door;
+            new LogLines(AdministratorCheck.class, PublisherAdmission.class, StreamDoor.class, LogTally.class);
+    private final StreamDoor streams;
 
     /** A way to present a key; returns the status. */
     private interface Try {
@@ -51,10 +45,7 @@ class GuessingTest {
         Credentials credentials = pump.credentials;
         PublisherAdmission publishers =
                 new PublisherAdmission(pump.registry, pump.formats, () -> pump.config.pump(), credentials);
-        door = new FrontDoor(
-                pump.registry,
-                () -> pump.config,
-                pump.formats,
+        streams = new StreamDoor(
                 List.of(
                         new Mmsh(
                                 null,
@@ -66,16 +57,8 @@ class GuessingTest {
                                 pump.nowMs::get),
                         new Icy(null, publishers, () -> pump.config.pump(), clock),
                         new PlainHttp(null, publishers, () -> pump.config.pump(), clock)),
-                pump.documents,
-                credentials);
-        ServletContext context = (ServletContext) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {ServletContext.class},
-                (self, method, arguments) -> method.getName().equals("getAttribute") ? door : null);
-        streams.init((ServletConfig) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {ServletConfig.class},
-                (self, method, arguments) -> method.getName().equals("getServletContext") ? context : "test"));
+                () -> pump.config,
+                pump.registry.tally());
         pump.publish("news", new TestPump.FakePublisher());
     }
 
@@ -83,7 +66,7 @@ class GuessingTest {
     void stop() {
         clock.shutdownNow();
         log.close();
-        pump.documents.close();
+        pump.close();
     }
 
     private final List<Try> doors = List.of(
@@ -104,13 +87,12 @@ class GuessingTest {
     private int api(String method, String path, String key) throws Exception {
         return new Exchange(method, path)
                 .header("Authorization", "Bearer " + key)
-                .with(door)
-                .sentTo(new ApiServlet())
+                .sentTo(pump.apiDoor)
                 .status;
     }
 
     private int icecast(String servlet, String path, String query) throws Exception {
-        return new Exchange("GET", path).at(servlet).query(query).with(door).sentTo(new IcecastServlet()).status;
+        return new Exchange("GET", path).at(servlet).query(query).sentTo(pump.icecastDoor).status;
     }
 
     private FakeExchange publisher(String method, String query) {
@@ -124,13 +106,13 @@ class GuessingTest {
 
     private int publish(String method, String query) throws Exception {
         FakeExchange exchange = publisher(method, query);
-        streams.service(exchange.request(), exchange.response());
+        streams.answer(exchange.request(), exchange.response());
         return exchange.status;
     }
 
     private int pushSetup(String query) throws Exception {
         FakeExchange exchange = publisher("POST", query).with("Content-Type", "application/x-wms-pushsetup");
-        streams.service(exchange.request(), exchange.response());
+        streams.answer(exchange.request(), exchange.response());
         return exchange.status;
     }
 
@@ -191,8 +173,7 @@ class GuessingTest {
         for (String key : List.of("wrong", "adm1n")) {
             Exchange answer = new Exchange("GET", null)
                     .header("Authorization", "Bearer " + key)
-                    .with(door)
-                    .sentTo(new HealthServlet());
+                    .sentTo(pump.healthDoor);
             assertThat(answer.status).isEqualTo(200);
             assertThat(answer.body()).doesNotContain("problems");
         }
@@ -209,31 +190,25 @@ class GuessingTest {
     void guessThatHealthDoesNotLookAtIsInTheLog() throws Exception {
         fill();
         log.all().clear();
-        new Exchange("GET", null)
-                .header("Authorization", "Bearer wrong")
-                .with(door)
-                .sentTo(new HealthServlet());
+        new Exchange("GET", null).header("Authorization", "Bearer wrong").sentTo(pump.healthDoor);
         assertThat(log.all()).hasSize(1).first().asString().contains("administration: ", " refused with 429: ");
     }
 
     @Test
     void whoPresentsNothingIsServedAsEver() throws Exception {
         fill();
-        assertThat(new Exchange("GET", "/streams").with(door).sentTo(new ApiServlet()).status)
-                .isEqualTo(200);
-        assertThat(new Exchange("GET", "/viewers").with(door).sentTo(new ApiServlet()).status)
-                .isEqualTo(401);
+        assertThat(new Exchange("GET", "/streams").sentTo(pump.apiDoor).status).isEqualTo(200);
+        assertThat(new Exchange("GET", "/viewers").sentTo(pump.apiDoor).status).isEqualTo(401);
         assertThat(publish("POST", null)).isEqualTo(401);
     }
 
     @Test
     void answerSaysWhenItMakesSenseToTryAgain() throws Exception {
         fill();
-        Exchange answer =
-                new Exchange("GET", "/viewers").query("key=wrong").with(door).sentTo(new ApiServlet());
+        Exchange answer = new Exchange("GET", "/viewers").query("key=wrong").sentTo(pump.apiDoor);
         assertThat(answer.headers).containsEntry("Retry-After", "2").doesNotContainKey("WWW-Authenticate");
         FakeExchange exchange = publisher("POST", "key=wrong");
-        streams.service(exchange.request(), exchange.response());
+        streams.answer(exchange.request(), exchange.response());
         assertThat(exchange.header("Retry-After")).isEqualTo("2");
         assertThat(exchange.header("WWW-Authenticate")).isNull();
         assertThat(exchange.text()).contains("too many wrong credentials from this address");

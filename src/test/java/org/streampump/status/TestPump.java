@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.streampump.access.Gate;
 import org.streampump.api.ApiDocuments;
+import org.streampump.api.ApiDoor;
+import org.streampump.api.HealthDoor;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
@@ -20,7 +22,12 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.mpegts.MpegTs;
+import org.streampump.door.Administrators;
 import org.streampump.door.Credentials;
+import org.streampump.icecast.IcecastDocuments;
+import org.streampump.icecast.IcecastDoor;
+import org.streampump.icecast.IcecastMounts;
+import org.streampump.icecast.IcecastStatus;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
@@ -49,7 +56,11 @@ public final class TestPump {
     public final Map<String, SourceStatus> sources = new HashMap<>();
     private final Dispatcher dispatcher = new Dispatcher(1);
     public final ApiDocuments documents;
+    public final IcecastDocuments icecast;
     public final Credentials credentials;
+    public final ApiDoor apiDoor;
+    public final HealthDoor healthDoor;
+    public final IcecastDoor icecastDoor;
     final Status status;
 
     /** @param namesAndValues parameters: a name and its value in turn */
@@ -79,7 +90,15 @@ public final class TestPump {
                 nowMs::get,
                 () -> trouble);
         documents = new ApiDocuments(status);
+        icecast = new IcecastDocuments(
+                status,
+                new IcecastStatus(
+                        registry, () -> config, new IcecastMounts(registry, "/pump"), "1.2.3", status::timeOfDay));
         credentials = new Credentials(new Gate(() -> config.pump().guesses(), nowMs::get), null);
+        Administrators administrators = new Administrators(() -> config, credentials, registry.tally());
+        apiDoor = new ApiDoor(registry, documents, administrators);
+        healthDoor = new HealthDoor(documents, administrators);
+        icecastDoor = new IcecastDoor(registry, () -> config, icecast, administrators, credentials);
     }
 
     /** From here on viewers have their turns, until {@link #stop}. */
@@ -89,6 +108,12 @@ public final class TestPump {
 
     public void stop() {
         dispatcher.stop();
+    }
+
+    /** Of no further use for documents. */
+    public void close() {
+        documents.close();
+        icecast.close();
     }
 
     private Optional<StreamRule> rule(String name) {

@@ -1,12 +1,12 @@
-package org.streampump.servlet;
+package org.streampump.protocol;
 
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.address.AddressKey;
@@ -14,18 +14,15 @@ import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.door.Answer;
 import org.streampump.door.Cors;
+import org.streampump.door.Door;
 import org.streampump.io.Peer;
 import org.streampump.logging.LogTally;
 import org.streampump.logging.Texts;
-import org.streampump.protocol.Playlist;
-import org.streampump.protocol.Protocol;
-import org.streampump.protocol.Visit;
 import org.streampump.stream.StreamName;
 
 /** {@code /streams/*}: finds the stream and the protocol, and leaves the rest to it. */
-public final class StreamServlet extends HttpServlet {
-    private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LogManager.getLogger(StreamServlet.class);
+public final class StreamDoor implements Door {
+    private static final Logger LOG = LogManager.getLogger(StreamDoor.class);
     private static final int MAX_LOGGED_NAME = 100; // characters of a stranger's text
 
     /** Pages may read that there is no such stream: there is nothing to protect. */
@@ -38,18 +35,33 @@ public final class StreamServlet extends HttpServlet {
 
     private record Named(String name, Optional<StreamConfig> config) {}
 
+    private final List<Protocol> protocols;
+    private final Supplier<PumpConfig> config;
+    private final LogTally tally;
+
+    /**
+     * @param protocols in the order in which they are asked whether they speak a request's protocol
+     * @param config the configuration in force at the time of asking
+     * @param tally of what strangers do again and again
+     */
+    public StreamDoor(List<Protocol> protocols, Supplier<PumpConfig> config, LogTally tally) {
+        this.protocols = List.copyOf(protocols);
+        this.config = config;
+        this.tally = tally;
+    }
+
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<FrontDoor> door = FrontDoor.of(getServletContext());
-        if (door.isEmpty()) {
-            refuse(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump is not running");
-            return;
-        }
-        PumpConfig config = door.get().config().get();
+    public List<String> paths() {
+        return List.of("/streams/*");
+    }
+
+    @Override
+    public void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        PumpConfig now = config.get();
         switch (request.getMethod()) {
-            case "GET", "HEAD" -> watch(door.get().protocols(), config, request, response);
-            case "POST", "PUT", "SOURCE" -> publish(door.get(), config, request, response);
-            case "OPTIONS" -> options(door.get().protocols(), config, request, response);
+            case "GET", "HEAD" -> watch(now, request, response);
+            case "POST", "PUT", "SOURCE" -> publish(now, request, response);
+            case "OPTIONS" -> options(now, request, response);
             default -> {
                 response.setHeader("Allow", METHODS);
                 refuse(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "allowed: " + METHODS);
@@ -57,14 +69,12 @@ public final class StreamServlet extends HttpServlet {
         }
     }
 
-    private void watch(
-            List<Protocol> protocols, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        Named named = named(config, name(request), Playlist.SUFFIXES);
-        Optional<URI> elsewhere = config.pump().redirect404();
+    private void watch(PumpConfig now, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Named named = named(now, name(request), Playlist.SUFFIXES);
+        Optional<URI> elsewhere = now.pump().redirect404();
         if (named.config().isPresent()) {
             Visit visit = visit(request, response, named);
-            protocol(protocols, visit).watch(visit);
+            protocol(visit).watch(visit);
         } else if (elsewhere.isPresent()) {
             Cors.allow(ALL_ORIGINS, request, response);
             response.setHeader("Location", elsewhere.get().toString());
@@ -76,19 +86,18 @@ public final class StreamServlet extends HttpServlet {
         }
     }
 
-    private void publish(FrontDoor door, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        Named named = named(config, name(request), List.of(PUSH_SUFFIX));
+    private void publish(PumpConfig now, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Named named = named(now, name(request), List.of(PUSH_SUFFIX));
         if (named.config().isPresent()) {
             Visit visit = visit(request, response, named);
-            protocol(door.protocols(), visit).publish(visit);
+            protocol(visit).publish(visit);
         } else {
             refuse(request, response, HttpServletResponse.SC_NOT_FOUND, "no such stream");
-            logUnknown(door.registry().tally(), Texts.printable(named.name(), MAX_LOGGED_NAME), request);
+            logUnknown(Texts.printable(named.name(), MAX_LOGGED_NAME), request);
         }
     }
 
-    private static void logUnknown(LogTally tally, String name, HttpServletRequest request) {
+    private void logUnknown(String name, HttpServletRequest request) {
         String what = "stream " + name + ": " + HttpServletResponse.SC_NOT_FOUND + ": no such stream";
         if (tally.isFirst(LogTally.Kind.PUBLISHER, AddressKey.of(request.getRemoteAddr()), what)) {
             LOG.info(
@@ -99,21 +108,19 @@ public final class StreamServlet extends HttpServlet {
         }
     }
 
-    private void options(
-            List<Protocol> protocols, PumpConfig config, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    private void options(PumpConfig now, HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("Allow", METHODS);
-        Named named = named(config, name(request), Playlist.SUFFIXES);
+        Named named = named(now, name(request), Playlist.SUFFIXES);
         if (named.config().isPresent()) {
             Visit visit = visit(request, response, named);
-            protocol(protocols, visit).options(visit);
+            protocol(visit).options(visit);
         } else {
             Cors.preflight(ALL_ORIGINS, request, response);
         }
     }
 
     private Visit visit(HttpServletRequest request, HttpServletResponse response, Named named) {
-        return new Visit(request, response, named.name(), named.config().orElseThrow(), this::service);
+        return new Visit(request, response, named.name(), named.config().orElseThrow(), this::answer);
     }
 
     private static void refuse(HttpServletRequest request, HttpServletResponse response, int status, String why)
@@ -121,7 +128,7 @@ public final class StreamServlet extends HttpServlet {
         Answer.lastText(request, response, status, why);
     }
 
-    private static Protocol protocol(List<Protocol> protocols, Visit visit) {
+    private Protocol protocol(Visit visit) {
         return protocols.stream()
                 .filter(protocol -> protocol.speaks(visit))
                 .findFirst()

@@ -13,12 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.Pace;
 import org.streampump.servlet.Exchange;
-import org.streampump.servlet.FrontDoor;
 import org.streampump.status.TestPump;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Viewer;
 
-class ApiServletTest {
+class ApiDoorTest {
     private TestPump pump = new TestPump(
             "stream.news", TestPump.PUSH,
             "stream.a/publication", TestPump.PUSH,
@@ -26,7 +25,7 @@ class ApiServletTest {
 
     @AfterEach
     void closeBinding() {
-        pump.documents.close();
+        pump.close();
     }
 
     @ParameterizedTest
@@ -105,7 +104,7 @@ class ApiServletTest {
     @ParameterizedTest
     @CsvSource({"GET, /viewers", "DELETE, /viewers/1", "DELETE, /streams/news/publication"})
     void administrationIsClosedWithoutAKey(String method, String path) throws Exception {
-        pump.documents.close();
+        pump.close();
         pump = new TestPump("stream.news", TestPump.PUSH);
 
         Exchange answer = administrator(method, path);
@@ -291,7 +290,7 @@ class ApiServletTest {
 
     @Test
     void withoutAPumpTheApiIsUnavailable() throws Exception {
-        Exchange answer = new Exchange("GET", "/streams").sentTo(new ApiServlet());
+        Exchange answer = new Exchange("GET", "/streams").sentToStopped(pump.apiDoor);
 
         assertThat(answer.status).isEqualTo(503);
         assertThat(answer.body()).isEqualTo("{\"error\":\"the pump is not running\"}");
@@ -306,8 +305,6 @@ class ApiServletTest {
     }
 
     private Exchange send(Exchange request) throws Exception {
-        FrontDoor door = new FrontDoor(
-                pump.registry, () -> pump.config, pump.formats, List.of(), pump.documents, pump.credentials);
-        return request.with(door).sentTo(new ApiServlet());
+        return request.sentTo(pump.apiDoor);
     }
 }

@@ -2,21 +2,20 @@ package org.streampump.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
-import org.streampump.door.AdministratorDoor;
+import java.util.List;
+import org.streampump.door.AdministratorCheck;
+import org.streampump.door.Administrators;
 import org.streampump.door.BodyAnswer;
+import org.streampump.door.Door;
 import org.streampump.door.Refusal;
-import org.streampump.servlet.FrontDoor;
 import org.streampump.status.Audience;
 import org.streampump.status.HealthStatus;
 
 /** {@code /health}: 200, or 503 with the reason, for load balancers and supervisors. */
-public final class HealthServlet extends HttpServlet {
-    private static final long serialVersionUID = 1L;
+public record HealthDoor(ApiDocuments documents, Administrators administrators) implements Door {
     private static final String METHODS = "GET, HEAD, OPTIONS";
     private static final String RETRY_AFTER_SECONDS = "5";
 
@@ -26,7 +25,12 @@ public final class HealthServlet extends HttpServlet {
     private static final String WRONG_METHOD = refusal("allowed: " + METHODS);
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public List<String> paths() {
+        return List.of("/health");
+    }
+
+    @Override
+    public void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         switch (request.getMethod()) {
             case "GET", "HEAD" -> tell(request, response);
             case "OPTIONS" -> {
@@ -41,26 +45,25 @@ public final class HealthServlet extends HttpServlet {
     }
 
     private void tell(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<FrontDoor> door = FrontDoor.of(getServletContext());
-        if (door.isEmpty()) {
-            send(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, NOT_RUNNING.getBytes(UTF_8));
-            return;
-        }
-        ApiDocuments documents = door.get().documents();
-        HealthStatus health = documents.health(audience(door.get(), request, response));
+        HealthStatus health = documents.health(audience(request, response));
         int status = health.ok() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
         send(request, response, status, documents.health(health));
     }
 
     /** A credential that is not looked at changes nothing: a load balancer would take a refusal for ill health. */
-    private static Audience audience(FrontDoor door, HttpServletRequest request, HttpServletResponse response) {
-        AdministratorDoor administrators = door.administrators(request, response);
+    private Audience audience(HttpServletRequest request, HttpServletResponse response) {
+        AdministratorCheck administrator = administrators.check(request, response);
         try {
-            return administrators.isAdministrator() ? Audience.ADMINISTRATOR : Audience.ANYONE;
+            return administrator.isAdministrator() ? Audience.ADMINISTRATOR : Audience.ANYONE;
         } catch (Refusal e) {
-            administrators.log(e);
+            administrator.log(e);
             return Audience.ANYONE;
         }
+    }
+
+    @Override
+    public void answerStopped(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        send(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, NOT_RUNNING.getBytes(UTF_8));
     }
 
     private static void send(HttpServletRequest request, HttpServletResponse response, int status, byte[] json)

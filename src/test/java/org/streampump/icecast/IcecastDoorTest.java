@@ -13,12 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.Pace;
 import org.streampump.servlet.Exchange;
-import org.streampump.servlet.FrontDoor;
 import org.streampump.status.TestPump;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Viewer;
 
-class IcecastServletTest {
+class IcecastDoorTest {
     private TestPump pump = new TestPump(
             "stream.news", TestPump.PUSH,
             "stream.other", "{\"publish\": {\"key\": \"s3cret2\"}}",
@@ -27,7 +26,7 @@ class IcecastServletTest {
 
     @AfterEach
     void closeBinding() {
-        pump.documents.close();
+        pump.close();
     }
 
     @Test
@@ -119,7 +118,7 @@ class IcecastServletTest {
 
     @Test
     void withoutAKeyAdministrationIsClosed() throws Exception {
-        pump.documents.close();
+        pump.close();
         pump = new TestPump("stream.news", TestPump.PUSH);
         pump.publish("news", new TestPump.FakePublisher());
 
@@ -352,7 +351,8 @@ class IcecastServletTest {
 
     @Test
     void withoutAPumpThereIsNothing() throws Exception {
-        assertThat(get("/status-json.xsl").sentTo(new IcecastServlet()).status).isEqualTo(503);
+        assertThat(get("/status-json.xsl").sentToStopped(pump.icecastDoor).status)
+                .isEqualTo(503);
     }
 
     private Exchange metadata(String query) throws Exception {
@@ -376,8 +376,6 @@ class IcecastServletTest {
     }
 
     private Exchange send(Exchange request) throws Exception {
-        FrontDoor door = new FrontDoor(
-                pump.registry, () -> pump.config, pump.formats, List.of(), pump.documents, pump.credentials);
-        return request.with(door).sentTo(new IcecastServlet());
+        return request.sentTo(pump.icecastDoor);
     }
 }

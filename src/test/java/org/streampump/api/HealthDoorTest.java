@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.streampump.servlet.Exchange;
-import org.streampump.servlet.FrontDoor;
 import org.streampump.status.TestPump;
 import org.streampump.stream.EndReason;
 
-class HealthServletTest {
+class HealthDoorTest {
     @Test
     void runningPumpIsOk() throws Exception {
         Exchange answer = send("GET", new TestPump("stream.news", TestPump.PUSH));
@@ -60,7 +59,7 @@ class HealthServletTest {
 
     @Test
     void withoutAPumpItIsUnavailable() throws Exception {
-        Exchange answer = new Exchange("GET", null).sentTo(new HealthServlet());
+        Exchange answer = new Exchange("GET", null).sentToStopped(new TestPump().healthDoor);
 
         assertThat(answer.status).isEqualTo(503);
         assertThat(answer.body()).isEqualTo("{\"status\":\"unavailable\",\"reason\":\"the pump is not running\"}");
@@ -87,12 +86,10 @@ class HealthServletTest {
     }
 
     private static Exchange send(Exchange request, TestPump pump) throws Exception {
-        FrontDoor door = new FrontDoor(
-                pump.registry, () -> pump.config, pump.formats, List.of(), pump.documents, pump.credentials);
         try {
-            return request.with(door).sentTo(new HealthServlet());
+            return request.sentTo(pump.healthDoor);
         } finally {
-            pump.documents.close();
+            pump.close();
         }
     }
 }

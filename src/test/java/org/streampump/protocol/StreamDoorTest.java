@@ -1,13 +1,10 @@
-package org.streampump.servlet;
+package org.streampump.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.servlet.ServletConfig;
-import jakarta.servlet.ServletContext;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -16,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,9 +27,8 @@ import org.streampump.config.StreamConfig;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.flv.Flv;
 import org.streampump.door.Credentials;
-import org.streampump.protocol.PublisherAdmission;
-import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.http.PlainHttp;
+import org.streampump.servlet.FakeExchange;
 import org.streampump.source.LoopCheck;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Dispatcher;
@@ -47,18 +42,17 @@ import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
 
 /** Plain HTTP from the front door to the hub and back, without a container. */
-class StreamServletTest {
+class StreamDoorTest {
     private static final FormatDetector FORMATS = new FormatDetector(List.of(Lines.FORMAT, new Flv()));
 
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private Dispatcher dispatcher;
-    private final StreamServlet servlet = new StreamServlet();
     private PumpConfig config;
     private StreamRegistry registry;
-    private FrontDoor door;
+    private StreamDoor door;
 
-    StreamServletTest() throws Exception {
+    StreamDoorTest() throws Exception {
         start(Map.of(
                 "stream.news", "{\"publish\": {\"key\": \"s3cret\"}}",
                 "stream.patient", "{\"publish\": \"anyone\", \"whenOffline\": \"wait\"}",
@@ -83,19 +77,14 @@ class StreamServletTest {
         dispatcher.start();
         registry = new StreamRegistry(dispatcher, new HubLimits(0, 2, 60_000), this::rule, nowMs::get);
         Credentials credentials = new Credentials(new Gate(() -> config.pump().guesses(), nowMs::get), clock);
-        door = new FrontDoor(
-                registry,
-                () -> config,
-                FORMATS,
+        door = new StreamDoor(
                 List.of(new PlainHttp(
                         new ViewerAdmission(registry, relays, () -> config.pump()),
                         new PublisherAdmission(registry, FORMATS, () -> config.pump(), credentials),
                         () -> config.pump(),
                         clock)),
-                null,
-                credentials);
-        ServletContext context = proxy(ServletContext.class, name -> name.equals("getAttribute") ? door : null);
-        servlet.init(proxy(ServletConfig.class, name -> name.equals("getServletContext") ? context : "test"));
+                () -> config,
+                registry.tally());
     }
 
     /** The pump 2 fetches streams from the pump 1. */
@@ -120,13 +109,6 @@ class StreamServletTest {
                 1_000, 0, 30_000, 1 << 20, 0, stream.maxViewers(), 20_000, 10_000, /* graceMs= */ 15_000);
     }
 
-    private static <T> T proxy(Class<T> type, Function<String, Object> answers) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (self, method, arguments) -> answers.apply(method.getName())));
-    }
-
     @AfterEach
     void stop() {
         registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "over"));
@@ -142,7 +124,7 @@ class StreamServletTest {
     }
 
     private FakeExchange send(FakeExchange exchange) throws IOException {
-        servlet.service(exchange.request(), exchange.response());
+        door.answer(exchange.request(), exchange.response());
         return exchange;
     }
 
@@ -234,10 +216,10 @@ class StreamServletTest {
     }
 
     @Test
-    void withoutAPumpEverythingIsUnavailable() throws IOException {
-        door = null;
-        assertThat(get("/news").status).isEqualTo(503);
-        assertThat(send(post("/news")).status).isEqualTo(503);
+    void stoppedPumpIsUnavailable() throws IOException {
+        FakeExchange viewer = exchange("GET", "/news");
+        door.answerStopped(viewer.request(), viewer.response());
+        assertThat(viewer.status).isEqualTo(503);
     }
 
     // ---- CORS

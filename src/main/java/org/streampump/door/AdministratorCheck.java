@@ -17,8 +17,8 @@ import org.streampump.logging.LogTally;
 import org.streampump.settings.Secret;
 
 /** Asks one request for the administrator's credential, or for that of whoever may say what a stream plays. */
-public final class AdministratorDoor {
-    private static final Logger LOG = LogManager.getLogger(AdministratorDoor.class);
+public final class AdministratorCheck {
+    private static final Logger LOG = LogManager.getLogger(AdministratorCheck.class);
 
     private final PumpConfig config;
     private final Credentials credentials;
@@ -27,7 +27,7 @@ public final class AdministratorDoor {
     private final HttpServletResponse response;
     private String asked = "administration";
 
-    public AdministratorDoor(
+    AdministratorCheck(
             PumpConfig config,
             Credentials credentials,
             LogTally tally,

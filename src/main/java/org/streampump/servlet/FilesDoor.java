@@ -1,7 +1,6 @@
 package org.streampump.servlet;
 
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.FileNotFoundException;
@@ -12,20 +11,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.streampump.door.Answer;
+import org.streampump.door.Door;
 import org.streampump.io.AnswerWriter;
 
 /**
  * All paths that nobody else answers: the web application's files. They are few and small and held in memory, so that no thread
  * waits for a disk, nor for a peer, as containers' own servlets for files do.
  */
-public final class FilesServlet extends HttpServlet {
-    private static final long serialVersionUID = 1L;
-
+public final class FilesDoor implements Door {
     private static final String METHODS = "GET, HEAD, OPTIONS";
     private static final String WELCOME = "index.html";
     private static final Set<String> HIDDEN = Set.of("/WEB-INF/", "/META-INF/");
@@ -44,11 +43,17 @@ public final class FilesServlet extends HttpServlet {
     private record Content(byte[] bytes, String type, String etag) {}
 
     /** By path; written once, before there are requests. */
-    private final transient Map<String, Content> files = new TreeMap<>();
+    private final Map<String, Content> files = new TreeMap<>();
 
+    /** Reads all files of a web application. */
+    public FilesDoor(ServletContext context) {
+        read(context, "/");
+    }
+
+    /** All that no other door has, with those that containers would give to their servlet for JSP. */
     @Override
-    public void init() {
-        read(getServletContext(), "/");
+    public List<String> paths() {
+        return List.of("/", "*.jsp", "*.jspx");
     }
 
     private void read(ServletContext context, String directory) {
@@ -88,10 +93,16 @@ public final class FilesServlet extends HttpServlet {
         }
     }
 
+    /** As ever. */
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public void answerStopped(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(request, response);
+    }
+
+    @Override
+    public void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         switch (request.getMethod()) {
-            case "GET", "HEAD" -> answer(request, response);
+            case "GET", "HEAD" -> send(request, response);
             case "OPTIONS" -> {
                 response.setHeader("Allow", METHODS);
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
@@ -103,7 +114,7 @@ public final class FilesServlet extends HttpServlet {
         }
     }
 
-    private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = path(request);
         Content file = files.get(path);
         if (file == null && files.containsKey(path + "/" + WELCOME)) { // its links are relative to the directory

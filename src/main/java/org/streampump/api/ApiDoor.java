@@ -1,0 +1,33 @@
+package org.streampump.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.streampump.door.Administrators;
+import org.streampump.door.BodyAnswer;
+import org.streampump.door.Door;
+import org.streampump.stream.StreamRegistry;
+
+/** {@code /api/v1/*}: what the pump is doing, and the administrator's calls. */
+public record ApiDoor(StreamRegistry registry, ApiDocuments documents, Administrators administrators) implements Door {
+    /** Written by hand: without a pump there is nothing that writes JSON. */
+    private static final String NOT_RUNNING = "{\"error\":\"the pump is not running\"}";
+
+    @Override
+    public List<String> paths() {
+        return List.of("/api/v1/*");
+    }
+
+    @Override
+    public void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        new ApiCall(this, request, response).answer();
+    }
+
+    @Override
+    public void answerStopped(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        BodyAnswer.json(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, NOT_RUNNING.getBytes(UTF_8));
+    }
+}

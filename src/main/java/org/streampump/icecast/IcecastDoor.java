@@ -1,0 +1,49 @@
+package org.streampump.icecast;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.streampump.config.PumpConfig;
+import org.streampump.door.Administrators;
+import org.streampump.door.BodyAnswer;
+import org.streampump.door.Credentials;
+import org.streampump.door.Door;
+import org.streampump.stream.StreamRegistry;
+
+/**
+ * {@code /status-json.xsl}, {@code /admin/*} and Shoutcast's {@code /admin.cgi}: what tools for Icecast ask for.
+ *
+ * @param config the configuration in force at the time of asking
+ * @param credentials asked about the passwords of Shoutcast's encoders
+ */
+public record IcecastDoor(
+        StreamRegistry registry,
+        Supplier<PumpConfig> config,
+        IcecastDocuments documents,
+        Administrators administrators,
+        Credentials credentials)
+        implements Door {
+
+    /** Written by hand, as it stands: without a pump there is nothing that writes XML. */
+    private static final String NOT_RUNNING =
+            "<iceresponse><message>the pump is not running</message><return>0</return></iceresponse>";
+
+    @Override
+    public List<String> paths() {
+        return List.of("/status-json.xsl", "/admin/*", "/admin.cgi");
+    }
+
+    @Override
+    public void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        new IcecastCall(this, request, response).answer();
+    }
+
+    @Override
+    public void answerStopped(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        BodyAnswer.xml(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, NOT_RUNNING.getBytes(UTF_8));
+    }
+}
