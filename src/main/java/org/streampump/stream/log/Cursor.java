@@ -73,7 +73,7 @@ public final class Cursor {
         Cursor cursor =
                 new Cursor(intro, StreamSettings.defaults(), NEWCOMER, /* goesOn= */ false, /* atLiveEdge= */ false);
         cursor.intro = true;
-        Mark first = intro.oldest();
+        Mark first = intro.marks().oldest();
         cursor.goOnAt(first, first.beginning());
         return cursor;
     }
@@ -101,10 +101,14 @@ public final class Cursor {
      * @param silentMs for how long nothing has been sent, in milliseconds
      */
     public Cursor next(StreamLog other, StreamSettings settings, long silentMs) {
-        Cursor next =
-                new Cursor(other, settings, silentMs, goesOn || headerNumber != NO_HEADER, /* atLiveEdge= */ false);
+        Cursor next = new Cursor(other, settings, silentMs, hasBegun(), /* atLiveEdge= */ false);
         next.overruns = overruns;
         return next;
+    }
+
+    /** Whether its viewer has been given something of this container. */
+    private boolean hasBegun() {
+        return goesOn || headerNumber != NO_HEADER;
     }
 
     /** Where it would begin now, if it has not yet; null when it must wait. */
@@ -114,11 +118,8 @@ public final class Cursor {
 
     /** What a viewer of another log is moved by who comes from here to a place there. At a boundary only. */
     public Splicing.Shift shiftTo(StreamLog other, Mark place, Splicing splicing) {
-        return goesOn || headerNumber != NO_HEADER
-                ? splicing.shift(
-                        log.times().before(position, splicing),
-                        other.times().before(place.position(), splicing),
-                        other.times().after(place.position(), splicing))
+        return hasBegun()
+                ? log.times().shift(position, other.times(), place.position(), splicing)
                 : splicing.none();
     }
 
@@ -145,15 +146,14 @@ public final class Cursor {
     /**
      * What {@link #prepare} has decided, or the beginning of it. Null: the log has forgotten it just now, ask again.
      *
-     * @param output tells how many bytes it wants at most, and in what kind of memory
+     * @param output tells how many bytes of a longer segment it wants at most, and in what kind of memory
      * @throws OverrunException the log has forgotten the rest of the segment that was being sent
      */
     public ByteBuffer bytes(Window window, ViewerOutput output) throws OverrunException {
         if (state != State.SEGMENTS) {
             return window.view(prefix, prefixOffset, prefix.length - prefixOffset);
         }
-        int most = Math.min(output.pieceBytes(), Window.MAX_BYTES); // a single segment may be longer
-        long end = Math.min(pieceEnd, position + most);
+        long end = Math.min(pieceEnd, position + Math.min(output.pieceBytes(), Window.MAX_BYTES));
         ByteBuffer found = output.keepsBytes() ? part(window, end) : copy(window, end);
         if (found == null) {
             if (position != pieceStart) {
@@ -257,8 +257,7 @@ public final class Cursor {
 
     /** Keeps the blocks before the piece's end, as far as they are two at most and still there. */
     private void hold() {
-        long last = (pieceEnd - 1) / StreamLog.BLOCK_BYTES;
-        long ahead = last - position / StreamLog.BLOCK_BYTES;
+        long ahead = (pieceEnd - 1) / StreamLog.BLOCK_BYTES - position / StreamLog.BLOCK_BYTES;
         if (ahead <= 1) {
             block = log.holdAt(position);
             blockAfter = ahead == 1 && block != null ? log.holdAt(pieceEnd - 1) : null;
@@ -311,8 +310,7 @@ public final class Cursor {
         if (cameMs == NOT_YET) {
             cameMs = nowMs;
         }
-        JoinRule rule = log.joinRule();
-        Mark mark = atLiveEdge ? rule.next(nowMs, cameAt, nowMs - cameMs) : rule.place(nowMs, burst());
+        Mark mark = atLiveEdge ? log.joinRule().next(nowMs, cameAt, nowMs - cameMs) : place(nowMs);
         if (mark == null) {
             return false;
         }
@@ -367,16 +365,13 @@ public final class Cursor {
 
     /** The next one that has not been crossed, or null. */
     private Mark nextSeam() {
-        return log.seam(Math.max(crossedSeam + 1, position));
+        return log.marks().seam(Math.max(crossedSeam + 1, position));
     }
 
     /** Too slow: on to the newest join point, with its header if that is another one. */
     private void jump(long nowMs) {
         long tail = log.tail();
-        Mark mark = log.joinRule().newestJoinPoint(nowMs, position + 1);
-        if (mark == null && position < tail) {
-            mark = log.joinRule().boundary(nowMs, burst());
-        }
+        Mark mark = log.joinRule().afterOverrun(nowMs, position, burst());
         if (mark != null) {
             goOnAt(mark, mark.headerNumber() == headerNumber ? NOTHING : mark.continuation());
         } else if (position < tail) {
@@ -393,12 +388,12 @@ public final class Cursor {
             return false;
         }
         fillerWanted = false;
-        prefix = log.filler();
-        prefixOffset = 0;
-        if (prefix.length == 0 || log.isEnded()) {
-            prefix = NOTHING;
+        byte[] filler = log.filler();
+        if (filler.length == 0 || log.isEnded()) {
             return false;
         }
+        prefix = filler;
+        prefixOffset = 0;
         state = State.FILLER;
         return true;
     }

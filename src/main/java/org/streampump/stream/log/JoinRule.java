@@ -51,6 +51,16 @@ public final class JoinRule {
         return join != null && join.position() >= notBefore ? join : null;
     }
 
+    /**
+     * Where somebody goes on who is too slow: at the newest join point, or at a boundary if there is none that is fresh enough and
+     * the log has forgotten what comes next. Null: nowhere, or nothing is lost yet.
+     */
+    Mark afterOverrun(long nowMs, long position, Burst burst) {
+        boolean lost = position < log.tail();
+        Mark join = newestJoinPoint(nowMs, position + 1);
+        return join == null && lost ? boundary(nowMs, burst) : join;
+    }
+
     /** Whether a viewer who comes now can begin at once. */
     public boolean isOpen(long nowMs) {
         return place(nowMs, Burst.NONE) != null;

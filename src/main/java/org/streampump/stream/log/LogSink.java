@@ -20,7 +20,7 @@ interface LogSink {
      * The open segment is whole.
      *
      * @param seam whether another publication begins with it
-     * @param mediaTimeMs see {@link StreamLog#mediaTimeMs()}
+     * @param mediaTimeMs see {@link LogMediaTime}
      */
     void seal(boolean joinPoint, boolean seam, long mediaTimeMs, long nowMs);
 

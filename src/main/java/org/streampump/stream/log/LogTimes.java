@@ -28,6 +28,17 @@ final class LogTimes {
         this.marks = marks;
     }
 
+    /**
+     * By how much another log's timestamps are to be moved for a viewer who goes on there.
+     *
+     * @param position the boundary at which the viewer leaves this log
+     * @param place the boundary at which it goes on in the other one
+     */
+    Splicing.Shift shift(long position, LogTimes other, long place, Splicing splicing) {
+        return splicing.shift(
+                before(position, splicing), other.before(place, splicing), other.after(place, splicing));
+    }
+
     /** What comes before a boundary, as far as it is still there. */
     Splicing.Stretch before(long position, Splicing splicing) {
         Found found = before;

@@ -8,7 +8,7 @@ import org.streampump.container.StreamHeader;
  * @param sequence counts the log's marks from 0
  * @param position where in the log the segment begins, in bytes
  * @param arrivalMs when its last byte came, on the hub's clock
- * @param mediaTimeMs see {@link StreamLog#mediaTimeMs()}
+ * @param mediaTimeMs see {@link LogMediaTime}
  * @param header what a viewer needs before the segment; null when nothing was known of it
  * @param headerNumber counts the log's different headers; says whether a viewer has had this one without keeping it
  * @param joinPoint whether a viewer may begin here

@@ -8,18 +8,25 @@ import org.streampump.container.StreamHeader;
  * seen to be gone by its sequence.
  */
 final class MarkRing {
+    /** What a mark takes in memory, in bytes, without its header. */
+    private static final int MARK_BYTES = 64;
+
     private final AtomicReferenceArray<Mark> marks;
+    private final LogLedger ledger;
 
     // Written by the writer, read by any thread.
     private volatile long first;
     private volatile long next;
+    private volatile long newestSeam = -1; // its position
 
     // Writer only.
     private StreamHeader newestHeader;
     private long headerNumber;
     private long headerBytes;
 
-    MarkRing(int capacity) {
+    /** @param ledger in which marks and their different headers are counted */
+    MarkRing(int capacity, LogLedger ledger) {
+        this.ledger = ledger;
         marks = new AtomicReferenceArray<>(capacity);
     }
 
@@ -33,10 +40,14 @@ final class MarkRing {
         }
         Mark mark = new Mark(sequence, position, arrivalMs, mediaTimeMs, header, headerNumber, joinPoint, seam);
         if (!hasSameHeader(newest(), mark)) {
-            headerBytes += mark.headerBytes();
+            countHeader(mark.headerBytes());
         }
+        ledger.count(MARK_BYTES);
         marks.setRelease(slot(sequence), mark);
         next = sequence + 1;
+        if (seam) {
+            newestSeam = position;
+        }
     }
 
     /** Writer only; not when there is none. */
@@ -44,10 +55,16 @@ final class MarkRing {
         long sequence = first; // one writer
         Mark mark = get(sequence);
         if (!hasSameHeader(get(sequence + 1), mark)) {
-            headerBytes -= mark.headerBytes();
+            countHeader(-mark.headerBytes());
         }
+        ledger.count(-MARK_BYTES);
         first = sequence + 1;
         marks.setRelease(slot(sequence), null);
+    }
+
+    private void countHeader(long bytes) {
+        headerBytes += bytes;
+        ledger.count(bytes);
     }
 
     /** Writer only. */
@@ -58,6 +75,11 @@ final class MarkRing {
     /** Bytes of all the different headers that marks hold. Writer only. */
     long headerBytes() {
         return headerBytes;
+    }
+
+    /** Bytes of all marks and of their different headers. Writer only. */
+    long bytes() {
+        return headerBytes + (next - first) * MARK_BYTES;
     }
 
     /** One past the newest. */
@@ -101,6 +123,36 @@ final class MarkRing {
             }
         }
         return get(low);
+    }
+
+    /** The next place at or behind {@code position} where another publication begins, or null. */
+    Mark seam(long position) {
+        if (newestSeam < position) {
+            return null;
+        }
+        Mark mark = atOrAfter(position);
+        while (mark != null && !mark.seam()) {
+            mark = get(mark.sequence() + 1);
+        }
+        return mark;
+    }
+
+    /**
+     * The farthest known boundary that lies behind {@code position} by no more than {@code length} bytes; where a single
+     * segment is longer than that, its end.
+     *
+     * @param edge where the log ended before this was asked; a boundary
+     */
+    long boundaryAfter(long position, int length, long edge) {
+        if (edge - position <= length) {
+            return edge;
+        }
+        Mark beyond = atOrAfter(position + length + 1);
+        Mark before = beyond == null ? newest() : get(beyond.sequence() - 1);
+        if (before != null && before.position() > position) {
+            return before.position();
+        }
+        return beyond == null ? edge : beyond.position();
     }
 
     private static boolean hasSameHeader(Mark one, Mark other) {

@@ -58,10 +58,10 @@ final class Rendition implements LogSink {
         log.beganAt(from.firstMs());
         Mark first = from.joinRule().place(nowMs, settings.burst(from.header()));
         if (first == null) {
-            first = from.oldest(); // no join point yet
+            first = from.marks().oldest(); // no join point yet
         }
         if (first != null) {
-            from.replay(first, this);
+            new LogReplay(from, this).from(first);
         } else if (from.header() != null) {
             header(from.header(), nowMs);
         }

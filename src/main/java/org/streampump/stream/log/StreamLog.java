@@ -1,6 +1,5 @@
 package org.streampump.stream.log;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.MediaTime;
 import org.streampump.container.NoRoomException;
@@ -21,22 +20,10 @@ public final class StreamLog {
     /** Bytes per block. */
     public static final int BLOCK_BYTES = 64 * 1024;
 
-    /** Boundaries are remembered so densely that a log is cut into at least this many parts by bytes, and as many by time. */
-    private static final int GRANULES = 256;
-
     /** A reader in the oldest of so many parts of a full log is about to lose what it reads. */
     private static final int ENDANGERED = 8;
 
-    /** However much a log keeps, a boundary is remembered after at most this many bytes and ... */
-    private static final long MAX_GRANULE_BYTES = BLOCK_BYTES;
-
-    /** ... this many milliseconds. */
-    private static final long MAX_GRANULE_MS = 250;
-
-    /** What a mark takes in memory ... */
-    private static final int MARK_BYTES = 64;
-
-    /** ... and a place for one, or for a block. */
+    /** What a place for a mark, or for a block, takes in memory. */
     private static final int PLACE_BYTES = 4;
 
     /** Long ago, in milliseconds. */
@@ -47,11 +34,10 @@ public final class StreamLog {
     private final byte[] filler;
     private final long maxBytes;
     private final long maxMs;
-    private final long granuleBytes;
-    private final long granuleMs;
-    private final MemoryShare memory;
+    private final Granule granule;
+    private final LogLedger ledger;
     private final long placesBytes;
-    private final AtomicReferenceArray<Block> blocks;
+    private final BlockRing blocks;
     private final MarkRing marks;
     private final JoinRule joinRule;
     private final LogTimes times;
@@ -62,15 +48,12 @@ public final class StreamLog {
     private long written;
     private StreamHeader newestHeader;
     private long newestHeaderBytes;
-    private long takenBytes;
-    private long markBytes; // with their headers
 
     // Written by the writer's turn, read by any thread.
     private volatile long published;
     private volatile long tail;
     private volatile StreamHeader header;
     private volatile boolean ended;
-    private volatile long newestSeam = -1;
     private volatile long firstMs = NEVER;
     private volatile long newestJoinPointMs = NEVER;
 
@@ -93,17 +76,15 @@ public final class StreamLog {
         this.filler = filler;
         this.maxBytes = Math.max(maxBytes, 2L * BLOCK_BYTES);
         this.maxMs = maxMs;
-        granuleBytes = Math.min(this.maxBytes / GRANULES, MAX_GRANULE_BYTES);
-        granuleMs = Math.max(1, Math.min(maxMs / GRANULES, MAX_GRANULE_MS));
-        // Of each granule one boundary and one join point.
-        int mostMarks = Math.toIntExact(2 * (this.maxBytes / granuleBytes + maxMs / granuleMs + 2));
-        marks = new MarkRing(mostMarks);
+        granule = Granule.of(this.maxBytes, maxMs);
+        ledger = new LogLedger(memory);
+        int mostMarks = granule.mostMarks(this.maxBytes, maxMs);
+        marks = new MarkRing(mostMarks, ledger);
         joinRule = new JoinRule(this, marks);
         times = new LogTimes(this, marks);
-        blocks = new AtomicReferenceArray<>(Math.toIntExact(this.maxBytes / BLOCK_BYTES + 2));
-        this.memory = memory;
-        placesBytes = ((long) mostMarks + blocks.length()) * PLACE_BYTES;
-        count(placesBytes);
+        blocks = new BlockRing(Math.toIntExact(this.maxBytes / BLOCK_BYTES + 2), ledger);
+        placesBytes = ((long) mostMarks + blocks.capacity()) * PLACE_BYTES;
+        ledger.count(placesBytes);
     }
 
     /** A log of what a container is rendered as. */
@@ -156,7 +137,7 @@ public final class StreamLog {
         while (left > 0) {
             int at = (int) (written % BLOCK_BYTES);
             if (at == 0) {
-                openBlock = takeBlock(written / BLOCK_BYTES).bytes();
+                openBlock = blocks.take(written);
             }
             int count = Math.min(left, BLOCK_BYTES - at);
             System.arraycopy(bytes, from, openBlock, at, count);
@@ -164,33 +145,6 @@ public final class StreamLog {
             from += count;
             left -= count;
         }
-    }
-
-    private Block takeBlock(long number) throws OversizedUnitException {
-        Block left = blocks.get(slot(number));
-        if (left != null && left.number() == number) {
-            return left; // of a segment that was discarded
-        }
-        if (!memory.take(BLOCK_BYTES)) {
-            throw new NoRoomException(
-                    "no media memory is left: the pump's other streams need it, and this one has none to spare (pump.memory)");
-        }
-        takenBytes += BLOCK_BYTES;
-        Block taken = new Block(number, memory.pump());
-        blocks.setRelease(slot(number), taken);
-        return taken;
-    }
-
-    /** Negative: given back. */
-    private void count(long bytes) {
-        takenBytes += bytes;
-        memory.count(bytes);
-    }
-
-    private void countMarks() {
-        long before = markBytes;
-        markBytes = marks.headerBytes() + (marks.next() - marks.first()) * MARK_BYTES;
-        count(markBytes - before);
     }
 
     private void checkSize(String what, long bytes) throws OversizedUnitException {
@@ -213,15 +167,11 @@ public final class StreamLog {
         mediaTime.take(mediaTimeMs);
         boolean join = joinPoint && newestHeader != null;
         Mark last = marks.newest();
-        if (last == null || seam || isGranuleAfter(last, nowMs) || (join && !last.joinPoint())) {
+        if (last == null || seam || granule.isOver(last, published, nowMs) || (join && !last.joinPoint())) {
             if (marks.isFull()) {
                 forgetOldest();
             }
             marks.add(published, nowMs, mediaTime.newestMs(), newestHeader, join, seam);
-            countMarks();
-        }
-        if (seam) {
-            newestSeam = published;
         }
         if (join) {
             newestJoinPointMs = nowMs;
@@ -249,11 +199,11 @@ public final class StreamLog {
     /** Forgets the open segment. Its bytes were never visible and are overwritten. */
     void discard() {
         while (written / BLOCK_BYTES > published / BLOCK_BYTES) {
-            forgetBlock(written / BLOCK_BYTES);
+            blocks.forget(written);
             written -= BLOCK_BYTES;
         }
         written = published;
-        Block block = blocks.get(slot(written / BLOCK_BYTES));
+        Block block = blocks.find(written);
         openBlock = block == null ? null : block.bytes();
     }
 
@@ -262,41 +212,14 @@ public final class StreamLog {
         return written > published;
     }
 
-    /** The oldest boundary that is kept, or null. */
-    Mark oldest() {
-        return marks.oldest();
-    }
-
     /** When the first segment came of the log that this one is made from; before anything is written. */
     void beganAt(long ms) {
         firstMs = ms;
     }
 
-    /** Shows all that is kept from a boundary on, the open segment included. */
-    void replay(Mark from, LogSink to) throws OversizedUnitException {
-        for (Mark mark = from; mark != null; ) {
-            Mark next = marks.get(mark.sequence() + 1);
-            if (mark.header() != null) {
-                to.header(mark.header(), mark.arrivalMs());
-            }
-            replay(mark.position(), next == null ? published : next.position(), to, mark.arrivalMs());
-            to.seal(mark.joinPoint(), mark.seam(), mark.mediaTimeMs(), mark.arrivalMs());
-            mark = next;
-        }
-        long newestMs = marks.newest().arrivalMs();
-        if (newestHeader != null) {
-            to.header(newestHeader, newestMs);
-        }
-        replay(published, written, to, newestMs);
-    }
-
-    private void replay(long from, long end, LogSink to, long nowMs) throws OversizedUnitException {
-        for (long at = from; at < end; ) {
-            int offset = (int) (at % BLOCK_BYTES);
-            int count = (int) Math.min(end - at, BLOCK_BYTES - offset);
-            to.write(blockAt(at), offset, count, nowMs);
-            at += count;
-        }
+    /** The end of the open segment. */
+    long written() {
+        return written;
     }
 
     /**
@@ -322,10 +245,6 @@ public final class StreamLog {
         ended = true;
     }
 
-    private boolean isGranuleAfter(Mark mark, long nowMs) {
-        return published - mark.position() >= granuleBytes || nowMs - mark.arrivalMs() >= granuleMs;
-    }
-
     /** The different headers that are remembered count like the stream's own bytes. */
     private void makeRoom(int more) {
         while (marks.oldest() != null && written + more - tail + marks.headerBytes() > maxBytes) {
@@ -342,53 +261,40 @@ public final class StreamLog {
 
     private void forgetOldest() {
         marks.removeOldest();
-        countMarks();
         Mark oldest = marks.oldest();
         forget(oldest == null ? published : oldest.position());
     }
 
     private void forget(long upTo) {
-        long firstKept = upTo / BLOCK_BYTES;
         long oldTail = tail;
         tail = upTo; // readers learn first that it is gone
-        for (long number = oldTail / BLOCK_BYTES; number < firstKept; number++) {
-            forgetBlock(number);
-        }
-    }
-
-    private void forgetBlock(long number) {
-        Block block = blocks.get(slot(number));
-        if (block != null && block.number() == number) {
-            blocks.set(slot(number), null);
-            count(-BLOCK_BYTES);
-            block.forget();
-        }
+        blocks.forget(oldTail, upTo);
     }
 
     /** Bytes that are taken of the pump's media memory. */
     long takenBytes() {
-        return takenBytes;
+        return ledger.bytes();
     }
 
     /** What joining needs: the way from where viewers begin to the live edge, and more, so that they are not overtaken. */
     long neededBytes(long nowMs, Burst burst) {
         Mark place = joinRule.place(nowMs, burst);
         long way = place == null ? 0 : published - place.position();
-        return way + way / (ENDANGERED - 1) + written - published + 2L * BLOCK_BYTES + placesBytes + markBytes;
+        return way + way / (ENDANGERED - 1) + written - published + 2L * BLOCK_BYTES + placesBytes + marks.bytes();
     }
 
     /** Forgets the oldest bytes, until so much memory has been given back or none is left but the open segment's; returns it. */
     long giveBack(long bytes) {
-        long before = takenBytes;
-        while (before - takenBytes < bytes && marks.oldest() != null) {
+        long before = ledger.bytes();
+        while (before - ledger.bytes() < bytes && marks.oldest() != null) {
             forgetOldest();
         }
-        return before - takenBytes;
+        return before - ledger.bytes();
     }
 
     /** Its memory counts no longer: nobody begins to read it any more, and who reads it has all of it. */
     public void uncount() {
-        count(-takenBytes);
+        ledger.clear();
     }
 
     /** Gives back all memory. Nothing is written afterwards; who still reads has lost the rest. */
@@ -396,7 +302,7 @@ public final class StreamLog {
         discard();
         giveBack(Long.MAX_VALUE);
         forget(published);
-        forgetBlock(published / BLOCK_BYTES);
+        blocks.forget(published);
         uncount();
     }
 
@@ -407,17 +313,9 @@ public final class StreamLog {
         return header;
     }
 
-    /** A publication has ended after so much of its own media time, or {@link MediaTime#UNKNOWN}. Writer's turn only. */
-    void publicationEnded(long mediaTimeMs) {
-        mediaTime.take(mediaTimeMs);
-    }
-
-    /**
-     * Media time of the newest segment, in milliseconds from 0 at the log's first one; it never goes back, also where another
-     * publication begins. After a publication's end, where that ended. {@link MediaTime#UNKNOWN} while no timestamp has come.
-     */
-    long mediaTimeMs() {
-        return mediaTime.newestMs();
+    /** Media time of what it holds. */
+    LogMediaTime mediaTime() {
+        return mediaTime;
     }
 
     /** One past the newest visible byte; always a segment's end. */
@@ -441,20 +339,14 @@ public final class StreamLog {
 
     /** The block that holds a position below {@link #published()}, or null when it has been forgotten. */
     byte[] blockAt(long position) {
-        Block block = find(position);
+        Block block = blocks.find(position);
         return block == null ? null : block.bytes();
     }
 
-    /** The same for somebody who keeps it, until {@link Block#letGo}. */
+    /** As {@link #blockAt}, for somebody who keeps it, until {@link Block#letGo}. */
     Block holdAt(long position) {
-        Block block = find(position);
+        Block block = blocks.find(position);
         return block != null && block.hold() ? block : null;
-    }
-
-    private Block find(long position) {
-        long number = position / BLOCK_BYTES;
-        Block block = blocks.getAcquire(slot(number));
-        return block != null && block.number() == number ? block : null;
     }
 
     /** Whether a reader at a boundary is about to lose what it is reading: it is in the oldest part of a full log. */
@@ -493,36 +385,14 @@ public final class StreamLog {
         return newestJoinPointMs;
     }
 
-    /** The next place at or behind {@code position} where another publication begins, or null. */
-    Mark seam(long position) {
-        if (newestSeam < position) {
-            return null;
-        }
-        Mark mark = marks.atOrAfter(position);
-        while (mark != null && !mark.seam()) {
-            mark = marks.get(mark.sequence() + 1);
-        }
-        return mark;
+    /** What is remembered of it. */
+    MarkRing marks() {
+        return marks;
     }
 
-    /**
-     * The farthest known boundary that lies behind {@code position} by no more than {@code length} bytes; where a single
-     * segment is longer than that, its end.
-     */
+    /** See {@link MarkRing#boundaryAfter}. */
     long boundaryAfter(long position, int length) {
-        long edge = published;
-        if (edge - position <= length) {
-            return edge;
-        }
-        Mark beyond = marks.atOrAfter(position + length + 1);
-        Mark before = beyond == null ? marks.newest() : marks.get(beyond.sequence() - 1);
-        if (before != null && before.position() > position) {
-            return before.position();
-        }
-        return beyond == null ? edge : beyond.position();
-    }
-
-    private int slot(long blockNumber) {
-        return (int) (blockNumber % blocks.length());
+        long edge = published; // before looking for marks: none is missed before it
+        return marks.boundaryAfter(position, length, edge);
     }
 }

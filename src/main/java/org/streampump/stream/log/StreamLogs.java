@@ -135,7 +135,7 @@ public final class StreamLogs {
     public void publicationEnded(Segmenter segmenter) {
         lastSegmenter = segmenter;
         if (open != null) {
-            open.publicationEnded(segmenter.mediaTimeMs());
+            open.mediaTime().take(segmenter.mediaTimeMs());
         }
     }
 

@@ -35,13 +35,13 @@ public final class Tee implements LogSink {
     @Override
     public void seal(boolean joinPoint, boolean seam, long mediaTimeMs, long nowMs) {
         log.seal(joinPoint, seam && !seamless, mediaTimeMs, nowMs);
-        renditions.seal(joinPoint, seam, log.mediaTimeMs(), nowMs);
+        renditions.seal(joinPoint, seam, log.mediaTime().newestMs(), nowMs);
     }
 
     /** The open segment is whole, and no boundary. No rendition is made of a container that has such segments. */
     public void sealContinuation(long mediaTimeMs, long nowMs) {
         log.sealContinuation(mediaTimeMs, nowMs);
-        renditions.seal(/* joinPoint= */ false, /* seam= */ false, log.mediaTimeMs(), nowMs);
+        renditions.seal(/* joinPoint= */ false, /* seam= */ false, log.mediaTime().newestMs(), nowMs);
     }
 
     @Override

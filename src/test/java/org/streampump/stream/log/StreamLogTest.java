@@ -278,7 +278,7 @@ class StreamLogTest {
         long marks = 0;
         long last = -1;
         for (long position = log.tail(); position < log.published(); position++) {
-            Mark next = log.seam(position); // none
+            Mark next = log.marks().seam(position); // none
             assertThat(next).isNull();
             long boundary = log.boundaryAfter(position, 10);
             assertThat(boundary % 10).isZero();
@@ -306,9 +306,9 @@ class StreamLogTest {
         write(log, 200, 100);
         log.seal(true, /* seam= */ true, MediaTime.UNKNOWN, 2);
         append(log, 100, false, 3);
-        assertThat(log.seam(0).position()).isEqualTo(200);
-        assertThat(log.seam(200).position()).isEqualTo(200);
-        assertThat(log.seam(201)).isNull();
+        assertThat(log.marks().seam(0).position()).isEqualTo(200);
+        assertThat(log.marks().seam(200).position()).isEqualTo(200);
+        assertThat(log.marks().seam(201)).isNull();
     }
 
     @Test
@@ -319,7 +319,7 @@ class StreamLogTest {
             log.seal(true, /* seam= */ true, MediaTime.UNKNOWN, 0);
         }
         assertThat(log.published() - log.tail()).isBetween(1_000L, 30_000L);
-        assertThat(log.seam(log.tail()).position()).isEqualTo(log.tail());
+        assertThat(log.marks().seam(log.tail()).position()).isEqualTo(log.tail());
         assertThat(place(log, 0, 0, Long.MAX_VALUE)).isNotNull();
     }
 

@@ -1,0 +1,66 @@
+package org.streampump.stream.log;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.streampump.container.NoRoomException;
+
+/**
+ * The blocks of a log, by the positions that lie in them. One writer; read by any thread without locks: a block that has been
+ * forgotten is seen to be gone by its number.
+ */
+final class BlockRing {
+    private final AtomicReferenceArray<Block> blocks;
+    private final LogLedger ledger;
+
+    /** @param ledger in which blocks are counted from the moment that they are taken until they are forgotten */
+    BlockRing(int capacity, LogLedger ledger) {
+        this.blocks = new AtomicReferenceArray<>(capacity);
+        this.ledger = ledger;
+    }
+
+    int capacity() {
+        return blocks.length();
+    }
+
+    /** The block to write into at a position; a new one unless a discarded segment has left it there. Writer only. */
+    byte[] take(long position) throws NoRoomException {
+        Block left = find(position);
+        if (left != null) {
+            return left.bytes();
+        }
+        ledger.takeBlock();
+        Block taken = new Block(number(position), ledger.pump());
+        blocks.setRelease(slot(taken.number()), taken);
+        return taken.bytes();
+    }
+
+    /** Forgets the block in which a position lies, if it is there. Writer only. */
+    void forget(long position) {
+        Block block = find(position);
+        if (block != null) {
+            blocks.set(slot(block.number()), null);
+            ledger.count(-StreamLog.BLOCK_BYTES);
+            block.forget();
+        }
+    }
+
+    /** Forgets all blocks that end between these positions. Writer only. */
+    void forget(long from, long upTo) {
+        for (long at = from; number(at) < number(upTo); at += StreamLog.BLOCK_BYTES) {
+            forget(at);
+        }
+    }
+
+    /** The block in which a position lies, or null when it has been forgotten or is not there yet. */
+    Block find(long position) {
+        Block block = blocks.getAcquire(slot(number(position)));
+        return block != null && block.number() == number(position) ? block : null;
+    }
+
+    private static long number(long position) {
+        return position / StreamLog.BLOCK_BYTES;
+    }
+
+    private int slot(long number) {
+        return (int) (number % blocks.length());
+    }
+}

@@ -1,0 +1,42 @@
+package org.streampump.stream.log;
+
+import org.streampump.container.NoRoomException;
+
+/** What one log has taken of its stream's media memory. In the log's turn. */
+final class LogLedger {
+    private final MemoryShare memory;
+    private long bytes;
+
+    LogLedger(MemoryShare memory) {
+        this.memory = memory;
+    }
+
+    /** @throws NoRoomException the pump has no memory for a block */
+    void takeBlock() throws NoRoomException {
+        if (!memory.take(StreamLog.BLOCK_BYTES)) {
+            throw new NoRoomException(
+                    "no media memory is left: the pump's other streams need it, and this one has none to spare (pump.memory)");
+        }
+        bytes += StreamLog.BLOCK_BYTES;
+    }
+
+    /** Negative: given back. */
+    void count(long more) {
+        bytes += more;
+        memory.count(more);
+    }
+
+    /** What is taken counts no longer. */
+    void clear() {
+        count(-bytes);
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Where viewers' blocks are counted that their log has forgotten. */
+    MediaMemory pump() {
+        return memory.pump();
+    }
+}
