@@ -30,7 +30,8 @@ class HostileTimestampsTest {
      * @param atEnds whether its timestamps tell where pages end, so that a jump shows one page later
      * @param lostFrames for how many frames time may stand still over a jump
      */
-    private record Format(String name, Supplier<TestMuxer> muxer, long wrapMs, long hugeMs, boolean atEnds, int lostFrames) {
+    private record Format(
+            String name, Supplier<TestMuxer> muxer, long wrapMs, long hugeMs, boolean atEnds, int lostFrames) {
 
         Format(String name, Supplier<TestMuxer> muxer, long wrapMs, long hugeMs) {
             this(name, muxer, wrapMs, hugeMs, /* atEnds= */ false, 1);
@@ -96,8 +97,8 @@ class HostileTimestampsTest {
     void soundThatKeepsTheOldClockForAWhileDoesNoHarm(Format format) throws RefusedStreamException {
         Publication publication = new Publication(format);
         publication.part(HOUR_MS, HOUR_MS);
-        for (int n = 0; n < 5; n++) {
-            publication.frame(n * FRAME_MS, HOUR_MS + PART_MS + n * FRAME_MS);
+        for (long ms = 0; ms < KEY_MS / 2; ms += FRAME_MS) {
+            publication.frame(ms, HOUR_MS + PART_MS + ms);
         }
         publication.part(KEY_MS, KEY_MS);
         List<Long> joins = publication.joins();

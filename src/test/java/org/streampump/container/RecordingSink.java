@@ -169,8 +169,7 @@ public final class RecordingSink implements SegmentSink {
         long mediaTimeMs = of.joinPoint() ? of.mediaTimeMs() : MediaTime.UNKNOWN;
         return header == null
                 ? new Mark(of.position(), of.joinPoint(), mediaTimeMs, "", "")
-                : new Mark(
-                        of.position(), of.joinPoint(), mediaTimeMs, hex(header.bytes()), hex(header.continuation()));
+                : new Mark(of.position(), of.joinPoint(), mediaTimeMs, hex(header.bytes()), hex(header.continuation()));
     }
 
     /** One line for each segment and each change of header. */

@@ -118,9 +118,7 @@ public final class Cursor {
 
     /** What a viewer of another log is moved by who comes from here to a place there. At a boundary only. */
     public Splicing.Shift shiftTo(StreamLog other, Mark place, Splicing splicing) {
-        return hasBegun()
-                ? log.times().shift(position, other.times(), place.position(), splicing)
-                : splicing.none();
+        return hasBegun() ? log.times().shift(position, other.times(), place.position(), splicing) : splicing.none();
     }
 
     /** Any thread. */

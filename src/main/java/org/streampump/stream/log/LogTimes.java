@@ -35,8 +35,7 @@ final class LogTimes {
      * @param place the boundary at which it goes on in the other one
      */
     Splicing.Shift shift(long position, LogTimes other, long place, Splicing splicing) {
-        return splicing.shift(
-                before(position, splicing), other.before(place, splicing), other.after(place, splicing));
+        return splicing.shift(before(position, splicing), other.before(place, splicing), other.after(place, splicing));
     }
 
     /** What comes before a boundary, as far as it is still there. */

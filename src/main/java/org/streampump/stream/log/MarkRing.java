@@ -31,8 +31,7 @@ final class MarkRing {
     }
 
     /** Writer only; not when {@link #isFull}. */
-    void add(
-            long position, long arrivalMs, long mediaTimeMs, StreamHeader header, boolean joinPoint, boolean seam) {
+    void add(long position, long arrivalMs, long mediaTimeMs, StreamHeader header, boolean joinPoint, boolean seam) {
         long sequence = next; // one writer
         if (header != newestHeader) {
             newestHeader = header;

@@ -41,7 +41,8 @@ public final class Tee implements LogSink {
     /** The open segment is whole, and no boundary. No rendition is made of a container that has such segments. */
     public void sealContinuation(long mediaTimeMs, long nowMs) {
         log.sealContinuation(mediaTimeMs, nowMs);
-        renditions.seal(/* joinPoint= */ false, /* seam= */ false, log.mediaTime().newestMs(), nowMs);
+        renditions.seal(
+                /* joinPoint= */ false, /* seam= */ false, log.mediaTime().newestMs(), nowMs);
     }
 
     @Override
