@@ -33,6 +33,7 @@ public final class Broadcast {
     private final StreamLogs logs;
     private final Watchers watchers;
     private final Demand demand;
+    private final Readers readers;
 
     /** The stream's turn: held for an append or a change of publication, never while calling out or doing I/O. */
     private final ReentrantLock turn;
@@ -58,11 +59,17 @@ public final class Broadcast {
         this.watchers = watchers;
         this.demand = demand;
         this.turn = turn;
+        this.readers = new Readers(name, settings, hub, logs, turn);
     }
 
     /** The present publication. */
     public Optional<Publication> publication() {
         return Optional.ofNullable(publication);
+    }
+
+    /** Those who read what is published and are no viewers. */
+    public Readers readers() {
+        return readers;
     }
 
     /** The radio station that the stream belongs to: as configured, else as the encoder says. */
@@ -288,6 +295,7 @@ public final class Broadcast {
         }
         logs.takeAbandoned(old -> watchers.endReadersOf(old, TOO_LATE));
         watchers.schedulePasses(pacing());
+        logs.tellReaders();
     }
 
     // ---- clock and end
@@ -365,6 +373,7 @@ public final class Broadcast {
     /** All viewers have been told to leave: gives back what the logs have taken. */
     void forgetLogs() {
         inTurn(logs::close);
+        logs.tellReaders();
     }
 
     /** Finds out how much media memory viewers need to begin. */

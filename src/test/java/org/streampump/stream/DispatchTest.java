@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.Pace;
 import org.streampump.container.RefusedStreamException;
+import org.streampump.stream.log.LogReader;
 import org.streampump.stream.log.ViewerOutput;
 
 /** Real threads: lanes, a container that says when an output is ready, those who end viewers. */
@@ -205,6 +206,11 @@ class DispatchTest {
         for (int i = 0; i < 20; i++) {
             viewers.add(hub.watch(i % 2 == 0 ? new Nowhere(false) : new Nowhere(true)));
         }
+        Readers readers = hub.stream().broadcast().readers();
+        LogReader slow =
+                readers.read(Optional.empty(), LogReader.Start.OLDEST, () -> {}).orElseThrow();
+        LogReader waiting =
+                readers.read(Optional.empty(), LogReader.Start.OLDEST, () -> {}).orElseThrow();
         byte[] line = Lines.ascii("K" + "x".repeat(2_000) + "\n");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         List<Lane> lanes = hub.dispatcher.lanes();
@@ -217,7 +223,9 @@ class DispatchTest {
             }
             long after = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
             allocated += i < 5_000 ? 0 : after - before;
+            while (waiting.next() != LogReader.Found.NOTHING) {}
         }
+        assertThat(slow.lagBytes()).isGreaterThan(waiting.lagBytes());
         assertThat(viewers).allMatch(viewer -> viewer.sentBytes() == 3 + 2 + 10_000L * line.length);
         // One view of each block of the log for those who take arrays, and nothing for each of 100,000 turns.
         assertThat(allocated).isLessThan(2 * 5_000 * 64);

@@ -6,6 +6,8 @@ import static org.streampump.stream.TestHub.assertKeptContract;
 import static org.streampump.stream.TestHub.feed;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.streampump.Pace;
+import org.streampump.stream.log.LogReader;
 import org.streampump.stream.log.MediaMemory;
 
 /** What each viewer gets before the stream. */
@@ -55,6 +58,26 @@ class IntrosTest {
         Publication news = hub.publish(hub.stream(), format);
         feed(news, "LINES n\nKn1\n-n2\n");
         return news;
+    }
+
+    @Test
+    void readersGetTheStreamAloneAndTheIntroWhenTheyAskForIt() throws Exception {
+        look();
+        live(Lines.FORMAT);
+        Readers readers = hub.stream().broadcast().readers();
+        LogReader stream =
+                readers.read(Optional.empty(), LogReader.Start.OLDEST, () -> {}).orElseThrow();
+        assertThat(stream.next()).isEqualTo(LogReader.Found.PIECE);
+        assertThat(stream.header().codecs()).containsExactly("n");
+        LogReader intro = readers.intro().orElseThrow();
+        assertThat(intro.next()).isEqualTo(LogReader.Found.PIECE);
+        assertThat(intro.header().codecs()).containsExactly("i");
+        ByteBuffer bytes = ByteBuffer.allocate(100);
+        intro.read(bytes);
+        assertThat(new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1))
+                .startsWith("-i1\n");
+        hub.rules.put("other", new StreamRule(TestHub.settings(), false));
+        assertThat(hub.stream("other").broadcast().readers().intro()).isEmpty();
     }
 
     private static String watched(TestOutput output, TestHub hub) {

@@ -26,6 +26,7 @@ public final class StreamLogs {
     private final MemoryShare memory;
     private final EndedLogs ended = new EndedLogs();
     private final Renditions renditions;
+    private final LogReaders readers;
     private long collectedBytes; // taken for what the publication's segmenter keeps
     private Segmenter lastSegmenter; // of the publication that has written last, once that is over
 
@@ -45,6 +46,7 @@ public final class StreamLogs {
         this.nowMs = nowMs;
         this.memory = memory;
         this.renditions = new Renditions(streamName, memory);
+        this.readers = new LogReaders(streamName);
         memory.giver(this::giveBack);
     }
 
@@ -215,6 +217,22 @@ public final class StreamLogs {
     }
 
     /**
+     * A reader, to be closed by who asks, of what is open; empty when there is nothing, or it cannot be rendered so.
+     *
+     * @param rendering empty for the container as it comes
+     * @param more see {@link LogReader.Found#NOTHING}
+     */
+    public Optional<LogReader> read(Optional<Rendering> rendering, LogReader.Start start, Runnable more) {
+        return Optional.ofNullable(forViewer(rendering, /* waitsSinceMs= */ Long.MAX_VALUE))
+                .map(log -> readers.add(log, start, nowMs, more));
+    }
+
+    /** Something has been appended or has ended: readers are told. Any thread, not in the turn; never blocks. */
+    public void tellReaders() {
+        readers.tell();
+    }
+
+    /**
      * The log for a viewer who goes on in the open one, with timestamps that are moved by so much or a little more.
      *
      * @param came the log of the container as it came
@@ -257,9 +275,11 @@ public final class StreamLogs {
      * Time has passed: what nobody reads is forgotten.
      *
      * @param published whether there is a publication
+     * @param isWatched whether a log has viewers
      */
-    public void tick(boolean published, Predicate<StreamLog> isRead) {
+    public void tick(boolean published, Predicate<StreamLog> isWatched) {
         long now = nowMs.getAsLong();
+        Predicate<StreamLog> isRead = isWatched.or(readers::isReading);
         StreamSettings current = settings.get();
         ended.forget(now, current.logMs() + current.stallMs(), isRead);
         renditions.tick(now, isRead, this::keepUntilRead);
