@@ -6,6 +6,7 @@ import jakarta.servlet.ServletContextListener;
 import org.apache.logging.log4j.web.Log4jWebSupport;
 import org.streampump.config.Layers;
 import org.streampump.undeploy.CachedJars;
+import org.streampump.undeploy.InheritedContexts;
 import org.streampump.undeploy.RecordTypes;
 
 /** Starts a pump with its web application, and stops it. */
@@ -35,6 +36,7 @@ public final class StreamPumpListener implements ServletContextListener {
         if (pump != null) {
             pump.stop(event.getServletContext());
         }
+        InheritedContexts.forget();
         CachedJars.close();
         RecordTypes.forget();
     }

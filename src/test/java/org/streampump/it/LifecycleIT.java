@@ -33,6 +33,7 @@ class LifecycleIT {
     private static final long MAX_STOP_MS =
             Pace.seconds(10).toMillis(); // in which the pump waits for others for 4 s at most
     private static final int SMALL_BUFFER = 4 * 1024;
+    private static final int AT_SMALL_POOL = 3;
     private static final Pattern STOPPED = Pattern.compile("pump stopped within (\\d+) ms");
 
     private static MmshServer origin;
@@ -164,6 +165,14 @@ class LifecycleIT {
             stalled = add(Wire.http(server, SMALL_BUFFER).request("GET", "/streams/life"));
             for (Wire wire : List.of(Wire.http(server), Wire.http(server), Wire.tls(server))) {
                 viewers.add(add(NumberedViewer.watch(wire, "/streams/life")));
+            }
+            if (server.containerName().startsWith("tomcat")) {
+                for (String connector : List.of("http-nio", "http-nio2")) {
+                    for (int n = 0; n < AT_SMALL_POOL; n++) { // more at a time than threads
+                        Wire wire = Wire.at(WatchIT.impatientPort(connector));
+                        viewers.add(add(NumberedViewer.watch(wire, "/streams/life")));
+                    }
+                }
             }
             HttpRequest request =
                     HttpRequest.newBuilder(server.https("/streams/life")).build();

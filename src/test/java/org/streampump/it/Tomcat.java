@@ -18,10 +18,14 @@ final class Tomcat implements Product {
     private static final Pattern COMMENTED = Pattern.compile(
             "<!--\\s*(<Connector\\s.*?</Connector>|<Valve\\s[^>]*RemoteIpValve[^>]*/>)\\s*-->", Pattern.DOTALL);
 
-    /** Connectors that lose patience with a silent connection at once; they say in the log which port they have found. */
+    /**
+     * Connectors that lose patience with a silent connection at once, and whose pools of threads begin small, so that they grow
+     * while the pump is at work; they say in the log which port they have found.
+     */
     private static final String IMPATIENT = Stream.of("Http11NioProtocol", "Http11Nio2Protocol")
             .map(protocol -> "<Connector port=\"0\" protocol=\"org.apache.coyote.http11." + protocol
-                    + "\" connectionTimeout=\"1000\" keepAliveTimeout=\"1000\" socket.txBufSize=\"65536\"/>")
+                    + "\" connectionTimeout=\"1000\" keepAliveTimeout=\"1000\" minSpareThreads=\"1\""
+                    + " socket.txBufSize=\"65536\"/>")
             .collect(Collectors.joining());
 
     private final Place place;

@@ -51,6 +51,11 @@ final class Wire implements Closeable {
         return new Wire(socket);
     }
 
+    /** At this port of the server's machine. */
+    static Wire at(int port) throws IOException {
+        return new Wire(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
     /** From this address of the loopback interface. */
     static Wire from(Server server, String address) throws IOException {
         Socket socket = new Socket();
