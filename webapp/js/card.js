@@ -6,6 +6,7 @@ import { Choice } from "./choice.js";
 import { copyable } from "./copying.js";
 import { element, fill, hide, uniqueId, write } from "./elements.js";
 import * as format from "./format.js";
+import { whyNoCommand } from "./formats.js";
 import { PushPanel } from "./pushpanel.js";
 import { playlists, watching } from "./watching.js";
 
@@ -137,7 +138,7 @@ class WatchPanel {
   }
 
   update(stream) {
-    this.choice.update(watching(stream));
+    this.choice.update(watching(stream), whyNoCommand());
   }
 }
 

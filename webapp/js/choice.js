@@ -1,7 +1,7 @@
 // One of several ways to do something: radio buttons, perhaps a list of variants, and one command.
 
 import { copyable } from "./copying.js";
-import { element, fill, hide, uniqueId } from "./elements.js";
+import { element, fill, hide, uniqueId, write } from "./elements.js";
 import { keepWay, lastWay } from "./keys.js";
 
 export class Choice {
@@ -18,9 +18,9 @@ export class Choice {
     this.select = element("select", { id: uniqueId() });
     this.variant = element("p", { class: "field" }, element("label", { for: this.select.id }, "What to send"), this.select);
     this.output = element("div", { class: "output" });
-    this.elements = [
-      element("fieldset", {}, element("legend", {}, legend), this.buttons), this.variant, this.output,
-    ];
+    this.choices = element("fieldset", {}, element("legend", {}, legend), this.buttons);
+    this.trouble = element("p", { class: "trouble", role: "status" });
+    this.elements = [this.choices, this.variant, this.output, this.trouble];
     this.buttons.addEventListener("change", (event) => this.choose(event.target.value));
     this.select.addEventListener("change", () => {
       this.variants.set(this.chosen.id, this.select.value);
@@ -28,9 +28,19 @@ export class Choice {
     });
   }
 
-  /** @param ways each {id, label, variants: [{id, label, command, note, settings}]}; at least one */
-  update(ways) {
+  /**
+   * @param ways each {id, label, variants: [{id, label, command, note, settings}]}
+   * @param trouble shown when there is no way
+   */
+  update(ways, trouble) {
     this.ways = ways;
+    hide(this.choices, ways.length === 0);
+    hide(this.output, ways.length === 0);
+    write(this.trouble, ways.length === 0 ? trouble : "");
+    if (ways.length === 0) {
+      hide(this.variant, true);
+      return;
+    }
     const wanted = this.chosen?.id ?? lastWay(this.what);
     this.chosen = ways.find((way) => way.id === wanted) ?? ways[0];
     fill(this.buttons, ways.map(({ id, label }) => [id, label]), () => ways.flatMap((way) => this.button(way)));

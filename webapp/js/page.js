@@ -1,16 +1,17 @@
 // Asks the pump what is going on, again and again, and shows it.
 
 import { answered, credential, whenAdministratorChanges } from "./administrator.js";
+import { ask, why } from "./asking.js";
 import { Card } from "./card.js";
 import { element, fill, hide, write } from "./elements.js";
 import { fillEmptyPage } from "./empty.js";
 import * as format from "./format.js";
+import { learnFormats, whenFormatsChange } from "./formats.js";
 import { areKeysKept, forgetKeys, whenKeysChange } from "./keys.js";
 import { arrange, ordered } from "./order.js";
 
 const REFRESH_MS = 2500;
 const LONGEST_WAIT_MS = 15_000;
-const GIVE_UP_MS = 8000;
 
 const cards = new Map();
 let failures = 0;
@@ -26,9 +27,10 @@ async function refresh() {
   }
   asking = true;
   clearTimeout(timer);
+  learnFormats();
   try {
     const asked = credential();
-    const said = await ask(asked);
+    const said = await ask("api/v1/streams", { cache: "no-store", headers: asked });
     answered(asked, said.pump.problems !== undefined);
     show(said);
     contact();
@@ -38,14 +40,6 @@ async function refresh() {
     asking = false;
   }
   again();
-}
-
-async function ask(headers) {
-  const answer = await fetch("api/v1/streams", { cache: "no-store", headers, signal: AbortSignal.timeout(GIVE_UP_MS) });
-  if (!answer.ok) {
-    throw new Error(answer.status === 503 ? "it is not running" : `it answers ${answer.status}`);
-  }
-  return answer.json();
 }
 
 /** Soon; later and later while nobody answers; not at all while nobody looks. */
@@ -73,9 +67,9 @@ function lost(error) {
   failures++;
   const trouble = document.getElementById("trouble");
   const since = lastContact ? `Lost contact with the pump at ${lastContact.toLocaleTimeString()}` : "No contact with the pump";
-  const why = error.name === "TimeoutError" ? "it does not answer" : error.name === "TypeError" ? "" : error.message;
+  const reason = why(error);
   trouble.hidden = false; // first, so that the text is read aloud, and only once
-  write(trouble, `${since}${why ? `: ${why}` : ""}. What you see may be old. Trying again.`);
+  write(trouble, `${since}${reason ? `: ${reason}` : ""}. What you see may be old. Trying again.`);
   document.body.classList.add("stale");
 }
 
@@ -151,6 +145,7 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("online", refresh);
 whenAdministratorChanges(refresh);
 whenKeysChange(showForgetting);
+whenFormatsChange(() => cards.forEach((card) => card.update(card.stream)));
 document.getElementById("forget").addEventListener("click", () => {
   document.querySelector("#administration summary").focus(); // the button goes away
   forgetKeys();

@@ -3,6 +3,7 @@
 import { isName, NO_KEY, NO_NAME, watchAddress } from "./addresses.js";
 import { Choice } from "./choice.js";
 import { element, fill, hide, uniqueId, write } from "./elements.js";
+import { whyNoCommand } from "./formats.js";
 import { keepKey, keyOf, whenKeysChange } from "./keys.js";
 import { pushing } from "./pushing.js";
 
@@ -54,7 +55,7 @@ export class PushPanel {
     this.showWhere(isPattern && !nobody);
     this.showKey();
     if (!nobody) {
-      this.choice.update(pushing(this.streamName(), this.stream, this.keyText()));
+      this.choice.update(pushing(this.streamName(), this.stream, this.keyText()), whyNoCommand());
     }
   }
 

@@ -78,6 +78,8 @@ final class ApiCall {
             offer(Map.of("GET", this::streams));
         } else if (path.startsWith(STREAMS)) {
             stream(path.substring(STREAMS.length()));
+        } else if (path.equals("/formats")) {
+            offer(Map.of("GET", this::formats));
         } else if (path.equals("/viewers")) {
             offer(Map.of("GET", this::viewers));
         } else if (path.startsWith(VIEWERS)) {
@@ -134,6 +136,12 @@ final class ApiCall {
         Cors.allow(ALL_ORIGINS, request, response);
         Optional<byte[]> document = door.documents().stream(name, audience);
         send(HttpServletResponse.SC_OK, document.orElseThrow(ApiCall::noSuchStream));
+    }
+
+    /** The same for everybody, so that no credential is looked at. */
+    private void formats() throws IOException {
+        Cors.allow(ALL_ORIGINS, request, response);
+        door.documents().formats().send(request, response);
     }
 
     private void viewers() throws IOException, Refusal {

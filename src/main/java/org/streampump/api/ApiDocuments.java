@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.streampump.door.BodyAnswer;
 import org.streampump.door.JsonBinding;
+import org.streampump.door.UnchangingAnswer;
 import org.streampump.status.Audience;
 import org.streampump.status.HealthStatus;
+import org.streampump.status.KnownFormat;
 import org.streampump.status.PublishState;
 import org.streampump.status.PumpStatus;
 import org.streampump.status.Status;
@@ -46,6 +49,9 @@ public final class ApiDocuments implements AutoCloseable {
     /** What {@code /api/v1/viewers} answers. */
     public record ViewerList(List<ViewerStatus> viewers) {}
 
+    /** What {@code /api/v1/formats} answers. */
+    public record FormatList(List<KnownFormat> formats) {}
+
     /** What everything else answers. */
     public record Refusal(String error) {}
 
@@ -54,6 +60,8 @@ public final class ApiDocuments implements AutoCloseable {
     private final Status status;
     private final JsonBinding binding =
             new JsonBinding(new JsonbConfig().withAdapters(new StreamStateAsText(), new PublishStateAsText()));
+
+    private final UnchangingAnswer formats;
 
     /** Not the binding: what it has no use for it skips, and at an end of input in the middle of that it skips for ever. */
     private final JsonReaderFactory readers = Json.createReaderFactory(Map.of());
@@ -65,6 +73,7 @@ public final class ApiDocuments implements AutoCloseable {
 
     public ApiDocuments(Status status) {
         this.status = status;
+        this.formats = UnchangingAnswer.of(json(new FormatList(status.formats())), BodyAnswer.JSON);
     }
 
     public byte[] streams(Audience audience) {
@@ -93,6 +102,11 @@ public final class ApiDocuments implements AutoCloseable {
     /** For the administrator. */
     public byte[] viewers() {
         return json(new ViewerList(status.viewers()));
+    }
+
+    /** For everybody. */
+    public UnchangingAnswer formats() {
+        return formats;
     }
 
     public HealthStatus health() {

@@ -1,5 +1,6 @@
 package org.streampump.container;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,8 +28,18 @@ public interface ContainerFormat {
     /** The media types by which encoders announce this format: lower case, without parameters. */
     Set<String> announcedAs();
 
-    /** The file name extensions of this format: lower case, without the dot. */
-    Set<String> extensions();
+    /** The file name extensions of this format, the usual one first: lower case, without the dot; at least one. */
+    List<String> extensions();
+
+    /** Examples of how people make streams of this format, for pages that show them. */
+    default List<PublishExample> publishing() {
+        return List.of(PublishExample.file("A film as " + label(), "-i film.mp4 -c copy " + muxing()));
+    }
+
+    /** Examples of how people play streams of this format or keep them, for pages that show them. */
+    default List<WatchExample> watching() {
+        return WatchExample.players(extensions().get(0));
+    }
 
     /**
      * Looks at the first bytes of a stream whose format nobody announced.

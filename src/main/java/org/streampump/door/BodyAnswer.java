@@ -7,11 +7,13 @@ import org.streampump.io.AnswerWriter;
 
 /** Short answers that are true for a moment only. */
 public final class BodyAnswer {
+    public static final String JSON = "application/json;charset=UTF-8";
+
     private BodyAnswer() {}
 
     public static void json(HttpServletRequest request, HttpServletResponse response, int status, byte[] json)
             throws IOException {
-        send(request, response, status, "application/json;charset=UTF-8", json);
+        send(request, response, status, JSON, json);
     }
 
     public static void xml(HttpServletRequest request, HttpServletResponse response, int status, byte[] xml)

@@ -7,10 +7,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.streampump.door.Answer;
 import org.streampump.door.Door;
-import org.streampump.io.AnswerWriter;
+import org.streampump.door.UnchangingAnswer;
 
 /**
  * All paths that nobody else answers: the web application's files. They are few and small and held in memory, so that no thread
@@ -28,7 +24,6 @@ public final class FilesDoor implements Door {
     private static final String METHODS = "GET, HEAD, OPTIONS";
     private static final String WELCOME = "index.html";
     private static final Set<String> HIDDEN = Set.of("/WEB-INF/", "/META-INF/");
-    private static final int ETAG_BYTES = 12; // of the digest
 
     /** Types of the files that there are; containers know others, and not all know these. */
     private static final Map<String, String> TYPES = Map.of(
@@ -39,11 +34,8 @@ public final class FilesDoor implements Door {
             "svg", "image/svg+xml",
             "txt", "text/plain;charset=UTF-8");
 
-    /** @param etag with its quotes */
-    private record Content(byte[] bytes, String type, String etag) {}
-
     /** By path; written once, before there are requests. */
-    private final Map<String, Content> files = new TreeMap<>();
+    private final Map<String, UnchangingAnswer> files = new TreeMap<>();
 
     /** Reads all files of a web application. */
     public FilesDoor(ServletContext context) {
@@ -66,13 +58,12 @@ public final class FilesDoor implements Door {
         }
     }
 
-    private static Content content(ServletContext context, String path) {
+    private static UnchangingAnswer content(ServletContext context, String path) {
         try (InputStream in = context.getResourceAsStream(path)) {
             if (in == null) {
                 throw new FileNotFoundException(path);
             }
-            byte[] bytes = in.readAllBytes();
-            return new Content(bytes, type(context, path), etag(bytes));
+            return UnchangingAnswer.of(in.readAllBytes(), type(context, path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -82,15 +73,6 @@ public final class FilesDoor implements Door {
         String suffix = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         String known = TYPES.getOrDefault(suffix, context.getMimeType(path));
         return known == null ? "application/octet-stream" : known;
-    }
-
-    private static String etag(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return '"' + HexFormat.of().formatHex(digest, 0, ETAG_BYTES) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
     }
 
     /** As ever. */
@@ -116,7 +98,7 @@ public final class FilesDoor implements Door {
 
     private void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = path(request);
-        Content file = files.get(path);
+        UnchangingAnswer file = files.get(path);
         if (file == null && files.containsKey(path + "/" + WELCOME)) { // its links are relative to the directory
             response.setHeader("Location", request.getContextPath() + path + "/");
             response.setStatus(HttpServletResponse.SC_FOUND);
@@ -126,31 +108,12 @@ public final class FilesDoor implements Door {
             Answer.text(request, response, HttpServletResponse.SC_NOT_FOUND, "not found");
             return;
         }
-        response.setHeader("ETag", file.etag());
-        response.setHeader(
-                "Cache-Control", "no-cache"); // to be kept, and asked for each time: after an upgrade it is another
-        if (isKnown(request, file)) {
-            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-            AnswerWriter.send(request, response, new byte[0]);
-            return;
-        }
-        response.setContentType(file.type());
-        response.setContentLength(file.bytes().length);
-        AnswerWriter.send(request, response, file.bytes());
+        file.send(request, response);
     }
 
     /** Decoded, below the context path; a directory's is its page's. */
     private static String path(HttpServletRequest request) {
         String path = request.getServletPath();
         return path.isEmpty() || path.endsWith("/") ? path.replaceFirst("/$", "") + "/" + WELCOME : path;
-    }
-
-    /** Whether the client has it (RFC 9110, 13.1.2). */
-    private static boolean isKnown(HttpServletRequest request, Content file) {
-        String etags = request.getHeader("If-None-Match");
-        return etags != null
-                && Arrays.stream(etags.split(","))
-                        .map(etag -> etag.strip().replaceFirst("^W/", ""))
-                        .anyMatch(etag -> etag.equals("*") || etag.equals(file.etag()));
     }
 }

@@ -32,6 +32,7 @@ public final class Status {
 
     private final StreamRegistry registry;
     private final Supplier<PumpConfig> config;
+    private final FormatDetector formats;
     private final StreamSnapshots snapshots;
     private final String version;
     private final LongSupplier clockMs;
@@ -61,6 +62,7 @@ public final class Status {
             Supplier<Optional<String>> trouble) {
         this.registry = registry;
         this.config = config;
+        this.formats = formats;
         this.snapshots = new StreamSnapshots(formats, contextPath, sources);
         this.version = version;
         this.clockMs = clockMs;
@@ -75,6 +77,11 @@ public final class Status {
 
     public Instant startedAt() {
         return startedAt;
+    }
+
+    /** All that the pump takes, in the order in which it recognises them. */
+    public List<KnownFormat> formats() {
+        return formats.formats().stream().map(KnownFormat::of).toList();
     }
 
     public PumpStatus pump(Audience audience) {

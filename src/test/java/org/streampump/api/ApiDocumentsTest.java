@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.container.PublishExample;
+import org.streampump.container.WatchExample;
+import org.streampump.container.mpegts.MpegTs;
 import org.streampump.status.Audience;
 import org.streampump.status.HealthStatus;
 import org.streampump.status.SourceStatus;
@@ -70,6 +74,29 @@ class ApiDocumentsTest {
         publication.lost("connection reset");
         assertThat(state("news")).isEqualTo("held");
         assertThat(stream("news", Audience.ANYONE).getJsonObject("stream")).doesNotContainKey("publication");
+    }
+
+    @Test
+    void formatsHaveWhatPagesMustKnowOfThem() {
+        pump = new TestPump();
+        MpegTs format = new MpegTs();
+
+        JsonArray formats = read(pump.documents.formats().bytes()).getJsonArray("formats");
+
+        assertThat(formats).hasSize(1);
+        JsonObject ts = formats.getJsonObject(0);
+        assertThat(ts.getString("name")).isEqualTo("mpegts");
+        assertThat(ts.getString("label")).isEqualTo("MPEG-TS");
+        assertThat(ts.getString("mediaType")).isEqualTo("video/mp2t");
+        assertThat(ts.getString("extension")).isEqualTo("ts");
+        assertThat(ts.getJsonArray("publish").getValuesAs(JsonObject.class))
+                .extracting(one ->
+                        new PublishExample(one.getString("way"), one.getString("label"), one.getString("arguments")))
+                .isEqualTo(format.publishing());
+        assertThat(ts.getJsonArray("watch").getValuesAs(JsonObject.class))
+                .extracting(
+                        one -> new WatchExample(one.getString("way"), one.getString("label"), one.getString("command")))
+                .isEqualTo(format.watching());
     }
 
     @Test

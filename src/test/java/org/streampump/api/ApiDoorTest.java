@@ -42,6 +42,47 @@ class ApiDoorTest {
                 .containsEntry("Content-Length", "" + answer.body().getBytes(StandardCharsets.UTF_8).length);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/formats, ",
+        "/formats/, ",
+        "/formats, key=adm1n",
+        "/formats, key=wrong",
+        "/formats, format=../x&%zz&\0"
+    })
+    void formatsAreTheSameForEverybodyAndKept(String path, String query) throws Exception {
+        Exchange answer = send(new Exchange("GET", path).query(query));
+
+        assertThat(answer.status).isEqualTo(200);
+        assertThat(answer.body()).startsWith("{\"formats\":[{").contains("\"name\":\"mpegts\"");
+        assertThat(answer.headers)
+                .containsEntry("Content-Type", "application/json;charset=UTF-8")
+                .containsEntry("Cache-Control", "no-cache")
+                .containsEntry("Access-Control-Allow-Origin", "*")
+                .containsEntry("Content-Length", "" + answer.body().getBytes(StandardCharsets.UTF_8).length);
+        assertThat(answer.headers.get("ETag")).matches("\"[0-9a-f]{24}\"");
+    }
+
+    @Test
+    void formatsAreSentOnceToWhoKeepsThem() throws Exception {
+        String etag = send("GET", "/formats").headers.get("ETag");
+
+        for (String known : List.of(etag, "W/" + etag, "\"x\", " + etag, "*")) {
+            Exchange answer = send(new Exchange("GET", "/formats").header("If-None-Match", known));
+
+            assertThat(answer.status).isEqualTo(304);
+            assertThat(answer.body()).isEmpty();
+            assertThat(answer.headers).containsEntry("ETag", etag);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",", "\"\"", "W/", "\"x\"", "x", ",,,,\"*\"", "\0"})
+    void hostileEtagsAreNotKnown(String etag) throws Exception {
+        assertThat(send(new Exchange("GET", "/formats").header("If-None-Match", etag)).status)
+                .isEqualTo(200);
+    }
+
     @Test
     void headHasTheLengthAndNoBody() throws Exception {
         Exchange answer = send("HEAD", "/streams");
@@ -58,6 +99,8 @@ class ApiDoorTest {
                 "/",
                 "/nothing",
                 "/streamsx",
+                "/formatsx",
+                "/formats/mpegts",
                 "/streams/none",
                 "/streams//",
                 "/streams/../x",
@@ -80,6 +123,7 @@ class ApiDoorTest {
             delimiter = '|',
             value = {
                 "POST | /streams | GET, HEAD, OPTIONS",
+                "POST | /formats | GET, HEAD, OPTIONS",
                 "DELETE | /streams/news | GET, HEAD, OPTIONS",
                 "PUT | /streams/news/publication | GET, HEAD, DELETE, OPTIONS",
                 "GET | /viewers/1 | DELETE, OPTIONS",

@@ -67,8 +67,8 @@ class FormatDetectorTest {
         }
 
         @Override
-        public Set<String> extensions() {
-            return Set.of(name);
+        public List<String> extensions() {
+            return List.of(name);
         }
 
         @Override

@@ -280,6 +280,26 @@ class AnswersIT {
         }
     }
 
+    @Test
+    void formatsAreSentOnceToWhoKeepsThem() throws IOException {
+        String request = "GET /api/v1/formats?format=%00";
+        String etag;
+        try (RawHttp http = RawHttp.open().request(request, "Connection: close")) {
+            RawHttp.Head answer = http.head();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.field("Content-Type")).hasValue("application/json;charset=UTF-8");
+            assertThat(answer.field("Cache-Control")).hasValue("no-cache");
+            etag = answer.field("ETag").orElseThrow();
+            String json = http.text(answer);
+            for (String name : List.of("mpegts", "flv", "asf", "webm", "matroska", "mp4", "ogg", "mp3", "aac")) {
+                assertThat(json).contains("\"name\":\"" + name + "\"");
+            }
+        }
+        RawHttp.Head again = RawHttp.ask(request, "If-None-Match: " + etag);
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.field("ETag")).hasValue(etag);
+    }
+
     // ---- status lines
 
     @Test

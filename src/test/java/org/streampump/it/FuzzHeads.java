@@ -46,6 +46,7 @@ final class FuzzHeads {
             "/health",
             "/api/v1/streams",
             "/api/v1/viewers",
+            "/api/v1/formats",
             "/api/v1/",
             "/api/v1/streams/",
             "/status-json.xsl",

@@ -47,6 +47,7 @@ class HostileHeadersIT {
             "/streams/nowhere",
             "/api/v1/streams?" + ADMINISTRATOR,
             "/api/v1/streams/good",
+            "/api/v1/formats",
             "/health",
             "/status-json.xsl",
             "/admin/stats?" + ADMINISTRATOR,

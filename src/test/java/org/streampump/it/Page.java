@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.Closeable;
@@ -154,6 +155,24 @@ final class Page implements Closeable {
 
     void typeKey(String stream, String key) {
         type(card(stream) + ".querySelector('.push p.field:has(button) input')", key);
+    }
+
+    /** Lets the browser reach no address that ends so, or all of them again: {@code ""}. */
+    void block(String end) {
+        JsonArrayBuilder patterns = Json.createArrayBuilder();
+        if (!end.isEmpty()) {
+            patterns.add("*" + end);
+        }
+        devtools.command("Network.enable", Json.createObjectBuilder());
+        devtools.command("Network.setBlockedURLs", Json.createObjectBuilder().add("urls", patterns));
+    }
+
+    /** Loads the page anew, and waits until it shows what the pump says. */
+    void reload() {
+        value("location.reload()");
+        awaitTrue("document.readyState === 'complete' && document.querySelector('article') !== null"
+                + " && window.card === undefined");
+        value(HELPERS);
     }
 
     /** Looks at the page as on a screen of this size, and keeps a picture of it among the logs. */

@@ -50,7 +50,7 @@ class PageCommandsIT {
             page.unfold("hostile", "push");
             page.typeKey("hostile", KEY);
             List<String> commands = List.of(
-                    page.push("hostile", "ffmpeg", "film-mpegts"),
+                    page.push("hostile", "ffmpeg", "file-mpegts"),
                     page.push("hostile", "curl", "mpegts"),
                     page.push("hostile", "radio", "mp3"),
                     page.push("hostile", "radio", "ogg"),
@@ -114,7 +114,7 @@ class PageCommandsIT {
         try (Page page = Page.open("/", directory)) {
             page.unfold("free", "push");
             String address = Server.current().http("/streams/free").toString();
-            assertThat(page.push("free", "ffmpeg", "film-mpegts"))
+            assertThat(page.push("free", "ffmpeg", "file-mpegts"))
                     .isEqualTo("ffmpeg -re -i film.mp4 -c copy -f mpegts \"" + address + "\"");
             assertThat(page.push("free", "curl", "mpegts")).endsWith("curl -sS -T - " + address);
             assertThat(page.push("free", "obs", "")).isEqualTo(address);

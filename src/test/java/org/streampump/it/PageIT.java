@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -87,7 +88,7 @@ class PageIT {
                 assertThat(page.text("document.activeElement.value")).isEqualTo("part");
                 assertThat(page.isTrue(Page.card("live/*") + ".contains(document.activeElement)"))
                         .isTrue();
-                assertThat(page.push("quiet", "ffmpeg", "film-mpegts")).contains("any:half%20a%20ke@");
+                assertThat(page.push("quiet", "ffmpeg", "file-mpegts")).contains("any:half%20a%20ke@");
                 news.end();
             }
             page.awaitTrue("names()[0] === 'quiet'");
@@ -213,10 +214,7 @@ class PageIT {
         try (Page page = Page.open("/", directory)) {
             page.unfold("quiet", "push");
             page.typeKey("quiet", "s3cret");
-            page.value("location.reload()");
-            page.awaitTrue("document.readyState === 'complete' && document.querySelector('article') !== null"
-                    + " && window.card === undefined");
-            page.value(Page.HELPERS);
+            page.reload();
             page.unfold("quiet", "push");
             assertThat(page.push("quiet", "obs", "")).endsWith("/streams/quiet?key=s3cret");
             page.value(Page.card("quiet") + ".querySelector('.push .field button').click()");
@@ -225,6 +223,34 @@ class PageIT {
                     .isFalse();
             assertThat(Server.current().logLines()).noneMatch(line -> line.contains("s3cret"));
             assertThat(Server.current().accessLog()).noneMatch(line -> line.contains("s3cret"));
+        }
+    }
+
+    @Test
+    void withoutTheFormatsThePageSaysSoAndShowsTheRest() throws IOException {
+        try (Page page = Page.open("/", directory)) {
+            page.block("/api/v1/formats");
+            page.reload();
+            for (String fold : List.of("watch", "push")) {
+                String panel = Page.card("quiet") + ".querySelector('." + fold + "')";
+                page.value(panel + ".open = true");
+                page.awaitTrue(
+                        "shown(" + panel + ".querySelector('p.trouble')).startsWith('The commands are missing')");
+                assertThat(page.texts("[..." + panel + ".querySelectorAll('fieldset, .output')].map(shown)"))
+                        .containsOnly("");
+            }
+            assertThat(page.field("quiet", "state")).isEqualTo("Offline");
+            assertThat(page.text("shown(document.getElementById('trouble'))")).isEmpty();
+            page.typeKey("quiet", "k");
+            page.look(390, 844, false, "PageIT-no-formats");
+
+            page.block("");
+            page.awaitTrue("shown(" + Page.card("quiet") + ".querySelector('.push .output')) !== ''");
+            assertThat(page.push("quiet", "ffmpeg", "file-flv")).contains("any:k@");
+            assertThat(page.text("shown(" + Page.card("quiet") + ".querySelector('.watch .output code'))"))
+                    .startsWith("vlc \"");
+            assertThat(page.texts("[..." + Page.card("quiet") + ".querySelectorAll('p.trouble')].map(shown)"))
+                    .containsOnly("");
         }
     }
 

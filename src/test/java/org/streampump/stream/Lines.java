@@ -81,8 +81,8 @@ public final class Lines implements ContainerFormat {
     }
 
     @Override
-    public Set<String> extensions() {
-        return Set.of(name);
+    public List<String> extensions() {
+        return List.of(name);
     }
 
     @Override

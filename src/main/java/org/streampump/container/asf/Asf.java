@@ -1,8 +1,11 @@
 package org.streampump.container.asf;
 
+import java.util.List;
 import java.util.Set;
 import org.streampump.container.ContainerFormat;
+import org.streampump.container.PublishExample;
 import org.streampump.container.Segmenter;
+import org.streampump.container.WatchExample;
 
 /** Advanced Systems Format: raw, as in a file, or in the framing of MMSH with or without preheaders. */
 public final class Asf implements ContainerFormat {
@@ -38,8 +41,24 @@ public final class Asf implements ContainerFormat {
     }
 
     @Override
-    public Set<String> extensions() {
-        return Set.of("asf", "wmv", "wma");
+    public List<String> extensions() {
+        return List.of("asf", "wmv", "wma");
+    }
+
+    @Override
+    public List<PublishExample> publishing() {
+        return List.of(PublishExample.windows("A film, with ffmpeg", "-i film.wmv -c copy -f asf"));
+    }
+
+    @Override
+    public List<WatchExample> watching() {
+        return List.of(
+                WatchExample.windows(),
+                WatchExample.vlc(WatchExample.MMSH),
+                WatchExample.mpv(WatchExample.MMSH),
+                WatchExample.mplayer(WatchExample.MMSH),
+                WatchExample.ffplay(WatchExample.MMSH),
+                WatchExample.curl("asf"));
     }
 
     @Override

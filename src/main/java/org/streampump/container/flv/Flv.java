@@ -1,7 +1,9 @@
 package org.streampump.container.flv;
 
+import java.util.List;
 import java.util.Set;
 import org.streampump.container.ContainerFormat;
+import org.streampump.container.PublishExample;
 import org.streampump.container.Segmenter;
 
 /** Flash Video, version 1, with or without the codecs of Enhanced RTMP. */
@@ -32,8 +34,15 @@ public final class Flv implements ContainerFormat {
     }
 
     @Override
-    public Set<String> extensions() {
-        return Set.of("flv");
+    public List<String> extensions() {
+        return List.of("flv");
+    }
+
+    @Override
+    public List<PublishExample> publishing() {
+        return List.of(
+                PublishExample.file("A film as FLV", "-i film.mp4 -c copy -flvflags no_duration_filesize -f flv"),
+                PublishExample.obs("FLV", ""));
     }
 
     @Override

@@ -1,11 +1,17 @@
 package org.streampump.container.fmp4;
 
+import java.util.List;
 import java.util.Set;
 import org.streampump.container.ContainerFormat;
+import org.streampump.container.PublishExample;
 import org.streampump.container.Segmenter;
+import org.streampump.container.WatchExample;
 
 /** Fragmented MP4, CMAF, and what QuickTime's container has in common with them. */
 public final class Mp4 implements ContainerFormat {
+    /** ffmpeg's {@code movflags}: a fragment for each key frame, and positions that count from the fragment. */
+    private static final String FRAGMENTED = "frag_keyframe+empty_moov+default_base_moof";
+
     @Override
     public String name() {
         return "mp4";
@@ -13,7 +19,7 @@ public final class Mp4 implements ContainerFormat {
 
     @Override
     public String muxing() {
-        return "-f mp4 -movflags frag_keyframe+empty_moov+default_base_moof";
+        return "-f mp4 -movflags " + FRAGMENTED;
     }
 
     @Override
@@ -39,8 +45,21 @@ public final class Mp4 implements ContainerFormat {
     }
 
     @Override
-    public Set<String> extensions() {
-        return Set.of("mp4", "m4a", "m4v", "m4s", "cmfv", "cmfa", "cmft", "mov");
+    public List<String> extensions() {
+        return List.of("mp4", "m4a", "m4v", "m4s", "cmfv", "cmfa", "cmft", "mov");
+    }
+
+    @Override
+    public List<PublishExample> publishing() {
+        return List.of(
+                PublishExample.file(
+                        "A film as fragmented MP4", "-i film.mp4 -c copy -movflags " + FRAGMENTED + " -f mp4"),
+                PublishExample.obs("fragmented MP4", "movflags=" + FRAGMENTED));
+    }
+
+    @Override
+    public List<WatchExample> watching() {
+        return WatchExample.playersAndBrowsers("video", "mp4");
     }
 
     /** A file is recognised too, so that its encoder is told what is wrong with it. */

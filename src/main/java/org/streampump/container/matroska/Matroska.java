@@ -1,7 +1,9 @@
 package org.streampump.container.matroska;
 
+import java.util.List;
 import java.util.Set;
 import org.streampump.container.ContainerFormat;
+import org.streampump.container.PublishExample;
 import org.streampump.container.Segmenter;
 
 /** Matroska with any codecs. The segmenter takes both DocTypes, since some encoders announce one and send the other. */
@@ -28,8 +30,15 @@ public final class Matroska implements ContainerFormat {
     }
 
     @Override
-    public Set<String> extensions() {
-        return Set.of("mkv", "mka", "mk3d");
+    public List<String> extensions() {
+        return List.of("mkv", "mka", "mk3d");
+    }
+
+    @Override
+    public List<PublishExample> publishing() {
+        return List.of(
+                PublishExample.file("A film as Matroska", "-i film.mp4 -c copy -cluster_time_limit 1000 -f matroska"),
+                PublishExample.obs("Matroska", ""));
     }
 
     @Override

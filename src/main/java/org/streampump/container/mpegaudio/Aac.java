@@ -1,9 +1,14 @@
 package org.streampump.container.mpegaudio;
 
+import java.util.List;
 import java.util.Set;
+import org.streampump.container.PublishExample;
 
 /** AAC in ADTS, all profiles. */
 public final class Aac extends AudioFormat {
+    /** For ffmpeg. */
+    private static final String MUSIC = "-i music.flac -c:a aac -b:a 96k";
+
     public Aac() {
         super(new AdtsSyntax());
     }
@@ -41,8 +46,15 @@ public final class Aac extends AudioFormat {
     }
 
     @Override
-    public Set<String> extensions() {
-        return Set.of("aac", "adts");
+    public List<String> extensions() {
+        return List.of("aac", "adts");
+    }
+
+    @Override
+    public List<PublishExample> publishing() {
+        return List.of(
+                PublishExample.file("Music as AAC", MUSIC + " -f adts"),
+                PublishExample.icecast("AAC", MUSIC + " -content_type audio/aac -f adts"));
     }
 
     @Override

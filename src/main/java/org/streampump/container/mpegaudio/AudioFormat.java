@@ -1,8 +1,10 @@
 package org.streampump.container.mpegaudio;
 
+import java.util.List;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.Segmenter;
+import org.streampump.container.WatchExample;
 
 /** What the formats of this package have in common: all but their names. */
 abstract class AudioFormat implements ContainerFormat {
@@ -57,6 +59,11 @@ abstract class AudioFormat implements ContainerFormat {
     @Override
     public final boolean isContinuable() {
         return true;
+    }
+
+    @Override
+    public final List<WatchExample> watching() {
+        return WatchExample.playersAndBrowsers("audio", extensions().get(0));
     }
 
     /** None: silence would have to be coded as the stream is. */

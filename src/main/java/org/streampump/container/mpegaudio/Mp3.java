@@ -1,9 +1,14 @@
 package org.streampump.container.mpegaudio;
 
+import java.util.List;
 import java.util.Set;
+import org.streampump.container.PublishExample;
 
 /** MPEG audio: MPEG-1, MPEG-2 and MPEG-2.5, layers I to III, of constant or variable bit rate or in free format. */
 public final class Mp3 extends AudioFormat {
+    /** For ffmpeg. */
+    private static final String MUSIC = "-i music.flac -c:a libmp3lame -b:a 128k -f mp3";
+
     public Mp3() {
         super(new MpegAudioSyntax());
     }
@@ -40,8 +45,13 @@ public final class Mp3 extends AudioFormat {
     }
 
     @Override
-    public Set<String> extensions() {
-        return Set.of("mp3", "mp2", "mp1", "mpga", "mpa");
+    public List<String> extensions() {
+        return List.of("mp3", "mp2", "mp1", "mpga", "mpa");
+    }
+
+    @Override
+    public List<PublishExample> publishing() {
+        return List.of(PublishExample.file("Music as MP3", MUSIC), PublishExample.icecast("MP3", MUSIC));
     }
 
     /** Tags of this length hold a picture of an album, and those come with MP3. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
+import org.streampump.container.PublishExample;
 import org.streampump.container.Segmenter;
 import org.streampump.container.Splicing;
 
@@ -55,8 +56,18 @@ public final class MpegTs implements ContainerFormat {
     }
 
     @Override
-    public Set<String> extensions() {
-        return Set.of("ts", "mts", "m2t", "m2ts", "tsv");
+    public List<String> extensions() {
+        return List.of("ts", "mts", "m2t", "m2ts", "tsv");
+    }
+
+    @Override
+    public List<PublishExample> publishing() {
+        return List.of(
+                PublishExample.file("A film as MPEG-TS", "-i film.mp4 -c copy -f mpegts"),
+                PublishExample.test(
+                        "A test picture as MPEG-TS",
+                        "-c:v libx264 -preset veryfast -g 50 -pix_fmt yuv420p -c:a aac -f mpegts"),
+                PublishExample.obs("MPEG-TS", ""));
     }
 
     /** Also says yes to 192- and 204-byte packets, so that the segmenter can refuse them in clear words. */

@@ -1,12 +1,18 @@
 package org.streampump.container.ogg;
 
+import java.util.List;
 import java.util.Set;
 import org.streampump.container.ContainerFormat;
+import org.streampump.container.PublishExample;
 import org.streampump.container.Segmenter;
+import org.streampump.container.WatchExample;
 
 /** Ogg with any codecs, multiplexed and chained. */
 public final class Ogg implements ContainerFormat {
     private static final byte[] NO_FILLER = {};
+
+    /** For ffmpeg. Its pages of a second would make listeners wait so long. */
+    private static final String MUSIC = "-i music.flac -c:a libopus -b:a 96k -page_duration 200000";
 
     @Override
     public String name() {
@@ -47,8 +53,20 @@ public final class Ogg implements ContainerFormat {
     }
 
     @Override
-    public Set<String> extensions() {
-        return Set.of("ogg", "oga", "ogv", "ogx", "opus", "spx");
+    public List<String> extensions() {
+        return List.of("ogg", "oga", "ogv", "ogx", "opus", "spx");
+    }
+
+    @Override
+    public List<PublishExample> publishing() {
+        return List.of(
+                PublishExample.file("Music as Ogg Opus", MUSIC + " -f ogg"),
+                PublishExample.icecast("Ogg Opus", MUSIC + " -content_type application/ogg -f ogg"));
+    }
+
+    @Override
+    public List<WatchExample> watching() {
+        return WatchExample.playersAndBrowsers("audio", "ogg");
     }
 
     @Override

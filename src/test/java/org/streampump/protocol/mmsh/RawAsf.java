@@ -41,7 +41,7 @@ final class RawAsf implements ContainerFormat {
     }
 
     @Override
-    public Set<String> extensions() {
+    public List<String> extensions() {
         return asf.extensions();
     }
 

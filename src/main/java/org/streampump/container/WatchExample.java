@@ -1,0 +1,76 @@
+package org.streampump.container;
+
+import java.util.List;
+
+/**
+ * One way to play or keep streams of a format with a tool that people have, for pages that show it.
+ *
+ * @param way the same word for all formats
+ * @param label of the tool, for people
+ * @param command a whole one, in which {@link #ADDRESS} or {@link #MMSH} stands for the stream's address
+ */
+public record WatchExample(String way, String label, String command) {
+    /** Stands for the stream's address. */
+    public static final String ADDRESS = "{address}";
+
+    /** Stands for the stream's address as players of Windows Media call it. */
+    public static final String MMSH = "{mmsh}";
+
+    public static WatchExample vlc(String address) {
+        return player("vlc", "VLC", address);
+    }
+
+    public static WatchExample mpv(String address) {
+        return player("mpv", "mpv", address);
+    }
+
+    public static WatchExample ffplay(String address) {
+        return player("ffplay", "ffplay", address);
+    }
+
+    public static WatchExample mplayer(String address) {
+        return player("mplayer", "MPlayer", address);
+    }
+
+    private static WatchExample player(String program, String label, String address) {
+        return new WatchExample(program, label, program + quoted(address));
+    }
+
+    /**
+     * Browsers play the format by themselves.
+     *
+     * @param element of HTML in which they do: {@code video} or {@code audio}
+     */
+    public static WatchExample page(String element) {
+        return new WatchExample(
+                "page", "Your page", "<" + element + " controls src=\"" + ADDRESS + "\"></" + element + ">");
+    }
+
+    /** curl keeps the stream as a file. */
+    public static WatchExample curl(String extension) {
+        return new WatchExample("curl", "curl", "curl -o recording." + extension + quoted(ADDRESS));
+    }
+
+    /** Windows Media Player opens a playlist. */
+    public static WatchExample windows() {
+        return new WatchExample("windows", "Windows Media", ADDRESS + ".asx");
+    }
+
+    /** For a format that players play, and browsers do not. */
+    public static List<WatchExample> players(String extension) {
+        return List.of(vlc(ADDRESS), mpv(ADDRESS), ffplay(ADDRESS), curl(extension));
+    }
+
+    /**
+     * For a format that players and browsers play.
+     *
+     * @param element of HTML in which browsers play it: {@code video} or {@code audio}
+     */
+    public static List<WatchExample> playersAndBrowsers(String element, String extension) {
+        return List.of(vlc(ADDRESS), mpv(ADDRESS), ffplay(ADDRESS), page(element), curl(extension));
+    }
+
+    private static String quoted(String address) {
+        return " \"" + address + "\"";
+    }
+}

@@ -1,0 +1,58 @@
+package org.streampump.door;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.streampump.io.AnswerWriter;
+
+/**
+ * An answer that is the same until another version of the pump runs. Clients keep it, and ask each time whether it is still
+ * right: after an upgrade it is not. Immutable; any thread.
+ *
+ * @param bytes of the body; not changed
+ * @param type a media type
+ * @param etag with its quotes
+ */
+public record UnchangingAnswer(byte[] bytes, String type, String etag) {
+    private static final int ETAG_BYTES = 12; // of the digest
+
+    public static UnchangingAnswer of(byte[] bytes, String type) {
+        return new UnchangingAnswer(bytes, type, etag(bytes));
+    }
+
+    private static String etag(byte[] bytes) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return '"' + HexFormat.of().formatHex(digest, 0, ETAG_BYTES) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+
+    /** The answer, or 304 to a client that has it. */
+    public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader("ETag", etag);
+        response.setHeader("Cache-Control", "no-cache"); // to be kept, and asked for each time
+        if (isKnownTo(request)) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            AnswerWriter.send(request, response, new byte[0]);
+            return;
+        }
+        response.setContentType(type);
+        response.setContentLength(bytes.length);
+        AnswerWriter.send(request, response, bytes);
+    }
+
+    /** Whether the client has it (RFC 9110, 13.1.2). */
+    private boolean isKnownTo(HttpServletRequest request) {
+        String etags = request.getHeader("If-None-Match");
+        return etags != null
+                && Arrays.stream(etags.split(","))
+                        .map(one -> one.strip().replaceFirst("^W/", ""))
+                        .anyMatch(one -> one.equals("*") || one.equals(etag));
+    }
+}
