@@ -6,17 +6,12 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
-import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.Remedy;
-import org.streampump.container.SegmentSink;
 import org.streampump.container.Segmenter;
-import org.streampump.container.StreamHeader;
-import org.streampump.container.UnsupportedStreamException;
 import org.streampump.logging.Texts;
 import org.streampump.stream.log.Burst;
 import org.streampump.stream.log.StreamLog;
-import org.streampump.stream.log.Tee;
 
 /**
  * One encoder's stay on a stream. Fed by the encoder's thread, in the stream's turn; returns without waiting for any
@@ -26,29 +21,16 @@ import org.streampump.stream.log.Tee;
 public final class Publication {
     private static final Logger LOG = LogManager.getLogger(Publication.class);
 
-    /** So much of a returning encoder's stream is skipped while viewers who were held wait for its first join point. */
-    private static final int PATIENCE_BYTES = 4 << 20;
-
-    private static final long PATIENCE_MS = 10_000;
-
     private static final long SILENT_MS = 3_000;
 
     private final Broadcast broadcast;
     private final Publisher publisher;
     private final Silence silence;
-    private final FormatDetector formats;
     private final ReentrantLock turn;
     private final long sinceMs;
-    private final Sink sink = new Sink();
+    private final Cutting cutting;
 
     // In the stream's turn.
-    private ContainerFormat format;
-    private byte[] head;
-    private int headLength;
-    private Segmenter segmenter;
-    private Tee tee; // null until the first segment
-    private boolean awaitingJoinPoint;
-    private long unwrittenBytes; // that the segmenter may have kept
     private final AdviceWatch advice;
     private volatile EndReason ended; // read by any thread
     private volatile String parting = ""; // what the log says besides its end
@@ -57,7 +39,6 @@ public final class Publication {
     private volatile long receivedBytes;
     private volatile long lastFedMs;
     private volatile long firstFedMs; // once there are received bytes
-    private volatile boolean hasUnit; // whether one has come
     private final BitRate bitRate = new BitRate();
 
     private final PublisherLog publisherLog;
@@ -72,11 +53,10 @@ public final class Publication {
         this.broadcast = broadcast;
         this.publisher = publisher;
         this.silence = new Silence(publisher);
-        this.format = format;
-        this.formats = formats;
         this.turn = turn;
         this.sinceMs = broadcast.hub().nowMs();
         this.lastFedMs = sinceMs;
+        this.cutting = new Cutting(broadcast.logs(), format, formats, sinceMs);
         this.publisherLog = new PublisherLog(broadcast.streamName(), publisher, broadcast.hub(), sinceMs);
         this.advice = new AdviceWatch(broadcast.streamName(), publisher, sinceMs);
     }
@@ -100,7 +80,7 @@ public final class Publication {
             if (before == 0) {
                 advice.began(lastFedMs);
             }
-            cut(bytes, offset, length);
+            cutting.feed(bytes, offset, length, lastFedMs);
         });
     }
 
@@ -112,19 +92,9 @@ public final class Publication {
      */
     public void finish() throws RefusedStreamException, PublicationEndedException {
         inTurn(() -> {
-            if (segmenter != null) {
-                segmenter.finish(sink);
-            } else if (headLength > 0) {
-                throw new UnsupportedStreamException(
-                        "the stream ended after " + headLength + " bytes in which " + notRecognised());
-            }
+            cutting.finish();
             endInTurn(new EndReason(EndReason.Kind.FINISHED, "end of stream"));
         });
-    }
-
-    private String notRecognised() {
-        return "no supported container was recognised; supported: " + FormatDetector.list(formats.formats()) + "; "
-                + Remedy.oneOf(formats.formats());
     }
 
     /** The encoder has gone without ending its stream. Any thread; does nothing when the publication is over. */
@@ -150,7 +120,7 @@ public final class Publication {
             checkNotEnded();
             work.run();
         } catch (RefusedStreamException e) {
-            RefusedStreamException told = Remedy.added(e, format);
+            RefusedStreamException told = Remedy.added(e, cutting.format());
             endInTurn(new EndReason(EndReason.Kind.REFUSED, told.getMessage()));
             throw told;
         } catch (RuntimeException | Error e) {
@@ -205,15 +175,16 @@ public final class Publication {
 
     /** Why it is to end: bytes have come for so long, and no unit. Not in the turn. */
     Optional<EndReason> neverBegan(long nowMs, long mostMs) {
-        if (hasUnit || receivedBytes == 0 || nowMs - firstFedMs < mostMs) {
+        if (cutting.hasUnit() || receivedBytes == 0 || nowMs - firstFedMs < mostMs) {
             return Optional.empty();
         }
         turn.lock();
         try {
-            String why = segmenter == null ? notRecognised() : AdviceWatch.whyNothingWhole(segmenter);
+            Segmenter segmenter = cutting.segmenter();
+            String why = segmenter == null ? cutting.notRecognised() : AdviceWatch.whyNothingWhole(segmenter);
             String text =
                     "no whole unit in " + Texts.bytes(receivedBytes) + " within " + Texts.duration(mostMs) + ": " + why;
-            return hasUnit ? Optional.empty() : Optional.of(new EndReason(EndReason.Kind.REFUSED, text));
+            return cutting.hasUnit() ? Optional.empty() : Optional.of(new EndReason(EndReason.Kind.REFUSED, text));
         } finally {
             turn.unlock();
         }
@@ -230,9 +201,9 @@ public final class Publication {
     /** Time has passed. In the stream's turn. */
     void lookForAdvice(long nowMs) {
         if (ended == null) {
-            StreamLog log = tee == null ? null : tee.log();
+            StreamLog log = cutting.log();
             Burst burst = broadcast.settings().burst(log == null ? null : log.header());
-            advice.look(nowMs, receivedBytes, segmenter, log, burst);
+            advice.look(nowMs, receivedBytes, cutting.segmenter(), log, burst);
         }
     }
 
@@ -258,10 +229,9 @@ public final class Publication {
     void endInTurn(EndReason reason) {
         if (ended == null) {
             ended = reason;
-            head = null;
-            sink.discard();
-            parting = advice.atEnd(broadcast.hub().nowMs(), segmenter).orElse("");
-            broadcast.ended(this, reason, tee == null ? null : segmenter);
+            cutting.end();
+            parting = advice.atEnd(broadcast.hub().nowMs(), cutting.segmenter()).orElse("");
+            broadcast.ended(this, reason, cutting.log() == null ? null : cutting.segmenter());
         }
     }
 
@@ -276,143 +246,6 @@ public final class Publication {
     private void checkNotEnded() throws PublicationEndedException {
         if (ended != null) {
             throw new PublicationEndedException(ended);
-        }
-    }
-
-    private void cut(byte[] bytes, int offset, int length) throws RefusedStreamException {
-        unwrittenBytes += length;
-        pass(bytes, offset, length);
-        broadcast.logs().collected(unwrittenBytes);
-    }
-
-    private void pass(byte[] bytes, int offset, int length) throws RefusedStreamException {
-        if (segmenter != null) {
-            segmenter.feed(bytes, offset, length, sink);
-        } else if (format != null) {
-            begin();
-            segmenter.feed(bytes, offset, length, sink);
-        } else {
-            detect(bytes, offset, length);
-        }
-    }
-
-    private void detect(byte[] bytes, int offset, int length) throws RefusedStreamException {
-        if (head == null) {
-            head = new byte[FormatDetector.MAX_HEAD_BYTES];
-        }
-        int count = Math.min(length, head.length - headLength);
-        System.arraycopy(bytes, offset, head, headLength, count);
-        headLength += count;
-        format = formats.recognise(head, headLength).orElse(null);
-        if (format == null) {
-            return;
-        }
-        begin();
-        byte[] first = head;
-        head = null;
-        segmenter.feed(first, 0, headLength, sink);
-        if (count < length) {
-            segmenter.feed(bytes, offset + count, length - count, sink);
-        }
-    }
-
-    private void begin() throws RefusedStreamException {
-        if (!formats.formats().contains(format)) {
-            throw new UnsupportedStreamException(format.label() + " is not allowed on this stream; allowed: "
-                    + FormatDetector.list(formats.formats())
-                    + "; " + Remedy.oneOf(formats.formats()));
-        }
-        segmenter = broadcast.logs().successorOf(format);
-        awaitingJoinPoint = segmenter != null;
-        if (segmenter == null) {
-            segmenter = format.segmenter();
-        }
-    }
-
-    /** Between segmenter and log. A log is opened by its first segment only, so that nonsense disturbs no one. */
-    private final class Sink implements SegmentSink {
-        private StreamHeader header;
-        private long skippedBytes;
-        private long openBytes;
-
-        @Override
-        public void header(StreamHeader next) {
-            header = next;
-            if (tee != null) {
-                announce();
-            }
-        }
-
-        private void announce() {
-            tee.header(header, lastFedMs);
-            header.title().ifPresent(broadcast::title);
-        }
-
-        @Override
-        public void restart(StreamHeader next) {
-            header = next;
-            tee = null; // the next segment opens another log
-            awaitingJoinPoint = false;
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
-            if (tee == null) {
-                tee = broadcast.logs().open(format, awaitingJoinPoint, header);
-                if (header != null) {
-                    announce();
-                }
-            }
-            tee.write(bytes, offset, length, lastFedMs);
-            openBytes += length;
-            unwrittenBytes = 0;
-        }
-
-        @Override
-        public void seal(boolean joinPoint, long mediaTimeMs) {
-            boolean skipped = awaitingJoinPoint && !joinPoint && isPatient();
-            if (isWhole() && !isSkipped(skipped)) {
-                tee.seal(joinPoint, /* seam= */ awaitingJoinPoint, mediaTimeMs, lastFedMs);
-                awaitingJoinPoint = false;
-                openBytes = 0;
-            }
-        }
-
-        @Override
-        public void sealContinuation(long mediaTimeMs) {
-            if (isWhole() && !isSkipped(awaitingJoinPoint)) {
-                tee.sealContinuation(mediaTimeMs, lastFedMs);
-                openBytes = 0;
-            }
-        }
-
-        private boolean isWhole() {
-            boolean whole = tee != null && openBytes > 0;
-            if (whole) {
-                hasUnit = true;
-            }
-            return whole;
-        }
-
-        /** Viewers who were held go on at a join point. */
-        private boolean isSkipped(boolean skipped) {
-            if (skipped) {
-                skippedBytes += openBytes;
-                discard();
-            }
-            return skipped;
-        }
-
-        private boolean isPatient() {
-            return skippedBytes < PATIENCE_BYTES && lastFedMs - sinceMs < PATIENCE_MS;
-        }
-
-        @Override
-        public void discard() {
-            if (tee != null) {
-                tee.discard();
-                openBytes = 0;
-            }
         }
     }
 }
