@@ -21,9 +21,6 @@ import org.streampump.stream.log.ViewerOutput;
  * ({@link Watchers}), who needs it ({@link Demand}), and where its viewers go on ({@link Succession}). Any thread.
  */
 public final class Stream extends WatchedStream {
-    /** A connection that has been silent for so long is sent the container's filler, in milliseconds. */
-    private static final long FILLER_AFTER_MS = 10_000;
-
     private final String name;
     private final Hub hub;
     private final AddressLimits.Place birthplace; // null: nobody's outside
@@ -263,10 +260,7 @@ public final class Stream extends WatchedStream {
         if (watchers.hasWaiters() && succession.live().isPresent()) {
             watchers.tellWaiters();
         }
-        watchers.tellLateWaiters(nowMs);
-        for (Viewer viewer : watchers.viewers()) {
-            viewer.check(nowMs, settings(), FILLER_AFTER_MS);
-        }
+        watchers.tick(nowMs, settings());
     }
 
     /** Milliseconds for which nobody has published, watched or waited; negative while somebody does. */

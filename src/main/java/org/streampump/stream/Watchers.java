@@ -14,6 +14,9 @@ import org.streampump.stream.log.StreamLog;
 public final class Watchers {
     private static final Logger LOG = LogManager.getLogger(Watchers.class);
 
+    /** Silence after which a connection is sent the container's filler, in milliseconds. */
+    private static final long FILLER_AFTER_MS = 10_000;
+
     private final String streamName;
     private final Dispatcher dispatcher;
     private final Pass[] passes;
@@ -138,9 +141,12 @@ public final class Watchers {
         tellWaiters(Waiting::start);
     }
 
-    /** Some have waited for long enough. */
-    void tellLateWaiters(long nowMs) {
+    /** Time has passed: some have waited for long enough, and viewers may have stalled. The clock's thread. */
+    void tick(long nowMs, StreamSettings settings) {
         tellWaiters(waiting -> nowMs >= waiting.untilMs());
+        for (Viewer viewer : viewers()) {
+            viewer.check(nowMs, settings, FILLER_AFTER_MS);
+        }
     }
 
     /** Each is told once; one that fails costs the others and the encoder nothing. */
