@@ -69,6 +69,7 @@ public final class MutationRun {
     }
 
     private Segmenter publication(Segmenter segmenter, byte[] input) {
+        sink.begin();
         try {
             feed(segmenter, input);
             if (random.nextInt(4) != 0) { // else the connection is lost
@@ -88,7 +89,7 @@ public final class MutationRun {
         try {
             byte[] end = timed(segmenter::end);
             sink.write(end, 0, end.length);
-            sink.seal(false, MediaTime.UNKNOWN);
+            sink.seal(false, segmenter.mediaTimeMs());
             Segmenter next = timed(segmenter::successor);
             measure(next);
             return next;
@@ -147,11 +148,20 @@ public final class MutationRun {
         private final Renderer renderer;
         private final SegmentSink rendition;
         private int open;
+        private long mediaTimeMs;
 
         Sink(int maxSegmentBytes, Renderer renderer) {
             this.maxSegmentBytes = maxSegmentBytes;
             this.renderer = renderer;
             this.rendition = renderer == null ? null : new Sink(2 * maxSegmentBytes, null);
+        }
+
+        /** A publication begins. */
+        void begin() {
+            mediaTimeMs = MediaTime.UNKNOWN;
+            if (rendition instanceof Sink other) {
+                other.begin();
+            }
         }
 
         @Override
@@ -192,10 +202,14 @@ public final class MutationRun {
         }
 
         @Override
-        public void seal(boolean joinPoint, long mediaTimeMs) {
-            if (renderer != null && open > 0) {
-                renderer.seal(joinPoint, mediaTimeMs, rendition);
+        public void seal(boolean joinPoint, long ms) {
+            if (open > 0 && ms < mediaTimeMs) {
+                throw new AssertionError("media time goes back from " + mediaTimeMs + " to " + ms);
             }
+            if (renderer != null && open > 0) {
+                renderer.seal(joinPoint, ms, rendition);
+            }
+            mediaTimeMs = open > 0 ? ms : mediaTimeMs;
             open = 0;
         }
 

@@ -281,8 +281,10 @@ public abstract class SegmenterContract {
                 }
             }
             segmenter.finish(sink);
+            assertMediaTimeNeverGoesBack(sink, segmenter.mediaTimeMs());
             return checked(new Run(sink, null), fullestSoFar);
         } catch (RefusedStreamException refusal) {
+            assertMediaTimeNeverGoesBack(sink, segmenter.mediaTimeMs());
             return checked(new Run(sink, refusal), Math.max(fullestSoFar, HeldBytes.of(segmenter)));
         }
     }
@@ -290,11 +292,11 @@ public abstract class SegmenterContract {
     private Run checked(Run run, long heldBytes) {
         assertThat(heldBytes).as("bytes held by the segmenter").isLessThanOrEqualTo(maxHeldBytes());
         assertThat(run.sink().largestOpenSegment()).isLessThanOrEqualTo(maxOpenSegment());
-        assertMediaTimeNeverGoesBack(run.sink());
         return run;
     }
 
-    private static void assertMediaTimeNeverGoesBack(RecordingSink sink) {
+    /** @param endMs that of the publication's end */
+    private static void assertMediaTimeNeverGoesBack(RecordingSink sink, long endMs) {
         long before = MediaTime.UNKNOWN;
         for (RecordingSink.Segment each : sink.segments()) {
             assertThat(each.mediaTimeMs())
@@ -302,6 +304,7 @@ public abstract class SegmenterContract {
                     .isGreaterThanOrEqualTo(before);
             before = each.mediaTimeMs();
         }
+        assertThat(endMs).as("media time at the end").isGreaterThanOrEqualTo(before);
     }
 
     private static void assertSame(String what, Run expected, Run actual) {
