@@ -287,7 +287,8 @@ class AnswersIT {
         try (RawHttp http = RawHttp.open().request(request, "Connection: close")) {
             RawHttp.Head answer = http.head();
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.field("Content-Type").orElseThrow()).isEqualToIgnoringCase("application/json;charset=UTF-8");
+            assertThat(answer.field("Content-Type").orElseThrow())
+                    .isEqualToIgnoringCase("application/json;charset=UTF-8");
             assertThat(answer.field("Cache-Control")).hasValue("no-cache");
             etag = answer.field("ETag").orElseThrow();
             String json = http.text(answer);
