@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What viewers go through when their encoder crashes, comes back, or sends nothing to begin with. */
 @ExtendWith(ArquillianExtension.class)
+@OneContainer(
+        "The hub goes on with the next encoder's bytes; IngestIT sees that each container tells the pump of a crash.")
 class ContinuityIT {
     private static final Sample TS = Sample.ts();
     private static final Sample FLV = Sample.flv();
@@ -38,7 +40,6 @@ class ContinuityIT {
     static WebArchive pump() {
         return PumpWar.packaged()
                 .parameter("stream.held/*", "{\"publish\": {\"key\": \"k\"}, \"burst\": \"30s\"}")
-                .parameter("stream.brief/*", "{\"publish\": {\"key\": \"k\"}, \"grace\": \"4s\", \"burst\": \"30s\"}")
                 .archive();
     }
 
@@ -155,23 +156,6 @@ class ContinuityIT {
 
     private static int tagBytes(byte[] flv, int at) {
         return 11 + (ByteBuffer.wrap(flv).getInt(at) & 0xffffff) + 4;
-    }
-
-    @Test
-    void viewersEndInOrderWhenTheEncoderStaysAway() throws IOException {
-        try (Pusher encoder = Pusher.live("/streams/brief/x?key=k", TS.upTo(0.5));
-                Watcher plain = Watcher.of("/streams/brief/x");
-                Watcher secure = Watcher.of(RawHttp.openTls().request("GET /streams/brief/x"))) {
-            int sent = TS.upTo(0.5).length - TS.joinPoints().get(0);
-            plain.awaitBytes(sent);
-            secure.awaitBytes(sent);
-            encoder.reset();
-            assertThat(RawHttp.ask("HEAD /streams/brief/x").status()).isEqualTo(200);
-            assertThat(TS.joinedAtPartOf(plain.awaitEnd()))
-                    .isEqualTo(TS.joinPoints().get(0));
-            assertThat(secure.awaitEnd()).isEqualTo(plain.received()).hasSizeGreaterThan(sent);
-            assertThat(RawHttp.ask("GET /streams/brief/x").status()).isEqualTo(503);
-        }
     }
 
     // ---- a stream that never has a join point

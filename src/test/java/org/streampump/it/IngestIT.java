@@ -43,6 +43,7 @@ class IngestIT {
                         "{\"publish\": {\"key\": [\"k\", \"k2\"]}, \"whenOffline\": \"wait\", \"burst\": \"30s\"}")
                 .parameter("stream.open", "{\"publish\": \"anyone\", \"burst\": \"30s\"}")
                 .parameter("stream.flvOnly", "{\"publish\": {\"key\": \"k\"}, \"container\": \"flv\"}")
+                .parameter("stream.brief", "{\"publish\": {\"key\": \"k\"}, \"grace\": \"4s\", \"burst\": \"30s\"}")
                 .parameter("stream.hasty", "{\"publish\": {\"key\": \"k\"}, \"idle\": \"1s\"}")
                 .archive();
     }
@@ -415,6 +416,23 @@ class IngestIT {
             ghost.sendUntilDisconnected(TS.bytes());
             assertThatThrownBy(() -> ghost.send(TS.bytes())).isInstanceOf(IOException.class);
             assertThat(successor.send(TS.from(0.5)).end()).startsWith("end of stream");
+        }
+    }
+
+    @Test
+    void viewersEndInOrderWhenTheEncoderStaysAway() throws IOException {
+        try (Pusher encoder = Pusher.live("/streams/brief?key=k", TS.upTo(0.5));
+                Watcher plain = Watcher.of("/streams/brief");
+                Watcher secure = Watcher.of(RawHttp.openTls().request("GET /streams/brief"))) {
+            int sent = TS.upTo(0.5).length - TS.joinPoints().get(0);
+            plain.awaitBytes(sent);
+            secure.awaitBytes(sent);
+            encoder.reset();
+            assertThat(RawHttp.ask("HEAD /streams/brief").status()).isEqualTo(200);
+            assertThat(TS.joinedAtPartOf(plain.awaitEnd()))
+                    .isEqualTo(TS.joinPoints().get(0));
+            assertThat(secure.awaitEnd()).isEqualTo(plain.received()).hasSizeGreaterThan(sent);
+            assertThat(RawHttp.ask("GET /streams/brief").status()).isEqualTo(503);
         }
     }
 }
