@@ -67,7 +67,7 @@ public final class Broadcast {
         return Optional.ofNullable(publication);
     }
 
-    /** Those who read what is published and are no viewers. */
+    /** The readers of what is published that are no viewers. */
     public Readers readers() {
         return readers;
     }

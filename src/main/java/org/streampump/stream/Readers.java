@@ -9,8 +9,8 @@ import org.streampump.stream.log.StreamLog;
 import org.streampump.stream.log.StreamLogs;
 
 /**
- * Those who read a stream and are no viewers: recorders, HLS, forwarders, probes. They take no seat, need no source, and are not
- * counted. Any thread.
+ * The readers of a stream that are no viewers: recorders, HLS, forwarders, probes. A reader takes no seat, does not start a source
+ * that is pulled on demand, and is not counted. Any thread.
  */
 public final class Readers {
     private final String streamName;
@@ -28,12 +28,12 @@ public final class Readers {
     }
 
     /**
-     * Begins to read what is published now, or was until just now. When that has been read to its end, because another container or
-     * header follows with which nobody can go on, or nothing, the caller asks again.
+     * Begins to read what is published now, or what is held for an encoder that may return. A reader that comes to its end may be
+     * followed by another one: where a container or header follows with which nobody can go on, the stream has another log.
      *
-     * @param rendering how the reader wants it; empty for the container as it comes
-     * @param more is run once after the reader has said that there is nothing, as soon as there is more or an end; by whoever
-     *     publishes: it must not block
+     * @param rendering how the bytes are to be written; empty for the container as it comes
+     * @param more runs once after {@link LogReader.Found#NOTHING}, as soon as there is more or an end, on the publisher's thread: it
+     *     must not block
      * @return to be closed by the caller; empty when the stream is offline, or cannot be rendered so
      */
     public Optional<LogReader> read(Optional<Rendering> rendering, LogReader.Start start, Runnable more) {
@@ -45,7 +45,7 @@ public final class Readers {
         }
     }
 
-    /** What viewers who come now are given before the stream, to be read at any pace; empty when that is nothing. */
+    /** Reads the intro that viewers who come now are given before the stream; empty when there is none. */
     public Optional<LogReader> intro() {
         StreamLog open = logs.open();
         return open == null

@@ -8,16 +8,25 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.streampump.Pace;
+import org.streampump.Samples;
+import org.streampump.container.FormatDetector;
+import org.streampump.container.RecordingSink;
 import org.streampump.container.Rendering;
+import org.streampump.container.Segmenter;
 import org.streampump.stream.log.LogReader;
 import org.streampump.stream.log.LogReader.Found;
 import org.streampump.stream.log.LogReader.Start;
@@ -27,6 +36,11 @@ import org.streampump.stream.log.OverrunException;
 class ReadersTest {
     private static final int FEEDS = 400;
     private static final int MAX_LINE_BYTES = 20_000;
+    private static final int PIECE_BYTES = 1_400;
+
+    /** Keeps all that a test publishes. */
+    private static final StreamRule LARGE =
+            new StreamRule(new StreamSettings(1_000, 0, 600_000, 16 << 20, 0, 0, 20_000, 10_000, 15_000), false);
 
     private final TestHub hub = new TestHub();
     private final TestOutput output = new TestOutput();
@@ -69,9 +83,7 @@ class ReadersTest {
 
     @Test
     void everythingIsReadByteForByteOnAThreadOfItsOwnBesideViewers() throws Exception {
-        hub.rules.put(
-                "news",
-                new StreamRule(new StreamSettings(1_000, 0, 60_000, 16 << 20, 0, 0, 20_000, 10_000, 15_000), false));
+        hub.rules.put("news", LARGE);
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\nK0\n");
         hub.watch(output);
@@ -254,6 +266,48 @@ class ReadersTest {
         }
         assertThat(hub.stream().logs().renditions().count()).isZero();
         assertThat(more.availablePermits()).isZero();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everySampleIsReadAsItIsCut() {
+        return Samples.all().stream()
+                .map(sample -> DynamicTest.dynamicTest(sample.name(), () -> assertIsReadAsItIsCut(sample)));
+    }
+
+    private void assertIsReadAsItIsCut(Samples.Sample sample) throws Exception {
+        hub.rules.put(sample.name(), LARGE);
+        FormatDetector formats = new FormatDetector(Samples.formats());
+        Publication publication =
+                hub.stream(sample.name()).broadcast().publish(new TestPublisher("a"), sample.format(), formats);
+        Segmenter segmenter = sample.format().segmenter();
+        RecordingSink cut = new RecordingSink();
+        for (int at = 0; at < sample.bytes().length; at += PIECE_BYTES) {
+            int length = Math.min(PIECE_BYTES, sample.bytes().length - at);
+            segmenter.feed(sample.bytes(), at, length, cut);
+            hub.clock.advance(30);
+            publication.feed(sample.bytes(), at, length);
+        }
+        Map<Long, RecordingSink.Segment> segments =
+                cut.segments().stream().collect(Collectors.toMap(RecordingSink.Segment::position, each -> each));
+        LogReader reader = hub.stream(sample.name())
+                .broadcast()
+                .readers()
+                .read(Optional.empty(), Start.OLDEST, more::release)
+                .orElseThrow();
+        ByteBuffer all = ByteBuffer.allocate(cut.output().length);
+        boolean joined = false;
+        while (reader.next() == Found.PIECE) {
+            RecordingSink.Segment first = segments.get(reader.position());
+            assertThat(reader.isBoundary() && reader.isJoinPoint() != first.joinPoint())
+                    .isFalse();
+            if (reader.isJoinPoint()) {
+                joined = true;
+                assertThat(reader.mediaTimeMs()).isEqualTo(first.mediaTimeMs());
+            }
+            reader.read(all);
+        }
+        cut.assertOutput(sample.name(), all.array());
+        assertThat(joined).isTrue();
     }
 
     @Test

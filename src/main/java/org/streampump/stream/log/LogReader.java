@@ -8,14 +8,14 @@ import org.streampump.container.MediaTime;
 import org.streampump.container.StreamHeader;
 
 /**
- * Reads a log for something that is no viewer: a recorder, HLS, a forwarder, a probe. It goes along the log from a place of its own,
- * in pieces of whole segments, and says of each piece whether a viewer could begin there, under which header, and at which media
- * time; when the log has gone on without it; and when the log has ended. What players are given besides (fillers, an intro) is
- * not part of the log.
+ * Reads a log for a recorder, HLS, a forwarder or a probe: for something that is no viewer. The reader goes along the log from a
+ * place of its own, in pieces of whole segments. It says of each piece whether a viewer could begin there, under which header, and
+ * at which media time; it says when the log has forgotten a piece that was not read yet, and when the log has ended. Fillers and
+ * intros are for players, and not part of what it reads.
  *
- * <p>It belongs to one caller at a time, on whatever thread, who may block between two calls for as long as it likes: the log and
- * its viewers go on, and share no lock with it. A reader that is slower than the log for longer than the log keeps is overtaken.
- * The log keeps nothing for it but, for a bounded time, what is left when the log has ended.
+ * <p>A reader belongs to one caller at a time, on any thread. The caller may block between two calls for as long as it likes: the
+ * log and its viewers share no lock with a reader and do not wait for it. The log keeps nothing for a slow reader, which is
+ * overtaken, except for what is left when the log ends: that is kept until it has been read, for a bounded time.
  *
  * <pre>{@code
  * switch (reader.next()) {
@@ -40,9 +40,9 @@ public final class LogReader implements AutoCloseable {
     public enum Found {
         /** A piece of the log. */
         PIECE,
-        /** Nothing for now: whoever made the reader is told once as soon as there is more. */
+        /** Nothing for now. The callback that was given with the reader runs once as soon as there is more, or an end. */
         NOTHING,
-        /** The log has forgotten what came next. The reader goes on at its newest join point, or as near to that as it can. */
+        /** The log has forgotten what came next. The reader goes on at the log's newest join point, or else near the live edge. */
         GAP,
         /** Everything has been read, and nothing more will come. */
         END
@@ -110,12 +110,12 @@ public final class LogReader implements AutoCloseable {
             return over ? Found.END : Found.NOTHING;
         }
         if (torn || position < log.tail()) {
-            return goOnBehindGap();
+            return goOnAfterGap();
         }
         if (position == edge) {
             return over ? Found.END : Found.NOTHING;
         }
-        return take(edge) ? Found.PIECE : goOnBehindGap();
+        return take(edge) ? Found.PIECE : goOnAfterGap();
     }
 
     private boolean begin() {
@@ -159,7 +159,7 @@ public final class LogReader implements AutoCloseable {
         return true;
     }
 
-    private Found goOnBehindGap() {
+    private Found goOnAfterGap() {
         torn = false;
         long lost = position;
         Mark place = log.joinRule().afterOverrun(nowMs.getAsLong(), position, Burst.NONE);

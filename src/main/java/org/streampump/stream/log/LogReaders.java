@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** The readers of a stream's logs that are no viewers. Any thread. */
+/** All {@link LogReader}s of one stream's logs. Any thread. */
 final class LogReaders {
     private static final Logger LOG = LogManager.getLogger(LogReaders.class);
     private static final LogReader[] NONE = {};
