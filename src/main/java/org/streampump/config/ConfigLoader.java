@@ -93,7 +93,7 @@ public final class ConfigLoader {
             PumpSettings settings = new PumpSettingsReader(pump, problems).read();
             List<Problem> warnings =
                     problems.stream().filter(Problem::isWarning).toList();
-            problems.removeAll(warnings);
+            problems.removeIf(Problem::isWarning); // in one go: each of ten thousand streams may have a weak key
             return new PumpConfig(settings, good, failed, failedTitles, problems, warnings);
         }
 
