@@ -3,7 +3,6 @@ package org.streampump;
 import jakarta.servlet.ServletContext;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,18 +16,15 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.access.AccessSettings;
 import org.streampump.access.Gate;
 import org.streampump.api.ApiDocuments;
 import org.streampump.api.ApiDoor;
 import org.streampump.api.HealthDoor;
-import org.streampump.config.Burst;
 import org.streampump.config.ConfigLoader;
 import org.streampump.config.ConfigWatch;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
-import org.streampump.config.PumpSettings;
-import org.streampump.config.SourceConfig;
-import org.streampump.config.StationConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
@@ -49,8 +45,10 @@ import org.streampump.icecast.IcecastMounts;
 import org.streampump.icecast.IcecastStatus;
 import org.streampump.io.OpenExchanges;
 import org.streampump.io.WritingThreads;
+import org.streampump.io.client.ClientSettings;
 import org.streampump.io.client.ProxyRule;
 import org.streampump.logging.Texts;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.StreamDoor;
@@ -62,19 +60,20 @@ import org.streampump.protocol.mmsh.MmshSourceType;
 import org.streampump.protocol.playlist.Playlists;
 import org.streampump.servlet.Doors;
 import org.streampump.servlet.FilesDoor;
+import org.streampump.source.SourceSettings;
 import org.streampump.source.SourceType;
 import org.streampump.source.Sources;
 import org.streampump.status.Audience;
 import org.streampump.status.SourceStatus;
 import org.streampump.status.Status;
+import org.streampump.stream.AcceptedContainers;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Faults;
 import org.streampump.stream.HubClock;
 import org.streampump.stream.HubLimits;
+import org.streampump.stream.HubSettings;
 import org.streampump.stream.Intros;
-import org.streampump.stream.Radio;
-import org.streampump.stream.StationInfo;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamRule;
@@ -121,12 +120,16 @@ final class StreamPump {
         // A new kind of source is one package and one line here.
         List<SourceType> sourceTypes = List.of(new MmshSourceType(ASF, this::proxyFor, this::mayRedirectToLocal));
         ConfigLoader loader = new ConfigLoader(
-                CONTAINERS.stream().map(ContainerFormat::name).collect(Collectors.toUnmodifiableSet()),
-                sourceTypes.stream().flatMap(type -> type.schemes().stream()).collect(Collectors.toUnmodifiableSet()),
+                AllSettings.ofPump(),
+                AllSettings.ofStream(
+                        CONTAINERS.stream().map(ContainerFormat::name).toList(),
+                        sourceTypes.stream()
+                                .flatMap(type -> type.schemes().stream())
+                                .toList()),
                 StreamName::isValid);
         config = new ConfigWatch(loader, layers);
         PumpConfig first = config.config();
-        dispatcher = new Dispatcher(first.pump().dispatchers(), faults);
+        dispatcher = new Dispatcher(first.pump(HubSettings.class).dispatchers(), faults);
         registry = new StreamRegistry(dispatcher, limits(first), rules(first), time, intros, memory);
         clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "streampump-clock");
@@ -136,15 +139,16 @@ final class StreamPump {
         clock.setRemoveOnCancelPolicy(true);
         sources = new Sources(registry, formats, sourceTypes, clock, time);
         // A new protocol is one package and one line here; plain HTTP speaks with everyone and comes last.
-        Supplier<PumpSettings> pump = () -> config.config().pump();
-        credentials = new Credentials(new Gate(() -> pump.get().guesses(), time), clock);
-        ViewerAdmission viewers = new ViewerAdmission(registry, sources, pump);
-        PublisherAdmission publishers = new PublisherAdmission(registry, formats, pump, credentials);
+        Supplier<AdmissionSettings> admission = () -> config.config().pump(AdmissionSettings.class);
+        credentials = new Credentials(
+                new Gate(() -> config.config().pump(AccessSettings.class).guesses(), time), clock);
+        ViewerAdmission viewers = new ViewerAdmission(registry, sources, admission);
+        PublisherAdmission publishers = new PublisherAdmission(registry, formats, admission, credentials);
         List<Protocol> protocols = List.of(
                 new Playlists(),
-                new Mmsh(viewers, publishers, registry, formats, pump, clock, time),
-                new Icy(viewers, publishers, pump, clock),
-                new PlainHttp(viewers, publishers, pump, clock));
+                new Mmsh(viewers, publishers, registry, formats, admission, clock, time),
+                new Icy(viewers, publishers, admission, clock),
+                new PlainHttp(viewers, publishers, admission, clock));
         String path = contextPath(context);
         String version = Version.of(context);
         Status status = new Status(registry, config::config, formats, path, version, this::source, time, this::trouble);
@@ -171,11 +175,11 @@ final class StreamPump {
     }
 
     private Optional<URI> proxyFor(URI target) {
-        return ProxyRule.proxyFor(target, config.config().pump());
+        return ProxyRule.proxyFor(target, config.config().pump(ClientSettings.class));
     }
 
     private boolean mayRedirectToLocal() {
-        return config.config().pump().redirectLocal();
+        return config.config().pump(ClientSettings.class).redirectLocal();
     }
 
     /** Without regard to pauses of the process. */
@@ -292,7 +296,7 @@ final class StreamPump {
     private void lookAtIntros(PumpConfig config) {
         intros.look(config.streams().values().stream()
                 .filter(StreamConfig::enabled)
-                .flatMap(stream -> stream.intro().stream())
+                .flatMap(stream -> stream.get(StreamSettings.class).radio().intro().stream())
                 .collect(Collectors.toUnmodifiableSet()));
     }
 
@@ -318,7 +322,7 @@ final class StreamPump {
                 .filter(warning ->
                         known.stream().noneMatch(before -> before.warnings().contains(warning)))
                 .forEach(warning -> LOG.warn("configuration: {}", warning));
-        memory.bound(memoryBytes(changed.pump()));
+        memory.bound(memoryBytes(changed));
         checkMemory(changed);
         lookAtIntros(changed); // before the first viewers come
         changed.streams().values().forEach(stream -> checkFallback(stream, changed));
@@ -332,13 +336,15 @@ final class StreamPump {
         sources.apply(pulls(changed));
     }
 
-    private static long memoryBytes(PumpSettings pump) {
-        return pump.memory().orElse(Runtime.getRuntime().maxMemory() / 2);
+    private static long memoryBytes(PumpConfig config) {
+        return config.pump(HubSettings.class)
+                .memory()
+                .orElse(Runtime.getRuntime().maxMemory() / 2);
     }
 
     /** Only said, not refused: few logs get as long as they may, and where they do they become shorter. */
     private static void checkMemory(PumpConfig config) {
-        long bound = memoryBytes(config.pump());
+        long bound = memoryBytes(config);
         long heap = Runtime.getRuntime().maxMemory();
         if (bound > heap / 4 * 3) {
             LOG.warn(
@@ -348,7 +354,9 @@ final class StreamPump {
         }
         List<StreamConfig> enabled =
                 config.streams().values().stream().filter(StreamConfig::enabled).toList();
-        long wanted = enabled.stream().mapToLong(stream -> stream.log().bytes()).sum();
+        long wanted = enabled.stream()
+                .mapToLong(stream -> stream.get(StreamSettings.class).log().bytes())
+                .sum();
         if (wanted > bound) {
             LOG.warn(
                     "the logs of {} configured streams may take {} (log), and all media {} (pump.memory): when that is used up,"
@@ -361,7 +369,9 @@ final class StreamPump {
 
     /** Only said, not refused: the rest of the configuration may bring it. */
     private static void checkFallback(StreamConfig stream, PumpConfig config) {
-        stream.fallback()
+        stream.get(StreamSettings.class)
+                .radio()
+                .fallback()
                 .filter(name -> config.find(name).isEmpty())
                 .ifPresent(name -> LOG.warn(
                         "stream {}: its fallback {} is not configured, nor covered by a pattern", stream.name(), name));
@@ -370,9 +380,12 @@ final class StreamPump {
     private static Map<String, Sources.Pull> pulls(PumpConfig config) {
         Map<String, Sources.Pull> pulls = new HashMap<>();
         for (StreamConfig stream : config.streams().values()) {
-            if (stream.enabled()) {
-                stream.source()
-                        .ifPresent(source -> pulls.put(stream.name(), new Sources.Pull(source, stream.containers())));
+            SourceSettings source = stream.get(SourceSettings.class);
+            if (stream.enabled() && source.isPulled()) {
+                pulls.put(
+                        stream.name(),
+                        new Sources.Pull(
+                                source, stream.get(AcceptedContainers.class).names()));
             }
         }
         return pulls;
@@ -389,23 +402,10 @@ final class StreamPump {
     }
 
     private static HubLimits limits(PumpConfig config) {
-        PumpSettings pump = config.pump();
-        return new HubLimits(
-                pump.maxViewers(),
-                pump.maxWaiting(),
-                pump.maxStreams(),
-                pump.maxStreamsPerPattern().orElse(ofOnePattern(pump.maxStreams(), config)),
-                pump.linger().toMillis(),
-                pump.perAddress(),
-                pump.trustedNetworks());
-    }
-
-    /** A pattern that is one of several leaves something to the others. */
-    private static int ofOnePattern(int maxStreams, PumpConfig config) {
-        long patterns = config.streams().values().stream()
-                .filter(stream -> stream.enabled() && stream.isPattern())
-                .count();
-        return patterns > 1 ? maxStreams / 2 : maxStreams;
+        return config.pump(HubLimits.class)
+                .forPatterns(config.streams().values().stream()
+                        .filter(stream -> stream.enabled() && stream.isPattern())
+                        .count());
     }
 
     private static Function<String, Optional<StreamRule>> rules(PumpConfig config) {
@@ -413,32 +413,10 @@ final class StreamPump {
                 .map(stream -> new StreamRule(settings(stream), stream.isPattern() ? stream.name() : ""));
     }
 
+    /** A source watches its connection itself; the hub only steps in where that brings bytes, but no stream. */
     private static StreamSettings settings(StreamConfig stream) {
-        return new StreamSettings(
-                stream.burst().map(burst -> burst.time().toMillis()).orElse(StreamSettings.AUTOMATIC),
-                stream.burst().map(Burst::bytes).orElse(0L),
-                stream.log().time().toMillis(),
-                stream.log().bytes(),
-                stream.latency().map(Duration::toMillis).orElse(StreamSettings.AUTOMATIC),
-                stream.maxViewers(),
-                stream.maxWaiting(),
-                stream.stall().toMillis(),
-                longestIdle(stream).toMillis(),
-                stream.grace().toMillis(),
-                station(stream.station()),
-                new Radio(
-                        stream.fallback(), stream.intro(), stream.maxDuration().toMillis()),
-                stream.minRate());
-    }
-
-    private static StationInfo station(StationConfig said) {
-        return new StationInfo(
-                said.name(), said.genre(), said.url(), said.description(), said.listed(), said.bitRate());
-    }
-
-    /** What pulls a stream watches its connection itself; the hub only steps in where that brings bytes, but no stream. */
-    private static Duration longestIdle(StreamConfig stream) {
-        Duration silence = stream.source().map(SourceConfig::silence).orElse(Duration.ZERO);
-        return silence.compareTo(stream.idle()) > 0 ? silence : stream.idle();
+        SourceSettings source = stream.get(SourceSettings.class);
+        StreamSettings settings = stream.get(StreamSettings.class);
+        return source.isPulled() ? settings.withSilence(source.silence().toMillis()) : settings;
     }
 }

@@ -3,7 +3,6 @@ package org.streampump.api;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -37,7 +36,6 @@ final class ApiCall {
     private static final String TITLE = "/title";
     private static final Pattern VIEWER_ID = Pattern.compile("[0-9]{1,18}"); // fits into a long
     private static final int MAX_TITLE_BODY = 4 * 1024; // bytes; escapes take six for a character
-    private static final List<String> ALL_ORIGINS = List.of("*");
 
     /** What a method does to a resource. */
     private interface Action {
@@ -86,7 +84,7 @@ final class ApiCall {
             String id = path.substring(VIEWERS.length());
             offer(Map.of("DELETE", () -> kickViewer(id)));
         } else {
-            Cors.allow(ALL_ORIGINS, request, response);
+            Cors.ALL.allow(request, response);
             throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "no such resource");
         }
     }
@@ -122,25 +120,25 @@ final class ApiCall {
         if (!method.equals("OPTIONS")) {
             throw new Refusal(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "allowed: " + allowed);
         }
-        Cors.preflight(ALL_ORIGINS, request, response);
+        Cors.ALL.preflight(request, response);
     }
 
     // ---- reading
 
     private void streams() throws IOException, Refusal {
-        Cors.allow(ALL_ORIGINS, request, response);
+        Cors.ALL.allow(request, response);
         send(HttpServletResponse.SC_OK, door.documents().streams(audience()));
     }
 
     private void stream(String name, Audience audience) throws IOException, Refusal {
-        Cors.allow(ALL_ORIGINS, request, response);
+        Cors.ALL.allow(request, response);
         Optional<byte[]> document = door.documents().stream(name, audience);
         send(HttpServletResponse.SC_OK, document.orElseThrow(ApiCall::noSuchStream));
     }
 
     /** The same for everybody, so that no credential is looked at. */
     private void formats() throws IOException {
-        Cors.allow(ALL_ORIGINS, request, response);
+        Cors.ALL.allow(request, response);
         door.documents().formats().send(request, response);
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.streampump.settings.Problem;
+import org.streampump.settings.SettingsReader;
 
 /**
  * The external configuration file: a JSON object with {@code pump} and {@code streams}, or with flat {@code pump.KEY}
@@ -115,9 +116,9 @@ final class ConfigFile {
 
     private Map<String, String> parameters(JsonObject file, List<Problem> problems) {
         Map<String, String> found = new LinkedHashMap<>();
-        ObjectReader in = new ObjectReader(path.toString(), "", file, problems);
-        section(in, "pump").forEach((key, value) -> put(found, "pump." + key, value, in));
-        section(in, "streams").forEach((name, value) -> put(found, "stream." + name, value, in));
+        SettingsReader in = new JsonSettingsReader("", path.toString(), file, problems);
+        section(in, file, "pump").forEach((key, value) -> put(found, "pump." + key, value, in));
+        section(in, file, "streams").forEach((name, value) -> put(found, "stream." + name, value, in));
         file.forEach((key, value) -> {
             if (key.startsWith("pump.") || key.startsWith("stream.")) {
                 in.take(key);
@@ -128,8 +129,9 @@ final class ConfigFile {
         return found;
     }
 
-    private static JsonObject section(ObjectReader in, String key) {
-        JsonValue value = in.take(key).orElse(JsonValue.EMPTY_JSON_OBJECT);
+    private static JsonObject section(SettingsReader in, JsonObject file, String key) {
+        in.take(key); // a known key
+        JsonValue value = file.getOrDefault(key, JsonValue.EMPTY_JSON_OBJECT);
         if (value instanceof JsonObject object) {
             return object;
         }
@@ -137,7 +139,7 @@ final class ConfigFile {
         return JsonValue.EMPTY_JSON_OBJECT;
     }
 
-    private static void put(Map<String, String> found, String name, JsonValue value, ObjectReader in) {
+    private static void put(Map<String, String> found, String name, JsonValue value, SettingsReader in) {
         boolean isPump = name.startsWith("pump.");
         boolean isPlain = value instanceof JsonString
                 || value instanceof JsonNumber

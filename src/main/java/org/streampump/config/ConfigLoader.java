@@ -6,9 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.streampump.settings.Problem;
+import org.streampump.settings.Section;
+import org.streampump.settings.Settings;
+import org.streampump.settings.SettingsReader;
+import org.streampump.settings.Value;
 
 /**
  * Makes the configuration of all layers of parameters. Make it while the context class loader is the web application's;
@@ -19,16 +22,18 @@ public final class ConfigLoader {
     static final int MAX_VALUE_LENGTH = 64 * 1024; // UTF-16 units of one stream's JSON
 
     private final JsonText json = new JsonText();
-    private final StreamSettingsReader streams;
+    private final List<Section<?>> ofPump;
+    private final List<Section<?>> ofStream;
     private final Predicate<String> validName;
 
     /**
-     * @param containerNames what {@code container} may name
-     * @param schemes with which the addresses of {@code source} may begin, in lower case
+     * @param ofPump sections of the pump's settings, that of {@link ConfigPlace} among them
+     * @param ofStream sections of a stream's settings, that of {@link Listing} among them
      * @param validName the rule for names of streams; patterns are derived from it
      */
-    public ConfigLoader(Set<String> containerNames, Set<String> schemes, Predicate<String> validName) {
-        this.streams = new StreamSettingsReader(Set.copyOf(containerNames), schemes, validName);
+    public ConfigLoader(List<Section<?>> ofPump, List<Section<?>> ofStream, Predicate<String> validName) {
+        this.ofPump = List.copyOf(ofPump);
+        this.ofStream = List.copyOf(ofStream);
         this.validName = validName;
     }
 
@@ -90,7 +95,9 @@ public final class ConfigLoader {
                 String expected = "at most " + MAX_STREAMS + " streams; the others are ignored";
                 problems.add(new Problem("stream.*", "", streamCount + " streams", expected));
             }
-            PumpSettings settings = new PumpSettingsReader(pump, problems).read();
+            PlainSettingsReader in = new PlainSettingsReader(pump, problems);
+            Settings settings = Settings.read(ofPump, in);
+            in.finish();
             List<Problem> warnings =
                     problems.stream().filter(Problem::isWarning).toList();
             problems.removeIf(Problem::isWarning); // in one go: each of ten thousand streams may have a weak key
@@ -105,7 +112,16 @@ public final class ConfigLoader {
         private Optional<String> title(Parameter parameter) {
             return parameter.text().length() > MAX_VALUE_LENGTH
                     ? Optional.empty()
-                    : json.textOf("title", parameter.text()).filter(StreamSettingsReader::isTitle);
+                    : json.textOf("title", parameter.text())
+                            .flatMap(text -> Listing.TITLE.parser().apply(new Value.Text(text)))
+                            .filter(title -> !title.isBlank());
+        }
+
+        /** Reads everything, whatever is wrong; the result counts only when no problem was added. */
+        private StreamConfig read(String name, SettingsReader in) {
+            StreamConfig read = new StreamConfig(name, Settings.read(ofStream, in));
+            in.finish();
+            return read;
         }
 
         private void stream(Parameter parameter) {
@@ -118,7 +134,7 @@ public final class ConfigLoader {
             }
             Optional<JsonObject> object = json.object(parameter.toString(), parameter.text(), MAX_VALUE_LENGTH, own);
             Optional<StreamConfig> stream =
-                    object.map(found -> streams.read(name, new ObjectReader(parameter.toString(), "", found, own)));
+                    object.map(found -> read(name, new JsonSettingsReader(name, parameter.toString(), found, own)));
             problems.addAll(own);
             own.removeIf(Problem::isWarning);
             if (own.isEmpty()) {

@@ -30,7 +30,7 @@ public final class ConfigWatch {
         this.loader = loader;
         this.layers = List.copyOf(layers);
         this.config = loader.load(layers);
-        this.file = config.pump().config().map(path -> new ConfigFile(path, loader.json()));
+        this.file = config.pump(ConfigPlace.class).file().map(path -> new ConfigFile(path, loader.json()));
         poll();
     }
 

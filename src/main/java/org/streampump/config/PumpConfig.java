@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.streampump.settings.Problem;
+import org.streampump.settings.Settings;
 
 /**
  * Everything that the operator said, and everything that is wrong with it.
  *
- * @param pump the settings of the pump; a bad one has its default
+ * @param pump the settings of the pump, one record for each section; a bad one has its default
  * @param streams the streams and patterns that can be used, also disabled ones, by name, in the order they were said
  * @param failed the streams and patterns whose settings are of no use, by name, each with the reasons; one that is among
  *     the streams all the same goes on with the settings that it had before
@@ -22,7 +23,7 @@ import org.streampump.settings.Problem;
  * @param warnings what is in force and unwise, that of streams included
  */
 public record PumpConfig(
-        PumpSettings pump,
+        Settings pump,
         Map<String, StreamConfig> streams,
         Map<String, List<Problem>> failed,
         Map<String, String> failedTitles,
@@ -35,6 +36,15 @@ public record PumpConfig(
         failedTitles = Map.copyOf(failedTitles);
         problems = Collections.unmodifiableList(new ArrayList<>(problems));
         warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * The settings of one section of the pump's.
+     *
+     * @throws IllegalArgumentException when there is no such section
+     */
+    public <T> T pump(Class<T> section) {
+        return pump.get(section);
     }
 
     /** The problems that belong to no stream: those of the pump's settings, and of the file that {@code pump.config} names. */

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.access.AccessSettings;
 import org.streampump.access.Challenge;
 import org.streampump.access.PublishRule;
 import org.streampump.address.AddressKey;
 import org.streampump.config.PumpConfig;
-import org.streampump.config.StreamConfig;
 import org.streampump.io.Peer;
 import org.streampump.logging.LogTally;
 import org.streampump.settings.Secret;
@@ -74,7 +74,7 @@ public final class AdministratorCheck {
      */
     public void requirePublisher(Optional<String> streamName) throws Refusal {
         streamName.ifPresent(name -> asked = "stream " + name);
-        Optional<PublishRule> rule = streamName.flatMap(config::find).map(StreamConfig::publish);
+        Optional<PublishRule> rule = streamName.flatMap(config::find).map(config -> config.get(PublishRule.class));
         if (rule.filter(PublishRule::anyone).isPresent()) {
             return;
         }
@@ -112,6 +112,6 @@ public final class AdministratorCheck {
     }
 
     private Optional<Secret> adminKey() {
-        return config.pump().adminKey();
+        return config.pump(AccessSettings.class).adminKey();
     }
 }

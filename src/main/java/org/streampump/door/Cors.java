@@ -3,19 +3,61 @@ package org.streampump.door;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.streampump.settings.Section;
+import org.streampump.settings.SettingsReader;
+import org.streampump.settings.Value;
 
-/** Which web pages may read a stream (Fetch Standard, CORS protocol). */
-public final class Cors {
-    private Cors() {}
+/**
+ * The web pages that may read a stream (Fetch Standard, CORS protocol). Immutable.
+ *
+ * @param origins of the pages, in lower case; {@code *} is all of them, empty none
+ */
+public record Cors(List<String> origins) {
+    private static final String ANY = "*";
 
-    /**
-     * Adds what a browser asks for.
-     *
-     * @param origins as configured; {@code *} for all
-     */
-    public static void allow(List<String> origins, HttpServletRequest request, HttpServletResponse response) {
-        if (origins.contains("*")) {
-            response.setHeader("Access-Control-Allow-Origin", "*");
+    // RFC 6454 section 6.2; a browser compares letter by letter, so there is no path and no slash at the end.
+    private static final Pattern ORIGIN =
+            Pattern.compile("[a-z][a-z0-9+.-]{0,31}://([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}])(:[0-9]{1,5})?");
+
+    public static final Section<Cors> SECTION = new Section<>(Cors.class, Cors::read);
+
+    /** All pages. */
+    public static final Cors ALL = new Cors(List.of(ANY));
+
+    public Cors {
+        origins = List.copyOf(origins);
+    }
+
+    private static Cors read(SettingsReader in) {
+        Optional<Value> value =
+                in.take("cors", "`true`", "web pages that may read it: all, none (`false`), an origin, or a list");
+        if (value.isEmpty() || value.get().isFlag(true)) {
+            return ALL;
+        }
+        if (value.get().isFlag(false)) {
+            return new Cors(List.of());
+        }
+        List<String> origins = value.get().words().orElse(List.of("")).stream()
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .toList();
+        if (!origins.stream().allMatch(Cors::isOrigin)) {
+            in.wrong("cors", value.get(), "true, false, \"*\", or origins such as \"https://a.example\"");
+            return new Cors(List.of());
+        }
+        return origins.contains(ANY) ? ALL : new Cors(origins);
+    }
+
+    private static boolean isOrigin(String text) {
+        return text.equals(ANY) || ORIGIN.matcher(text).matches();
+    }
+
+    /** Adds the headers that a browser asks for. */
+    public void allow(HttpServletRequest request, HttpServletResponse response) {
+        if (origins.contains(ANY)) {
+            response.setHeader("Access-Control-Allow-Origin", ANY);
             return;
         }
         if (!origins.isEmpty()) {
@@ -28,8 +70,8 @@ public final class Cors {
     }
 
     /** Answers a preflight request. */
-    public static void preflight(List<String> origins, HttpServletRequest request, HttpServletResponse response) {
-        allow(origins, request, response);
+    public void preflight(HttpServletRequest request, HttpServletResponse response) {
+        allow(request, response);
         response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
         response.setHeader("Access-Control-Allow-Headers", "Range, Icy-MetaData");
         response.setHeader("Access-Control-Max-Age", "86400");

@@ -30,7 +30,6 @@ final class IcecastCall {
     private static final String METHODS = "GET, HEAD, POST, OPTIONS";
     private static final Pattern VIEWER_ID = Pattern.compile("[0-9]{1,18}"); // fits into a long
     private static final int MAX_ECHOED = 40; // characters of a stranger's text
-    private static final List<String> ALL_ORIGINS = List.of("*");
 
     private final IcecastDoor door;
     private final HttpServletRequest request;
@@ -83,7 +82,7 @@ final class IcecastCall {
     private void options() {
         response.setHeader("Allow", METHODS);
         if (request.getServletPath().equals(STATUS_JSON)) {
-            Cors.preflight(ALL_ORIGINS, request, response);
+            Cors.ALL.preflight(request, response);
         } else {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         }
@@ -93,7 +92,7 @@ final class IcecastCall {
 
     private void statusJson() throws IOException, Refusal {
         checkMethod();
-        Cors.allow(ALL_ORIGINS, request, response);
+        Cors.ALL.allow(request, response);
         Optional<String> mount = query.text("mount");
         ServerAddress server = serverAddress();
         byte[] json = mount.isPresent() ? documents.statusJson(server, mount.get()) : documents.statusJson(server);

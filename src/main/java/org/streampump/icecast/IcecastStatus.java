@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.streampump.config.Listing;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
@@ -16,6 +17,7 @@ import org.streampump.stream.BroadcastState;
 import org.streampump.stream.StationInfo;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamSettings;
 import org.streampump.stream.Viewer;
 
 /**
@@ -125,8 +127,10 @@ public final class IcecastStatus {
     private void tellStation(Stream stream, IcecastFields fields) {
         StationInfo station = stream.broadcast().station();
         Optional<StreamConfig> entry = config.get().find(stream.name()).map(found -> found.forStream(stream.name()));
-        Optional<String> description =
-                entry.map(StreamConfig::description).map(IcecastStatus::oneLine).filter(text -> !text.isEmpty());
+        Optional<String> description = entry.map(
+                        found -> found.get(Listing.class).description())
+                .map(IcecastStatus::oneLine)
+                .filter(text -> !text.isEmpty());
         fields.tell(
                         "server_name",
                         station.name().or(() -> entry.map(StreamConfig::title)).orElse(stream.name()))
@@ -142,7 +146,7 @@ public final class IcecastStatus {
     }
 
     private void tellLimits(Stream stream, IcecastFields fields) {
-        int most = stream.settings().maxViewers();
+        int most = stream.settings().viewers().maxViewers();
         fields.tellAdministrator("max_listeners", most == 0 ? NO_LIMIT : (Object) most);
     }
 
@@ -163,7 +167,7 @@ public final class IcecastStatus {
     private Optional<Mount> mount(Stream stream) {
         String fallback = config.get()
                 .find(stream.name())
-                .flatMap(StreamConfig::fallback)
+                .flatMap(entry -> entry.get(StreamSettings.class).radio().fallback())
                 .map(mounts::mount)
                 .orElse("");
         return stream.format()

@@ -5,9 +5,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.streampump.access.AccessSettings;
 import org.streampump.access.PublishRule;
 import org.streampump.config.PumpConfig;
-import org.streampump.config.StreamConfig;
 import org.streampump.door.Refusal;
 import org.streampump.settings.Secret;
 import org.streampump.stream.BroadcastState;
@@ -35,10 +35,12 @@ final class ShoutcastTarget {
         List<Stream> asked = query.text("mount")
                 .map(named -> mounts.find(named).stream().toList())
                 .orElseGet(this::published);
-        Set<Secret> keys = new LinkedHashSet<>(config.pump().adminKey().stream().toList());
+        Set<Secret> keys = new LinkedHashSet<>(
+                config.pump(AccessSettings.class).adminKey().stream().toList());
         asked.forEach(stream -> keys.addAll(keysOf(stream)));
         Secret key = door.credentials().requirePass(request, keys, "missing pass parameter");
-        boolean isAdministrators = config.pump().adminKey().filter(key::equals).isPresent();
+        boolean isAdministrators =
+                config.pump(AccessSettings.class).adminKey().filter(key::equals).isPresent();
         List<Stream> opened = asked.stream()
                 .filter(stream -> isAdministrators || keysOf(stream).contains(key))
                 .toList();
@@ -60,7 +62,7 @@ final class ShoutcastTarget {
 
     private List<Secret> keysOf(Stream stream) {
         return config.find(stream.name())
-                .map(StreamConfig::publish)
+                .map(found -> found.get(PublishRule.class))
                 .map(PublishRule::keys)
                 .orElse(List.of());
     }

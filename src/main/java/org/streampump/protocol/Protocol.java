@@ -20,6 +20,6 @@ public interface Protocol {
 
     /** Answers an OPTIONS: most come from a browser that asks what a page may do. */
     default void options(Visit visit) throws IOException {
-        Cors.preflight(visit.config().cors(), visit.request(), visit.response());
+        visit.config().get(Cors.class).preflight(visit.request(), visit.response());
     }
 }

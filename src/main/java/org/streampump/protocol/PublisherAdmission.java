@@ -10,7 +10,6 @@ import org.apache.logging.log4j.Logger;
 import org.streampump.access.PublishRule;
 import org.streampump.address.AddressKey;
 import org.streampump.address.AddressLimits;
-import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.Remedy;
@@ -23,6 +22,8 @@ import org.streampump.io.Continue;
 import org.streampump.io.Peer;
 import org.streampump.logging.LogTally;
 import org.streampump.settings.Secret;
+import org.streampump.source.SourceSettings;
+import org.streampump.stream.AcceptedContainers;
 import org.streampump.stream.NoRoomException;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
@@ -43,14 +44,17 @@ public final class PublisherAdmission {
 
     private final StreamRegistry registry;
     private final FormatDetector formats;
-    private final Supplier<PumpSettings> pump;
+    private final Supplier<AdmissionSettings> admission;
     private final Credentials credentials;
 
     public PublisherAdmission(
-            StreamRegistry registry, FormatDetector formats, Supplier<PumpSettings> pump, Credentials credentials) {
+            StreamRegistry registry,
+            FormatDetector formats,
+            Supplier<AdmissionSettings> admission,
+            Credentials credentials) {
         this.registry = registry;
         this.formats = formats;
-        this.pump = pump;
+        this.admission = admission;
         this.credentials = credentials;
     }
 
@@ -73,11 +77,11 @@ public final class PublisherAdmission {
      *     when nobody may
      */
     public Object identity(Visit visit) throws Refusal {
-        if (visit.config().source().isPresent()) {
+        if (visit.config().get(SourceSettings.class).isPulled()) {
             throw new Refusal(
                     HttpServletResponse.SC_FORBIDDEN, "the pump fetches this stream itself: it cannot be published");
         }
-        PublishRule rule = visit.config().publish();
+        PublishRule rule = visit.config().get(PublishRule.class);
         return rule.anyone()
                 ? visit.request().getRemoteAddr()
                 : credentials.require(visit.request(), rule.keys(), NO_CREDENTIAL + advice(visit));
@@ -93,7 +97,7 @@ public final class PublisherAdmission {
 
     /** The containers that the stream accepts. */
     public FormatDetector allowed(Visit visit) {
-        return formats.only(visit.config().containers());
+        return formats.only(visit.config().get(AcceptedContainers.class).names());
     }
 
     /**
@@ -158,7 +162,7 @@ public final class PublisherAdmission {
      */
     public Runnable enter(Visit visit) throws Refusal {
         AddressLimits.Place ofAddress = placeOfAddress(visit);
-        if (!registry.enterPublisher(pump.get().maxEncoders())) {
+        if (!registry.enterPublisher(admission.get().maxPublishers())) {
             ofAddress.leave();
             throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump has no room for another encoder");
         }

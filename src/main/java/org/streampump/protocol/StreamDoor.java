@@ -26,8 +26,6 @@ public final class StreamDoor implements Door {
     private static final int MAX_LOGGED_NAME = 100; // characters of a stranger's text
 
     /** Pages may read that there is no such stream: there is nothing to protect. */
-    private static final List<String> ALL_ORIGINS = List.of("*");
-
     private static final String METHODS = "GET, HEAD, POST, PUT, SOURCE, OPTIONS";
 
     /** Encoders may push to the stream's name with this behind it, as Windows Media encoders are told to. */
@@ -71,17 +69,17 @@ public final class StreamDoor implements Door {
 
     private void watch(PumpConfig now, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Named named = named(now, name(request), Playlist.SUFFIXES);
-        Optional<URI> elsewhere = now.pump().redirect404();
+        Optional<URI> elsewhere = now.pump(AdmissionSettings.class).redirect404();
         if (named.config().isPresent()) {
             Visit visit = visit(request, response, named);
             protocol(visit).watch(visit);
         } else if (elsewhere.isPresent()) {
-            Cors.allow(ALL_ORIGINS, request, response);
+            Cors.ALL.allow(request, response);
             response.setHeader("Location", elsewhere.get().toString());
             response.setStatus(HttpServletResponse.SC_FOUND);
             response.setContentLength(0);
         } else {
-            Cors.allow(ALL_ORIGINS, request, response);
+            Cors.ALL.allow(request, response);
             Answer.text(request, response, HttpServletResponse.SC_NOT_FOUND, "no such stream");
         }
     }
@@ -115,7 +113,7 @@ public final class StreamDoor implements Door {
             Visit visit = visit(request, response, named);
             protocol(visit).options(visit);
         } else {
-            Cors.preflight(ALL_ORIGINS, request, response);
+            Cors.ALL.preflight(request, response);
         }
     }
 

@@ -8,7 +8,6 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.address.AddressKey;
 import org.streampump.address.AddressLimits;
-import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.door.Answer;
 import org.streampump.io.Peer;
@@ -16,10 +15,12 @@ import org.streampump.io.client.Chain;
 import org.streampump.logging.LogTally;
 import org.streampump.logging.Texts;
 import org.streampump.source.LoopCheck;
+import org.streampump.source.SourceSettings;
 import org.streampump.stream.NoRoomException;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.StreamSettings;
 
 /**
  * What every viewer over HTTP meets first, whatever it speaks: the pump may be closing, the stream full or offline, the viewer a
@@ -37,12 +38,12 @@ public final class ViewerAdmission {
 
     private final StreamRegistry registry;
     private final LoopCheck loopCheck;
-    private final Supplier<PumpSettings> pump;
+    private final Supplier<AdmissionSettings> admission;
 
-    public ViewerAdmission(StreamRegistry registry, LoopCheck loopCheck, Supplier<PumpSettings> pump) {
+    public ViewerAdmission(StreamRegistry registry, LoopCheck loopCheck, Supplier<AdmissionSettings> admission) {
         this.registry = registry;
         this.loopCheck = loopCheck;
-        this.pump = pump;
+        this.admission = admission;
     }
 
     /** What a protocol does with those who are let in. */
@@ -75,8 +76,8 @@ public final class ViewerAdmission {
             return;
         }
         boolean isHead = visit.request().getMethod().equals("HEAD");
-        boolean mayBeOffline =
-                (visit.config().waits() && !isHead) || visit.config().fallback().isPresent();
+        boolean mayBeOffline = (waits(visit) && !isHead)
+                || visit.config().get(StreamSettings.class).radio().fallback().isPresent();
         try {
             Optional<Stream> found = mayBeOffline
                     ? registry.findOrAwait(visit.name(), visit.request().getRemoteAddr())
@@ -167,7 +168,7 @@ public final class ViewerAdmission {
             takePlace(AddressLimits.Kind.VIEWER, visit, seat);
             admitted.watch(format.get(), watched, seat);
         } else if (waited == null
-                && (visit.config().waits() || stream.broadcast().publication().isPresent())) {
+                && (waits(visit) || stream.broadcast().publication().isPresent())) {
             await(visit, stream, seat);
         } else {
             seat.release();
@@ -183,9 +184,9 @@ public final class ViewerAdmission {
         }
         AddressLimits.Place place = takePlace(AddressLimits.Kind.WAITING, visit, seat);
         WaitingVisit waiting = new WaitingVisit(visit, registry, stream, seat, place)
-                .hold(visit, pump.get().detached());
-        if (visit.config().waits()) {
-            waiting.awaitPublisher(pump.get().longestWait().toMillis());
+                .hold(visit, admission.get().isDetached());
+        if (waits(visit)) {
+            waiting.awaitPublisher(admission.get().longestWait().toMillis());
         } else {
             waiting.awaitStart(LONGEST_START_MS);
         }
@@ -226,7 +227,7 @@ public final class ViewerAdmission {
     }
 
     private void full(Visit visit, String why) throws IOException {
-        int status = pump.get().fullStatus();
+        int status = admission.get().fullStatus();
         if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
             visit.response().setHeader("Retry-After", RETRY_AFTER_SECONDS);
         }
@@ -235,5 +236,11 @@ public final class ViewerAdmission {
         if (registry.tally().isFirst(LogTally.Kind.VIEWER, from, why)) {
             LOG.info("stream {}: viewer {} refused with {}: {}", visit.name(), Peer.of(visit.request()), status, why);
         }
+    }
+
+    /** Whether a viewer who comes while the stream is offline is held until it is there. */
+    private static boolean waits(Visit visit) {
+        return visit.config().get(StreamSettings.class).viewers().isWaitedFor()
+                || visit.config().get(SourceSettings.class).onDemand().isPresent();
     }
 }

@@ -6,9 +6,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.streampump.config.SourceAddress;
-import org.streampump.config.SourceConfig;
 import org.streampump.container.FormatDetector;
+import org.streampump.io.client.SourceAddress;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Stream;
 
@@ -34,7 +33,7 @@ final class SourceLoop {
     static final long WHILE_HELD_MS = 3_000;
 
     private final String streamName;
-    private final SourceConfig config;
+    private final SourceSettings config;
     private final FormatDetector formats;
     private final Sources pump;
     private final String identity;
@@ -64,7 +63,7 @@ final class SourceLoop {
     private volatile SourceSnapshot snapshot;
 
     /** @param formats what the stream accepts */
-    SourceLoop(String streamName, SourceConfig config, FormatDetector formats, Sources pump) {
+    SourceLoop(String streamName, SourceSettings config, FormatDetector formats, Sources pump) {
         this.streamName = streamName;
         this.config = config;
         this.formats = formats;

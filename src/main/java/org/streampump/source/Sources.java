@@ -21,7 +21,6 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.streampump.config.SourceConfig;
 import org.streampump.container.FormatDetector;
 import org.streampump.stream.Faults;
 import org.streampump.stream.Stream;
@@ -43,7 +42,7 @@ public final class Sources implements LoopCheck {
      * @param source where from
      * @param containers names of the accepted containers; empty accepts any
      */
-    public record Pull(SourceConfig source, Set<String> containers) {
+    public record Pull(SourceSettings source, Set<String> containers) {
         public Pull {
             containers = Set.copyOf(containers);
         }

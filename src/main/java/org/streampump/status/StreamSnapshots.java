@@ -2,13 +2,18 @@ package org.streampump.status;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.streampump.access.PublishRule;
+import org.streampump.config.Listing;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.StreamHeader;
+import org.streampump.stream.AcceptedContainers;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Stream;
+import org.streampump.stream.StreamSettings;
 import org.streampump.stream.Viewer;
 
 /** Takes the picture of one configured name. */
@@ -33,11 +38,11 @@ final class StreamSnapshots {
         return new StreamStatus(
                 stream.name(),
                 entry.forStream(stream.name()).title(),
-                entry.description(),
+                entry.get(Listing.class).description(),
                 StreamState.of(stream.state()),
                 path(stream.name()),
                 pattern(entry),
-                PublishState.of(entry.publish()),
+                PublishState.of(entry.get(PublishRule.class)),
                 accepts(entry),
                 stream.format().map(ContainerStatus::of),
                 stream.header().map(StreamHeader::codecs).orElse(List.of()),
@@ -45,7 +50,7 @@ final class StreamSnapshots {
                 StationStatus.of(stream.broadcast().station()),
                 viewers,
                 Math.max(0, stream.watchers().seatsTaken() - viewers),
-                entry.maxViewers(),
+                entry.get(StreamSettings.class).viewers().maxViewers(),
                 stream.watchers().viewers().stream().mapToLong(Viewer::overruns).sum(),
                 stream.broadcast().keptBytes(),
                 stream.broadcast().publication().map(publication -> PublicationStatus.of(publication, audience)),
@@ -113,11 +118,11 @@ final class StreamSnapshots {
         return new StreamStatus(
                 name,
                 title,
-                entry.description(),
+                entry.get(Listing.class).description(),
                 state,
                 path,
                 pattern,
-                PublishState.of(entry.publish()),
+                PublishState.of(entry.get(PublishRule.class)),
                 accepts(entry),
                 /* container= */ Optional.empty(),
                 /* codecs= */ List.of(),
@@ -125,7 +130,7 @@ final class StreamSnapshots {
                 /* station= */ Optional.empty(),
                 /* viewers= */ 0,
                 /* waiting= */ 0,
-                entry.maxViewers(),
+                entry.get(StreamSettings.class).viewers().maxViewers(),
                 /* overruns= */ 0,
                 /* keptBytes= */ 0,
                 /* publication= */ Optional.empty(),
@@ -142,9 +147,9 @@ final class StreamSnapshots {
     }
 
     private List<String> accepts(StreamConfig entry) {
+        Set<String> accepted = entry.get(AcceptedContainers.class).names();
         return containers.stream()
-                .filter(name ->
-                        entry.containers().isEmpty() || entry.containers().contains(name))
+                .filter(name -> accepted.isEmpty() || accepted.contains(name))
                 .toList();
     }
 }

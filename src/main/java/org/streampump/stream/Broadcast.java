@@ -182,7 +182,7 @@ public final class Broadcast {
     }
 
     private Pacing pacing() {
-        return Pacing.of(settings.get().latencyMs(), bytesPerSecond());
+        return Pacing.of(settings.get().viewers().latencyMs(), bytesPerSecond());
     }
 
     private long bytesPerSecond() {
@@ -283,7 +283,7 @@ public final class Broadcast {
             return true;
         }
         boolean mayReturn = reason.mayReturn() || (broughtNothing && reason.kind() == EndReason.Kind.FINISHED);
-        return mayReturn && settings.get().graceMs() > 0;
+        return mayReturn && settings.get().publisher().graceMs() > 0;
     }
 
     /** Something has been appended or has ended. Any thread, not in the turn; never blocks. */
@@ -309,12 +309,13 @@ public final class Broadcast {
         boolean graceOver;
         turn.lock();
         try {
-            graceOver =
-                    logs.open() != null && offlineMs(nowMs) >= settings.get().graceMs() && publication == null;
+            graceOver = logs.open() != null
+                    && offlineMs(nowMs) >= settings.get().publisher().graceMs()
+                    && publication == null;
             if (graceOver) {
                 logs.end(/* inOrder= */ true);
             }
-            logs.tick(publication != null, watchers::hasReadersOf);
+            logs.tick(publication != null, settings.get().viewers().stallMs(), watchers::hasReadersOf);
             if (current != null) {
                 current.lookForAdvice(nowMs);
             }
@@ -328,7 +329,7 @@ public final class Broadcast {
             LOG.info(
                     "stream {}: no publisher returned within {}",
                     name,
-                    Texts.duration(settings.get().graceMs()));
+                    Texts.duration(settings.get().publisher().graceMs()));
         }
         if (graceOver || logs.hasAbandoned()) {
             published();
@@ -336,7 +337,7 @@ public final class Broadcast {
     }
 
     private void lookForSilence(Publication current, long nowMs) {
-        long idleMs = settings.get().idleMs();
+        long idleMs = settings.get().publisher().idleMs();
         if (current.isSilent(nowMs, idleMs)) {
             end(current, new EndReason(EndReason.Kind.IDLE, idleText(current, nowMs)));
         } else {

@@ -1,7 +1,13 @@
 package org.streampump.stream;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.streampump.address.AddressLimits;
 import org.streampump.address.Networks;
+import org.streampump.settings.Kind;
+import org.streampump.settings.Range;
+import org.streampump.settings.Section;
+import org.streampump.settings.SettingsReader;
 
 /**
  * Limits of the whole pump.
@@ -9,7 +15,7 @@ import org.streampump.address.Networks;
  * @param maxViewers 0 for none
  * @param maxWaiting how many of them may wait for an encoder; 0 for no limit
  * @param maxStreams how many streams patterns may give birth to
- * @param maxOfPattern how many of them one pattern may
+ * @param maxOfPattern how many of them one pattern may; {@link #BY_PATTERNS} goes by the number of patterns
  * @param lingerMs how long an unused stream of a pattern stays, in milliseconds
  * @param perAddress what each address may have of all that
  * @param trusted whose addresses are not limited
@@ -22,6 +28,124 @@ public record HubLimits(
         long lingerMs,
         AddressLimits.Most perAddress,
         Networks trusted) {
+
+    /** The highest limit that can be configured. */
+    public static final int MAX_VIEWERS = 1_000_000;
+
+    public static final int BY_PATTERNS = -1;
+
+    private static final int MIN_WAITING = 10;
+    private static final int MAX_STREAMS = 100_000;
+    private static final int MAX_PUBLISHERS = 100_000;
+    private static final Range<Duration> LINGER = new Range<>(Duration.ZERO, Duration.ofDays(1));
+    private static final Kind<Networks> NETWORKS = Kind.ofText(
+            text -> text.equals("none") ? Optional.of(Networks.NONE) : Networks.parse(text),
+            "none, or networks such as \"127.0.0.0/8, ::1, 192.0.2.0/24\"");
+
+    /**
+     * Generous, for schools, offices and mobile networks: a carrier that gives each of its subscribers 64 ports has no more than
+     * 1,008 of them behind an address, and a head end may push 200 channels. Still, no address has more than a tenth of the
+     * seats or a quarter of anything else.
+     */
+    private static final AddressLimits.Most PER_ADDRESS = new AddressLimits.Most(
+            /* connections= */ 1_250,
+            /* viewers= */ 1_000,
+            /* waiting= */ 250,
+            /* publishers= */ 250,
+            /* streams= */ 250);
+
+    public static final Section<HubLimits> SECTION = new Section<>(HubLimits.class, HubLimits::read);
+
+    private static HubLimits read(SettingsReader in) {
+        int maxViewers = in.count("maxViewers", 10_000, 1, MAX_VIEWERS, "viewers at a time, over all streams");
+        return new HubLimits(
+                maxViewers,
+                in.read(
+                                "maxWaiting",
+                                Kind.count(1, MAX_VIEWERS),
+                                "a tenth of `pump.maxViewers`, at least `10`",
+                                "the viewers among them who wait for an encoder (`whenOffline: wait`, and up to 10 s for the first"
+                                        + " segment); others get 503")
+                        .orElse(waitingOf(maxViewers)),
+                in.count(
+                        "maxStreams",
+                        1_000,
+                        0,
+                        MAX_STREAMS,
+                        "streams that patterns may give birth to; viewers who wait for an encoder to half as many. A stream that"
+                                + " nobody uses makes room for a new one, the oldest first"),
+                in.read(
+                                "maxStreamsPerPattern",
+                                Kind.count(0, MAX_STREAMS),
+                                "half of `pump.maxStreams`; all of them where there is one pattern",
+                                "streams that one pattern may give birth to")
+                        .orElse(BY_PATTERNS),
+                in.duration("linger", Duration.ofSeconds(60), LINGER, "how long an unused stream of a pattern stays")
+                        .toMillis(),
+                perAddress(in),
+                in.read(
+                                "trustedNetworks",
+                                NETWORKS,
+                                "`127.0.0.0/8, ::1`",
+                                "addresses, or networks in CIDR form, of proxies that the container has not been told of, and of"
+                                        + " others who are trusted: limits per address do not apply to them; `none` trusts nobody")
+                        .orElse(Networks.LOOPBACK)); // a proxy in front that the container has not been told of
+    }
+
+    /** A tenth; a small pump has so few seats that a tenth is no help against anybody. */
+    private static int waitingOf(int maxViewers) {
+        return Math.max(MIN_WAITING, maxViewers / 10);
+    }
+
+    private static AddressLimits.Most perAddress(SettingsReader in) {
+        return new AddressLimits.Most(
+                in.count(
+                        "maxConnectionsPerAddress",
+                        PER_ADDRESS.connections(),
+                        0,
+                        MAX_VIEWERS,
+                        "viewers, waiting viewers and encoders of one address (IPv4) or network (IPv6, /64) at a time; for this and"
+                                + " the other limits per address `0` is no limit"),
+                in.count(
+                        "maxViewersPerAddress",
+                        PER_ADDRESS.viewers(),
+                        0,
+                        MAX_VIEWERS,
+                        "viewers of one address. A carrier that gives each subscriber 64 ports has about as many subscribers behind"
+                                + " one address"),
+                in.count(
+                        "maxWaitingPerAddress",
+                        PER_ADDRESS.waiting(),
+                        0,
+                        MAX_VIEWERS,
+                        "viewers of one address who wait"),
+                in.count(
+                        "maxEncodersPerAddress",
+                        PER_ADDRESS.publishers(),
+                        0,
+                        MAX_PUBLISHERS,
+                        "encoders of one address"),
+                in.count(
+                        "maxStreamsPerAddress",
+                        PER_ADDRESS.streams(),
+                        0,
+                        MAX_STREAMS,
+                        "streams that one address has had patterns give birth to"));
+    }
+
+    /** The same limits where nothing is said for a pattern: one that is one of several leaves something to the others. */
+    public HubLimits forPatterns(long patterns) {
+        return maxOfPattern != BY_PATTERNS
+                ? this
+                : new HubLimits(
+                        maxViewers,
+                        maxWaiting,
+                        maxStreams,
+                        patterns > 1 ? maxStreams / 2 : maxStreams,
+                        lingerMs,
+                        perAddress,
+                        trusted);
+    }
 
     /** All viewers may wait, one pattern may have all streams, and one address everything. */
     public HubLimits(int maxViewers, int maxStreams, long lingerMs) {

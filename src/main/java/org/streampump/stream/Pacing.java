@@ -35,7 +35,7 @@ record Pacing(long intervalNs, long deadlineNs) {
     private static final long MAX_BYTES_PER_SECOND = 1L << 36;
 
     /**
-     * @param latencyMs as configured: the longest time between two passes; {@link StreamSettings#AUTOMATIC} goes by the bit
+     * @param latencyMs as configured: the longest time between two passes; {@link ViewerSettings#AUTOMATIC} goes by the bit
      *     rate
      * @param bytesPerSecond 0 when not known yet
      */

@@ -202,7 +202,7 @@ public final class Publication {
     void lookForAdvice(long nowMs) {
         if (ended == null) {
             StreamLog log = cutting.log();
-            Burst burst = broadcast.settings().burst(log == null ? null : log.header());
+            Burst burst = broadcast.settings().log().burst(log == null ? null : log.header());
             advice.look(nowMs, receivedBytes, cutting.segmenter(), log, burst);
         }
     }

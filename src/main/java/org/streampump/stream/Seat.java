@@ -29,7 +29,7 @@ public final class Seat {
                         ofPump.taken(),
                         pumpLimit,
                         stream.seats().taken(),
-                        stream.settings().maxViewers())
+                        stream.settings().viewers().maxViewers())
                 ? new Seat(stream, ofPump)
                 : null;
     }
@@ -45,7 +45,7 @@ public final class Seat {
             return false;
         }
         if (next != stream) {
-            if (!increment(next.seats().taken(), next.settings().maxViewers())) {
+            if (!increment(next.seats().taken(), next.settings().viewers().maxViewers())) {
                 return false;
             }
             stream.seats().taken().decrementAndGet();
@@ -84,7 +84,7 @@ public final class Seat {
                 ofPump.ofWaiters(),
                 pumpLimit,
                 stream.seats().ofWaiters(),
-                stream.settings().maxWaiting());
+                stream.settings().viewers().maxWaiting());
         if (waits) {
             waitsSinceMs = nowMs;
         }

@@ -49,8 +49,8 @@ public final class Stream extends WatchedStream {
         this.birthplace = birthplace;
         this.hub = hub;
         this.watchers = new Watchers(name, dispatcher);
-        this.logs =
-                new StreamLogs(name, this::settings, hub.clockMs(), hub.memory().share());
+        this.logs = new StreamLogs(
+                name, () -> settings().log(), hub.clockMs(), hub.memory().share());
         this.demand = new Demand(watchers, hub);
         this.broadcast = new Broadcast(name, this::settings, hub, logs, watchers, demand, turn);
         this.succession = new Succession(this, succession);
@@ -166,7 +166,7 @@ public final class Stream extends WatchedStream {
         boolean hasIntro = rendering.isEmpty() && !open.isEnded();
         WatchedStream wanted = seat.stream();
         StreamLog intro = hasIntro ? hub.intros().before(open, wanted.settings().radio(), wanted.name()) : null;
-        Cursor cursor = intro == null ? new Cursor(open, settings()) : Cursor.ofIntro(intro);
+        Cursor cursor = intro == null ? new Cursor(open, settings().log()) : Cursor.ofIntro(intro);
         Viewer viewer = new Viewer(hub.nextViewerId(), info, this, watchers.nextPass(), cursor, output, seat);
         viewer.announceUnless(hub.tally().isCounting(LogTally.Kind.BRIEF_VIEWER, info.address()));
         entered(viewer);

@@ -53,7 +53,8 @@ final class Succession {
         Broadcast broadcast = stream.broadcast();
         return broadcast.publication().isEmpty()
                 && !broadcast.isClosed()
-                && broadcast.offlineMs(nowMs) < Math.min(stream.settings().graceMs(), MAX_HOLD_MS)
+                && broadcast.offlineMs(nowMs)
+                        < Math.min(stream.settings().publisher().graceMs(), MAX_HOLD_MS)
                 && first(next -> next.state() == BroadcastState.STARTING
                                 || next.demand().isListenedTo())
                         .isPresent();

@@ -345,14 +345,14 @@ public final class Viewer extends TurnTaker {
 
     /** The next cursor, in the log or in the same with timestamps that go on. */
     private Cursor next(WatchedStream to, StreamLog log, long silentMs) {
-        Cursor plain = cursor.next(log, to.settings(), silentMs);
+        Cursor plain = cursor.next(log, to.settings().log(), silentMs);
         Splicing splicing = cursor.isIntro() ? null : log.format().splicing().orElse(null);
         Mark place = splicing == null ? null : plain.place(to.hub().nowMs());
         if (place == null) {
             return plain;
         }
         StreamLog shifted = to.shifted(log, cursor.shiftTo(log, place, splicing), splicing.none());
-        return shifted == log ? plain : cursor.next(shifted, to.settings(), silentMs);
+        return shifted == log ? plain : cursor.next(shifted, to.settings().log(), silentMs);
     }
 
     private WatchedStream next(StreamLog from) {
@@ -507,7 +507,7 @@ public final class Viewer extends TurnTaker {
             announce();
         }
         WatchedStream home = seat.stream();
-        long most = home.settings().radio().maxDurationMs();
+        long most = home.settings().viewers().maxDurationMs();
         if (most > 0 && due == null && nowMs - sinceMs >= most) {
             due = new EndReason(EndReason.Kind.EXPIRED, "watched for as long as one may, " + Texts.duration(most));
         }
@@ -520,14 +520,19 @@ public final class Viewer extends TurnTaker {
             wake();
         }
         long since = blockedSinceMs;
-        if (since != NOT_BLOCKED && nowMs - since >= settings.stallMs()) {
+        if (since != NOT_BLOCKED && nowMs - since >= settings.viewers().stallMs()) {
             end(new EndReason(
                     EndReason.Kind.STALLED, "stalled: accepted no byte for " + Texts.duration(nowMs - since)));
         } else if (since == NOT_BLOCKED && nowMs - lastSentMs >= fillerAfterMs) {
             cursor.requestFiller();
             wake();
         }
-        EndReason slow = rate.look(nowMs, since != NOT_BLOCKED, cursor.log(), sentBytes, settings.leastPercent());
+        EndReason slow = rate.look(
+                nowMs,
+                since != NOT_BLOCKED,
+                cursor.log(),
+                sentBytes,
+                settings.viewers().minPercent());
         if (slow != null) {
             end(slow);
         }

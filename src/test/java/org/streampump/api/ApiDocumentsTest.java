@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.container.PublishExample;
 import org.streampump.container.WatchExample;
 import org.streampump.container.mpegts.MpegTs;
+import org.streampump.source.SourceSettings;
 import org.streampump.status.Audience;
 import org.streampump.status.HealthStatus;
 import org.streampump.status.SourceStatus;
@@ -141,7 +142,7 @@ class ApiDocumentsTest {
     void administratorSeesFromWhereAStreamIsPulledAndOthersHow() {
         pump = new TestPump(
                 "stream.news", "{\"source\": \"mmsh://me:s3cret@origin.example/a\"}", "stream.b", TestPump.PUSH);
-        List<String> addresses = pump.config.streams().get("news").source().orElseThrow().addresses().stream()
+        List<String> addresses = pump.config.streams().get("news").get(SourceSettings.class).addresses().stream()
                 .map(Object::toString)
                 .toList();
         pump.sources.put(

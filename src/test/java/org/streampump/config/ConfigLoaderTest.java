@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.settings.Problem;
+import org.streampump.stream.HubLimits;
 
 class ConfigLoaderTest {
     @Test
@@ -134,9 +135,10 @@ class ConfigLoaderTest {
                 "7");
         PumpConfig config = Loads.loader().load(List.of(strong, weak));
         assertThat(config.streams().get("news").title()).isEqualTo("strong");
-        assertThat(config.streams().get("news").description()).isEmpty();
+        assertThat(config.streams().get("news").get(Listing.class).description())
+                .isEmpty();
         assertThat(config.streams()).containsOnlyKeys("news", "other");
-        assertThat(config.pump().maxViewers()).isEqualTo(7);
+        assertThat(config.pump(HubLimits.class).maxViewers()).isEqualTo(7);
     }
 
     @Test

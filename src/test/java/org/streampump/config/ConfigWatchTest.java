@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.settings.Problem;
+import org.streampump.stream.HubLimits;
 
 class ConfigWatchTest {
     private static final String NEWS = "{\"streams\": {\"news\": " + Loads.PUSH + "}}";
@@ -156,13 +158,11 @@ class ConfigWatchTest {
         Files.writeString(file, "{\"pump\": {\"maxViewers\": 5, \"maxStreams\": 5, \"detached\": false}}");
         Layer container = Loads.layer("context parameter", "pump.config", file.toString(), "pump.maxStreams", "6");
         Layer webXml = Loads.layer("web.xml", "pump.maxViewers", "7", "pump.maxEncoders", "7");
-        PumpSettings pump = new ConfigWatch(Loads.loader(), List.of(container, webXml))
-                .config()
-                .pump();
-        assertThat(pump.maxViewers()).isEqualTo(5);
-        assertThat(pump.maxStreams()).isEqualTo(6);
-        assertThat(pump.maxEncoders()).isEqualTo(7);
-        assertThat(pump.detached()).isFalse();
+        PumpConfig config = new ConfigWatch(Loads.loader(), List.of(container, webXml)).config();
+        assertThat(config.pump(HubLimits.class).maxViewers()).isEqualTo(5);
+        assertThat(config.pump(HubLimits.class).maxStreams()).isEqualTo(6);
+        assertThat(config.pump(AdmissionSettings.class).maxPublishers()).isEqualTo(7);
+        assertThat(config.pump(AdmissionSettings.class).isDetached()).isFalse();
     }
 
     @Test

@@ -14,7 +14,7 @@ final class Loads {
 
     static ConfigLoader loader() {
         String part = "[A-Za-z0-9_-][A-Za-z0-9_.-]*";
-        return new ConfigLoader(
+        return TestConfig.loader(
                 Set.of("mpegts", "flv"), Set.of("http", "mmsh"), name -> name.matches(part + "(/" + part + ")*"));
     }
 

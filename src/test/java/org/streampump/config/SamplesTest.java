@@ -9,10 +9,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.streampump.access.AccessSettings;
 import org.streampump.access.PublishRule;
+import org.streampump.door.Cors;
+import org.streampump.io.client.ClientSettings;
+import org.streampump.io.client.SourceAddress;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.settings.Secret;
+import org.streampump.source.SourceSettings;
+import org.streampump.stream.AcceptedContainers;
+import org.streampump.stream.PublisherSettings;
+import org.streampump.stream.Radio;
+import org.streampump.stream.StationInfo;
+import org.streampump.stream.StreamSettings;
+import org.streampump.stream.ViewerSettings;
+import org.streampump.stream.log.LogSettings;
 
 class SamplesTest {
     private static PumpConfig load(String sample) throws URISyntaxException {
@@ -33,46 +45,39 @@ class SamplesTest {
     void fullSampleSetsEverything() throws URISyntaxException {
         PumpConfig config = load("full.json");
         assertThat(config.streams().keySet()).containsExactly("news", "live/*", "relay", "radio/main");
-        assertThat(config.pump().detached()).isFalse();
-        assertThat(config.pump().fullStatus()).isEqualTo(404);
-        assertThat(config.pump().adminKey().orElseThrow().matches("adm1n-s3cret"))
+        assertThat(config.pump(AdmissionSettings.class).isDetached()).isFalse();
+        assertThat(config.pump(AdmissionSettings.class).fullStatus()).isEqualTo(404);
+        assertThat(config.pump(AccessSettings.class).adminKey().orElseThrow().matches("adm1n-s3cret"))
                 .isTrue();
-        assertThat(config.pump().proxy())
+        assertThat(config.pump(ClientSettings.class).proxy())
                 .contains(new SourceAddress(URI.create("http://me:s3cret@proxy.example:3128")));
-        assertThat(config.pump().proxyLocal()).isTrue();
+        assertThat(config.pump(ClientSettings.class).proxyLocal()).isTrue();
         StreamConfig news = config.streams().get("news");
-        assertThat(news)
-                .isEqualTo(new StreamConfig(
-                        "news",
-                        "News",
+        assertThat(news.get(Listing.class))
+                .isEqualTo(new Listing(
+                        Optional.of("News"),
                         "Every setting that a stream has, each away from its default.\nLines are welcome here.",
-                        true,
-                        Set.of("mpegts", "flv"),
-                        Optional.empty(),
-                        new PublishRule(false, List.of(new Secret("s3cret-old"), new Secret("s3cret-new"))),
-                        Optional.of(new Burst(Duration.ofSeconds(2), 64 << 10)),
-                        new LogLimits(Duration.ofMinutes(1), 64 << 20),
-                        Optional.of(Duration.ofMillis(250)),
-                        500,
-                        50,
-                        Duration.ofSeconds(30),
-                        5,
-                        Duration.ofSeconds(15),
-                        Duration.ZERO,
-                        WhenOffline.WAIT,
-                        Optional.of("radio/main"),
-                        Optional.of(Path.of("/srv/jingle.ts")),
-                        Duration.ofHours(8),
-                        new StationConfig(
+                        true));
+        assertThat(news.get(AcceptedContainers.class).names()).containsExactlyInAnyOrder("mpegts", "flv");
+        assertThat(news.get(SourceSettings.class)).isEqualTo(SourceSettings.PUSHED);
+        assertThat(news.get(PublishRule.class).keys())
+                .containsExactly(new Secret("s3cret-old"), new Secret("s3cret-new"));
+        assertThat(news.get(StreamSettings.class))
+                .isEqualTo(new StreamSettings(
+                        new LogSettings(2_000, 64 << 10, 60_000, 64 << 20),
+                        new ViewerSettings(250, 500, 50, 30_000, 5, /* isWaitedFor= */ true, 8 * 3_600_000),
+                        new PublisherSettings(15_000, 0),
+                        new Radio(Optional.of("radio/main"), Optional.of(Path.of("/srv/jingle.ts"))),
+                        new StationInfo(
                                 Optional.of("News Radio"),
                                 Optional.of("news talk"),
                                 Optional.of("https://news.example/"),
                                 Optional.of("All the news"),
                                 Optional.of(true),
-                                Optional.of(128)),
-                        List.of("https://a.example", "https://b.example:8443")));
-        assertThat(config.streams().get("relay").source())
-                .contains(new SourceConfig(
+                                Optional.of(128))));
+        assertThat(news.get(Cors.class).origins()).containsExactly("https://a.example", "https://b.example:8443");
+        assertThat(config.streams().get("relay").get(SourceSettings.class))
+                .isEqualTo(new SourceSettings(
                         List.of(
                                 new SourceAddress(URI.create("mmsh://me:s3cret@origin.example:7070/news?key=s3cret")),
                                 new SourceAddress(URI.create("http://backup.example/streams/news"))),

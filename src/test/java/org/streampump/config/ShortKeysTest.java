@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.Documents;
+import org.streampump.access.AccessSettings;
+import org.streampump.access.PublishRule;
 import org.streampump.settings.Secret;
 
 /** A key that can be guessed is in force, and said to be unwise. */
@@ -34,7 +36,8 @@ class ShortKeysTest {
                         + " shorter key can be guessed");
         assertThat(config.problems()).isEmpty();
         assertThat(config.failed()).isEmpty();
-        assertThat(config.find("news").orElseThrow().publish().keys()).isNotEmpty();
+        assertThat(config.find("news").orElseThrow().get(PublishRule.class).keys())
+                .isNotEmpty();
     }
 
     /** Eleven characters, of which Java takes each for two. */
@@ -59,7 +62,7 @@ class ShortKeysTest {
                                 + " guessed");
         assertThat(config.problems()).isEmpty();
         assertThat(config.pumpProblems()).isEmpty();
-        assertThat(config.pump().adminKey()).isPresent();
+        assertThat(config.pump(AccessSettings.class).adminKey()).isPresent();
     }
 
     @Test

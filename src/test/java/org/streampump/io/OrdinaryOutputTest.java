@@ -37,7 +37,7 @@ class OrdinaryOutputTest {
         Stream stream = new StreamRegistry(
                         new Dispatcher(1),
                         new HubLimits(0, 1, 0),
-                        name -> Optional.of(new StreamRule(StreamSettings.defaults(), false)),
+                        name -> Optional.of(new StreamRule(StreamSettings.DEFAULTS, false)),
                         () -> 1_000)
                 .findOrCreate("news")
                 .orElseThrow();

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
+import org.streampump.config.TestConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.mpegaudio.Aac;
@@ -27,7 +27,7 @@ class PublisherAdmissionTest {
     private static final ContainerFormat MP3 = new Mp3();
     private static final ContainerFormat AAC = new Aac();
 
-    private final PumpConfig config = new ConfigLoader(Set.of("mp3", "aac"), Set.of(), name -> true)
+    private final PumpConfig config = TestConfig.loader(Set.of("mp3", "aac"), Set.of(), name -> true)
             .load(List.of(new Layer(
                     "test",
                     Map.of(
@@ -35,8 +35,8 @@ class PublisherAdmissionTest {
                             "{\"publish\": \"anyone\"}",
                             "stream.aacOnly",
                             "{\"publish\": \"anyone\", \"container\": \"aac\"}"))));
-    private final PublisherAdmission admission =
-            new PublisherAdmission(null, new FormatDetector(List.of(MP3, AAC)), config::pump, null);
+    private final PublisherAdmission admission = new PublisherAdmission(
+            null, new FormatDetector(List.of(MP3, AAC)), () -> config.pump(AdmissionSettings.class), null);
 
     private FormatDetector expected(String stream, String type) throws Refusal {
         FakeExchange exchange = new FakeExchange();

@@ -19,11 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.Pace;
+import org.streampump.access.AccessSettings;
 import org.streampump.access.Gate;
-import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
+import org.streampump.config.TestConfig;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.flv.Flv;
 import org.streampump.door.Credentials;
@@ -40,6 +41,7 @@ import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
+import org.streampump.stream.TestSettings;
 
 /** Plain HTTP from the front door to the hub and back, without a container. */
 class StreamDoorTest {
@@ -67,7 +69,7 @@ class StreamDoorTest {
     }
 
     private void start(Map<String, String> parameters) throws Exception {
-        config = new ConfigLoader(Set.of("lines", "flv"), Set.of("http"), StreamName::isValid)
+        config = TestConfig.loader(Set.of("lines", "flv"), Set.of("http"), StreamName::isValid)
                 .load(List.of(new Layer("test", parameters)));
         assertThat(config.problems()).isEmpty();
         if (dispatcher != null) {
@@ -76,12 +78,14 @@ class StreamDoorTest {
         dispatcher = new Dispatcher(1);
         dispatcher.start();
         registry = new StreamRegistry(dispatcher, new HubLimits(0, 2, 60_000), this::rule, nowMs::get);
-        Credentials credentials = new Credentials(new Gate(() -> config.pump().guesses(), nowMs::get), clock);
+        Credentials credentials =
+                new Credentials(new Gate(() -> config.pump(AccessSettings.class).guesses(), nowMs::get), clock);
         door = new StreamDoor(
                 List.of(new PlainHttp(
-                        new ViewerAdmission(registry, relays, () -> config.pump()),
-                        new PublisherAdmission(registry, FORMATS, () -> config.pump(), credentials),
-                        () -> config.pump(),
+                        new ViewerAdmission(registry, relays, () -> config.pump(AdmissionSettings.class)),
+                        new PublisherAdmission(
+                                registry, FORMATS, () -> config.pump(AdmissionSettings.class), credentials),
+                        () -> config.pump(AdmissionSettings.class),
                         clock)),
                 () -> config,
                 registry.tally());
@@ -105,8 +109,16 @@ class StreamDoorTest {
     }
 
     private static StreamSettings settings(StreamConfig stream) {
-        return new StreamSettings(
-                1_000, 0, 30_000, 1 << 20, 0, stream.maxViewers(), 20_000, 10_000, /* graceMs= */ 15_000);
+        return TestSettings.of(
+                1_000,
+                0,
+                30_000,
+                1 << 20,
+                0,
+                stream.get(StreamSettings.class).viewers().maxViewers(),
+                20_000,
+                10_000,
+                /* graceMs= */ 15_000);
     }
 
     @AfterEach

@@ -11,6 +11,7 @@ import org.streampump.LogLines;
 import org.streampump.door.AdministratorCheck;
 import org.streampump.door.Credentials;
 import org.streampump.logging.LogTally;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.StreamDoor;
 import org.streampump.protocol.http.PlainHttp;
@@ -43,8 +44,8 @@ class GuessingTest {
 
     GuessingTest() throws Exception {
         Credentials credentials = pump.credentials;
-        PublisherAdmission publishers =
-                new PublisherAdmission(pump.registry, pump.formats, () -> pump.config.pump(), credentials);
+        PublisherAdmission publishers = new PublisherAdmission(
+                pump.registry, pump.formats, () -> pump.config.pump(AdmissionSettings.class), credentials);
         streams = new StreamDoor(
                 List.of(
                         new Mmsh(
@@ -52,11 +53,11 @@ class GuessingTest {
                                 publishers,
                                 pump.registry,
                                 pump.formats,
-                                () -> pump.config.pump(),
+                                () -> pump.config.pump(AdmissionSettings.class),
                                 clock,
                                 pump.nowMs::get),
-                        new Icy(null, publishers, () -> pump.config.pump(), clock),
-                        new PlainHttp(null, publishers, () -> pump.config.pump(), clock)),
+                        new Icy(null, publishers, () -> pump.config.pump(AdmissionSettings.class), clock),
+                        new PlainHttp(null, publishers, () -> pump.config.pump(AdmissionSettings.class), clock)),
                 () -> pump.config,
                 pump.registry.tally());
         pump.publish("news", new TestPump.FakePublisher());

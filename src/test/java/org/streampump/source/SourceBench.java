@@ -16,9 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.streampump.Pace;
-import org.streampump.config.SourceAddress;
-import org.streampump.config.SourceConfig;
 import org.streampump.container.FormatDetector;
+import org.streampump.io.client.SourceAddress;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.HubLimits;
 import org.streampump.stream.Lines;
@@ -36,7 +35,7 @@ final class SourceBench implements AutoCloseable {
     final StreamRegistry registry;
     final Sources sources;
     final List<FakeSource> made = new CopyOnWriteArrayList<>();
-    final Map<String, StreamSettings> streams = new HashMap<>(Map.of(NEWS, StreamSettings.defaults()));
+    final Map<String, StreamSettings> streams = new HashMap<>(Map.of(NEWS, StreamSettings.DEFAULTS));
     private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
     private final Queue<FakeSource> notTaken = new ArrayDeque<>();
     private int taken;
@@ -70,14 +69,14 @@ final class SourceBench implements AutoCloseable {
         registry.reconfigure(registry.limits(), this::rule, List.copyOf(streams.keySet()));
     }
 
-    static SourceConfig config(Duration onDemand, String... hosts) {
+    static SourceSettings config(Duration onDemand, String... hosts) {
         List<SourceAddress> addresses = Stream.of(hosts)
                 .map(host -> new SourceAddress(URI.create("fake://me:s3cret@" + host + "/x?key=s3cret")))
                 .toList();
-        return new SourceConfig(addresses, Optional.ofNullable(onDemand), Duration.ofSeconds(15));
+        return new SourceSettings(addresses, Optional.ofNullable(onDemand), Duration.ofSeconds(15));
     }
 
-    void apply(SourceConfig config) {
+    void apply(SourceSettings config) {
         sources.apply(Map.of(NEWS, new Sources.Pull(config, Set.of())));
         work();
     }

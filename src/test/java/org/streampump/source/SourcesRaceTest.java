@@ -42,7 +42,7 @@ class SourcesRaceTest {
     private final ConcurrentLinkedQueue<Thread> threads = new ConcurrentLinkedQueue<>();
 
     private static Optional<StreamRule> rule(String name) {
-        return Optional.of(new StreamRule(StreamSettings.defaults(), false));
+        return Optional.of(new StreamRule(StreamSettings.DEFAULTS, false));
     }
 
     private static long nowMs() {

@@ -280,7 +280,7 @@ class SourcesTest {
         FakeSource source = bench.next("a");
         source.begin();
         bench.work();
-        bench.advance(StreamSettings.defaults().idleMs());
+        bench.advance(StreamSettings.DEFAULTS.publisher().idleMs());
         assertThat(source.isStopped()).isTrue();
         source.awaitEnd();
         bench.work();

@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.streampump.access.AccessSettings;
 import org.streampump.access.Gate;
 import org.streampump.api.ApiDocuments;
 import org.streampump.api.ApiDoor;
 import org.streampump.api.HealthDoor;
-import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
+import org.streampump.config.TestConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
@@ -69,9 +70,9 @@ public final class TestPump {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             parameters.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        config = new ConfigLoader(Set.of("mpegts"), Set.of("mmsh"), StreamName::isValid)
+        config = TestConfig.loader(Set.of("mpegts"), Set.of("mmsh"), StreamName::isValid)
                 .load(List.of(new Layer("test", parameters)));
-        HubLimits limits = new HubLimits(config.pump().maxViewers(), 100, /* lingerMs= */ 60_000);
+        HubLimits limits = new HubLimits(config.pump(HubLimits.class).maxViewers(), 100, /* lingerMs= */ 60_000);
         registry = new StreamRegistry(dispatcher, limits, this::rule, nowMs::get);
         registry.reconfigure(
                 limits,
@@ -94,7 +95,8 @@ public final class TestPump {
                 status,
                 new IcecastStatus(
                         registry, () -> config, new IcecastMounts(registry, "/pump"), "1.2.3", status::timeOfDay));
-        credentials = new Credentials(new Gate(() -> config.pump().guesses(), nowMs::get), null);
+        credentials =
+                new Credentials(new Gate(() -> config.pump(AccessSettings.class).guesses(), nowMs::get), null);
         Administrators administrators = new Administrators(() -> config, credentials, registry.tally());
         apiDoor = new ApiDoor(registry, documents, administrators);
         healthDoor = new HealthDoor(documents, administrators);
@@ -117,7 +119,7 @@ public final class TestPump {
     }
 
     private Optional<StreamRule> rule(String name) {
-        return config.find(name).map(stream -> new StreamRule(StreamSettings.defaults(), stream.isPattern()));
+        return config.find(name).map(stream -> new StreamRule(StreamSettings.DEFAULTS, stream.isPattern()));
     }
 
     /** Publishes a recorded stream of H.264 and AAC, without its end. */

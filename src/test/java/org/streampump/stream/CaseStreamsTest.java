@@ -61,7 +61,7 @@ class CaseStreamsTest {
     void whoComesLateIsGivenTheFirstBytesSoonAndNotTooMany(String file, int seconds, int cameAt, int atOnce)
             throws Exception {
         byte[] bytes = Golden.resource("cases/" + file);
-        hub.rules.put("news", new StreamRule(StreamSettings.defaults(), false));
+        hub.rules.put("news", new StreamRule(StreamSettings.DEFAULTS, false));
         ContainerFormat format = format(file);
         Publication publication =
                 hub.stream().broadcast().publish(new TestPublisher("a"), format, new FormatDetector(List.of(format)));

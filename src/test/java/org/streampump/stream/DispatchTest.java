@@ -173,7 +173,7 @@ class DispatchTest {
     void aViewerThatHasMuchToCatchUpWithLetsOthersGoFirst() throws Exception {
         hub.rules.put(
                 "news",
-                new StreamRule(new StreamSettings(10_000, 0, 10_000, 16 << 20, 0, 0, 20_000, 10_000, 15_000), false));
+                new StreamRule(TestSettings.of(10_000, 0, 10_000, 16 << 20, 0, 0, 20_000, 10_000, 15_000), false));
         Publication publication = hub.publish("a");
         String line = "-" + "x".repeat(9_998) + "\n";
         TestHub.feed(publication, "LINES h\nK\n" + line.repeat(400));

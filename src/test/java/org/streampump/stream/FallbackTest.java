@@ -37,7 +37,7 @@ class FallbackTest {
     }
 
     private void fallsBack(String name, String fallback) {
-        rule(name, TestHub.settings().with(new Radio(Optional.of(fallback), Optional.empty(), 0)));
+        rule(name, TestSettings.with(TestHub.settings(), new Radio(Optional.of(fallback), Optional.empty())));
     }
 
     private Publication live(Lines format) throws Exception {
@@ -263,7 +263,10 @@ class FallbackTest {
     @Test
     void aViewerEndsAtABoundaryWhenItHasWatchedLongEnoughWhereverItIs() throws Exception {
         StreamSettings settings = TestHub.settings();
-        rule("news", settings.with(new Radio(Optional.of("backup"), Optional.empty(), 60_000)));
+        rule(
+                "news",
+                TestSettings.withMaxDuration(
+                        TestSettings.with(settings, new Radio(Optional.of("backup"), Optional.empty())), 60_000));
         Publication news = live(Lines.FORMAT);
         Viewer viewer = hub.watch(output);
         news.finish();

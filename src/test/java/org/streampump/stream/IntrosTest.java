@@ -37,7 +37,8 @@ class IntrosTest {
         file = directory.resolve("hello.lines");
         hub.rules.put(
                 "news",
-                new StreamRule(TestHub.settings().with(new Radio(Optional.empty(), Optional.of(file), 0)), false));
+                new StreamRule(
+                        TestSettings.with(TestHub.settings(), new Radio(Optional.empty(), Optional.of(file))), false));
         write("LINES i\n-i1\nKi2\n-i3\ncut sho");
     }
 

@@ -1,7 +1,7 @@
 package org.streampump.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.streampump.stream.StreamSettings.AUTOMATIC;
+import static org.streampump.stream.ViewerSettings.AUTOMATIC;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -82,7 +82,7 @@ class PassTest {
     private Viewer come(Pass pass, ViewerOutput output) {
         Stream stream = hub.stream();
         ViewerInfo info = new ViewerInfo("viewer:1", "test", "tester");
-        Cursor cursor = new Cursor(log, TestHub.settings());
+        Cursor cursor = new Cursor(log, TestHub.settings().log());
         Viewer viewer = new Viewer(
                 ++viewers, info, stream, pass, cursor, output, stream.seat().orElseThrow());
         viewer.wake();

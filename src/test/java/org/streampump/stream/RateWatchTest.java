@@ -23,21 +23,17 @@ class RateWatchTest {
     }
 
     private Publication publish(int leastPercent) throws Exception {
-        StreamSettings settings = new StreamSettings(
+        StreamSettings settings = TestSettings.of(
                 /* burstMs= */ 0,
                 /* burstBytes= */ 1,
                 /* logMs= */ 600_000,
                 /* logBytes= */ 1 << 20,
                 /* latencyMs= */ 0,
                 /* maxViewers= */ 0,
-                /* maxWaiting= */ 0,
                 /* stallMs= */ 20_000,
                 /* idleMs= */ 600_000,
-                /* graceMs= */ 600_000,
-                StationInfo.NONE,
-                Radio.NONE,
-                leastPercent);
-        hub.rules.put("news", new StreamRule(settings, false));
+                /* graceMs= */ 600_000);
+        hub.rules.put("news", new StreamRule(TestSettings.withMinPercent(settings, leastPercent), false));
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\n" + UNIT);
         return publication;

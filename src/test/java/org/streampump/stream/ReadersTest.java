@@ -40,7 +40,7 @@ class ReadersTest {
 
     /** Keeps all that a test publishes. */
     private static final StreamRule LARGE =
-            new StreamRule(new StreamSettings(1_000, 0, 600_000, 16 << 20, 0, 0, 20_000, 10_000, 15_000), false);
+            new StreamRule(TestSettings.of(1_000, 0, 600_000, 16 << 20, 0, 0, 20_000, 10_000, 15_000), false);
 
     private final TestHub hub = new TestHub();
     private final TestOutput output = new TestOutput();
@@ -193,7 +193,7 @@ class ReadersTest {
         feed(publication, "-2\n");
         publication.finish();
         StreamSettings settings = TestHub.settings();
-        hub.pass(settings.logMs() + settings.stallMs());
+        hub.pass(settings.log().timeMs() + settings.viewers().stallMs());
         assertThat(hub.memory.usedBytes()).isZero();
         assertThat(text(reader)).isEqualTo("*");
         assertThat(reader.next()).isEqualTo(Found.END);

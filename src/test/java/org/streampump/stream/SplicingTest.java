@@ -28,7 +28,7 @@ class SplicingTest {
     private final List<TestOutput> outputs = new ArrayList<>();
 
     SplicingTest() {
-        rule("news", TestHub.settings().with(new Radio(Optional.of("backup"), Optional.empty(), 0)));
+        rule("news", TestSettings.with(TestHub.settings(), new Radio(Optional.of("backup"), Optional.empty())));
         rule("backup", TestHub.settings());
     }
 

@@ -96,7 +96,7 @@ class SyntheticStreamsTest {
             this.scenario = scenario;
             this.muxer = muxer;
             this.knownMs = knownMs;
-            StreamSettings settings = new StreamSettings(BURST_MS, 0, 30_000, 4 << 20, 0, 0, 20_000, 10_000, 15_000);
+            StreamSettings settings = TestSettings.of(BURST_MS, 0, 30_000, 4 << 20, 0, 0, 20_000, 10_000, 15_000);
             hub.rules.put("news", new StreamRule(settings, false));
         }
 

@@ -53,7 +53,7 @@ public final class TestHub {
 
     /** Small enough to be filled: 256 KiB, 10 s. */
     public static StreamSettings settings() {
-        return new StreamSettings(
+        return TestSettings.of(
                 /* burstMs= */ 1_000,
                 /* burstBytes= */ 0,
                 /* logMs= */ 10_000,
@@ -66,37 +66,19 @@ public final class TestHub {
     }
 
     static StreamSettings atLiveEdge() {
-        StreamSettings s = settings();
-        return new StreamSettings(0, 0, s.logMs(), s.logBytes(), 0, 0, s.stallMs(), s.idleMs(), s.graceMs());
+        return TestSettings.withLog(settings(), 0, 0);
     }
 
     static StreamSettings withGrace(long graceMs) {
-        StreamSettings s = settings();
-        return new StreamSettings(1_000, 0, s.logMs(), s.logBytes(), 0, 0, s.stallMs(), s.idleMs(), graceMs);
+        return TestSettings.withGrace(settings(), graceMs);
     }
 
     static StreamSettings withMaxViewers(int maxViewers) {
-        StreamSettings s = settings();
-        return new StreamSettings(
-                1_000, 0, s.logMs(), s.logBytes(), 0, maxViewers, s.stallMs(), s.idleMs(), s.graceMs());
+        return TestSettings.withLimits(settings(), maxViewers, /* maxWaiting= */ 0);
     }
 
     static StreamSettings withMaxWaiting(int maxWaiting) {
-        StreamSettings s = settings();
-        return new StreamSettings(
-                s.burstMs(),
-                s.burstBytes(),
-                s.logMs(),
-                s.logBytes(),
-                s.latencyMs(),
-                s.maxViewers(),
-                maxWaiting,
-                s.stallMs(),
-                s.idleMs(),
-                s.graceMs(),
-                s.station(),
-                s.radio(),
-                s.leastPercent());
+        return TestSettings.withLimits(settings(), /* maxViewers= */ 0, maxWaiting);
     }
 
     public Stream stream() {

@@ -270,7 +270,7 @@ class ViewerTest {
 
     @Test
     void aViewerOverrunInsideALongUnitEndsWithTheReason() throws Exception {
-        settings(new StreamSettings(1_000, 0, 60_000, 1 << 20, 0, 0, 20_000, 10_000, 15_000));
+        settings(TestSettings.of(1_000, 0, 60_000, 1 << 20, 0, 0, 20_000, 10_000, 15_000));
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\nK" + "y".repeat(400_000) + "\n");
         output.room = 4;
@@ -370,7 +370,7 @@ class ViewerTest {
 
     @Test
     void aViewerWhoWaitedLongForItsJoinPointGetsNoFillerBehindIt() throws Exception {
-        settings(new StreamSettings(1_000, 0, 60_000, 1 << 20, 0, 0, 20_000, 10_000, 15_000));
+        settings(TestSettings.of(1_000, 0, 60_000, 1 << 20, 0, 0, 20_000, 10_000, 15_000));
         Publication publication = hub.publish("a");
         feed(publication, "LINES h\n-");
         hub.watch(output);
@@ -566,7 +566,7 @@ class ViewerTest {
     void whatComesBetweenTheLastLookAndTheEndIsNotMissed() throws Exception {
         StreamLog log = Lines.log(1 << 20, 10_000);
         log.header(Lines.header("h"));
-        Cursor cursor = new Cursor(log, TestHub.settings());
+        Cursor cursor = new Cursor(log, TestHub.settings().log());
         assertThat(cursor.prepare(0, 1_000)).isFalse();
         log.write(new byte[10], 0, 10);
         log.seal(true, /* seam= */ false, MediaTime.UNKNOWN, 0);

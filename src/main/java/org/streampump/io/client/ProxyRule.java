@@ -5,8 +5,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.streampump.config.PumpSettings;
-import org.streampump.config.SourceAddress;
 
 /**
  * Which sources are reached by the proxy: those outside of the local network, or all. Goes by what the address says; no name
@@ -23,9 +21,9 @@ public final class ProxyRule {
      * @param target with a host
      * @return empty: directly
      */
-    public static Optional<URI> proxyFor(URI target, PumpSettings pump) {
-        return pump.proxy()
-                .filter(proxy -> pump.proxyLocal() || !isLocal(target.getHost()))
+    public static Optional<URI> proxyFor(URI target, ClientSettings settings) {
+        return settings.proxy()
+                .filter(proxy -> settings.proxyLocal() || !isLocal(target.getHost()))
                 .map(SourceAddress::uri);
     }
 

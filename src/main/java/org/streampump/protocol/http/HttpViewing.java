@@ -3,11 +3,11 @@ package org.streampump.protocol.http;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.door.Answer;
 import org.streampump.door.Cors;
 import org.streampump.io.LiveResponse;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.protocol.LiveHead;
 import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.Visit;
@@ -17,20 +17,20 @@ import org.streampump.stream.Stream;
 /** The viewers' side: the head of the answer, and the container as it came. */
 final class HttpViewing {
     private final ViewerAdmission admission;
-    private final Supplier<PumpSettings> pump;
+    private final Supplier<AdmissionSettings> settings;
 
-    HttpViewing(ViewerAdmission admission, Supplier<PumpSettings> pump) {
+    HttpViewing(ViewerAdmission admission, Supplier<AdmissionSettings> settings) {
         this.admission = admission;
-        this.pump = pump;
+        this.settings = settings;
     }
 
     void watch(Visit visit) throws IOException {
-        Cors.allow(visit.config().cors(), visit.request(), visit.response());
+        visit.config().get(Cors.class).allow(visit.request(), visit.response());
         admission.admit(visit, new ViewerAdmission.Admitted() {
             @Override
             public void watch(ContainerFormat format, Stream stream, Seat seat) throws IOException {
                 LiveHead.describe(visit, format, stream);
-                new LiveResponse(pump.get().detached(), Optional.empty())
+                new LiveResponse(settings.get().isDetached(), Optional.empty())
                         .begin(visit.request(), visit.response(), stream, seat);
             }
 

@@ -3,7 +3,7 @@ package org.streampump.protocol.http;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
-import org.streampump.config.PumpSettings;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.ViewerAdmission;
@@ -17,9 +17,9 @@ public final class PlainHttp implements Protocol {
     public PlainHttp(
             ViewerAdmission viewers,
             PublisherAdmission publishers,
-            Supplier<PumpSettings> pump,
+            Supplier<AdmissionSettings> admission,
             ScheduledExecutorService clock) {
-        viewing = new HttpViewing(viewers, pump);
+        viewing = new HttpViewing(viewers, admission);
         publishing = new HttpPublishing(publishers, clock);
     }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
-import org.streampump.config.PumpSettings;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.ViewerAdmission;
@@ -20,9 +20,9 @@ public final class Icy implements Protocol {
     public Icy(
             ViewerAdmission viewers,
             PublisherAdmission publishers,
-            Supplier<PumpSettings> pump,
+            Supplier<AdmissionSettings> admission,
             ScheduledExecutorService clock) {
-        viewing = new IcyViewing(viewers, pump);
+        viewing = new IcyViewing(viewers, admission);
         publishing = new IcyPublishing(publishers, clock);
     }
 

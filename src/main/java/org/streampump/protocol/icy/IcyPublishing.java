@@ -16,6 +16,7 @@ import org.streampump.stream.Broadcast;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.Publication;
 import org.streampump.stream.Stream;
+import org.streampump.stream.StreamSettings;
 
 /**
  * Icecast's encoders: who may publish, what its announcement is worth, and the answer that it waits for before it sends. The
@@ -72,7 +73,7 @@ final class IcyPublishing {
         } else {
             publisher.beginWhenFed(
                     () -> open(stream, publisher, expected),
-                    visit.config().idle().toMillis());
+                    visit.config().get(StreamSettings.class).publisher().idleMs());
         }
     }
 

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.door.Answer;
 import org.streampump.door.Cors;
 import org.streampump.io.LiveResponse;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.protocol.LiveHead;
 import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.Visit;
@@ -23,12 +23,12 @@ final class IcyViewing {
     static final int INTERVAL_BYTES = 16_000;
 
     private final ViewerAdmission admission;
-    private final Supplier<PumpSettings> pump;
+    private final Supplier<AdmissionSettings> settings;
     private final Titles titles = new Titles();
 
-    IcyViewing(ViewerAdmission admission, Supplier<PumpSettings> pump) {
+    IcyViewing(ViewerAdmission admission, Supplier<AdmissionSettings> settings) {
         this.admission = admission;
-        this.pump = pump;
+        this.settings = settings;
     }
 
     static boolean isAskedFor(HttpServletRequest request) {
@@ -37,7 +37,7 @@ final class IcyViewing {
     }
 
     void watch(Visit visit) throws IOException {
-        Cors.allow(visit.config().cors(), visit.request(), visit.response());
+        visit.config().get(Cors.class).allow(visit.request(), visit.response());
         admission.admit(visit, new ViewerAdmission.Admitted() {
             @Override
             public void watch(ContainerFormat format, Stream stream, Seat seat) throws IOException {
@@ -45,7 +45,7 @@ final class IcyViewing {
                 UnaryOperator<ViewerOutput> wrapping = format.carriesIcyMetadata()
                         ? output -> new IcyOutput(output, titles::of, titles.of(stream), INTERVAL_BYTES)
                         : UnaryOperator.identity();
-                new LiveResponse(pump.get().detached(), Optional.empty(), wrapping)
+                new LiveResponse(settings.get().isDetached(), Optional.empty(), wrapping)
                         .begin(visit.request(), visit.response(), stream, seat);
             }
 

@@ -6,17 +6,18 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.asf.Asf;
 import org.streampump.door.Answer;
 import org.streampump.door.Cors;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.protocol.Playlist;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.Visit;
+import org.streampump.stream.AcceptedContainers;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
 
@@ -37,12 +38,12 @@ public final class Mmsh implements Protocol {
             PublisherAdmission publishers,
             StreamRegistry registry,
             FormatDetector formats,
-            Supplier<PumpSettings> pump,
+            Supplier<AdmissionSettings> admission,
             ScheduledExecutorService clock,
             LongSupplier clockMs) {
         this.registry = registry;
-        this.viewing = new MmshViewing(viewers, pump, new MmshPlayerSessions(clockMs));
-        this.publishing = new MmshPublishing(publishers, registry, formats, pump, clock, clockMs);
+        this.viewing = new MmshViewing(viewers, admission, new MmshPlayerSessions(clockMs));
+        this.publishing = new MmshPublishing(publishers, registry, formats, admission, clock, clockMs);
         this.publishing.start();
     }
 
@@ -76,7 +77,7 @@ public final class Mmsh implements Protocol {
         } else if (mayBeAsf(visit)) {
             viewing.watch(visit, MmshRequest.PLAYLIST, pragmas);
         } else {
-            Cors.allow(visit.config().cors(), visit.request(), visit.response());
+            visit.config().get(Cors.class).allow(visit.request(), visit.response());
             Answer.text(
                     visit.request(),
                     visit.response(),
@@ -116,8 +117,8 @@ public final class Mmsh implements Protocol {
                 .flatMap(stream -> stream.format().or(() -> stream.fallback().flatMap(Stream::format)));
         return live.isPresent()
                 ? MmshRendering.ALL_STREAMS.renders(live.get())
-                : visit.config().containers().isEmpty()
-                        || visit.config().containers().contains(ASF);
+                : visit.config().get(AcceptedContainers.class).names().isEmpty()
+                        || visit.config().get(AcceptedContainers.class).names().contains(ASF);
     }
 
     private static boolean isPlaylist(Visit visit) {

@@ -17,12 +17,13 @@ import org.apache.logging.log4j.Logger;
 import org.streampump.access.Challenge;
 import org.streampump.access.Gate;
 import org.streampump.access.Presented;
-import org.streampump.config.PumpSettings;
+import org.streampump.access.PublishRule;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.door.Refusal;
 import org.streampump.io.AnswerWriter;
 import org.streampump.io.Peer;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.protocol.PublishExchange;
 import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.Visit;
@@ -41,7 +42,7 @@ final class MmshPublishing {
 
     private final StreamRegistry registry;
     private final FormatDetector formats;
-    private final Supplier<PumpSettings> pump;
+    private final Supplier<AdmissionSettings> settings;
     private final ScheduledExecutorService clock;
     private final LongSupplier clockMs;
     private final PublisherAdmission admission;
@@ -53,15 +54,15 @@ final class MmshPublishing {
             PublisherAdmission admission,
             StreamRegistry registry,
             FormatDetector formats,
-            Supplier<PumpSettings> pump,
+            Supplier<AdmissionSettings> settings,
             ScheduledExecutorService clock,
             LongSupplier clockMs) {
         this.registry = registry;
         this.formats = formats;
-        this.pump = pump;
+        this.admission = admission;
         this.clock = clock;
         this.clockMs = clockMs;
-        this.admission = admission;
+        this.settings = settings;
     }
 
     /** Lets time pass until the clock is shut down. */
@@ -191,7 +192,8 @@ final class MmshPublishing {
                 .filter(session -> session.client().streamName().equals(visit.name())
                         && session.client().address().equals(address)
                         && Gate.stillAdmits(
-                                visit.config().publish(), session.client().identity()));
+                                visit.config().get(PublishRule.class),
+                                session.client().identity()));
     }
 
     /** The session of the cookie, if it belongs to who has just shown its credential. */
@@ -206,7 +208,8 @@ final class MmshPublishing {
                 visit.name(), identity, visit.request().getRemoteAddr());
         String peer = Peer.of(visit.request());
         return sessions.open(
-                pump.get().maxEncoders(), id -> new MmshPushSession(id, client, peer, registry, sessions, clockMs));
+                settings.get().maxPublishers(),
+                id -> new MmshPushSession(id, client, peer, registry, sessions, clockMs));
     }
 
     private ContainerFormat acceptedFormat(FormatDetector allowed) throws Refusal {

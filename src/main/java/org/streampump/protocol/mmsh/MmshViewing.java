@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.streampump.config.PumpSettings;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.StreamHeader;
@@ -18,6 +17,7 @@ import org.streampump.io.LingeringClose;
 import org.streampump.io.LiveResponse;
 import org.streampump.io.Peer;
 import org.streampump.logging.Texts;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.protocol.Playlist;
 import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.Visit;
@@ -36,12 +36,12 @@ final class MmshViewing {
     private static final int MAX_LOGGED = 1_000; // characters of a stranger's text
 
     private final ViewerAdmission admission;
-    private final Supplier<PumpSettings> pump;
+    private final Supplier<AdmissionSettings> settings;
     private final MmshPlayerSessions sessions;
 
-    MmshViewing(ViewerAdmission admission, Supplier<PumpSettings> pump, MmshPlayerSessions sessions) {
+    MmshViewing(ViewerAdmission admission, Supplier<AdmissionSettings> settings, MmshPlayerSessions sessions) {
         this.admission = admission;
-        this.pump = pump;
+        this.settings = settings;
         this.sessions = sessions;
     }
 
@@ -171,7 +171,7 @@ final class MmshViewing {
             }
             seat.whenReleased(() -> sessions.ended(session.get().clientId()));
             MmshHead.media(visit.request(), visit.response(), session.get(), STREAM_TYPE);
-            new LiveResponse(pump.get().detached(), Optional.of(rendering))
+            new LiveResponse(settings.get().isDetached(), Optional.of(rendering))
                     .begin(visit.request(), visit.response(), stream, seat);
         }
 

@@ -25,7 +25,7 @@ public final class Playlists implements Protocol {
     /** The query is not copied: such files are passed on, and a key would be with them. */
     @Override
     public void watch(Visit visit) throws IOException {
-        Cors.allow(visit.config().cors(), visit.request(), visit.response());
+        visit.config().get(Cors.class).allow(visit.request(), visit.response());
         String title = visit.config().forStream(visit.name()).title();
         String scheme = visit.request().isSecure() ? "https" : "http";
         Optional<String> address = PlaylistAddress.of(visit.request(), visit.name(), scheme);

@@ -2,7 +2,6 @@ package org.streampump.stream.log;
 
 import java.nio.ByteBuffer;
 import org.streampump.container.Splicing;
-import org.streampump.stream.StreamSettings;
 
 /**
  * A viewer's place in the log, and the bytes it must be given next: header, segments in order, a filler when asked. Its
@@ -32,7 +31,7 @@ public final class Cursor {
     private static final long NOT_YET = -1;
 
     private final StreamLog log;
-    private final StreamSettings settings;
+    private final LogSettings settings;
     private final long silentMs; // for how long its player has been given nothing
     private final boolean goesOn; // its viewer has been given something of this container before
     private final boolean atLiveEdge;
@@ -64,14 +63,14 @@ public final class Cursor {
     private volatile int overruns;
     private volatile boolean fillerWanted;
 
-    public Cursor(StreamLog log, StreamSettings settings) {
+    public Cursor(StreamLog log, LogSettings settings) {
         this(log, settings, NEWCOMER, /* goesOn= */ false, settings.isAtLiveEdge());
     }
 
     /** Reads a log that has ended from its beginning on: what comes before a stream. */
     public static Cursor ofIntro(StreamLog intro) {
-        Cursor cursor =
-                new Cursor(intro, StreamSettings.defaults(), NEWCOMER, /* goesOn= */ false, /* atLiveEdge= */ false);
+        Cursor cursor = new Cursor(
+                intro, LogSettings.SECTION.defaults(), NEWCOMER, /* goesOn= */ false, /* atLiveEdge= */ false);
         cursor.intro = true;
         Mark first = intro.marks().oldest();
         cursor.goOnAt(first, first.beginning());
@@ -83,7 +82,7 @@ public final class Cursor {
         return intro;
     }
 
-    private Cursor(StreamLog log, StreamSettings settings, long silentMs, boolean goesOn, boolean atLiveEdge) {
+    private Cursor(StreamLog log, LogSettings settings, long silentMs, boolean goesOn, boolean atLiveEdge) {
         this.log = log;
         this.settings = settings;
         this.silentMs = silentMs;
@@ -100,7 +99,7 @@ public final class Cursor {
      *
      * @param silentMs for how long nothing has been sent, in milliseconds
      */
-    public Cursor next(StreamLog other, StreamSettings settings, long silentMs) {
+    public Cursor next(StreamLog other, LogSettings settings, long silentMs) {
         Cursor next = new Cursor(other, settings, silentMs, hasBegun(), /* atLiveEdge= */ false);
         next.overruns = overruns;
         return next;

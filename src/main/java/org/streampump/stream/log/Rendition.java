@@ -4,7 +4,6 @@ import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Renderer;
 import org.streampump.container.Rendering;
 import org.streampump.container.StreamHeader;
-import org.streampump.stream.StreamSettings;
 
 /**
  * A stream written in another way, once for all viewers who want it so, in a log of its own. It begins with its first viewer,
@@ -54,7 +53,7 @@ final class Rendition implements LogSink {
     }
 
     /** Takes over what a new viewer needs of the native log. */
-    void begin(StreamLog from, StreamSettings settings, long nowMs) throws OversizedUnitException {
+    void begin(StreamLog from, LogSettings settings, long nowMs) throws OversizedUnitException {
         log.beganAt(from.firstMs());
         Mark first = from.joinRule().place(nowMs, settings.burst(from.header()));
         if (first == null) {

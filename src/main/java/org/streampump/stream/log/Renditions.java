@@ -12,7 +12,6 @@ import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Rendering;
 import org.streampump.container.Splicing;
 import org.streampump.container.StreamHeader;
-import org.streampump.stream.StreamSettings;
 
 /** The renditions of one stream, of which most have none. In the stream's turn, unless said otherwise. */
 public final class Renditions {
@@ -54,7 +53,7 @@ public final class Renditions {
     }
 
     /** The log to read; made of the native one if it is the first time that this rendition is asked for. */
-    StreamLog log(Rendering wanted, StreamLog from, StreamSettings settings, long nowMs) throws OversizedUnitException {
+    StreamLog log(Rendering wanted, StreamLog from, LogSettings settings, long nowMs) throws OversizedUnitException {
         Rendition found = find(wanted);
         if (found == null && all.size() >= MANY) {
             found = find(wanted.simpler());
@@ -67,12 +66,12 @@ public final class Renditions {
         return found.log();
     }
 
-    private Rendition make(Rendering made, StreamLog from, StreamSettings settings, long nowMs)
+    private Rendition make(Rendering made, StreamLog from, LogSettings settings, long nowMs)
             throws OversizedUnitException {
         if (!memory.hasRoomForLog()) {
             throw new NoRoomException("the pump has no media memory for a rendition (pump.memory)");
         }
-        StreamLog log = StreamLog.of(made, from.format(), settings.logBytes(), settings.logMs(), memory);
+        StreamLog log = StreamLog.of(made, from.format(), settings.bytes(), settings.timeMs(), memory);
         Rendition rendition = new Rendition(made, log, nowMs);
         try {
             rendition.begin(from, settings, nowMs);

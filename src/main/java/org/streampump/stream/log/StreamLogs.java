@@ -13,14 +13,13 @@ import org.streampump.container.Rendering;
 import org.streampump.container.Segmenter;
 import org.streampump.container.Splicing;
 import org.streampump.container.StreamHeader;
-import org.streampump.stream.StreamSettings;
 
 /**
  * The logs of one stream: the open one, which holds the container as it comes, its renditions, and those that have ended but
  * may still be read. In the stream's turn, unless said otherwise.
  */
 public final class StreamLogs {
-    private final Supplier<StreamSettings> settings;
+    private final Supplier<LogSettings> settings;
     private final LongSupplier nowMs;
 
     private final MemoryShare memory;
@@ -41,7 +40,7 @@ public final class StreamLogs {
      * @param nowMs milliseconds; never goes back
      * @param memory closed by {@link #close}
      */
-    public StreamLogs(String streamName, Supplier<StreamSettings> settings, LongSupplier nowMs, MemoryShare memory) {
+    public StreamLogs(String streamName, Supplier<LogSettings> settings, LongSupplier nowMs, MemoryShare memory) {
         this.settings = settings;
         this.nowMs = nowMs;
         this.memory = memory;
@@ -83,12 +82,12 @@ public final class StreamLogs {
 
     /** Whether a publication would find room in the pump's media memory. Any thread. */
     public boolean hasRoom() {
-        return memory.hasRoom(settings.get().logBytes());
+        return memory.hasRoom(settings.get().bytes());
     }
 
     /** Whether a publication would find room if other streams gave back what they do not need. Any thread. */
     public boolean needsRelief() {
-        return memory.needsRelief(settings.get().logBytes());
+        return memory.needsRelief(settings.get().bytes());
     }
 
     /**
@@ -97,7 +96,7 @@ public final class StreamLogs {
      * @return false when the pump's media memory has no room for it
      */
     public boolean beginPublication() {
-        if (!memory.promise(settings.get().logBytes())) {
+        if (!memory.promise(settings.get().bytes())) {
             return false;
         }
         if (open == null) {
@@ -156,8 +155,7 @@ public final class StreamLogs {
                 end(/* inOrder= */ true);
                 title = announced;
             }
-            open = new StreamLog(
-                    format, settings.get().logBytes(), settings.get().logMs(), memory);
+            open = new StreamLog(format, settings.get().bytes(), settings.get().timeMs(), memory);
         }
         lastSegmenter = null; // whoever writes now also writes the end
         return new Tee(open, renditions, /* seamless= */ header != null && open.header() == header);
@@ -184,7 +182,7 @@ public final class StreamLogs {
             last.sealLast(lastSegmenter.end(), now);
         }
         last.end();
-        ended.addNative(last, now, settings.get().logBytes());
+        ended.addNative(last, now, settings.get().bytes());
         renditions.endWithNative(now, log -> ended.addBeside(log, now));
         endedUnseen.set(last.published() > 0);
         open = null;
@@ -192,7 +190,7 @@ public final class StreamLogs {
     }
 
     private void keepUntilRead(StreamLog log) {
-        ended.add(log, nowMs.getAsLong(), settings.get().logBytes());
+        ended.add(log, nowMs.getAsLong(), settings.get().bytes());
     }
 
     /** Whether something has ended that nobody who waits has been told of; once. Any thread. */
@@ -260,7 +258,7 @@ public final class StreamLogs {
                         /* inOrder= */ true,
                         now,
                         made -> ended.addRendered(
-                                made, from, way, now, settings.get().logBytes()));
+                                made, from, way, now, settings.get().bytes()));
             }
             return log;
         } catch (OversizedUnitException e) {
@@ -275,13 +273,13 @@ public final class StreamLogs {
      * Time has passed: what nobody reads is forgotten.
      *
      * @param published whether there is a publication
+     * @param longestLagMs the longest time that a viewer may accept nothing, in milliseconds
      * @param isWatched whether a log has viewers
      */
-    public void tick(boolean published, Predicate<StreamLog> isWatched) {
+    public void tick(boolean published, long longestLagMs, Predicate<StreamLog> isWatched) {
         long now = nowMs.getAsLong();
         Predicate<StreamLog> isRead = isWatched.or(readers::isReading);
-        StreamSettings current = settings.get();
-        ended.forget(now, current.logMs() + current.stallMs(), isRead);
+        ended.forget(now, settings.get().timeMs() + longestLagMs, isRead);
         renditions.tick(now, isRead, this::keepUntilRead);
         if (!published && open == null) {
             memory.forgo();
@@ -304,7 +302,7 @@ public final class StreamLogs {
         }
     }
 
-    private long neededBytes(long now, StreamSettings current) {
+    private long neededBytes(long now, LogSettings current) {
         Burst burst = current.burst(open.header());
         return open.neededBytes(now, burst) + renditions.neededBytes(now, burst);
     }

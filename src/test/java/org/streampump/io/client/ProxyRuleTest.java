@@ -9,18 +9,17 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
-import org.streampump.config.PumpSettings;
+import org.streampump.config.TestConfig;
 
 class ProxyRuleTest {
     private static final URI PROXY = URI.create("http://me:s3cret@proxy.example:3128");
 
-    private static PumpSettings pump(String proxyLocal) {
+    private static ClientSettings pump(String proxyLocal) {
         Map<String, String> parameters = Map.of("pump.proxy", PROXY.toString(), "pump.proxyLocal", proxyLocal);
-        return new ConfigLoader(Set.of(), Set.of(), name -> true)
+        return TestConfig.loader(Set.of(), Set.of(), name -> true)
                 .load(List.of(new Layer("test", parameters)))
-                .pump();
+                .pump(ClientSettings.class);
     }
 
     @ParameterizedTest
@@ -59,7 +58,7 @@ class ProxyRuleTest {
 
     @Test
     void withoutAProxyEverythingIsReachedDirectly() {
-        assertThat(ProxyRule.proxyFor(URI.create("mmsh://origin.example/"), PumpSettings.DEFAULTS))
+        assertThat(ProxyRule.proxyFor(URI.create("mmsh://origin.example/"), ClientSettings.SECTION.defaults()))
                 .isEmpty();
     }
 }

@@ -11,11 +11,12 @@ import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
+import org.streampump.config.TestConfig;
 import org.streampump.container.FormatDetector;
 import org.streampump.door.TestCredentials;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
@@ -30,7 +31,7 @@ import org.streampump.stream.StreamSettings;
 
 /** What an encoder is told in a container that does not give its connection away. */
 class IcyPublishingTest {
-    private final PumpConfig config = new ConfigLoader(Set.of("lines"), Set.of("http"), StreamName::isValid)
+    private final PumpConfig config = TestConfig.loader(Set.of("lines"), Set.of("http"), StreamName::isValid)
             .load(List.of(new Layer(
                     "test",
                     Map.of(
@@ -43,14 +44,17 @@ class IcyPublishingTest {
     private final StreamRegistry registry = new StreamRegistry(
             new Dispatcher(1),
             new HubLimits(0, 1, 0),
-            name -> Optional.of(new StreamRule(StreamSettings.defaults(), false)),
+            name -> Optional.of(new StreamRule(StreamSettings.DEFAULTS, false)),
             () -> 1_000);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final Icy icy = new Icy(
             null,
             new PublisherAdmission(
-                    registry, new FormatDetector(List.of(Lines.FORMAT)), config::pump, TestCredentials.unlimited()),
-            config::pump,
+                    registry,
+                    new FormatDetector(List.of(Lines.FORMAT)),
+                    () -> config.pump(AdmissionSettings.class),
+                    TestCredentials.unlimited()),
+            () -> config.pump(AdmissionSettings.class),
             clock);
 
     @AfterEach

@@ -40,11 +40,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.LogLines;
-import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
+import org.streampump.config.TestConfig;
 import org.streampump.container.FormatDetector;
 import org.streampump.door.TestCredentials;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
@@ -58,7 +59,7 @@ import org.streampump.stream.Stream;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamRule;
-import org.streampump.stream.StreamSettings;
+import org.streampump.stream.TestSettings;
 
 /** From the request of an encoder to what the hub is fed with, without a container. */
 class MmshPublishingTest {
@@ -89,9 +90,10 @@ class MmshPublishingTest {
     private void start(Map<String, String> parameters) throws Exception {
         configure(parameters);
         registry = new StreamRegistry(new Dispatcher(1), new HubLimits(0, 2, 60_000), this::rule, nowMs::get);
-        PublisherAdmission admission =
-                new PublisherAdmission(registry, formats, () -> config.pump(), TestCredentials.unlimited());
-        publishing = new MmshPublishing(admission, registry, formats, () -> config.pump(), clock, this::now);
+        PublisherAdmission admission = new PublisherAdmission(
+                registry, formats, () -> config.pump(AdmissionSettings.class), TestCredentials.unlimited());
+        publishing = new MmshPublishing(
+                admission, registry, formats, () -> config.pump(AdmissionSettings.class), clock, this::now);
     }
 
     private long now() {
@@ -108,7 +110,7 @@ class MmshPublishingTest {
     }
 
     private void configure(Map<String, String> parameters) throws Exception {
-        config = new ConfigLoader(Set.of("lines", "asf"), Set.of(), StreamName::isValid)
+        config = TestConfig.loader(Set.of("lines", "asf"), Set.of(), StreamName::isValid)
                 .load(List.of(new Layer("test", parameters)));
         assertThat(config.problems()).isEmpty();
     }
@@ -116,8 +118,7 @@ class MmshPublishingTest {
     private Optional<StreamRule> rule(String name) {
         return config.find(name)
                 .map(stream -> new StreamRule(
-                        new StreamSettings(1_000, 0, 30_000, 1 << 20, 0, 0, 20_000, 10_000, 15_000),
-                        stream.isPattern()));
+                        TestSettings.of(1_000, 0, 30_000, 1 << 20, 0, 0, 20_000, 10_000, 15_000), stream.isPattern()));
     }
 
     @AfterEach

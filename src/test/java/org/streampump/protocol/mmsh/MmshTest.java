@@ -17,13 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.Pace;
-import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
+import org.streampump.config.TestConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.asf.Asf;
 import org.streampump.door.TestCredentials;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.Visit;
@@ -39,6 +40,7 @@ import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
+import org.streampump.stream.TestSettings;
 
 /** From the request to the hub, without a container. */
 class MmshTest {
@@ -55,7 +57,7 @@ class MmshTest {
     };
 
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
-    private final PumpConfig config = new ConfigLoader(Set.of("lines", "asf"), Set.of(), StreamName::isValid)
+    private final PumpConfig config = TestConfig.loader(Set.of("lines", "asf"), Set.of(), StreamName::isValid)
             .load(List.of(new Layer(
                     "test",
                     Map.of(
@@ -75,11 +77,12 @@ class MmshTest {
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final FormatDetector formats = new FormatDetector(List.of(Lines.FORMAT, new Asf()));
     private final Mmsh mmsh = new Mmsh(
-            new ViewerAdmission(registry, NO_RELAYS, () -> config.pump()),
-            new PublisherAdmission(registry, formats, () -> config.pump(), TestCredentials.unlimited()),
+            new ViewerAdmission(registry, NO_RELAYS, () -> config.pump(AdmissionSettings.class)),
+            new PublisherAdmission(
+                    registry, formats, () -> config.pump(AdmissionSettings.class), TestCredentials.unlimited()),
             registry,
             formats,
-            () -> config.pump(),
+            () -> config.pump(AdmissionSettings.class),
             clock,
             nowMs::get);
 
@@ -91,8 +94,16 @@ class MmshTest {
     private Optional<StreamRule> rule(String name) {
         return config.find(name)
                 .map(stream -> new StreamRule(
-                        new StreamSettings(
-                                1_000, 0, 30_000, 1 << 20, 0, stream.maxViewers(), 20_000, 10_000, /* graceMs= */ 0),
+                        TestSettings.of(
+                                1_000,
+                                0,
+                                30_000,
+                                1 << 20,
+                                0,
+                                stream.get(StreamSettings.class).viewers().maxViewers(),
+                                20_000,
+                                10_000,
+                                /* graceMs= */ 0),
                         stream.isPattern()));
     }
 

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.streampump.config.ConfigLoader;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
+import org.streampump.config.TestConfig;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.stream.StreamName;
@@ -27,7 +27,7 @@ class PlaylistsTest {
     private final FakeExchange exchange = new FakeExchange();
 
     private static PumpConfig config(String title) {
-        return new ConfigLoader(Set.of("mp3"), Set.of(), StreamName::isValid)
+        return TestConfig.loader(Set.of("mp3"), Set.of(), StreamName::isValid)
                 .load(List.of(new Layer(
                         "test", Map.of("stream.live/*", "{\"publish\": \"anyone\", \"title\": \"" + title + "\"}"))));
     }

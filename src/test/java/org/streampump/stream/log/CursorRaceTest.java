@@ -20,7 +20,7 @@ class CursorRaceTest {
     private static final int PUBLICATIONS = 50_000;
 
     private final StreamLog log = Lines.log(1 << 20, 60_000);
-    private final Cursor cursor = new Cursor(log, TestHub.settings());
+    private final Cursor cursor = new Cursor(log, TestHub.settings().log());
     private final Random random = new Random(3);
 
     @Test

@@ -25,6 +25,7 @@ import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
 import org.streampump.stream.TestHub;
 import org.streampump.stream.TestOutput;
+import org.streampump.stream.TestSettings;
 import org.streampump.stream.Viewer;
 
 /** All media of a pump have one bound, which costs those nothing who keep little. */
@@ -39,7 +40,7 @@ class MediaMemoryTest {
     private int units;
 
     private static StreamSettings settings(long logBytes, long graceMs) {
-        return new StreamSettings(100, 0, 60_000, logBytes, 0, 0, 20_000, 600_000, graceMs);
+        return TestSettings.of(100, 0, 60_000, logBytes, 0, 0, 20_000, 600_000, graceMs);
     }
 
     private Stream stream(String name, StreamSettings settings) {

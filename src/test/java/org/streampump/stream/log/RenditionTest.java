@@ -315,7 +315,7 @@ class RenditionTest {
         hub.watch(output, QUOTED);
         hub.watch(plain);
         String longest =
-                "K" + "x".repeat((int) TestHub.settings().logBytes() / 2 - 2) + "\n"; // a mark in front is too much
+                "K" + "x".repeat((int) TestHub.settings().log().bytes() / 2 - 2) + "\n"; // a mark in front is too much
         feed(publication, longest);
         hub.pass();
         assertThat(output.text()).isEqualTo("[h]>K1\n");

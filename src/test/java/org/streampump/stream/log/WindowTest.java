@@ -36,7 +36,7 @@ class WindowTest {
 
     /** A viewer's place behind the header, before the log's first byte. */
     private Cursor atBeginningOf(StreamLog which) {
-        Cursor cursor = new Cursor(which, TestHub.settings());
+        Cursor cursor = new Cursor(which, TestHub.settings().log());
         assertThat(cursor.prepare(0, 1_000)).isTrue();
         cursor.advance(3);
         return cursor;

@@ -3,7 +3,6 @@ package org.streampump.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,32 +13,45 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.streampump.access.PublishRule;
+import org.streampump.door.Cors;
 import org.streampump.settings.Secret;
+import org.streampump.source.SourceSettings;
+import org.streampump.stream.AcceptedContainers;
+import org.streampump.stream.PublisherSettings;
+import org.streampump.stream.Radio;
+import org.streampump.stream.StationInfo;
+import org.streampump.stream.StreamSettings;
+import org.streampump.stream.ViewerSettings;
+import org.streampump.stream.log.LogSettings;
 
-class StreamSettingsReaderTest {
+class StreamSettingsTest {
     private static final String TIMEOUT = "expected a duration with its unit (ms, s, m, h, d) from 1s to 1h";
 
     @Test
     void everyKeyHasItsDefault() {
         StreamConfig news = Loads.news("");
-        assertThat(news).isEqualTo(StreamConfig.defaults("news", news.publish()));
         assertThat(news.title()).isEqualTo("news");
-        assertThat(news.description()).isEmpty();
+        assertThat(news.get(Listing.class)).isEqualTo(new Listing(Optional.empty(), "", true));
         assertThat(news.enabled()).isTrue();
-        assertThat(news.containers()).isEmpty();
-        assertThat(news.source()).isEmpty();
-        assertThat(news.waits()).isFalse();
-        assertThat(news.publish()).isEqualTo(new PublishRule(false, List.of(new Secret("s3cret"))));
-        assertThat(news.burst()).isEmpty();
-        assertThat(news.log()).isEqualTo(new LogLimits(Duration.ofSeconds(30), 16 << 20));
-        assertThat(news.latency()).isEmpty();
-        assertThat(news.maxViewers()).isZero();
-        assertThat(news.stall()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(news.minRate()).isEqualTo(1);
-        assertThat(news.idle()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(news.grace()).isEqualTo(Duration.ofSeconds(15));
-        assertThat(news.whenOffline()).isEqualTo(WhenOffline.UNAVAILABLE);
-        assertThat(news.cors()).containsExactly("*");
+        assertThat(news.get(AcceptedContainers.class).names()).isEmpty();
+        assertThat(news.get(SourceSettings.class)).isEqualTo(SourceSettings.PUSHED);
+        assertThat(news.get(PublishRule.class)).isEqualTo(new PublishRule(false, List.of(new Secret("s3cret"))));
+        StreamSettings hub = news.get(StreamSettings.class);
+        assertThat(hub).isEqualTo(StreamSettings.DEFAULTS);
+        assertThat(hub.log()).isEqualTo(new LogSettings(LogSettings.AUTOMATIC, 0, 30_000, 16 << 20));
+        assertThat(hub.viewers())
+                .isEqualTo(new ViewerSettings(
+                        ViewerSettings.AUTOMATIC,
+                        /* maxViewers= */ 0,
+                        /* maxWaiting= */ 0,
+                        /* stallMs= */ 20_000,
+                        /* minPercent= */ 1,
+                        /* isWaitedFor= */ false,
+                        /* maxDurationMs= */ 0));
+        assertThat(hub.publisher()).isEqualTo(new PublisherSettings(10_000, 15_000));
+        assertThat(hub.radio()).isEqualTo(Radio.NONE);
+        assertThat(hub.station()).isEqualTo(StationInfo.NONE);
+        assertThat(news.get(Cors.class)).isEqualTo(Cors.ALL);
         assertThat(news.isPattern()).isFalse();
     }
 
@@ -57,7 +69,9 @@ class StreamSettingsReaderTest {
                 "{\"time\": \"2s\"} | 2000 | 0"
             })
     void burstIsTimeOrSizeOrBoth(String json, long millis, long bytes) {
-        assertThat(Loads.news("\"burst\": " + json).burst()).contains(new Burst(Duration.ofMillis(millis), bytes));
+        LogSettings log = hub("\"burst\": " + json).log();
+        assertThat(log.burstMs()).isEqualTo(millis);
+        assertThat(log.burstBytes()).isEqualTo(bytes);
     }
 
     @ParameterizedTest
@@ -70,29 +84,43 @@ class StreamSettingsReaderTest {
                 "{\"bytes\": \"1MiB\"} | 30 | 1048576"
             })
     void logKeepsTheBoundThatIsNotGiven(String json, long seconds, long bytes) {
-        assertThat(Loads.news("\"log\": " + json).log()).isEqualTo(new LogLimits(Duration.ofSeconds(seconds), bytes));
+        assertThat(hub("\"log\": " + json).log())
+                .isEqualTo(new LogSettings(LogSettings.AUTOMATIC, 0, seconds * 1_000, bytes));
     }
 
     @Test
     void choicesHaveSeveralSpellings() {
-        assertThat(Loads.news("\"latency\": \"auto\"").latency()).isEmpty();
-        assertThat(Loads.news("\"latency\": 0").latency()).isEqualTo(Optional.of(Duration.ZERO));
-        assertThat(Loads.news("\"whenOffline\": 503").whenOffline()).isEqualTo(WhenOffline.UNAVAILABLE);
-        assertThat(Loads.news("\"whenOffline\": \"wait\"").whenOffline()).isEqualTo(WhenOffline.WAIT);
-        assertThat(Loads.news("\"container\": \"flv\"").containers()).isEqualTo(Set.of("flv"));
-        assertThat(Loads.news("\"container\": [\"flv\", \"mpegts\"]").containers())
-                .isEqualTo(Set.of("flv", "mpegts"));
-        assertThat(Loads.news("\"cors\": false").cors()).isEmpty();
-        assertThat(Loads.news("\"cors\": \"*\"").cors()).containsExactly("*");
-        assertThat(Loads.news("\"cors\": \"HTTPS://A.example:8443\"").cors()).containsExactly("https://a.example:8443");
-        assertThat(Loads.news("\"grace\": \"0\"").grace()).isEqualTo(Duration.ZERO);
-        assertThat(Loads.news("\"minRate\": \"25%\"").minRate()).isEqualTo(25);
-        assertThat(Loads.news("\"minRate\": \"off\"").minRate()).isZero();
-        assertThat(Loads.news("\"minRate\": \"0%\"").minRate()).isZero();
-        assertThat(Loads.news("\"maxViewers\": 1e2").maxViewers()).isEqualTo(100);
+        assertThat(hub("\"latency\": \"auto\"").viewers().latencyMs()).isEqualTo(ViewerSettings.AUTOMATIC);
+        assertThat(hub("\"latency\": 0").viewers().latencyMs()).isZero();
+        assertThat(hub("\"whenOffline\": 503").viewers().isWaitedFor()).isFalse();
+        assertThat(hub("\"whenOffline\": \"wait\"").viewers().isWaitedFor()).isTrue();
+        assertThat(containers("\"flv\"")).isEqualTo(Set.of("flv"));
+        assertThat(containers("[\"flv\", \"mpegts\"]")).isEqualTo(Set.of("flv", "mpegts"));
+        assertThat(cors("false")).isEmpty();
+        assertThat(cors("\"*\"")).containsExactly("*");
+        assertThat(cors("\"HTTPS://A.example:8443\"")).containsExactly("https://a.example:8443");
+        assertThat(hub("\"grace\": \"0\"").publisher().graceMs()).isZero();
+        assertThat(hub("\"minRate\": \"25%\"").viewers().minPercent()).isEqualTo(25);
+        assertThat(hub("\"minRate\": \"off\"").viewers().minPercent()).isZero();
+        assertThat(hub("\"minRate\": \"0%\"").viewers().minPercent()).isZero();
+        assertThat(hub("\"maxViewers\": 1e2").viewers().maxViewers()).isEqualTo(100);
         assertThat(Loads.news("\"title\": \"\"").title()).isEqualTo("news");
         PumpConfig open = Loads.load("stream.news", "{\"publish\": \"anyone\", \"source\": \"push\"}");
-        assertThat(open.streams().get("news").publish()).isEqualTo(PublishRule.ANYONE);
+        assertThat(open.streams().get("news").get(PublishRule.class)).isEqualTo(PublishRule.ANYONE);
+    }
+
+    private static StreamSettings hub(String settings) {
+        return Loads.news(settings).get(StreamSettings.class);
+    }
+
+    private static Set<String> containers(String json) {
+        return Loads.news("\"container\": " + json)
+                .get(AcceptedContainers.class)
+                .names();
+    }
+
+    private static List<String> cors(String json) {
+        return Loads.news("\"cors\": " + json).get(Cors.class).origins();
     }
 
     static Stream<Arguments> mistakes() {
@@ -151,7 +179,8 @@ class StreamSettingsReaderTest {
                 arguments("\"cors\": {}", "cors is an object, expected true, false"),
                 arguments("\"maxviewer\": 5", "maxviewer: expected a known key; did you mean maxViewers?"),
                 arguments("\"titel\": 5", "titel: expected a known key; did you mean title?"),
-                arguments("\"colour\": 5", "colour: expected a known key: source, onDemand, silence, publish"));
+                arguments(
+                        "\"colour\": 5", "colour: expected a known key: publish, title, description, enabled, source"));
     }
 
     @ParameterizedTest

@@ -15,20 +15,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.access.PublishRule;
+import org.streampump.io.client.SourceAddress;
+import org.streampump.source.SourceSettings;
+import org.streampump.stream.StreamSettings;
 
-class SourceReaderTest {
+class SourceSettingsTest {
     private static final String KNOWN = "beginning with one of: http://, mmsh://; what is special";
 
-    private static SourceConfig source(String settings) {
+    private static SourceSettings source(String settings) {
         PumpConfig config = Loads.load("stream.news", "{" + settings + "}");
         assertThat(config.problems()).isEmpty();
-        assertThat(config.streams().get("news").publish()).isEqualTo(PublishRule.NOBODY);
-        return config.streams().get("news").source().orElseThrow();
+        assertThat(config.streams().get("news").get(PublishRule.class)).isEqualTo(PublishRule.NOBODY);
+        return config.streams().get("news").get(SourceSettings.class);
     }
 
     @Test
     void addressesKeepTheirOrderAndEverythingElseHasItsDefault() {
-        SourceConfig source = source("\"source\": [\"MMSH://b.example\", \"http://[::1]:8080/x?a=b\"]");
+        SourceSettings source = source("\"source\": [\"MMSH://b.example\", \"http://[::1]:8080/x?a=b\"]");
         assertThat(source.addresses())
                 .extracting(address -> address.uri().toString())
                 .containsExactly("MMSH://b.example", "http://[::1]:8080/x?a=b");
@@ -41,7 +44,8 @@ class SourceReaderTest {
 
     @Test
     void oneAddressNeedsNoListAndAPublishRuleIsOfNoUse() {
-        SourceConfig source = source("\"source\": \" mmsh://a/ \", \"silence\": \"1s\", \"publish\": {\"key\": \"k\"}");
+        SourceSettings source =
+                source("\"source\": \" mmsh://a/ \", \"silence\": \"1s\", \"publish\": {\"key\": \"k\"}");
         assertThat(source.addresses()).hasSize(1);
         assertThat(source.silence()).isEqualTo(Duration.ofSeconds(1));
     }
@@ -53,19 +57,21 @@ class SourceReaderTest {
     void onDemandIsHowLongTheSourceLingers(String json, long seconds) {
         String settings = "\"source\": \"mmsh://a/\", \"onDemand\": " + json;
         assertThat(source(settings).onDemand()).contains(Duration.ofSeconds(seconds));
-        StreamConfig news =
-                Loads.load("stream.news", "{" + settings + "}").streams().get("news");
-        assertThat(news.waits()).isTrue();
     }
 
     @Test
     void whoeverWantsAStreamThatIsAlwaysFetchedDoesNotWait() {
         String always = "{\"source\": \"mmsh://a/\", \"onDemand\": false}";
-        assertThat(Loads.load("stream.news", always).streams().get("news").waits())
-                .isFalse();
-        assertThat(Loads.news("\"whenOffline\": \"wait\"").waits()).isTrue();
-        assertThat(Loads.news("\"source\": \"push\", \"onDemand\": false").source())
-                .isEmpty();
+        StreamConfig news = Loads.load("stream.news", always).streams().get("news");
+        assertThat(news.get(SourceSettings.class).onDemand()).isEmpty();
+        assertThat(news.get(StreamSettings.class).viewers().isWaitedFor()).isFalse();
+        assertThat(Loads.news("\"whenOffline\": \"wait\"")
+                        .get(StreamSettings.class)
+                        .viewers()
+                        .isWaitedFor())
+                .isTrue();
+        assertThat(Loads.news("\"source\": \"push\", \"onDemand\": false").get(SourceSettings.class))
+                .isEqualTo(SourceSettings.PUSHED);
     }
 
     static Stream<Arguments> mistakes() {
@@ -158,7 +164,7 @@ class SourceReaderTest {
 
     @Test
     void pumpWithoutSourcesSaysSo() {
-        PumpConfig config = new ConfigLoader(Set.of(), Set.of(), name -> true)
+        PumpConfig config = TestConfig.loader(Set.of(), Set.of(), name -> true)
                 .load(List.of(Loads.layer("test", "stream.news", "{\"source\": \"mmsh://a/\"}")));
         assertThat(Loads.sentences(config.problems()))
                 .containsExactly("stream.news (test): source: expected \"push\": this pump pulls from nowhere");

@@ -10,37 +10,45 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.streampump.AllSettings;
+import org.streampump.access.AccessSettings;
 import org.streampump.address.AddressLimits;
 import org.streampump.address.Networks;
+import org.streampump.io.client.ClientSettings;
+import org.streampump.io.client.SourceAddress;
+import org.streampump.protocol.AdmissionSettings;
 import org.streampump.settings.Secret;
+import org.streampump.stream.HubLimits;
+import org.streampump.stream.HubSettings;
 
-class PumpSettingsReaderTest {
+class PumpSettingsTest {
     @Test
     void everySettingHasItsDefault() {
         PumpConfig config = Loads.load();
         assertThat(config.problems()).isEmpty();
-        assertThat(config.pump())
-                .isEqualTo(new PumpSettings(
-                        Optional.empty(),
+        assertDefaults(config);
+        assertThat(config.pump(ConfigPlace.class)).isEqualTo(new ConfigPlace(Optional.empty()));
+        assertThat(config.pump(AccessSettings.class)).isEqualTo(new AccessSettings(Optional.empty(), 30));
+        assertThat(config.pump(HubLimits.class))
+                .isEqualTo(new HubLimits(
                         10_000,
                         1_000,
                         1_000,
-                        Optional.empty(),
-                        1_000,
-                        OptionalLong.empty(),
-                        0,
-                        true,
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(60),
-                        Optional.empty(),
-                        503,
+                        HubLimits.BY_PATTERNS,
+                        60_000,
                         new AddressLimits.Most(1_250, 1_000, 250, 250, 250),
-                        Networks.LOOPBACK,
-                        30,
-                        false,
-                        Optional.empty(),
-                        false,
-                        Optional.empty()));
+                        Networks.LOOPBACK));
+        assertThat(config.pump(HubSettings.class)).isEqualTo(new HubSettings(OptionalLong.empty(), 0));
+        assertThat(config.pump(AdmissionSettings.class))
+                .isEqualTo(new AdmissionSettings(1_000, Duration.ofSeconds(60), Optional.empty(), 503, true));
+        assertThat(config.pump(ClientSettings.class)).isEqualTo(new ClientSettings(false, Optional.empty(), false));
+    }
+
+    private static void assertDefaults(PumpConfig config) {
+        assertThat(config.pump()).isEqualTo(Loads.load().pump());
+        AllSettings.ofPump()
+                .forEach(section ->
+                        assertThat((Object) config.pump(section.type())).isEqualTo(section.defaults()));
     }
 
     @Test
@@ -100,36 +108,35 @@ class PumpSettingsReaderTest {
                 "/etc/pump.json");
         assertThat(config.problems()).isEmpty();
         assertThat(config.toString()).contains("http://proxy.example:3128/").doesNotContain("s3cret");
-        assertThat(config.pump())
-                .isEqualTo(new PumpSettings(
-                        Optional.of(new Secret("s3cret")),
+        assertThat(config.pump(AccessSettings.class))
+                .isEqualTo(new AccessSettings(Optional.of(new Secret("s3cret")), 500));
+        assertThat(config.pump(HubLimits.class))
+                .isEqualTo(new HubLimits(
                         500,
                         20,
                         0,
-                        Optional.of(3),
-                        7,
-                        OptionalLong.of(512L << 20),
-                        4,
-                        false,
-                        Duration.ofSeconds(5),
-                        Duration.ofHours(1),
-                        Optional.of(URI.create("/offline.html")),
-                        404,
+                        3,
+                        3_600_000,
                         new AddressLimits.Most(5, 4, 3, 2, 0),
-                        Networks.parse("10.0.0.0/8, ::1").orElseThrow(),
-                        500,
-                        true,
-                        SourceAddress.of("http://me:s3cret@proxy.example:3128"),
-                        true,
-                        Optional.of(Path.of("/etc/pump.json").toAbsolutePath())));
+                        Networks.parse("10.0.0.0/8, ::1").orElseThrow()));
+        assertThat(config.pump(HubSettings.class)).isEqualTo(new HubSettings(OptionalLong.of(512L << 20), 4));
+        assertThat(config.pump(AdmissionSettings.class))
+                .isEqualTo(new AdmissionSettings(
+                        7, Duration.ofSeconds(5), Optional.of(URI.create("/offline.html")), 404, false));
+        assertThat(config.pump(ClientSettings.class))
+                .isEqualTo(new ClientSettings(true, SourceAddress.of("http://me:s3cret@proxy.example:3128"), true));
+        assertThat(config.pump(ConfigPlace.class).file())
+                .contains(Path.of("/etc/pump.json").toAbsolutePath());
     }
 
     @Test
     void aTenthOfTheViewersMayWaitUnlessTheOperatorSaysOtherwise() {
-        assertThat(Loads.load("pump.maxViewers", "500").pump().maxWaiting()).isEqualTo(50);
-        assertThat(Loads.load("pump.maxViewers", "9").pump().maxWaiting()).isEqualTo(10);
+        assertThat(Loads.load("pump.maxViewers", "500").pump(HubLimits.class).maxWaiting())
+                .isEqualTo(50);
+        assertThat(Loads.load("pump.maxViewers", "9").pump(HubLimits.class).maxWaiting())
+                .isEqualTo(10);
         assertThat(Loads.load("pump.maxViewers", "9", "pump.maxWaiting", "8")
-                        .pump()
+                        .pump(HubLimits.class)
                         .maxWaiting())
                 .isEqualTo(8);
     }
@@ -138,7 +145,7 @@ class PumpSettingsReaderTest {
     void nobodyIsTrustedIfTheOperatorSaysSo() {
         PumpConfig config = Loads.load("pump.trustedNetworks", "none");
         assertThat(config.problems()).isEmpty();
-        assertThat(config.pump().trustedNetworks()).isEqualTo(Networks.NONE);
+        assertThat(config.pump(HubLimits.class).trusted()).isEqualTo(Networks.NONE);
     }
 
     @ParameterizedTest
@@ -180,12 +187,12 @@ class PumpSettingsReaderTest {
                 "pump.logWaiting | 2MiB | is \"2MiB\", expected a whole number from 10000 to 100000000",
                 "pump.logDirectory | '' | is \"\", expected the path of a directory",
                 "pump.maxviewer | 5 | expected a known setting of the pump; did you mean maxViewers?",
-                "pump.colour | 5 | expected a known setting of the pump: adminKey, maxViewers",
-                "pump. | 5 | expected a known setting of the pump: adminKey, maxViewers"
+                "pump.colour | 5 | expected a known setting of the pump: config, adminKey",
+                "pump. | 5 | expected a known setting of the pump: config, adminKey"
             })
     void badSettingIsSaidAndHasItsDefault(String name, String value, String sentence) {
         PumpConfig config = Loads.load(name, value);
-        assertThat(config.pump()).isEqualTo(PumpSettings.DEFAULTS);
+        assertDefaults(config);
         assertThat(Loads.sentences(config.problems()))
                 .hasSize(1)
                 .first()
@@ -197,7 +204,7 @@ class PumpSettingsReaderTest {
     @Test
     void pathThatCannotBeIsSaid() {
         PumpConfig config = Loads.load("pump.config", "a\0b");
-        assertThat(config.pump().config()).isEmpty();
+        assertThat(config.pump(ConfigPlace.class).file()).isEmpty();
         assertThat(config.problems()).hasSize(1);
     }
 }

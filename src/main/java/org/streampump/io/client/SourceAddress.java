@@ -1,4 +1,4 @@
-package org.streampump.config;
+package org.streampump.io.client;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,7 +15,7 @@ public record SourceAddress(URI uri) {
     private static final int MAX_PORT = 65_535;
 
     /** Empty when the text is no such address. */
-    static Optional<SourceAddress> of(String text) {
+    public static Optional<SourceAddress> of(String text) {
         if (text.length() > MAX_LENGTH || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             return Optional.empty();
         }

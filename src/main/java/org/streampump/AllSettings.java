@@ -1,0 +1,51 @@
+package org.streampump;
+
+import java.util.Collection;
+import java.util.List;
+import org.streampump.access.AccessSettings;
+import org.streampump.access.PublishRule;
+import org.streampump.config.ConfigPlace;
+import org.streampump.config.Listing;
+import org.streampump.door.Cors;
+import org.streampump.io.client.ClientSettings;
+import org.streampump.logging.LoggingSettings;
+import org.streampump.protocol.AdmissionSettings;
+import org.streampump.settings.Section;
+import org.streampump.source.SourceSettings;
+import org.streampump.stream.AcceptedContainers;
+import org.streampump.stream.HubLimits;
+import org.streampump.stream.HubSettings;
+import org.streampump.stream.StreamSettings;
+
+/** The sections of all settings, in the order of the manual. A new section is one line. */
+public final class AllSettings {
+    private AllSettings() {}
+
+    /** The sections of the pump's settings. */
+    public static List<Section<?>> ofPump() {
+        return List.of(
+                ConfigPlace.SECTION,
+                AccessSettings.SECTION,
+                HubLimits.SECTION,
+                HubSettings.SECTION,
+                AdmissionSettings.SECTION,
+                ClientSettings.SECTION,
+                LoggingSettings.SECTION);
+    }
+
+    /**
+     * The sections of a stream's settings.
+     *
+     * @param containers names of all containers that a stream may come in
+     * @param schemes of all addresses that the pump can pull from, in lower case
+     */
+    public static List<Section<?>> ofStream(Collection<String> containers, Collection<String> schemes) {
+        return List.of(
+                PublishRule.SECTION,
+                Listing.SECTION,
+                SourceSettings.section(schemes),
+                AcceptedContainers.section(containers),
+                StreamSettings.SECTION,
+                Cors.SECTION);
+    }
+}

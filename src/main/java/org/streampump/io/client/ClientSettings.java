@@ -1,0 +1,45 @@
+package org.streampump.io.client;
+
+import java.util.Optional;
+import java.util.Set;
+import org.streampump.settings.Kind;
+import org.streampump.settings.Section;
+import org.streampump.settings.SettingsReader;
+
+/**
+ * How the pump reaches other servers. Immutable.
+ *
+ * @param redirectLocal whether a source outside of the local network may redirect into it
+ * @param proxy an HTTP proxy by which sources are reached; empty: directly
+ * @param proxyLocal whether sources in the local network are reached by the proxy as well
+ */
+public record ClientSettings(boolean redirectLocal, Optional<SourceAddress> proxy, boolean proxyLocal) {
+    private static final Kind<SourceAddress> PROXY = Kind.ofText(
+                    ClientSettings::proxy, "an address of the form http://HOST:PORT, or with USER:PASSWORD@")
+            .hidden();
+
+    public static final Section<ClientSettings> SECTION = new Section<>(ClientSettings.class, ClientSettings::read);
+
+    private static ClientSettings read(SettingsReader in) {
+        return new ClientSettings(
+                in.onOff(
+                        "redirectLocal",
+                        false,
+                        "`on`: a source outside of the local network may redirect into it; see"
+                                + " [Pull](pull.md#passwords-redirects-the-local-network)"),
+                in.read("proxy", PROXY, "none", "`http://[USER:PASSWORD@]HOST:PORT` by which sources are reached"),
+                in.onOff(
+                        "proxyLocal",
+                        false,
+                        "`on`: also sources in the local network. Local are loopback, link-local and private addresses and names"
+                                + " without a dot; no name is looked up to find out"));
+    }
+
+    private static Optional<SourceAddress> proxy(String text) {
+        return SourceAddress.of(text)
+                .filter(address -> address.scheme().equals("http")
+                        && address.uri().getPort() > 0
+                        && Set.of("", "/").contains(address.uri().getRawPath())
+                        && address.uri().getRawQuery() == null);
+    }
+}

@@ -1,0 +1,52 @@
+package org.streampump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.streampump.container.ContainerFormat;
+import org.streampump.settings.Section;
+import org.streampump.settings.Setting;
+
+/**
+ * The manual's tables of settings are made from the sections. A table that differs is in the message as it should be, ready to be
+ * pasted.
+ */
+class SettingsTableTest {
+    private static final String HEAD = "| setting | default | meaning |\n|---|---|---|\n";
+
+    @Test
+    void streamsTableIsMadeFromTheSections() {
+        List<String> containers =
+                StreamPump.CONTAINERS.stream().map(ContainerFormat::name).toList();
+        assertThat(table("Settings of a stream")).isEqualTo(made(AllSettings.ofStream(containers, List.of()), ""));
+    }
+
+    @Test
+    void pumpsTableIsMadeFromTheSections() {
+        assertThat(table("Settings of the pump")).isEqualTo(made(AllSettings.ofPump(), "pump."));
+    }
+
+    private static String made(List<Section<?>> sections, String prefix) {
+        return sections.stream()
+                .flatMap(section -> section.manual(prefix).stream())
+                .map(SettingsTableTest::line)
+                .collect(Collectors.joining("", HEAD, ""));
+    }
+
+    private static String line(Setting setting) {
+        return "| `" + setting.key() + "` | " + setting.fallback() + " | " + setting.meaning() + " |\n";
+    }
+
+    private static String table(String section) {
+        String page = Documents.page("configuration");
+        String chapter = page.substring(page.indexOf("\n## " + section + "\n"));
+        return Stream.of(chapter.split("\n", -1))
+                .dropWhile(line -> !line.startsWith("|"))
+                .takeWhile(line -> line.startsWith("|"))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+    }
+}
