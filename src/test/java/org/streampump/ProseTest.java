@@ -52,7 +52,9 @@ class ProseTest {
         Set<String> allowed = new TreeSet<>(Files.readAllLines(ALLOWED));
         Map<String, List<String>> wrong = new TreeMap<>(found);
         wrong.keySet().removeAll(allowed);
-        assertThat(wrong).as("sentences to be put in another order (STYLE: subject, verb, object)").isEmpty();
+        assertThat(wrong)
+                .as("sentences to be put in another order (STYLE: subject, verb, object)")
+                .isEmpty();
         assertThat(allowed).as("files that may have slips and have none").isSubsetOf(found.keySet());
     }
 
@@ -61,9 +63,12 @@ class ProseTest {
         assertThat(slips("/** So long is a stream wanted. */")).hasSize(1);
         assertThat(slips("/** Any. What encoders are told. */")).hasSize(1);
         assertThat(slips("int a; // The same for viewers\n")).hasSize(1);
-        assertThat(slips("    // A viewer that has left\n    // is not there any more.\n")).hasSize(1);
-        assertThat(slips("/**\n * How long a viewer waits.\n *\n * @param ms of the time, in milliseconds\n */")).isEmpty();
-        assertThat(slips("String a = \"/* So long. */\"; // Maximum time, e.g. 5 s\n")).isEmpty();
+        assertThat(slips("    // A viewer that has left\n    // is not there any more.\n"))
+                .hasSize(1);
+        assertThat(slips("/**\n * How long a viewer waits.\n *\n * @param ms of the time, in milliseconds\n */"))
+                .isEmpty();
+        assertThat(slips("String a = \"/* So long. */\"; // Maximum time, e.g. 5 s\n"))
+                .isEmpty();
     }
 
     private static Stream<Slip> slips(Path file) {
@@ -79,7 +84,8 @@ class ProseTest {
         return COMMENT.matcher(source)
                 .results()
                 .map(ProseTest::text)
-                .flatMap(text -> Stream.of(text.split("(?<=[.!?:]) +(?=[A-Z])|\\s*\\n\\s*\\n\\s*|(?:^|\\s)@(?=[a-z])", -1)))
+                .flatMap(text ->
+                        Stream.of(text.split("(?<=[.!?:]) +(?=[A-Z])|\\s*\\n\\s*\\n\\s*|(?:^|\\s)@(?=[a-z])", -1)))
                 .map(String::strip)
                 .filter(sentence -> BEGINNING.matcher(sentence).find()
                         || IDIOM.matcher(sentence).find())

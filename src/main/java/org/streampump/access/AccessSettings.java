@@ -5,7 +5,7 @@ import org.streampump.settings.Kind;
 import org.streampump.settings.Secret;
 import org.streampump.settings.Section;
 import org.streampump.settings.SettingsReader;
-import org.streampump.settings.Texts;
+import org.streampump.settings.TextRule;
 
 /**
  * Who administers the pump, and how often a stranger may guess. Immutable.
@@ -16,7 +16,7 @@ import org.streampump.settings.Texts;
 public record AccessSettings(Optional<Secret> adminKey, int guesses) {
     private static final int MAX_GUESSES = 1_000_000;
     private static final Kind<String> KEY = Kind.ofText(
-                    text -> Optional.of(text).filter(key -> !key.isEmpty() && Texts.isLine(key)),
+                    text -> Optional.of(text).filter(key -> !key.isEmpty() && TextRule.isLine(key)),
                     "a text that is not empty and has no control characters")
             .hidden();
 

@@ -6,7 +6,7 @@ import org.streampump.settings.Problem;
 import org.streampump.settings.Secret;
 import org.streampump.settings.Section;
 import org.streampump.settings.SettingsReader;
-import org.streampump.settings.Texts;
+import org.streampump.settings.TextRule;
 import org.streampump.settings.Value;
 
 /**
@@ -50,7 +50,7 @@ public record PublishRule(boolean anyone, List<Secret> keys) {
     private static PublishRule keys(SettingsReader rule) {
         Optional<Value> value = rule.take("key");
         List<String> keys = value.flatMap(Value::words).orElse(List.of());
-        if (keys.isEmpty() || !keys.stream().allMatch(key -> !key.isEmpty() && Texts.isLine(key))) {
+        if (keys.isEmpty() || !keys.stream().allMatch(key -> !key.isEmpty() && TextRule.isLine(key))) {
             String found = value.isEmpty() ? Problem.MISSING : Secret.HIDDEN;
             rule.add("key", found, "a text that is not empty and has no control characters, or a list of such texts");
             return NOBODY;

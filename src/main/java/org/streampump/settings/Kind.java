@@ -64,12 +64,12 @@ public record Kind<T>(Function<Value, Optional<T>> parser, String expected, Func
 
     /** One line for pages, logs and headers. */
     public static Kind<String> line(int maxLength) {
-        return text(maxLength, Texts::isLine);
+        return text(maxLength, TextRule::isLine);
     }
 
     /** Several lines for pages. */
     public static Kind<String> lines(int maxLength) {
-        return text(maxLength, Texts::isLines);
+        return text(maxLength, TextRule::isLines);
     }
 
     private static Kind<String> text(int maxLength, Function<String, Boolean> isAllowed) {

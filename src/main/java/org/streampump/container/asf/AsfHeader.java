@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.streampump.container.LittleEndian;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;

@@ -1,6 +1,7 @@
 package org.streampump.container.asf;
 
 import java.util.Locale;
+import org.streampump.container.LittleEndian;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.Picture;
 import org.streampump.container.PictureCodec;

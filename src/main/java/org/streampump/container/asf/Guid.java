@@ -1,6 +1,7 @@
 package org.streampump.container.asf;
 
 import java.util.UUID;
+import org.streampump.container.LittleEndian;
 
 /** The GUIDs that matter here (ASF 10), and how they look on the wire. */
 enum Guid {

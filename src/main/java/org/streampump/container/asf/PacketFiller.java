@@ -3,6 +3,7 @@ package org.streampump.container.asf;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import org.streampump.container.LittleEndian;
 import org.streampump.container.MalformedStreamException;
 
 /**

@@ -142,6 +142,6 @@ final class SectionCollector {
 
     /** Whether the section's checksum is right, and not only the same again. */
     boolean isChecksumRight() {
-        return Crc32Mpeg2.of(section, 0, sectionBytes()) == 0;
+        return SectionCrc.of(section, 0, sectionBytes()) == 0;
     }
 }

@@ -17,7 +17,7 @@ final class SectionPackets {
         byte[] withPointer = new byte[1 + section.length];
         System.arraycopy(section, 0, withPointer, 1, section.length);
         int checked = section.length - SectionCollector.CRC_BYTES;
-        writeChecksum(withPointer, 1 + checked, Crc32Mpeg2.of(section, 0, checked));
+        writeChecksum(withPointer, 1 + checked, SectionCrc.of(section, 0, checked));
         int count = (withPointer.length + ROOM - 1) / ROOM;
         byte[] packets = new byte[count * TsPacket.LENGTH];
         Arrays.fill(packets, (byte) 0xff);

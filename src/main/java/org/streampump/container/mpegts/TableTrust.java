@@ -19,7 +19,7 @@ final class TableTrust {
 
     /** Takes a section; returns whether it is to be used. */
     boolean takes(byte[] section, int length) {
-        int remainder = Crc32Mpeg2.of(section, 0, length);
+        int remainder = SectionCrc.of(section, 0, length);
         int at = find(kind(section));
         if (remainder == 0) {
             if (at >= 0) {

@@ -1,5 +1,6 @@
 package org.streampump.container.ogg;
 
+import org.streampump.container.LittleEndian;
 import org.streampump.container.PictureCodec;
 
 /** What a logical stream holds, as its first packet says, and what that means for its packets. */
@@ -81,7 +82,7 @@ enum Codec {
             return more == 0 ? UNTIL_DATA : 1 + more;
         }
         if (this == SPEEX && length >= SPEEX_EXTRA_AT + Integer.BYTES) {
-            long extra = Integer.toUnsignedLong(LittleEndian.getInt(bytes, from + SPEEX_EXTRA_AT));
+            long extra = LittleEndian.u32(bytes, from + SPEEX_EXTRA_AT);
             return headerPackets + (int) Math.min(MAX_ANNOUNCED, extra);
         }
         return headerPackets;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.streampump.container.LittleEndian;
 
 /** Reads what is playing out of a comment header, Vorbis I §5. A header that is cut short is read as far as it goes. */
 final class Comments {
@@ -31,12 +32,12 @@ final class Comments {
         if (packet.length - at < Integer.BYTES) {
             return "";
         }
-        int count = LittleEndian.getInt(packet, at);
+        int count = LittleEndian.i32(packet, at);
         at += Integer.BYTES;
         for (int n = 0; n != count && packet.length - at >= Integer.BYTES; n++) {
             int value = at + Integer.BYTES;
             at = skip(packet, at);
-            if (at - value <= MAX_FIELD_BYTES && LittleEndian.getInt(packet, value - Integer.BYTES) == at - value) {
+            if (at - value <= MAX_FIELD_BYTES && LittleEndian.i32(packet, value - Integer.BYTES) == at - value) {
                 String field = text(packet, value, at - value);
                 artist = artist.isEmpty() ? valueOf(ARTIST, field) : artist;
                 title = title.isEmpty() ? valueOf(TITLE, field) : title;
@@ -51,7 +52,7 @@ final class Comments {
             return packet.length;
         }
         int left = packet.length - at - Integer.BYTES;
-        long length = Integer.toUnsignedLong(LittleEndian.getInt(packet, at));
+        long length = Integer.toUnsignedLong(LittleEndian.i32(packet, at));
         return at + Integer.BYTES + (int) Math.min(left, length);
     }
 

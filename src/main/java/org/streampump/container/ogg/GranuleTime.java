@@ -1,5 +1,7 @@
 package org.streampump.container.ogg;
 
+import org.streampump.container.LittleEndian;
+
 /**
  * How a logical stream's granule positions count time: in samples, or in frames that are written as the number of the last
  * key frame and the distance from it. Immutable.
@@ -64,11 +66,11 @@ final class GranuleTime {
     }
 
     private static long u32(byte[] bytes, int at) {
-        return Integer.toUnsignedLong(LittleEndian.getInt(bytes, at));
+        return LittleEndian.u32(bytes, at);
     }
 
     private static long big32(byte[] bytes, int at) {
-        return Integer.toUnsignedLong(Integer.reverseBytes(LittleEndian.getInt(bytes, at)));
+        return Integer.toUnsignedLong(Integer.reverseBytes(LittleEndian.i32(bytes, at)));
     }
 
     boolean isKnown() {

@@ -1,6 +1,7 @@
 package org.streampump.container.ogg;
 
 import java.util.Arrays;
+import org.streampump.container.LittleEndian;
 
 /** A look at one whole page in an array, RFC 3533 §6. Put to another place for each page, so that none is allocated. */
 final class Page {
@@ -54,17 +55,17 @@ final class Page {
     }
 
     static boolean isIntact(byte[] bytes, int at, int length) {
-        return LittleEndian.getInt(bytes, at + CRC_AT) == PageCrc.of(bytes, at, length);
+        return LittleEndian.i32(bytes, at + CRC_AT) == PageCrc.of(bytes, at, length);
     }
 
     /** A page without any packet, which ends its logical stream. */
     static byte[] end(int serial, int sequence, long granule) {
         byte[] page = Arrays.copyOf(CAPTURE, FIXED_BYTES);
         page[FLAGS_AT] = ENDS_STREAM;
-        LittleEndian.putLong(page, GRANULE_AT, granule);
-        LittleEndian.putInt(page, SERIAL_AT, serial);
-        LittleEndian.putInt(page, SEQUENCE_AT, sequence);
-        LittleEndian.putInt(page, CRC_AT, PageCrc.of(page, 0, page.length));
+        LittleEndian.put64(page, GRANULE_AT, granule);
+        LittleEndian.put32(page, SERIAL_AT, serial);
+        LittleEndian.put32(page, SEQUENCE_AT, sequence);
+        LittleEndian.put32(page, CRC_AT, PageCrc.of(page, 0, page.length));
         return page;
     }
 
@@ -94,15 +95,15 @@ final class Page {
     }
 
     long granule() {
-        return LittleEndian.getLong(bytes, at + GRANULE_AT);
+        return LittleEndian.i64(bytes, at + GRANULE_AT);
     }
 
     int serial() {
-        return LittleEndian.getInt(bytes, at + SERIAL_AT);
+        return LittleEndian.i32(bytes, at + SERIAL_AT);
     }
 
     int sequence() {
-        return LittleEndian.getInt(bytes, at + SEQUENCE_AT);
+        return LittleEndian.i32(bytes, at + SEQUENCE_AT);
     }
 
     int lacingCount() {
@@ -121,10 +122,10 @@ final class Page {
     /** This page as one of another logical stream, or of another place in its own. */
     byte[] renumbered(int serial, int sequence, long granule) {
         byte[] page = Arrays.copyOfRange(bytes, at, at + length);
-        LittleEndian.putLong(page, GRANULE_AT, granule);
-        LittleEndian.putInt(page, SERIAL_AT, serial);
-        LittleEndian.putInt(page, SEQUENCE_AT, sequence);
-        LittleEndian.putInt(page, CRC_AT, PageCrc.of(page, 0, page.length));
+        LittleEndian.put64(page, GRANULE_AT, granule);
+        LittleEndian.put32(page, SERIAL_AT, serial);
+        LittleEndian.put32(page, SEQUENCE_AT, sequence);
+        LittleEndian.put32(page, CRC_AT, PageCrc.of(page, 0, page.length));
         return page;
     }
 
@@ -150,8 +151,8 @@ final class Page {
         System.arraycopy(bytes, data, part, head, count);
         int others = (from > 0 ? CONTINUED | BEGINS_STREAM : 0) | (end < lacingCount() ? ENDS_STREAM : 0);
         part[FLAGS_AT] &= (byte) ~others;
-        LittleEndian.putLong(part, GRANULE_AT, granule);
-        LittleEndian.putInt(part, CRC_AT, PageCrc.of(part, 0, part.length));
+        LittleEndian.put64(part, GRANULE_AT, granule);
+        LittleEndian.put32(part, CRC_AT, PageCrc.of(part, 0, part.length));
         return part;
     }
 }

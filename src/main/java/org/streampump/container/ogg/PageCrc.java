@@ -1,38 +1,18 @@
 package org.streampump.container.ogg;
 
-/** The checksum of pages, RFC 3533 §6: polynomial 0x04C11DB7 from 0 on, not reflected, no final inversion. */
+import org.streampump.container.Crc32;
+
+/** The checksum of pages, RFC 3533 section 6, which begins with 0. */
 final class PageCrc {
-    private static final int POLYNOMIAL = 0x04c11db7;
-    private static final int[] TABLE = table();
+    private static final byte[] ABSENT = new byte[Integer.BYTES];
 
     private PageCrc() {}
 
     /** The checksum of a whole page, whose own field counts as 0. */
     static int of(byte[] bytes, int offset, int length) {
-        int crc = update(0, bytes, offset, offset + Page.CRC_AT);
-        for (int n = 0; n < Integer.BYTES; n++) {
-            crc = crc << 8 ^ TABLE[crc >>> 24];
-        }
-        return update(crc, bytes, offset + Page.CRC_AT + Integer.BYTES, offset + length);
-    }
-
-    private static int update(int start, byte[] bytes, int from, int end) {
-        int crc = start;
-        for (int at = from; at < end; at++) {
-            crc = crc << 8 ^ TABLE[crc >>> 24 ^ bytes[at] & 0xff];
-        }
-        return crc;
-    }
-
-    private static int[] table() {
-        int[] table = new int[256];
-        for (int n = 0; n < table.length; n++) {
-            int crc = n << 24;
-            for (int bit = 0; bit < 8; bit++) {
-                crc = crc < 0 ? crc << 1 ^ POLYNOMIAL : crc << 1;
-            }
-            table[n] = crc;
-        }
-        return table;
+        int crc = Crc32.update(0, bytes, offset, Page.CRC_AT);
+        crc = Crc32.update(crc, ABSENT, 0, ABSENT.length);
+        int after = Page.CRC_AT + Integer.BYTES;
+        return Crc32.update(crc, bytes, offset + after, length - after);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.Golden;
+import org.streampump.container.LittleEndian;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.SegmenterContract;
 

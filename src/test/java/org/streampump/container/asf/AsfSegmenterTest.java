@@ -31,6 +31,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.container.LittleEndian;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RecordingSink;

@@ -3,6 +3,7 @@ package org.streampump.container.asf;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.streampump.container.LittleEndian;
 
 /** What MMSH looks like on the wire: a tiny stream with one audio stream and packets of 64 bytes. */
 public final class MmshVectors {

@@ -133,7 +133,7 @@ final class TsBuilder {
         section.writeBytes(bytes(table, 0xb0 | length >> 8, length, extension >> 8, extension));
         section.writeBytes(bytes(0xc0 | version << 1 | (current ? 1 : 0), number, last));
         section.writeBytes(body);
-        int crc = Crc32Mpeg2.of(section.toByteArray(), 0, section.size());
+        int crc = SectionCrc.of(section.toByteArray(), 0, section.size());
         section.writeBytes(bytes(crc >> 24, crc >> 16, crc >> 8, crc));
         return section.toByteArray();
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.streampump.container.LittleEndian;
 
 /** Pages and packets, written by hand. */
 final class OggBytes {
@@ -39,13 +40,13 @@ final class OggBytes {
         byte[] page = new byte[Page.FIXED_BYTES + lacing.length + payload.length];
         System.arraycopy(Page.CAPTURE, 0, page, 0, Page.CAPTURE.length);
         page[5] = (byte) flags;
-        LittleEndian.putLong(page, 6, granule);
-        LittleEndian.putInt(page, 14, serial);
-        LittleEndian.putInt(page, 18, sequence);
+        LittleEndian.put64(page, 6, granule);
+        LittleEndian.put32(page, 14, serial);
+        LittleEndian.put32(page, 18, sequence);
         page[26] = (byte) lacing.length;
         System.arraycopy(lacing, 0, page, Page.FIXED_BYTES, lacing.length);
         System.arraycopy(payload, 0, page, Page.FIXED_BYTES + lacing.length, payload.length);
-        LittleEndian.putInt(page, 22, crc(page));
+        LittleEndian.put32(page, 22, crc(page));
         return page;
     }
 
@@ -99,7 +100,7 @@ final class OggBytes {
 
     static byte[] number(int value) {
         byte[] bytes = new byte[Integer.BYTES];
-        LittleEndian.putInt(bytes, 0, value);
+        LittleEndian.put32(bytes, 0, value);
         return bytes;
     }
 
@@ -166,7 +167,7 @@ final class OggBytes {
             }
             byte[] page = Arrays.copyOfRange(bytes, at, at + Page.length(bytes, at));
             if (!new String(page, 0, 4, StandardCharsets.ISO_8859_1).equals("OggS")
-                    || LittleEndian.getInt(page, 22) != crc(page)) {
+                    || LittleEndian.i32(page, 22) != crc(page)) {
                 throw new AssertionError("no intact page at byte " + at);
             }
             pages.add(page);
@@ -179,7 +180,7 @@ final class OggBytes {
     static byte[] withoutHeaders(byte[] chain) {
         List<byte[]> pages = pages(chain);
         int headers = 0;
-        while (LittleEndian.getLong(pages.get(headers), 6) == 0) {
+        while (LittleEndian.i64(pages.get(headers), 6) == 0) {
             headers++;
         }
         return join(pages.subList(headers, pages.size()).toArray(byte[][]::new));
@@ -190,7 +191,7 @@ final class OggBytes {
         Map<Integer, String> names =
                 Map.of(0, "", CONTINUED, "CONTINUED", BOS, "BOS", EOS, "EOS", BOS | EOS, "BOS EOS");
         return pages(bytes).stream()
-                .map(page -> LittleEndian.getInt(page, 14) + ":" + names.get((int) page[5]))
+                .map(page -> LittleEndian.i32(page, 14) + ":" + names.get((int) page[5]))
                 .toList();
     }
 }

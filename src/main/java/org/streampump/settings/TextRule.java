@@ -1,8 +1,8 @@
 package org.streampump.settings;
 
-/** What may stand in a text that ends up in pages, logs and response headers. */
-public final class Texts {
-    private Texts() {}
+/** The rule for texts that end up in pages, logs and response headers. */
+public final class TextRule {
+    private TextRule() {}
 
     /** No control characters and no halves of surrogate pairs. */
     public static boolean isLine(String text) {
