@@ -1,5 +1,6 @@
 package org.streampump;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.streampump.access.AccessSettings;
@@ -17,20 +18,22 @@ import org.streampump.stream.HubLimits;
 import org.streampump.stream.HubSettings;
 import org.streampump.stream.StreamSettings;
 
-/** The sections of all settings, in the order of the manual. A new section is one line. */
+/** The sections of all settings, in the order of the manual. A new section is one line, unless a protocol brings it. */
 public final class AllSettings {
     private AllSettings() {}
 
     /** The sections of the pump's settings. */
     public static List<Section<?>> ofPump() {
-        return List.of(
+        List<Section<?>> all = new ArrayList<>(List.of(
                 ConfigPlace.SECTION,
                 AccessSettings.SECTION,
                 HubLimits.SECTION,
                 HubSettings.SECTION,
                 AdmissionSettings.SECTION,
                 ClientSettings.SECTION,
-                LoggingSettings.SECTION);
+                LoggingSettings.SECTION));
+        StreamPump.PROTOCOLS.forEach(protocol -> all.addAll(protocol.pumpSections()));
+        return all;
     }
 
     /**
@@ -40,12 +43,14 @@ public final class AllSettings {
      * @param schemes of all addresses that the pump can pull from, in lower case
      */
     public static List<Section<?>> ofStream(Collection<String> containers, Collection<String> schemes) {
-        return List.of(
+        List<Section<?>> all = new ArrayList<>(List.of(
                 PublishRule.SECTION,
                 Listing.SECTION,
                 SourceSettings.section(schemes),
                 AcceptedContainers.section(containers),
                 StreamSettings.SECTION,
-                Cors.SECTION);
+                Cors.SECTION));
+        StreamPump.PROTOCOLS.forEach(protocol -> all.addAll(protocol.streamSections()));
+        return all;
     }
 }

@@ -1,9 +1,12 @@
 package org.streampump;
 
 import jakarta.servlet.ServletContext;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,12 +15,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.access.AccessSettings;
 import org.streampump.access.Gate;
+import org.streampump.access.PatientGate;
 import org.streampump.api.ApiDocuments;
 import org.streampump.api.ApiDoor;
 import org.streampump.api.HealthDoor;
@@ -39,6 +42,7 @@ import org.streampump.container.mpegts.MpegTs;
 import org.streampump.container.ogg.Ogg;
 import org.streampump.door.Administrators;
 import org.streampump.door.Credentials;
+import org.streampump.door.Door;
 import org.streampump.icecast.IcecastDocuments;
 import org.streampump.icecast.IcecastDoor;
 import org.streampump.icecast.IcecastMounts;
@@ -46,17 +50,25 @@ import org.streampump.icecast.IcecastStatus;
 import org.streampump.io.OpenExchanges;
 import org.streampump.io.WritingThreads;
 import org.streampump.io.client.ClientSettings;
+import org.streampump.io.client.HttpNetwork;
 import org.streampump.io.client.ProxyRule;
 import org.streampump.logging.Texts;
 import org.streampump.protocol.AdmissionSettings;
+import org.streampump.protocol.Dialect;
+import org.streampump.protocol.HttpParts;
+import org.streampump.protocol.HttpPublishers;
+import org.streampump.protocol.HttpViewers;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.PumpParts;
+import org.streampump.protocol.RefusalLog;
+import org.streampump.protocol.SourceParts;
 import org.streampump.protocol.StreamDoor;
+import org.streampump.protocol.TcpDoor;
 import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.protocol.icy.Icy;
 import org.streampump.protocol.mmsh.Mmsh;
-import org.streampump.protocol.mmsh.MmshSourceType;
 import org.streampump.protocol.playlist.Playlists;
 import org.streampump.servlet.Doors;
 import org.streampump.servlet.FilesDoor;
@@ -84,11 +96,15 @@ import org.streampump.stream.log.MediaMemory;
 final class StreamPump {
     private static final Logger LOG = LogManager.getLogger(StreamPump.class);
 
-    private static final Asf ASF = new Asf();
-
     /** A new container is one package and one line here. */
     static final List<ContainerFormat> CONTAINERS = List.of(
-            new MpegTs(), new Flv(), ASF, new WebM(), new Matroska(), new Mp4(), new Ogg(), new Mp3(), new Aac());
+            new MpegTs(), new Flv(), new Asf(), new WebM(), new Matroska(), new Mp4(), new Ogg(), new Mp3(), new Aac());
+
+    /**
+     * A new protocol is one package and one line here. They are asked in this order whether a request is theirs; plain HTTP speaks
+     * with everyone and comes last.
+     */
+    static final List<Protocol> PROTOCOLS = List.of(new Playlists(), new Mmsh(), new Icy(), new PlainHttp());
 
     private static final long TICK_MS = 250;
     private static final long CONFIG_POLL_MS = 2_000;
@@ -110,15 +126,18 @@ final class StreamPump {
     private final StreamRegistry registry;
     private final ScheduledThreadPoolExecutor clock;
     private final Sources sources;
-    private final Credentials credentials;
+    private final PatientGate gate;
     private final ApiDocuments documents;
     private final IcecastDocuments icecast;
     private final Doors doors;
+    private final Map<TcpDoor, Protocol> tcpDoors = new LinkedHashMap<>();
 
     /** @param context where the WAR is deployed; read only */
     StreamPump(ServletContext context, List<Layer> layers) {
-        // A new kind of source is one package and one line here.
-        List<SourceType> sourceTypes = List.of(new MmshSourceType(ASF, this::proxyFor, this::mayRedirectToLocal));
+        SourceParts sourceParts = new SourceParts(formats, HttpNetwork.of(this::proxyFor, this::mayRedirectToLocal));
+        List<SourceType> sourceTypes = PROTOCOLS.stream()
+                .flatMap(protocol -> protocol.sources(sourceParts).stream())
+                .toList();
         ConfigLoader loader = new ConfigLoader(
                 AllSettings.ofPump(),
                 AllSettings.ofStream(
@@ -138,17 +157,15 @@ final class StreamPump {
         });
         clock.setRemoveOnCancelPolicy(true);
         sources = new Sources(registry, formats, sourceTypes, clock, time);
-        // A new protocol is one package and one line here; plain HTTP speaks with everyone and comes last.
-        Supplier<AdmissionSettings> admission = () -> config.config().pump(AdmissionSettings.class);
-        credentials = new Credentials(
+        gate = new PatientGate(
                 new Gate(() -> config.config().pump(AccessSettings.class).guesses(), time), clock);
-        ViewerAdmission viewers = new ViewerAdmission(registry, sources, admission);
-        PublisherAdmission publishers = new PublisherAdmission(registry, formats, admission, credentials);
-        List<Protocol> protocols = List.of(
-                new Playlists(),
-                new Mmsh(viewers, publishers, registry, formats, admission, clock, time),
-                new Icy(viewers, publishers, admission, clock),
-                new PlainHttp(viewers, publishers, admission, clock));
+        Credentials credentials = new Credentials(gate);
+        PumpParts parts = pumpParts();
+        HttpParts httpParts = new HttpParts(
+                parts,
+                new HttpViewers(parts.viewers(), parts.log(), this::admission),
+                new HttpPublishers(parts.publishers(), parts.log(), registry.tally(), credentials));
+        PROTOCOLS.forEach(protocol -> protocol.tcpDoors(parts).forEach(door -> tcpDoors.put(door, protocol)));
         String path = contextPath(context);
         String version = Version.of(context);
         Status status = new Status(registry, config::config, formats, path, version, this::source, time, this::trouble);
@@ -157,16 +174,43 @@ final class StreamPump {
                 status,
                 new IcecastStatus(
                         registry, config::config, new IcecastMounts(registry, path), version, status::timeOfDay));
+        doors = new Doors(doors(context, httpParts, credentials), registry::workerFailed);
+    }
+
+    private PumpParts pumpParts() {
+        return new PumpParts(
+                registry,
+                formats,
+                new ViewerAdmission(registry, this::stream, sources, this::admission),
+                new PublisherAdmission(registry, this::stream, formats, this::admission, gate),
+                new RefusalLog(registry.tally()),
+                clock,
+                time);
+    }
+
+    /** A new door is one line here, unless a protocol brings it. */
+    private List<Door> doors(ServletContext context, HttpParts parts, Credentials credentials) {
         Administrators administrators = new Administrators(config::config, credentials, registry.tally());
-        // A new door is one line here.
-        doors = new Doors(
-                List.of(
-                        new StreamDoor(protocols, config::config, registry.tally()),
-                        new ApiDoor(registry, documents, administrators),
-                        new HealthDoor(documents, administrators),
-                        new IcecastDoor(registry, config::config, icecast, administrators, credentials),
-                        new FilesDoor(context)),
-                registry::workerFailed);
+        List<Dialect> dialects = PROTOCOLS.stream()
+                .flatMap(protocol -> protocol.dialects(parts).stream())
+                .toList();
+        List<Door> all = new ArrayList<>(List.of(
+                new StreamDoor(
+                        dialects, this::stream, parts.viewers(), parts.pump().log()),
+                new ApiDoor(registry, documents, administrators),
+                new HealthDoor(documents, administrators),
+                new IcecastDoor(registry, config::config, icecast, administrators, credentials),
+                new FilesDoor(context)));
+        PROTOCOLS.forEach(protocol -> all.addAll(protocol.doors(parts)));
+        return all;
+    }
+
+    private Optional<StreamConfig> stream(String name) {
+        return config.config().find(name);
+    }
+
+    private AdmissionSettings admission() {
+        return config.config().pump(AdmissionSettings.class);
     }
 
     /** The reason why {@code /health} is 503; empty while everything works. */
@@ -205,11 +249,21 @@ final class StreamPump {
         every(CONFIG_POLL_MS, this::pollFiles);
         rehearse();
         doors.open(context);
+        tcpDoors.forEach(StreamPump::open);
         LOG.info(
                 "pump started at {} with {} streams, {} failed",
                 context.getContextPath().isEmpty() ? "/" : context.getContextPath(),
                 config.config().streams().size(),
                 config.config().failed().size());
+    }
+
+    /** A port that is taken must not keep the others from working. */
+    private static void open(TcpDoor door, Protocol protocol) {
+        try {
+            door.open();
+        } catch (IOException e) {
+            LOG.error("the port of {} cannot be opened: {}", protocol.name(), e.getMessage());
+        }
     }
 
     /** The documents are made by a library, which finds its classes when it makes the first of each kind: see {@link Classes}. */
@@ -226,8 +280,9 @@ final class StreamPump {
     void stop(ServletContext context) {
         long sinceNs = System.nanoTime();
         doors.close();
+        tcpDoors.keySet().forEach(TcpDoor::close);
         sources.close();
-        credentials.close();
+        gate.close();
         registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "the pump is shutting down"));
         awaitEmpty(context);
         WritingThreads.stop(context);

@@ -63,18 +63,17 @@ class RoomsTest {
                         "io.client",
                         "io",
                         "stream",
+                        "stream.log",
                         "container",
                         "access",
                         "config",
                         "settings",
                         "address",
                         "logging"));
-        ARROWS.put(
-                "protocol.http",
-                List.of("door", "protocol", "source", "io", "stream", "container", "access", "config"));
+        ARROWS.put("protocol.http", List.of("door", "protocol", "io", "stream", "container", "access", "config"));
         ARROWS.put(
                 "protocol.icy",
-                List.of("door", "protocol", "source", "io", "stream", "stream.log", "container", "access", "config"));
+                List.of("door", "protocol", "io", "stream", "stream.log", "container", "access", "config"));
         ARROWS.put(
                 "protocol.mmsh",
                 List.of(
@@ -138,6 +137,21 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("org.apache.coyote..", "org.apache.tomcat..", "org.apache.catalina.."))
+                .check(OURS);
+    }
+
+    /** Or a protocol that is not HTTP could not use it. */
+    @Test
+    void decidingWhoMayComeKnowsNoServlet() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + ".access", ROOT + ".source", ROOT + ".io.client")
+                .or()
+                .haveNameMatching("org\\.streampump\\.protocol\\.(Visitor|ViewerAdmission|ViewerDecision|Waiting"
+                        + "|PublisherAdmission|PublisherDecision|Refused|RefusalLog|PumpParts|SourceParts|TcpDoor)"
+                        + "(\\$.*)?")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("jakarta.servlet..", ROOT + ".door"))
                 .check(OURS);
     }
 

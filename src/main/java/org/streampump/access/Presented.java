@@ -1,11 +1,9 @@
 package org.streampump.access;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,10 +12,10 @@ import org.streampump.address.AddressKey;
 import org.streampump.settings.Secret;
 
 /**
- * The one credential that a request presents: the query parameter {@code key}, or else the password of {@code Basic} (RFC 7617;
- * any user name), a {@code Bearer} token (RFC 6750) or the answer of {@code Digest} (RFC 7616; any user name). A request that
- * names a key and has an {@code Authorization}, perhaps for a proxy in front, presents the key. Read from the raw request: asking
- * the container for parameters would make it read a form-encoded body, which may be a stream.
+ * The one credential that a visitor presents. An HTTP request presents the query parameter {@code key}, or else the password of
+ * {@code Basic} (RFC 7617; any user name), a {@code Bearer} token (RFC 6750) or the answer of {@code Digest} (RFC 7616; any user
+ * name). A request that names a key and has an {@code Authorization}, perhaps for a proxy in front, presents the key. Other protocols
+ * name the key themselves.
  */
 public final class Presented {
     /** Characters; what is longer is no credential of ours. */
@@ -40,43 +38,66 @@ public final class Presented {
         this.several = several;
     }
 
-    public static Presented by(HttpServletRequest request) {
-        return by(request, Nonces.OURS);
+    public static Presented by(HttpHead head) {
+        return by(head, Nonces.OURS);
     }
 
-    static Presented by(HttpServletRequest request, Nonces nonces) {
-        Set<String> keys = parameters("key", request.getQueryString());
+    static Presented by(HttpHead head, Nonces nonces) {
+        Set<String> keys = parameters("key", head.query());
         if (!keys.isEmpty()) {
-            return secret(request, keys);
+            return secret(head, keys);
         }
-        Set<String> fields = new LinkedHashSet<>(Collections.list(request.getHeaders("Authorization")));
+        Set<String> fields = new LinkedHashSet<>(head.authorization());
         if (fields.size() != 1) {
-            return new Presented(from(request), Optional.empty(), Optional.empty(), false, fields.size() > 1);
+            return new Presented(from(head), Optional.empty(), Optional.empty(), false, fields.size() > 1);
         }
         String field = fields.iterator().next();
-        DigestAnswer answer = digest(field, request);
+        DigestAnswer answer = digest(field, head);
         boolean isStale = answer != null && nonces.state(answer.nonce()) == Nonces.State.STALE;
         return new Presented(
-                from(request),
+                from(head),
                 password(field),
                 Optional.ofNullable(answer).filter(any -> !isStale),
                 isStale,
                 /* several= */ false);
     }
 
-    /** The password of Shoutcast's encoders, in the query parameter {@code pass}; nothing else counts. */
-    public static Presented inPass(HttpServletRequest request) {
-        return secret(request, parameters("pass", request.getQueryString()));
+    /**
+     * A key, presented in a protocol's own way.
+     *
+     * @param address of the peer
+     */
+    public static Presented key(String address, String key) {
+        return new Presented(
+                AddressKey.of(address),
+                Optional.of(key).filter(text -> !text.isEmpty()),
+                Optional.empty(),
+                false,
+                false);
     }
 
-    private static Presented secret(HttpServletRequest request, Set<String> found) {
+    /**
+     * Nothing.
+     *
+     * @param address of the peer
+     */
+    public static Presented nothing(String address) {
+        return key(address, "");
+    }
+
+    /** The password of Shoutcast's encoders, in the query parameter {@code pass}; nothing else counts. */
+    public static Presented inPass(HttpHead head) {
+        return secret(head, parameters("pass", head.query()));
+    }
+
+    private static Presented secret(HttpHead head, Set<String> found) {
         boolean isSeveral = found.size() > 1;
         Optional<String> one = isSeveral ? Optional.empty() : found.stream().findFirst();
-        return new Presented(from(request), one, Optional.empty(), /* stale= */ false, isSeveral);
+        return new Presented(from(head), one, Optional.empty(), /* stale= */ false, isSeveral);
     }
 
-    private static AddressKey from(HttpServletRequest request) {
-        return AddressKey.of(request.getRemoteAddr());
+    private static AddressKey from(HttpHead head) {
+        return AddressKey.of(head.address());
     }
 
     /** Where the request comes from. */
@@ -132,14 +153,15 @@ public final class Presented {
         return found.filter(text -> !text.isEmpty());
     }
 
-    private static DigestAnswer digest(String authorization, HttpServletRequest request) {
+    private static DigestAnswer digest(String authorization, HttpHead head) {
         boolean isDigest = authorization.length() <= MAX_LENGTH
                 && authorization.regionMatches(true, 0, DIGEST, 0, DIGEST.length());
         if (!isDigest) {
             return null;
         }
-        DigestAnswer answer = DigestAnswer.parse(authorization.substring(DIGEST.length()), request.getMethod());
-        boolean isForThis = answer != null && answer.isFor(request.getRequestURI(), request.getQueryString());
+        DigestAnswer answer = DigestAnswer.parse(authorization.substring(DIGEST.length()), head.method());
+        boolean isForThis =
+                answer != null && answer.isFor(head.path(), head.query().orElse(null));
         return isForThis ? answer : null;
     }
 
@@ -154,9 +176,10 @@ public final class Presented {
     }
 
     /** The values of a query parameter that differ and are not empty. */
-    private static Set<String> parameters(String name, String query) {
+    private static Set<String> parameters(String name, Optional<String> asked) {
+        String query = asked.orElse("");
         Set<String> found = new LinkedHashSet<>();
-        if (query == null || query.length() > MAX_LENGTH) {
+        if (query.length() > MAX_LENGTH) {
             return found;
         }
         String prefix = name + "=";

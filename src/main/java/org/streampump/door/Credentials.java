@@ -3,33 +3,24 @@ package org.streampump.door;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collection;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import org.streampump.access.Gate;
+import java.util.concurrent.CompletableFuture;
+import org.streampump.access.PatientGate;
 import org.streampump.access.Presented;
 import org.streampump.access.Verdict;
 import org.streampump.settings.Secret;
 
 /**
- * Asks the gate about a request's credential, and makes an answer of its verdict, the same at every door. The answer to a wrong
- * one may be held back for a while, for which no thread waits. Any thread.
+ * Asks the gate about a request's credential, and makes an answer of its verdict, the same at every door. A request whose answer
+ * is pending is held. Any thread.
  */
 public final class Credentials {
-    /** Most answers that are held back at a time; each holds a connection. Beyond that they are given at once. */
-    static final int MAX_HELD = 200;
-
     private static final String ATTRIBUTE = Credentials.class.getName();
+    private static final int SC_TOO_MANY_REQUESTS = 429; // RFC 6585, 4
 
-    private final Gate gate;
-    private final ScheduledExecutorService clock;
-    private final Set<HeldAnswer> held = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final PatientGate gate;
 
-    /** @param clock lets time pass until it is shut down */
-    public Credentials(Gate gate, ScheduledExecutorService clock) {
+    public Credentials(PatientGate gate) {
         this.gate = gate;
-        this.clock = clock;
     }
 
     /**
@@ -38,28 +29,38 @@ public final class Credentials {
      * @param needed what is said to a request without a credential
      * @return which key it was
      * @throws Refusal 401, 400 for several credentials, 429 when this address has presented too many wrong ones
+     * @throws NotYet the verdict is pending: to be held
      */
     public Secret require(HttpServletRequest request, Collection<Secret> keys, String needed) throws Refusal {
-        return require(request, Presented.by(request), keys, needed);
+        return require(request, RequestCredentials.of(request), keys, needed);
     }
 
     /** As {@link #require}, of a Shoutcast encoder, whose password is in the query parameter {@code pass}. */
     public Secret requirePass(HttpServletRequest request, Collection<Secret> keys, String needed) throws Refusal {
-        return require(request, Presented.inPass(request), keys, needed);
+        return require(request, RequestCredentials.pass(request), keys, needed);
     }
 
     private Secret require(HttpServletRequest request, Presented presented, Collection<Secret> keys, String needed)
             throws Refusal {
-        HeldAnswer waited = (HeldAnswer) request.getAttribute(ATTRIBUTE);
-        if (waited != null) {
-            waited.hasComeBack();
-            throw waited.refusal();
-        }
-        Verdict verdict = gate.check(presented, keys);
+        Verdict verdict =
+                NotYet.orKnown(request, ATTRIBUTE, () -> ask(request, presented, keys), Credentials::shortStatus);
         if (verdict instanceof Verdict.Right right) {
             return right.key();
         }
         throw refusal(verdict, needed);
+    }
+
+    /** At once for a request that cannot be held. */
+    private CompletableFuture<Verdict> ask(HttpServletRequest request, Presented presented, Collection<Secret> keys) {
+        return request.isAsyncSupported()
+                ? gate.ask(presented, keys)
+                : CompletableFuture.completedFuture(gate.check(presented, keys));
+    }
+
+    private static int shortStatus(Verdict verdict) {
+        return verdict instanceof Verdict.Right
+                ? HttpServletResponse.SC_SERVICE_UNAVAILABLE
+                : refusal(verdict, "").status();
     }
 
     /**
@@ -69,7 +70,7 @@ public final class Credentials {
      * @throws Refusal 401 for a wrong one, 400 for several, 429 when this address has presented too many wrong ones
      */
     public boolean isRight(HttpServletRequest request, Collection<Secret> keys) throws Refusal {
-        Verdict verdict = gate.check(Presented.by(request), keys);
+        Verdict verdict = gate.check(RequestCredentials.of(request), keys);
         if (verdict instanceof Verdict.Right || verdict instanceof Verdict.Missing) {
             return verdict instanceof Verdict.Right;
         }
@@ -77,42 +78,27 @@ public final class Credentials {
     }
 
     private static Refusal refusal(Verdict verdict, String needed) {
-        if (verdict instanceof Verdict.Wrong wrong) {
-            return CredentialRefusal.wrong(wrong.delayMs());
+        if (verdict instanceof Verdict.Missing) {
+            return new Refusal(HttpServletResponse.SC_UNAUTHORIZED, needed);
         }
         if (verdict instanceof Verdict.Untried untried) {
-            return CredentialRefusal.untried(untried.retryAfterMs());
+            return new CredentialRefusal(SC_TOO_MANY_REQUESTS, verdict.text(), untried.retryAfterMs());
         }
-        return verdict instanceof Verdict.Several
-                ? CredentialRefusal.several()
-                : new Refusal(HttpServletResponse.SC_UNAUTHORIZED, needed);
+        int status = verdict instanceof Verdict.Several
+                ? HttpServletResponse.SC_BAD_REQUEST
+                : HttpServletResponse.SC_UNAUTHORIZED;
+        return new CredentialRefusal(status, verdict.text(), /* retryAfterMs= */ 0);
     }
 
     /**
-     * Whether the answer is held back: then the request comes back through the front door, where {@link #require} throws the
-     * refusal again, and until then nothing is to be done for it.
+     * Whether the answer is pending: then the request comes back through its door when it is known, and until then nothing is to be
+     * done for it.
      */
     public boolean holds(HttpServletRequest request, Refusal refusal) {
-        boolean isHeld = refusal instanceof CredentialRefusal credential
-                && credential.delayMs() > 0
-                && !closed
-                && held.size() < MAX_HELD
-                && request.isAsyncSupported();
-        if (isHeld) {
-            HeldAnswer answer = new HeldAnswer((CredentialRefusal) refusal, held::remove);
-            request.setAttribute(ATTRIBUTE, answer);
-            held.add(answer);
-            answer.begin(request, clock);
-            if (closed) {
-                answer.end();
-            }
+        if (refusal instanceof NotYet pending) {
+            HeldAnswer.hold(request, pending, gate::isClosed);
+            return true;
         }
-        return isHeld;
-    }
-
-    /** Gives what is held back, in short, because the web application stops. */
-    public void close() {
-        closed = true;
-        held.forEach(HeldAnswer::end);
+        return false;
     }
 }

@@ -6,63 +6,63 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.io.OpenExchanges;
 import org.streampump.io.Peer;
 
-/** A refusal whose answer waits, without a thread. The request comes back to the front door once, whatever happens first. */
+/** A request whose answer is pending, without a thread. It comes back through its door once, whatever happens first. */
 final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
     private static final Logger LOG = LogManager.getLogger(HeldAnswer.class);
+    private static final String ATTRIBUTE = HeldAnswer.class.getName();
 
-    private final CredentialRefusal refusal;
-    private final Consumer<HeldAnswer> whenOver;
+    private final BooleanSupplier stopped;
+    private final OpenExchanges exchanges;
+    private final AsyncContext async;
+    private final String peer;
     private final AtomicBoolean over = new AtomicBoolean();
-    private OpenExchanges exchanges;
-    private AsyncContext async;
-    private String peer = "";
 
-    /** @param whenOver called once, when it waits no longer */
-    HeldAnswer(CredentialRefusal refusal, Consumer<HeldAnswer> whenOver) {
-        this.refusal = refusal;
-        this.whenOver = whenOver;
-    }
-
-    /** To be given when the request has come back. */
-    CredentialRefusal refusal() {
-        return refusal.due();
-    }
-
-    void begin(HttpServletRequest request, ScheduledExecutorService clock) {
-        peer = Peer.of(request);
-        exchanges = OpenExchanges.of(request.getServletContext());
-        async = request.startAsync();
+    private HeldAnswer(HttpServletRequest request, BooleanSupplier stopped) {
+        this.stopped = stopped;
+        this.peer = Peer.of(request);
+        this.exchanges = OpenExchanges.of(request.getServletContext());
+        this.async = request.startAsync();
         exchanges.add(this);
-        async.setTimeout(0); // the clock sees to it
+        async.setTimeout(0); // whoever knows the answer sees to it
         async.addListener(this);
-        try {
-            Future<?> unused = clock.schedule(this::comeBack, refusal.delayMs(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("{}: the pump has stopped", this, e);
-            end();
+    }
+
+    /** @param stopped whether the pump has stopped, so that no request can come back */
+    static void hold(HttpServletRequest request, NotYet pending, BooleanSupplier stopped) {
+        HeldAnswer held = new HeldAnswer(request, stopped);
+        request.setAttribute(ATTRIBUTE, held);
+        Future<?> unused = pending.answerStatus().whenComplete((status, failure) -> held.known(status, failure));
+    }
+
+    /** The container has the request in hand again. Jetty does not say when it is done, if the answer could not be written. */
+    static void hasComeBack(HttpServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof HeldAnswer held) {
+            held.exchanges.remove(held);
         }
     }
 
-    private boolean isFirstEnd() {
-        boolean isFirst = over.compareAndSet(false, true);
-        if (isFirst) {
-            whenOver.accept(this);
+    /**
+     * Any thread.
+     *
+     * @param failure ours, which whoever asks once more meets; null for none
+     */
+    private void known(Integer status, Throwable failure) {
+        if (stopped.getAsBoolean()) {
+            end(failure == null ? status : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        } else {
+            comeBack();
         }
-        return isFirst;
     }
 
     private void comeBack() {
-        if (!isFirstEnd()) {
+        if (!over.compareAndSet(false, true)) {
             return;
         }
         try {
@@ -73,13 +73,13 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
         }
     }
 
-    /** Answers at once, without a text, for which HTTP/2 might have to wait. Any thread. */
-    void end() {
-        if (!isFirstEnd()) {
+    /** Answers at once, without a text, for which HTTP/2 might have to wait. */
+    private void end(int status) {
+        if (!over.compareAndSet(false, true)) {
             return;
         }
         try {
-            Answer.status((HttpServletResponse) async.getResponse(), refusal.status());
+            Answer.status((HttpServletResponse) async.getResponse(), status);
         } catch (RuntimeException e) {
             LOG.debug("{}: its peer has gone", this, e);
         }
@@ -95,11 +95,6 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
         exchanges.completed(this);
     }
 
-    /** The container has the request in hand again. Jetty does not say when it is done, if the answer could not be written. */
-    void hasComeBack() {
-        exchanges.remove(this);
-    }
-
     @Override
     public void abort() {
         complete();
@@ -107,7 +102,7 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
 
     @Override
     public String toString() {
-        return "a refused credential of " + peer;
+        return "a pending answer to " + peer;
     }
 
     @Override
@@ -117,7 +112,7 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
 
     @Override
     public void onError(AsyncEvent event) {
-        if (isFirstEnd()) {
+        if (over.compareAndSet(false, true)) {
             complete();
         }
     }

@@ -34,20 +34,23 @@ public final class LiveResponse {
     private static final int MAX_SLOW_BYTES = 256 * 1024;
 
     private final boolean mayDetach;
+    private final ViewerInfo visitor;
     private final Optional<Rendering> rendering;
     private final UnaryOperator<ViewerOutput> wrapping;
 
     /**
      * @param mayDetach whether the operator allows the detached way where it is possible
+     * @param visitor who watches; the way is added to its protocol
      * @param rendering what the viewer wants; empty for the container as it came
+     * @param wrapping what is done for this viewer alone on the way to its output
      */
-    public LiveResponse(boolean mayDetach, Optional<Rendering> rendering) {
-        this(mayDetach, rendering, UnaryOperator.identity());
-    }
-
-    /** @param wrapping what is done for this viewer alone on the way to its output */
-    public LiveResponse(boolean mayDetach, Optional<Rendering> rendering, UnaryOperator<ViewerOutput> wrapping) {
+    public LiveResponse(
+            boolean mayDetach,
+            ViewerInfo visitor,
+            Optional<Rendering> rendering,
+            UnaryOperator<ViewerOutput> wrapping) {
         this.mayDetach = mayDetach;
+        this.visitor = visitor;
         this.rendering = rendering;
         this.wrapping = wrapping;
     }
@@ -72,7 +75,7 @@ public final class LiveResponse {
     private void beginDetached(HttpServletRequest request, TomcatConnection connection, Stream stream, Seat seat) {
         limitKernel(connection, stream.broadcast().bytesIn(SOCKET_SECONDS));
         DetachedOutput output = new DetachedOutput(connection);
-        Optional<Viewer> viewer = stream.watch(wrapping.apply(output), info(request, ", detached"), rendering, seat);
+        Optional<Viewer> viewer = stream.watch(wrapping.apply(output), detached(), rendering, seat);
         if (viewer.isPresent()) {
             output.bind(
                     viewer.get(),
@@ -112,7 +115,7 @@ public final class LiveResponse {
                 pieceBytes,
                 OpenExchanges.of(request.getServletContext()),
                 waits ? WritingThreads.of(request.getServletContext()) : null);
-        Optional<Viewer> viewer = stream.watch(wrapping.apply(output), info(request, ""), rendering, seat);
+        Optional<Viewer> viewer = stream.watch(wrapping.apply(output), visitor, rendering, seat);
         if (viewer.isPresent()) {
             output.start(viewer.get());
         } else {
@@ -121,8 +124,7 @@ public final class LiveResponse {
         }
     }
 
-    private static ViewerInfo info(HttpServletRequest request, String way) {
-        String scheme = request.isSecure() ? "TLS " : "";
-        return new ViewerInfo(Peer.of(request), scheme + request.getProtocol() + way, request.getHeader("User-Agent"));
+    private ViewerInfo detached() {
+        return new ViewerInfo(visitor.peer(), visitor.protocol() + ", detached", visitor.userAgent());
     }
 }

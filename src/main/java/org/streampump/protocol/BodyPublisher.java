@@ -99,7 +99,7 @@ public final class BodyPublisher implements Publisher, PublishExchange.Owner {
             publication = opening.open();
             return true;
         } catch (BusyException e) {
-            exchange.answer(PublisherStatus.of(e), e.getMessage());
+            exchange.answer(HttpStatus.of(e), e.getMessage());
             return false;
         }
     }
@@ -132,9 +132,9 @@ public final class BodyPublisher implements Publisher, PublishExchange.Owner {
         try {
             publication.feed(bytes, offset, length);
         } catch (RefusedStreamException e) {
-            exchange.answer(PublisherStatus.of(e), e.getMessage());
+            exchange.answer(HttpStatus.of(e), e.getMessage());
         } catch (PublicationEndedException e) {
-            exchange.answer(PublisherStatus.of(e.reason()), e.reason().text());
+            exchange.answer(HttpStatus.of(e.reason()), e.reason().text());
         }
     }
 
@@ -149,9 +149,9 @@ public final class BodyPublisher implements Publisher, PublishExchange.Owner {
             publication.finish();
             exchange.answer(HttpServletResponse.SC_OK, "end of stream: " + publication.summary());
         } catch (RefusedStreamException e) {
-            exchange.answer(PublisherStatus.of(e), e.getMessage());
+            exchange.answer(HttpStatus.of(e), e.getMessage());
         } catch (PublicationEndedException e) {
-            exchange.answer(PublisherStatus.of(e.reason()), e.reason().text());
+            exchange.answer(HttpStatus.of(e.reason()), e.reason().text());
         }
     }
 
@@ -181,6 +181,6 @@ public final class BodyPublisher implements Publisher, PublishExchange.Owner {
         if (reason.kind() == EndReason.Kind.IDLE && present != null && present.receivedBytes() == 0) {
             nothingCame();
         }
-        exchange.end(PublisherStatus.of(reason), reason.text());
+        exchange.end(HttpStatus.of(reason), reason.text());
     }
 }

@@ -1,25 +1,43 @@
 package org.streampump.protocol;
 
-import java.io.IOException;
-import org.streampump.door.Cors;
+import java.util.List;
+import org.streampump.door.Door;
+import org.streampump.settings.Section;
+import org.streampump.source.SourceType;
 
-/** A way to watch and publish over HTTP requests. Any thread; no state per request. */
+/** The parts that one protocol brings to the pump; each may be empty. Has no state: the parts are made once, when the pump starts. */
 public interface Protocol {
 
-    /** The name used in the API and logs. */
+    /** In lower case, such as {@code icy}: what the API and the log call it. */
     String name();
 
-    /** Whether this request speaks the protocol. The list of protocols is asked in order; plain HTTP comes last. */
-    boolean speaks(Visit visit);
+    /** Dialects at the HTTP address of every stream, in the order in which they are asked. */
+    default List<Dialect> dialects(HttpParts parts) {
+        return List.of();
+    }
 
-    /** Answers a viewer (GET or HEAD). */
-    void watch(Visit visit) throws IOException;
+    /** Doors at other paths. */
+    default List<Door> doors(HttpParts parts) {
+        return List.of();
+    }
 
-    /** Answers an encoder (POST, PUT or Icecast's SOURCE). */
-    void publish(Visit visit) throws IOException;
+    /** Ports of the pump's own. */
+    default List<TcpDoor> tcpDoors(PumpParts parts) {
+        return List.of();
+    }
 
-    /** Answers an OPTIONS: most come from a browser that asks what a page may do. */
-    default void options(Visit visit) throws IOException {
-        visit.config().get(Cors.class).preflight(visit.request(), visit.response());
+    /** Kinds of source, by which the pump fetches streams. */
+    default List<SourceType> sources(SourceParts parts) {
+        return List.of();
+    }
+
+    /** Settings of the pump. */
+    default List<Section<?>> pumpSections() {
+        return List.of();
+    }
+
+    /** Settings of a stream. */
+    default List<Section<?>> streamSections() {
+        return List.of();
     }
 }

@@ -1,120 +1,117 @@
 package org.streampump.protocol;
 
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
+import org.streampump.access.PatientGate;
 import org.streampump.access.PublishRule;
-import org.streampump.address.AddressKey;
+import org.streampump.access.Verdict;
 import org.streampump.address.AddressLimits;
+import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.Remedy;
-import org.streampump.door.Answer;
-import org.streampump.door.CredentialRefusal;
-import org.streampump.door.Credentials;
-import org.streampump.door.CrossSite;
-import org.streampump.door.Refusal;
-import org.streampump.io.Continue;
-import org.streampump.io.Peer;
-import org.streampump.logging.LogTally;
-import org.streampump.settings.Secret;
 import org.streampump.source.SourceSettings;
 import org.streampump.stream.AcceptedContainers;
 import org.streampump.stream.NoRoomException;
 import org.streampump.stream.Stream;
+import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 
-/** What every encoder must pass before a byte of its body is read, whatever it speaks. Any thread. */
+/**
+ * Decides who may publish, whatever the visitor speaks, and what every encoder must pass before a byte of its stream is read. Any
+ * thread.
+ */
 public final class PublisherAdmission {
-    private static final Logger LOG = LogManager.getLogger(PublisherAdmission.class);
-
     /** What ffmpeg says of everything that it sends to an Icecast, unless it is told better. */
     private static final String DEFAULT_TYPE = "audio/mpeg";
 
-    /** The likely cause. */
-    private static final String DROPPED =
-            "a proxy in front may have dropped a body without length; Icecast's encoders must"
-                    + " reach this server itself, others can send chunks by POST";
-
-    private static final String NO_CREDENTIAL = "a credential is needed to publish here";
-
     private final StreamRegistry registry;
+    private final Function<String, Optional<StreamConfig>> streams;
     private final FormatDetector formats;
-    private final Supplier<AdmissionSettings> admission;
-    private final Credentials credentials;
+    private final Supplier<AdmissionSettings> settings;
+    private final PatientGate gate;
 
+    /** @param streams the settings of a stream, or of the pattern that covers its name */
     public PublisherAdmission(
             StreamRegistry registry,
+            Function<String, Optional<StreamConfig>> streams,
             FormatDetector formats,
-            Supplier<AdmissionSettings> admission,
-            Credentials credentials) {
+            Supplier<AdmissionSettings> settings,
+            PatientGate gate) {
         this.registry = registry;
+        this.streams = streams;
         this.formats = formats;
-        this.admission = admission;
-        this.credentials = credentials;
+        this.settings = settings;
+        this.gate = gate;
     }
 
-    /**
-     * Lets nobody in once the pump is shutting down, and no other site's page ever.
-     *
-     * @throws Refusal 503, 403
-     */
-    public void checkOpen(Visit visit) throws Refusal {
-        CrossSite.refuse(visit.request());
+    /** The decision about a visitor, which may be pending; it is completed by another thread then, which must not be blocked. */
+    public CompletableFuture<PublisherDecision> decide(Visitor visitor) {
+        try {
+            StreamConfig config = config(visitor);
+            checkOpen();
+            if (config.get(SourceSettings.class).isPulled()) {
+                throw new Refused(Refused.Why.FORBIDDEN, "the pump fetches this stream itself: it cannot be published");
+            }
+            PublishRule rule = config.get(PublishRule.class);
+            FormatDetector allowed = allowed(config);
+            return rule.anyone()
+                    ? CompletableFuture.completedFuture(new PublisherDecision.Admitted(visitor.address(), allowed))
+                    : gate.ask(visitor.credentials(), rule.keys()).thenApply(verdict -> decision(verdict, allowed));
+        } catch (Refused refused) {
+            return CompletableFuture.completedFuture(refused);
+        }
+    }
+
+    private static PublisherDecision decision(Verdict verdict, FormatDetector allowed) {
+        if (verdict instanceof Verdict.Right right) {
+            return new PublisherDecision.Admitted(right.key(), allowed);
+        }
+        if (verdict instanceof Verdict.Wrong) {
+            return new Refused(Refused.Why.WRONG_CREDENTIAL, verdict.text());
+        }
+        if (verdict instanceof Verdict.Untried untried) {
+            return new Refused(Refused.Why.TOO_MANY_GUESSES, verdict.text(), untried.retryAfterMs());
+        }
+        return verdict instanceof Verdict.Several
+                ? new Refused(Refused.Why.SEVERAL_CREDENTIALS, verdict.text())
+                : new Refused(Refused.Why.UNAUTHENTICATED, "a credential is needed to publish here");
+    }
+
+    private StreamConfig config(Visitor visitor) throws Refused {
+        Optional<StreamConfig> config =
+                StreamName.isValid(visitor.name()) ? streams.apply(visitor.name()) : Optional.empty();
+        return config.orElseThrow(Refused::noSuchStream);
+    }
+
+    /** @throws Refused once the pump is shutting down */
+    void checkOpen() throws Refused {
         if (registry.isClosed()) {
-            throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump is shutting down");
+            throw new Refused(Refused.Why.CLOSING, "the pump is shutting down");
         }
     }
 
-    /**
-     * Who publishes, for telling an encoder's ghost from a stranger.
-     *
-     * @throws Refusal 401 when the request has no credential that the stream asks for (400, 429: see {@link Credentials}), 403
-     *     when nobody may
-     */
-    public Object identity(Visit visit) throws Refusal {
-        if (visit.config().get(SourceSettings.class).isPulled()) {
-            throw new Refusal(
-                    HttpServletResponse.SC_FORBIDDEN, "the pump fetches this stream itself: it cannot be published");
-        }
-        PublishRule rule = visit.config().get(PublishRule.class);
-        return rule.anyone()
-                ? visit.request().getRemoteAddr()
-                : credentials.require(visit.request(), rule.keys(), NO_CREDENTIAL + advice(visit));
-    }
-
-    /** For an encoder that asks first, and has got the wrong answer from the container. */
-    private static String advice(Visit visit) {
-        return Continue.isSaidEarly(visit.request())
-                ? "; give it with the first request (ffmpeg: -auth_type basic), or set the connector's"
-                        + " continueResponseTiming to onRead"
-                : "";
-    }
-
-    /** The containers that the stream accepts. */
-    public FormatDetector allowed(Visit visit) {
-        return formats.only(visit.config().get(AcceptedContainers.class).names());
+    /** The containers that a stream accepts. */
+    FormatDetector allowed(StreamConfig config) {
+        return formats.only(config.get(AcceptedContainers.class).names());
     }
 
     /**
-     * The containers that the stream accepts, with what the encoder says about this one by {@code Content-Type} or else by
-     * the extension of the stream's name.
+     * The containers that the stream accepts, with what the encoder says about this one by its media type or else by the
+     * extension of the stream's name.
      *
-     * @throws Refusal 415
+     * @param mediaType without parameters and in lower case; may be empty
+     * @throws Refused the stream does not accept what is announced
      */
-    public FormatDetector expected(Visit visit) throws Refusal {
-        FormatDetector allowed = allowed(visit);
-        String type = MediaType.of(visit.request());
-        String fileName = visit.name().substring(visit.name().lastIndexOf('/') + 1);
-        Optional<ContainerFormat> announced = formats.announced(type, fileName);
+    public FormatDetector expected(String streamName, String mediaType, FormatDetector allowed) throws Refused {
+        String fileName = streamName.substring(streamName.lastIndexOf('/') + 1);
+        Optional<ContainerFormat> announced = formats.announced(mediaType, fileName);
         if (announced.isEmpty()) {
             return allowed;
         }
-        if (!type.equals(DEFAULT_TYPE)) {
+        if (!mediaType.equals(DEFAULT_TYPE)) {
             checkAllowed(announced.get(), allowed);
         } // else the first bytes will tell
         return allowed.expecting(announced.get());
@@ -123,12 +120,12 @@ public final class PublisherAdmission {
     /**
      * Lets only those in who send what the stream accepts.
      *
-     * @throws Refusal 415
+     * @throws Refused the stream does not accept this container
      */
-    public void checkAllowed(ContainerFormat format, FormatDetector allowed) throws Refusal {
+    public void checkAllowed(ContainerFormat format, FormatDetector allowed) throws Refused {
         if (!allowed.formats().contains(format)) {
-            throw new Refusal(
-                    HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
+            throw new Refused(
+                    Refused.Why.UNSUPPORTED,
                     format.label() + " is not allowed here; allowed: " + FormatDetector.list(allowed.formats()) + "; "
                             + Remedy.oneOf(allowed.formats()));
         }
@@ -137,34 +134,30 @@ public final class PublisherAdmission {
     /**
      * The stream, which comes into being if need be.
      *
-     * @throws Refusal 503 when patterns have given birth to too many streams
+     * @param address of the visitor
+     * @throws Refused patterns have given birth to too many streams, or the stream is gone
      */
-    public Stream stream(Visit visit) throws Refusal {
-        return stream(registry, visit.name(), visit.request().getRemoteAddr());
-    }
-
-    /** The same for an encoder whose request is over. */
-    public static Stream stream(StreamRegistry registry, String name, String address) throws Refusal {
+    public Stream stream(String name, String address) throws Refused {
         try {
             return registry.findOrCreate(name, address)
-                    .orElseThrow(() -> new Refusal(
-                            HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the stream is no longer configured"));
+                    .orElseThrow(() -> new Refused(Refused.Why.CLOSING, "the stream is no longer configured"));
         } catch (NoRoomException e) {
-            throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, e.getMessage());
+            throw new Refused(Refused.Why.FULL, e.getMessage());
         }
     }
 
     /**
      * Takes a place among the encoders of the pump and of their address.
      *
+     * @param address of the visitor
      * @return to be run once, when the encoder has gone
-     * @throws Refusal 503 when there is none
+     * @throws Refused there is none
      */
-    public Runnable enter(Visit visit) throws Refusal {
-        AddressLimits.Place ofAddress = placeOfAddress(visit);
-        if (!registry.enterPublisher(admission.get().maxPublishers())) {
+    public Runnable enter(String address) throws Refused {
+        AddressLimits.Place ofAddress = placeOfAddress(address);
+        if (!registry.enterPublisher(mostPublishers())) {
             ofAddress.leave();
-            throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump has no room for another encoder");
+            throw new Refused(Refused.Why.FULL, "the pump has no room for another encoder");
         }
         return () -> {
             registry.leavePublisher();
@@ -172,60 +165,16 @@ public final class PublisherAdmission {
         };
     }
 
-    private AddressLimits.Place placeOfAddress(Visit visit) throws Refusal {
+    private AddressLimits.Place placeOfAddress(String address) throws Refused {
         try {
-            return registry.addresses()
-                    .take(AddressLimits.Kind.PUBLISHER, visit.request().getRemoteAddr());
+            return registry.addresses().take(AddressLimits.Kind.PUBLISHER, address);
         } catch (AddressLimits.Reached e) {
-            throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, e.getMessage());
+            throw new Refused(Refused.Why.FULL, e.getMessage());
         }
     }
 
-    /** Whether the refusal is answered later, by a request that comes back; then nothing is to be done for it now. */
-    public boolean holds(Visit visit, Refusal refusal) {
-        return credentials.holds(visit.request(), refusal);
-    }
-
-    /**
-     * Answers, closes the connection behind the answer, and says so in the log.
-     *
-     * @param challenges the values of {@code WWW-Authenticate} if the answer is 401
-     */
-    public void refuse(Visit visit, Refusal refusal, List<String> challenges) throws IOException {
-        HttpServletResponse response = visit.response();
-        refusal.retryAfterIn(response);
-        if (refusal.status() == HttpServletResponse.SC_UNAUTHORIZED) {
-            challenges.forEach(challenge -> response.addHeader("WWW-Authenticate", challenge));
-        }
-        Answer.lastText(visit.request(), response, refusal.status(), refusal.getMessage());
-        logRefused(visit, refusal);
-    }
-
-    /** Says so in the log, for one who was answered in another way. */
-    public void logRefused(Visit visit, Refusal refusal) {
-        logRefused(visit.name(), Peer.of(visit.request()), refusal);
-    }
-
-    /** Says so in the log, or counts it where the same address has been refused for the same reason. */
-    public void logRefused(String streamName, String peer, Refusal refusal) {
-        LogTally.Kind kind = refusal instanceof CredentialRefusal ? LogTally.Kind.CREDENTIAL : LogTally.Kind.PUBLISHER;
-        String what = "stream " + streamName + ": " + refusal.status() + ": " + refusal.getMessage();
-        if (registry.tally().isFirst(kind, AddressKey.ofPeer(peer), what)) {
-            LOG.info(
-                    "stream {}: publisher {} refused with {}: {}",
-                    streamName,
-                    peer,
-                    refusal.status(),
-                    refusal.getMessage());
-        }
-    }
-
-    /** Says in the log that an encoder which announces no body was let in, and not a byte of it came. */
-    public void logNothingCame(String streamName, String peer, Object identity) {
-        String what = "stream " + streamName + ": nothing came";
-        boolean isKnown = identity instanceof Secret;
-        if (isKnown || registry.tally().isFirst(LogTally.Kind.PUBLISHER, AddressKey.ofPeer(peer), what)) {
-            LOG.warn("stream {}: publisher {} was let in, and nothing came: {}", streamName, peer, DROPPED);
-        }
+    /** How many encoders the pump has at a time at most. */
+    public int mostPublishers() {
+        return settings.get().maxPublishers();
     }
 }

@@ -2,13 +2,18 @@ package org.streampump.protocol;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
 import org.streampump.config.StreamConfig;
+import org.streampump.door.RequestCredentials;
 import org.streampump.io.HeldRequest;
+import org.streampump.io.Peer;
+import org.streampump.io.client.Chain;
 
 /**
- * One request for a stream that is configured.
+ * One HTTP request for a stream that is configured.
  *
  * @param name the stream's name; where a pattern covers it, not the pattern's
+ * @param suffix what stands behind the name, if a dialect has claimed it; else empty
  * @param config the stream's settings, or its pattern's
  * @param door where the request comes in once more if it has to wait
  */
@@ -16,5 +21,39 @@ public record Visit(
         HttpServletRequest request,
         HttpServletResponse response,
         String name,
+        String suffix,
         StreamConfig config,
-        HeldRequest.Door door) {}
+        HeldRequest.Door door) {
+
+    /** A visitor who speaks nothing but HTTP. */
+    public Visitor visitor() {
+        return visitor(request, name, version(request));
+    }
+
+    /** A visitor who speaks this protocol over HTTP. */
+    public Visitor visitor(String protocol) {
+        return visitor(request, name, protocol + " over " + version(request));
+    }
+
+    /** A visitor who asks for a stream that need not exist. */
+    static Visitor visitor(HttpServletRequest request, String name) {
+        return visitor(request, name, version(request));
+    }
+
+    private static Visitor visitor(HttpServletRequest request, String name, String protocol) {
+        String userAgent = request.getHeader("User-Agent");
+        return new Visitor(
+                protocol,
+                name,
+                Optional.ofNullable(request.getQueryString()),
+                request.getRemoteAddr(),
+                Peer.of(request),
+                userAgent == null ? "" : userAgent,
+                RequestCredentials.of(request),
+                Optional.ofNullable(request.getHeader(Chain.HEADER)));
+    }
+
+    private static String version(HttpServletRequest request) {
+        return (request.isSecure() ? "TLS " : "") + request.getProtocol();
+    }
+}

@@ -2,36 +2,19 @@ package org.streampump.protocol;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.streampump.address.AddressLimits;
 import org.streampump.io.HeldRequest;
-import org.streampump.io.Peer;
-import org.streampump.stream.Seat;
-import org.streampump.stream.Stream;
-import org.streampump.stream.StreamRegistry;
 
-/** A viewer who came before the encoder, or before its first segment. The request comes back to the front door once, whatever happens first. */
+/** The request of a viewer who waits. It comes back to its door once, whatever happens first. */
 final class WaitingVisit implements HeldRequest.Holder {
-    private final StreamRegistry registry;
-    private final Stream stream;
-    private final Seat seat;
-    private final AddressLimits.Place place;
-    private final String peer;
-    private final Runnable waiter = this::comeBack;
-    private final AtomicBoolean over = new AtomicBoolean();
-    private volatile HeldRequest held; // set before the stream can call
-    private volatile boolean taken; // the seat, by who has come back
+    private final String name;
+    private final Waiting waiting;
+    private final ViewerAdmission admission;
+    private volatile HeldRequest held; // set before the waiting begins
 
-    /**
-     * @param seat of one who has been allowed to wait; given back if no viewer comes of it
-     * @param place among those of its address who wait; left when the waiting is over
-     */
-    WaitingVisit(Visit visit, StreamRegistry registry, Stream stream, Seat seat, AddressLimits.Place place) {
-        this.registry = registry;
-        this.stream = stream;
-        this.seat = seat;
-        this.place = place;
-        this.peer = Peer.of(visit.request());
+    WaitingVisit(Visitor visitor, Waiting waiting, ViewerAdmission admission) {
+        this.name = "waiting viewer " + visitor.peer() + " of " + visitor.name();
+        this.waiting = waiting;
+        this.admission = admission;
     }
 
     /** Who has waited in this request, or null. */
@@ -39,46 +22,24 @@ final class WaitingVisit implements HeldRequest.Holder {
         return (WaitingVisit) HeldRequest.holder(request).orElse(null);
     }
 
-    /** Is the caller's from now on. */
-    Seat takeSeat() {
-        taken = true;
-        return seat;
+    Waiting waiting() {
+        return waiting;
     }
 
-    /** Holds the request. To be followed by what it waits for. */
-    WaitingVisit hold(Visit visit, boolean mayDetach) throws IOException {
-        held = HeldRequest.hold(visit.request(), visit.response(), mayDetach, visit.door(), this);
-        return this;
-    }
-
-    /** Waits for any encoder. */
-    void awaitPublisher(long longestMs) {
-        stream.broadcast().whenWatchable(waiter, longestMs);
-        forgetIfOver();
-    }
-
-    /** Waits for the encoder that is there. */
-    void awaitStart(long longestMs) {
-        stream.broadcast().whenStarted(waiter, longestMs);
-        forgetIfOver();
-    }
-
-    /** The peer may have left before the stream was told to call. */
-    private void forgetIfOver() {
-        if (over.get()) {
-            stream.broadcast().noLongerWaits(waiter);
+    /** Holds the request while its viewer waits. */
+    void hold(Visit visit, boolean mayDetach) throws IOException {
+        try {
+            held = HeldRequest.hold(visit.request(), visit.response(), mayDetach, visit.door(), this);
+        } catch (IOException | RuntimeException | Error e) {
+            waiting.leave();
+            throw e;
         }
+        waiting.begin(this::comeBack);
     }
 
     private void comeBack() {
-        if (!over.compareAndSet(false, true)) {
-            return;
-        }
-        stream.broadcast().noLongerWaits(waiter);
-        seat.waitsNoLonger();
-        place.leave();
-        if (registry.isClosed()) {
-            held.end(ViewerAdmission.RETRY_AFTER_SECONDS); // Tomcat finds no servlet any more
+        if (admission.isClosed()) {
+            held.end(HttpViewers.RETRY_AFTER_SECONDS); // Tomcat finds no servlet any more
         } else {
             held.comeBack();
         }
@@ -86,22 +47,17 @@ final class WaitingVisit implements HeldRequest.Holder {
 
     @Override
     public void over() {
-        over.set(true);
-        stream.broadcast().noLongerWaits(waiter);
-        if (!taken) {
-            seat.release();
-        }
+        waiting.leave();
     }
 
     @Override
     public void mustEnd() {
-        over.set(true);
-        stream.broadcast().noLongerWaits(waiter);
-        held.end(ViewerAdmission.RETRY_AFTER_SECONDS);
+        waiting.stop();
+        held.end(HttpViewers.RETRY_AFTER_SECONDS);
     }
 
     @Override
     public String toString() {
-        return "waiting viewer " + peer + " of " + stream.name();
+        return name;
     }
 }

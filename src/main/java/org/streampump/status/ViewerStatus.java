@@ -9,7 +9,7 @@ import org.streampump.stream.Viewer;
  * @param id by which it is kicked; never used again while the pump runs
  * @param stream name
  * @param peer address and port
- * @param protocol such as {@code HTTP/1.1}
+ * @param protocol how it is served, such as {@code HTTP/1.1} or {@code icy over HTTP/1.1, detached}
  * @param userAgent what it calls itself; may be empty
  * @param watchedMs since it came, in milliseconds
  * @param sentBytes handed to its connection

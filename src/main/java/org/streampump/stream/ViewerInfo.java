@@ -7,7 +7,7 @@ import org.streampump.logging.Texts;
  * Who watches, for logs and the API.
  *
  * @param peer address and port
- * @param protocol how it is served, such as {@code HTTP/1.1}
+ * @param protocol how it is served, such as {@code HTTP/1.1} or {@code mmsh over HTTP/1.1}
  * @param userAgent what it calls itself; control characters removed, at most {@link #MAX_USER_AGENT} characters
  */
 public record ViewerInfo(String peer, String protocol, String userAgent) {

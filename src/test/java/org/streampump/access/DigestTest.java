@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.streampump.servlet.FakeExchange;
 import org.streampump.settings.Secret;
 
 class DigestTest {
@@ -65,10 +64,9 @@ class DigestTest {
     }
 
     private Presented presented(String authorization, String query) {
-        FakeExchange exchange = new FakeExchange().with("Authorization", authorization);
-        exchange.method = "POST";
-        exchange.query = query;
-        return Presented.by(exchange.request(), nonces);
+        HttpHead head =
+                new HttpHead("192.0.2.7", "POST", "/streams/news", Optional.ofNullable(query), List.of(authorization));
+        return Presented.by(head, nonces);
     }
 
     private Optional<Secret> publisher(String authorization) {

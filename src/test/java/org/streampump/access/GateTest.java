@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.streampump.address.AddressKey;
+import org.streampump.door.RequestCredentials;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.settings.Secret;
 
@@ -30,7 +31,7 @@ class GateTest {
         FakeExchange exchange = new FakeExchange();
         exchange.remoteAddress = address;
         exchange.query = key.isEmpty() ? null : "key=" + key.replace(' ', '+');
-        return gate.check(Presented.by(exchange.request()), KEYS);
+        return gate.check(RequestCredentials.of(exchange.request()), KEYS);
     }
 
     private Verdict guess(String address) {
@@ -61,7 +62,8 @@ class GateTest {
         FakeExchange exchange = new FakeExchange();
         exchange.query = "key=wrong&key=the+key+of+news";
         for (int n = 0; n < 1_000; n++) {
-            assertThat(gate.check(Presented.by(exchange.request()), KEYS)).isEqualTo(new Verdict.Several());
+            assertThat(gate.check(RequestCredentials.of(exchange.request()), KEYS))
+                    .isEqualTo(new Verdict.Several());
         }
         assertThat(guess("192.0.2.7")).isEqualTo(new Verdict.Wrong(0));
     }
@@ -258,6 +260,7 @@ class GateTest {
     void withoutKeysNothingIsRight() {
         FakeExchange exchange = new FakeExchange()
                 .with("Authorization", "Basic " + Base64.getEncoder().encodeToString("admin:x".getBytes(UTF_8)));
-        assertThat(gate.check(Presented.by(exchange.request()), List.of())).isInstanceOf(Verdict.Wrong.class);
+        assertThat(gate.check(RequestCredentials.of(exchange.request()), List.of()))
+                .isInstanceOf(Verdict.Wrong.class);
     }
 }

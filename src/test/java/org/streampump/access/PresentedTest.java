@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.door.RequestCredentials;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.settings.Secret;
 
@@ -24,7 +25,7 @@ class PresentedTest {
         for (String value : values) {
             exchange.withMore("Authorization", value);
         }
-        return Presented.by(exchange.request());
+        return RequestCredentials.of(exchange.request());
     }
 
     private static String basic(String pair) {
@@ -34,7 +35,7 @@ class PresentedTest {
     private static Presented query(String query) {
         FakeExchange exchange = new FakeExchange();
         exchange.query = query;
-        return Presented.by(exchange.request());
+        return RequestCredentials.of(exchange.request());
     }
 
     private static Optional<Secret> key(Presented presented) {
@@ -127,23 +128,28 @@ class PresentedTest {
     void keyInTheQueryIsTheCredentialAndAnAuthorizationBesideItIsNotLookedAt() {
         FakeExchange both = new FakeExchange().with("Authorization", basic("me:c"));
         both.query = "key=s3cret";
-        assertThat(key(Presented.by(both.request()))).contains(SECRET);
+        assertThat(key(RequestCredentials.of(both.request()))).contains(SECRET);
         both.query = "key=wrong";
-        assertThat(key(Presented.by(both.request()))).isEmpty();
+        assertThat(key(RequestCredentials.of(both.request()))).isEmpty();
         both.withMore("Authorization", "Bearer s3cret");
-        assertThat(key(Presented.by(both.request()))).isEmpty();
+        assertThat(key(RequestCredentials.of(both.request()))).isEmpty();
+    }
+
+    private static Presented inPass(String query) {
+        return Presented.inPass(
+                new HttpHead("192.0.2.7", "GET", "/admin.cgi", Optional.of(query), List.of("Bearer s3cret")));
     }
 
     @Test
     void passwordOfShoutcastIsOneAndNothingBesideItCounts() {
         FakeExchange exchange = new FakeExchange().with("Authorization", "Bearer s3cret");
         exchange.query = "mode=updinfo&pass=c&key=s3cret";
-        assertThat(key(Presented.inPass(exchange.request()))).contains(new Secret("c"));
+        assertThat(key(inPass(exchange.query))).contains(new Secret("c"));
         exchange.query = "pass=c&pass=s3cret";
-        assertThat(Presented.inPass(exchange.request()).isSeveral()).isTrue();
-        assertThat(key(Presented.inPass(exchange.request()))).isEmpty();
+        assertThat(inPass(exchange.query).isSeveral()).isTrue();
+        assertThat(key(inPass(exchange.query))).isEmpty();
         exchange.query = "mode=updinfo";
-        assertThat(Presented.inPass(exchange.request()).isEmpty()).isTrue();
+        assertThat(inPass(exchange.query).isEmpty()).isTrue();
     }
 
     @Test

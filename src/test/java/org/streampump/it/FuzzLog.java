@@ -40,7 +40,7 @@ final class FuzzLog {
             pump("(PublisherLog|AdviceWatch): stream \\S+: publisher \\S+: [^\n]*"),
             pump(
                     "MmshPushSession: stream \\S+: publisher \\S+ has announced a stream and sent nothing for \\d+ s: [^\n]*"),
-            pump("PublisherAdmission: stream \\S+: publisher \\S+ was let in, and nothing came: [^\n]*"),
+            pump("HttpPublishers: stream \\S+: publisher \\S+ was let in, and nothing came: [^\n]*"),
             pump("Renditions: stream \\S+: cannot (go on for viewers of a rendition|be written for a viewer): [^\n]*"),
             // The machine's, not a stranger's.
             pump("HubClock: the process stood still for [^\n]*"),

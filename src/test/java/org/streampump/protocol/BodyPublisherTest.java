@@ -171,11 +171,11 @@ class BodyPublisherTest {
     private final FakeBody bare = new FakeBody();
 
     private static Visit visit(FakeExchange exchange) {
-        return new Visit(exchange.request(), exchange.response(), "news", null, null);
+        return new Visit(exchange.request(), exchange.response(), "news", "", null, null);
     }
 
     private BodyPublisher barePublisher() {
-        Visit visit = new Visit(exchange.request(), exchange.response(), "news", null, null);
+        Visit visit = new Visit(exchange.request(), exchange.response(), "news", "", null, null);
         return new BodyPublisher(visit, bare, "me", clock, gone::incrementAndGet, () -> {});
     }
 
@@ -222,7 +222,7 @@ class BodyPublisherTest {
     void anEncoderThatIsLateForAPlaceIsDisconnected() throws Exception {
         publish();
         FakeExchange other = new FakeExchange();
-        Visit visit = new Visit(other.request(), other.response(), "news", null, null);
+        Visit visit = new Visit(other.request(), other.response(), "news", "", null, null);
         BodyPublisher stranger =
                 new BodyPublisher(visit, bare, "somebody else", clock, gone::incrementAndGet, () -> {});
         stranger.begin(opening(stranger));

@@ -19,7 +19,6 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.mpegaudio.Aac;
 import org.streampump.container.mpegaudio.Mp3;
-import org.streampump.door.Refusal;
 import org.streampump.servlet.FakeExchange;
 
 /** What an encoder says about its stream, and what its first bytes say. */
@@ -35,20 +34,17 @@ class PublisherAdmissionTest {
                             "{\"publish\": \"anyone\"}",
                             "stream.aacOnly",
                             "{\"publish\": \"anyone\", \"container\": \"aac\"}"))));
+    private final FormatDetector formats = new FormatDetector(List.of(MP3, AAC));
     private final PublisherAdmission admission = new PublisherAdmission(
-            null, new FormatDetector(List.of(MP3, AAC)), () -> config.pump(AdmissionSettings.class), null);
+            null, config::find, formats, () -> config.pump(AdmissionSettings.class), TestParts.patientGate());
 
-    private FormatDetector expected(String stream, String type) throws Refusal {
+    private FormatDetector expected(String stream, String type) throws Refused {
         FakeExchange exchange = new FakeExchange();
         if (type != null) {
             exchange.with("Content-Type", type);
         }
-        return admission.expected(new Visit(
-                exchange.request(),
-                exchange.response(),
-                stream,
-                config.find(stream).orElseThrow(),
-                null));
+        FormatDetector allowed = admission.allowed(config.find(stream).orElseThrow());
+        return admission.expected(stream, MediaType.of(exchange.request()), allowed);
     }
 
     private static byte[] sample(String name) throws IOException {
@@ -86,7 +82,7 @@ class PublisherAdmissionTest {
     void whatIsNotAllowedIsRefusedAtOnceUnlessItIsADefault() throws Exception {
         assertThatThrownBy(() -> expected("aacOnly", "audio/mp3"))
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(415));
+                        Refused.class, refused -> assertThat(refused.why()).isEqualTo(Refused.Why.UNSUPPORTED));
         byte[] head = sample("mp3/layer3-live.mp3");
         FormatDetector expected = expected("aacOnly", "audio/mpeg");
         assertThat(expected.formats()).containsExactly(AAC); // so that its first bytes are refused

@@ -21,14 +21,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.Pace;
 import org.streampump.access.AccessSettings;
 import org.streampump.access.Gate;
+import org.streampump.access.PatientGate;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.config.TestConfig;
 import org.streampump.container.FormatDetector;
+import org.streampump.container.Golden;
 import org.streampump.container.flv.Flv;
+import org.streampump.container.mpegaudio.Mp3;
 import org.streampump.door.Credentials;
 import org.streampump.protocol.http.PlainHttp;
+import org.streampump.protocol.icy.Icy;
+import org.streampump.protocol.mmsh.Mmsh;
+import org.streampump.protocol.playlist.Playlists;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.source.LoopCheck;
 import org.streampump.stream.BroadcastState;
@@ -45,7 +51,7 @@ import org.streampump.stream.TestSettings;
 
 /** Plain HTTP from the front door to the hub and back, without a container. */
 class StreamDoorTest {
-    private static final FormatDetector FORMATS = new FormatDetector(List.of(Lines.FORMAT, new Flv()));
+    private static final FormatDetector FORMATS = new FormatDetector(List.of(Lines.FORMAT, new Flv(), new Mp3()));
 
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
@@ -78,17 +84,17 @@ class StreamDoorTest {
         dispatcher = new Dispatcher(1);
         dispatcher.start();
         registry = new StreamRegistry(dispatcher, new HubLimits(0, 2, 60_000), this::rule, nowMs::get);
-        Credentials credentials =
-                new Credentials(new Gate(() -> config.pump(AccessSettings.class).guesses(), nowMs::get), clock);
-        door = new StreamDoor(
-                List.of(new PlainHttp(
-                        new ViewerAdmission(registry, relays, () -> config.pump(AdmissionSettings.class)),
-                        new PublisherAdmission(
-                                registry, FORMATS, () -> config.pump(AdmissionSettings.class), credentials),
-                        () -> config.pump(AdmissionSettings.class),
-                        clock)),
+        PatientGate gate =
+                new PatientGate(new Gate(() -> config.pump(AccessSettings.class).guesses(), nowMs::get), clock);
+        HttpParts parts = TestParts.http(
+                TestParts.of(registry, () -> config, FORMATS, relays, gate, clock, nowMs::get),
                 () -> config,
-                registry.tally());
+                new Credentials(gate));
+        List<Dialect> dialects = java.util.stream.Stream.<Protocol>of(
+                        new Playlists(), new Mmsh(), new Icy(), new PlainHttp())
+                .flatMap(protocol -> protocol.dialects(parts).stream())
+                .toList();
+        door = TestParts.door(parts, () -> config, dialects);
     }
 
     /** The pump 2 fetches streams from the pump 1. */
@@ -232,6 +238,39 @@ class StreamDoorTest {
         FakeExchange viewer = exchange("GET", "/news");
         door.answerStopped(viewer.request(), viewer.response());
         assertThat(viewer.status).isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/news.m3u, 200, audio/x-mpegurl",
+        "/news.m3u/, 200, audio/x-mpegurl",
+        "/news.xspf, 200, application/xspf+xml",
+        "/news.asx, 200, video/x-ms-asf",
+        "/live/a.m3u, 200, audio/x-mpegurl",
+        "/news_push, 404, text/plain;charset=UTF-8",
+        "/unknown.m3u, 404, text/plain;charset=UTF-8",
+        "/news.m3u.xspf, 404, text/plain;charset=UTF-8",
+        "/own.m3u, 503, text/plain;charset=UTF-8"
+    })
+    void suffixesBelongToTheDialectThatHasThem(String path, int status, String type) throws Exception {
+        start(Map.of(
+                "stream.news", "{\"publish\": \"anyone\"}",
+                "stream.live/*", "{\"publish\": \"anyone\"}",
+                "stream.own.m3u", "{\"publish\": \"anyone\"}"));
+        FakeExchange answer = get(path);
+        assertThat(answer.status).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).isEqualTo(type);
+    }
+
+    @Test
+    void methodsBelongToTheDialectsThatHaveThem() throws IOException {
+        HttpParts parts =
+                TestParts.http(TestParts.of(registry, () -> config, FORMATS, clock, nowMs::get), () -> config);
+        door = TestParts.door(parts, () -> config, new PlainHttp().dialects(parts));
+        FakeExchange source = send(exchange("SOURCE", "/news"));
+        assertThat(source.status).isEqualTo(405);
+        assertThat(source.header("Allow")).isEqualTo("GET, HEAD, POST, PUT, OPTIONS");
+        assertThat(get("/news.m3u").status).isEqualTo(404);
     }
 
     // ---- CORS
@@ -420,10 +459,36 @@ class StreamDoorTest {
         assertThat(registry.seatsTaken()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, false, HTTP/1.1",
+        "0, true, TLS HTTP/1.1",
+        "1, false, icy over HTTP/1.1",
+        "1, true, icy over TLS HTTP/1.1"
+    })
+    void viewerIsKnownByWhatItSpeaks(String wanted, boolean secure, String protocol) throws IOException {
+        publish("/news").receive(Golden.resource("samples/mp3/layer3-live.mp3"));
+        FakeExchange viewer = exchange("GET", "/news").with("Icy-MetaData", wanted);
+        viewer.secure = secure;
+        send(viewer);
+        assertThat(registry.viewers())
+                .singleElement()
+                .satisfies(one -> assertThat(one.info().protocol()).isEqualTo(protocol));
+    }
+
+    @Test
+    void viewerWhoCannotBeGivenTitlesWatchesOverPlainHttp() throws IOException {
+        publish("/news").receive("LINES h\nK1\n");
+        send(exchange("GET", "/news").with("Icy-MetaData", "1"));
+        assertThat(registry.viewers())
+                .singleElement()
+                .satisfies(one -> assertThat(one.info().protocol()).isEqualTo("HTTP/1.1"));
+    }
+
     @Test
     void aPlaylistsNameIsTheStreamsUnlessItIsConfigured() throws IOException {
         publish("/news").receive("LINES h\nK1\n");
-        assertThat(get("/news.asx").header("Content-Type")).isEqualTo("text/lines"); // no other protocol is here
+        assertThat(get("/news.asx").text()).contains("not one for Windows Media Player");
         assertThat(get("/unknown.asx").status).isEqualTo(404);
         assertThat(get("/.asx").status).isEqualTo(404);
     }
@@ -455,7 +520,7 @@ class StreamDoorTest {
         assertThat(send(none).status).isEqualTo(411);
         FakeExchange empty = withKey(exchange("PUT", "/news"), "s3cret");
         empty.contentLength = 0;
-        assertThat(send(empty).status).isEqualTo(411);
+        assertThat(send(empty).status).as("how Icecast's encoders ask").isEqualTo(200);
         empty.protocol = "HTTP/2.0";
         assertThat(send(empty).status).isEqualTo(411);
         assertThat(stream("news").state()).isEqualTo(BroadcastState.LIVE);

@@ -127,6 +127,7 @@ public final class Exchange {
         return switch (called.getName()) {
             case "getMethod" -> method;
             case "getPathInfo" -> path;
+            case "getRequestURI" -> servletPath + (path == null ? "" : path);
             case "getServletPath" -> servletPath;
             case "getServerName" -> host;
             case "getServerPort" -> port;

@@ -9,14 +9,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
 import org.streampump.door.AdministratorCheck;
-import org.streampump.door.Credentials;
 import org.streampump.logging.LogTally;
-import org.streampump.protocol.AdmissionSettings;
-import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.HttpParts;
+import org.streampump.protocol.RefusalLog;
 import org.streampump.protocol.StreamDoor;
-import org.streampump.protocol.http.PlainHttp;
-import org.streampump.protocol.icy.Icy;
-import org.streampump.protocol.mmsh.Mmsh;
+import org.streampump.protocol.TestParts;
+import org.streampump.protocol.http.HttpDialect;
+import org.streampump.protocol.icy.IcyDialect;
+import org.streampump.protocol.mmsh.MmshDialect;
 import org.streampump.status.TestPump;
 
 /** Somebody tries keys, at one door or at all of them. */
@@ -33,8 +33,7 @@ class GuessingTest {
             "pump.guesses",
             Integer.toString(PER_MINUTE));
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
-    private final LogLines log =
-            new LogLines(AdministratorCheck.class, PublisherAdmission.class, StreamDoor.class, LogTally.class);
+    private final LogLines log = new LogLines(AdministratorCheck.class, RefusalLog.class, LogTally.class);
     private final StreamDoor streams;
 
     /** A way to present a key; returns the status. */
@@ -43,23 +42,14 @@ class GuessingTest {
     }
 
     GuessingTest() throws Exception {
-        Credentials credentials = pump.credentials;
-        PublisherAdmission publishers = new PublisherAdmission(
-                pump.registry, pump.formats, () -> pump.config.pump(AdmissionSettings.class), credentials);
-        streams = new StreamDoor(
-                List.of(
-                        new Mmsh(
-                                null,
-                                publishers,
-                                pump.registry,
-                                pump.formats,
-                                () -> pump.config.pump(AdmissionSettings.class),
-                                clock,
-                                pump.nowMs::get),
-                        new Icy(null, publishers, () -> pump.config.pump(AdmissionSettings.class), clock),
-                        new PlainHttp(null, publishers, () -> pump.config.pump(AdmissionSettings.class), clock)),
+        HttpParts parts = TestParts.http(
+                TestParts.of(pump.registry, () -> pump.config, pump.formats, null, pump.gate, clock, pump.nowMs::get),
                 () -> pump.config,
-                pump.registry.tally());
+                pump.credentials);
+        streams = TestParts.door(
+                parts,
+                () -> pump.config,
+                List.of(new MmshDialect("mmsh", parts), new IcyDialect("icy", parts), new HttpDialect(parts)));
         pump.publish("news", new TestPump.FakePublisher());
     }
 

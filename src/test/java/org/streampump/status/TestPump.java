@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.streampump.access.AccessSettings;
 import org.streampump.access.Gate;
+import org.streampump.access.PatientGate;
 import org.streampump.api.ApiDocuments;
 import org.streampump.api.ApiDoor;
 import org.streampump.api.HealthDoor;
@@ -58,6 +60,7 @@ public final class TestPump {
     private final Dispatcher dispatcher = new Dispatcher(1);
     public final ApiDocuments documents;
     public final IcecastDocuments icecast;
+    public final PatientGate gate;
     public final Credentials credentials;
     public final ApiDoor apiDoor;
     public final HealthDoor healthDoor;
@@ -95,8 +98,10 @@ public final class TestPump {
                 status,
                 new IcecastStatus(
                         registry, () -> config, new IcecastMounts(registry, "/pump"), "1.2.3", status::timeOfDay));
-        credentials =
-                new Credentials(new Gate(() -> config.pump(AccessSettings.class).guesses(), nowMs::get), null);
+        ScheduledThreadPoolExecutor stopped = new ScheduledThreadPoolExecutor(1);
+        stopped.shutdown(); // so that verdicts are given at once
+        gate = new PatientGate(new Gate(() -> config.pump(AccessSettings.class).guesses(), nowMs::get), stopped);
+        credentials = new Credentials(gate);
         Administrators administrators = new Administrators(() -> config, credentials, registry.tally());
         apiDoor = new ApiDoor(registry, documents, administrators);
         healthDoor = new HealthDoor(documents, administrators);

@@ -9,19 +9,19 @@ import org.streampump.access.Challenge;
 import org.streampump.container.FormatDetector;
 import org.streampump.door.Refusal;
 import org.streampump.protocol.BodyPublisher;
-import org.streampump.protocol.PublisherAdmission;
-import org.streampump.protocol.PublisherStatus;
+import org.streampump.protocol.HttpPublishers;
+import org.streampump.protocol.HttpStatus;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.Stream;
 
 /** The encoders' side: who may publish what, and every refusal that is possible before a byte of the body is read. */
 final class HttpPublishing {
-    private final PublisherAdmission admission;
+    private final HttpPublishers publishers;
     private final ScheduledExecutorService clock;
 
-    HttpPublishing(PublisherAdmission admission, ScheduledExecutorService clock) {
-        this.admission = admission;
+    HttpPublishing(HttpPublishers publishers, ScheduledExecutorService clock) {
+        this.publishers = publishers;
         this.clock = clock;
     }
 
@@ -29,30 +29,30 @@ final class HttpPublishing {
         try {
             begin(visit);
         } catch (Refusal refusal) {
-            if (!admission.holds(visit, refusal)) {
-                admission.refuse(visit, refusal, List.of(Challenge.BASIC));
+            if (!publishers.holds(visit, refusal)) {
+                publishers.refuse(visit, refusal, List.of(Challenge.BASIC));
             }
         }
     }
 
     private void begin(Visit visit) throws IOException, Refusal {
         HttpServletRequest request = visit.request();
-        admission.checkOpen(visit);
-        Object identity = admission.identity(visit);
-        FormatDetector expected = admission.expected(visit);
+        publishers.checkOpen(visit);
+        Object identity = publishers.identity(visit);
+        FormatDetector expected = publishers.expected(visit);
         if (!hasBody(request)) {
             throw new Refusal(
                     HttpServletResponse.SC_LENGTH_REQUIRED,
                     "the request announces no body: send it chunked or with a Content-Length");
         }
-        Stream stream = admission.stream(visit);
-        Runnable leave = admission.enter(visit);
+        Stream stream = publishers.stream(visit);
+        Runnable leave = publishers.enter(visit);
         BodyPublisher publisher = new BodyPublisher(visit, identity, clock, leave);
         try {
             publisher.begin(stream.broadcast().publish(publisher, null, expected));
         } catch (BusyException e) {
             leave.run();
-            throw new Refusal(PublisherStatus.of(e), e.getMessage());
+            throw new Refusal(HttpStatus.of(e), e.getMessage());
         }
     }
 

@@ -9,7 +9,7 @@ import org.streampump.door.Answer;
 import org.streampump.door.Refusal;
 import org.streampump.io.LingeringClose;
 import org.streampump.io.ReasonPhrase;
-import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.HttpPublishers;
 import org.streampump.protocol.Visit;
 
 /** Short answers to Icecast's encoders, in status lines that libshout understands: it insists on a reason phrase. */
@@ -25,12 +25,12 @@ final class IcyAnswer {
         }
     }
 
-    static void refuse(Visit visit, Refusal refusal, PublisherAdmission admission) throws IOException {
+    static void refuse(Visit visit, Refusal refusal, HttpPublishers publishers) throws IOException {
         String retry = refusal.retryAfterSeconds() > 0 ? "Retry-After: " + refusal.retryAfterSeconds() + "\r\n" : "";
         if (isAnswered(visit, refusal.status(), retry, refusal.getMessage())) {
-            admission.logRefused(visit, refusal);
+            publishers.logRefused(visit, refusal);
         } else {
-            admission.refuse(visit, refusal, List.of(Challenge.BASIC));
+            publishers.refuse(visit, refusal, List.of(Challenge.BASIC));
         }
     }
 

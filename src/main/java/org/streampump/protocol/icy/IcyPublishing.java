@@ -9,8 +9,8 @@ import org.streampump.door.Refusal;
 import org.streampump.io.BareBody;
 import org.streampump.io.Peer;
 import org.streampump.protocol.BodyPublisher;
-import org.streampump.protocol.PublisherAdmission;
-import org.streampump.protocol.PublisherStatus;
+import org.streampump.protocol.HttpPublishers;
+import org.streampump.protocol.HttpStatus;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Broadcast;
 import org.streampump.stream.BusyException;
@@ -23,11 +23,11 @@ import org.streampump.stream.StreamSettings;
  * stream ends with the connection; a connection that breaks loses the encoder.
  */
 final class IcyPublishing {
-    private final PublisherAdmission admission;
+    private final HttpPublishers publishers;
     private final ScheduledExecutorService clock;
 
-    IcyPublishing(PublisherAdmission admission, ScheduledExecutorService clock) {
-        this.admission = admission;
+    IcyPublishing(HttpPublishers publishers, ScheduledExecutorService clock) {
+        this.publishers = publishers;
         this.clock = clock;
     }
 
@@ -35,16 +35,16 @@ final class IcyPublishing {
         try {
             begin(visit, new IcySource(visit.request()));
         } catch (Refusal refusal) {
-            if (!admission.holds(visit, refusal)) {
-                IcyAnswer.refuse(visit, refusal, admission);
+            if (!publishers.holds(visit, refusal)) {
+                IcyAnswer.refuse(visit, refusal, publishers);
             }
         }
     }
 
     private void begin(Visit visit, IcySource source) throws IOException, Refusal {
-        admission.checkOpen(visit);
-        Object identity = admission.identity(visit);
-        FormatDetector expected = admission.expected(visit);
+        publishers.checkOpen(visit);
+        Object identity = publishers.identity(visit);
+        FormatDetector expected = publishers.expected(visit);
         if (source.isProbe()) {
             IcyAnswer.ok(visit);
             return;
@@ -52,14 +52,14 @@ final class IcyPublishing {
         if (!BareBody.isPossible(visit.request())) {
             throw notHere();
         }
-        Stream stream = admission.stream(visit);
+        Stream stream = publishers.stream(visit);
         if (isSomebodyElses(stream, identity)) { // while the encoder can be told
             throw new Refusal(HttpServletResponse.SC_CONFLICT, "somebody else is publishing");
         }
         if (!stream.broadcast().hasRoom()) {
             throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, Broadcast.NO_MEMORY);
         }
-        Runnable leave = admission.enter(visit);
+        Runnable leave = publishers.enter(visit);
         String peer = Peer.of(visit.request());
         BodyPublisher publisher = new BodyPublisher(
                 visit,
@@ -67,7 +67,7 @@ final class IcyPublishing {
                 identity,
                 clock,
                 leave,
-                () -> admission.logNothingCame(visit.name(), peer, identity));
+                () -> publishers.logNothingCame(visit.name(), peer, identity));
         if (source.isExplicit()) {
             publisher.begin(() -> open(stream, publisher, expected));
         } else {
@@ -82,7 +82,7 @@ final class IcyPublishing {
         try {
             return stream.broadcast().publish(publisher, null, expected);
         } catch (BusyException e) {
-            admission.logRefused(stream.name(), publisher.peer(), new Refusal(PublisherStatus.of(e), e.getMessage()));
+            publishers.logRefused(stream.name(), publisher.peer(), new Refusal(HttpStatus.of(e), e.getMessage()));
             throw e;
         }
     }

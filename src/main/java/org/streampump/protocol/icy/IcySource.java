@@ -6,7 +6,8 @@ import org.streampump.io.BareBody;
 
 /** What an Icecast encoder's request head says. */
 final class IcySource {
-    private static final String SOURCE = "SOURCE";
+    /** What Icecast's encoders say instead of PUT. */
+    static final String METHOD = "SOURCE";
 
     /** What libshout and others send to learn whether a credential is wanted: nothing follows. */
     private static final long PROBE_LENGTH = 0;
@@ -27,7 +28,7 @@ final class IcySource {
         }
         long length = request.getContentLengthLong();
         return switch (request.getMethod()) {
-            case SOURCE -> length <= PROBE_LENGTH;
+            case METHOD -> length <= PROBE_LENGTH;
             case "PUT" -> length <= PROBE_LENGTH;
             case "POST" -> length < PROBE_LENGTH;
             default -> false;
@@ -40,7 +41,7 @@ final class IcySource {
 
     /** Whether it says that a body follows. A PUT or POST that does not may be somebody's slip. */
     boolean isExplicit() {
-        return request.getMethod().equals(SOURCE) || expectsContinue();
+        return request.getMethod().equals(METHOD) || expectsContinue();
     }
 
     private boolean expectsContinue() {
@@ -50,6 +51,6 @@ final class IcySource {
 
     /** How it wants to be told to go on. */
     BareBody.Head head() {
-        return request.getMethod().equals(SOURCE) ? BareBody.Head.OK : BareBody.Head.CONTINUE;
+        return request.getMethod().equals(METHOD) ? BareBody.Head.OK : BareBody.Head.CONTINUE;
     }
 }

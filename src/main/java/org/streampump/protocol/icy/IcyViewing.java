@@ -3,15 +3,13 @@ package org.streampump.protocol.icy;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.streampump.container.ContainerFormat;
 import org.streampump.door.Answer;
 import org.streampump.door.Cors;
 import org.streampump.io.LiveResponse;
-import org.streampump.protocol.AdmissionSettings;
+import org.streampump.protocol.HttpViewers;
 import org.streampump.protocol.LiveHead;
-import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
@@ -22,13 +20,14 @@ final class IcyViewing {
     /** Icecast's interval, in bytes; one second of MP3 at 128 kb/s. */
     static final int INTERVAL_BYTES = 16_000;
 
-    private final ViewerAdmission admission;
-    private final Supplier<AdmissionSettings> settings;
+    private final String protocol;
+    private final HttpViewers viewers;
     private final Titles titles = new Titles();
 
-    IcyViewing(ViewerAdmission admission, Supplier<AdmissionSettings> settings) {
-        this.admission = admission;
-        this.settings = settings;
+    /** @param protocol by which viewers are known */
+    IcyViewing(String protocol, HttpViewers viewers) {
+        this.protocol = protocol;
+        this.viewers = viewers;
     }
 
     static boolean isAskedFor(HttpServletRequest request) {
@@ -38,15 +37,11 @@ final class IcyViewing {
 
     void watch(Visit visit) throws IOException {
         visit.config().get(Cors.class).allow(visit.request(), visit.response());
-        admission.admit(visit, new ViewerAdmission.Admitted() {
+        viewers.admit(visit, visit.visitor(protocol), new HttpViewers.Admitted() {
             @Override
             public void watch(ContainerFormat format, Stream stream, Seat seat) throws IOException {
                 describe(visit, format, stream);
-                UnaryOperator<ViewerOutput> wrapping = format.carriesIcyMetadata()
-                        ? output -> new IcyOutput(output, titles::of, titles.of(stream), INTERVAL_BYTES)
-                        : UnaryOperator.identity();
-                new LiveResponse(settings.get().isDetached(), Optional.empty(), wrapping)
-                        .begin(visit.request(), visit.response(), stream, seat);
+                response(visit, format, stream).begin(visit.request(), visit.response(), stream, seat);
             }
 
             @Override
@@ -55,6 +50,15 @@ final class IcyViewing {
                 Answer.headOnly(visit.request(), visit.response());
             }
         });
+    }
+
+    private LiveResponse response(Visit visit, ContainerFormat format, Stream stream) {
+        if (!format.carriesIcyMetadata()) {
+            return viewers.response(visit.visitor(), Optional.empty());
+        }
+        UnaryOperator<ViewerOutput> wrapping =
+                output -> new IcyOutput(output, titles::of, titles.of(stream), INTERVAL_BYTES);
+        return viewers.response(visit.visitor(protocol), Optional.empty(), wrapping);
     }
 
     private static void describe(Visit visit, ContainerFormat format, Stream stream) {

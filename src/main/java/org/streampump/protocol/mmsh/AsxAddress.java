@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.streampump.protocol.PlaylistAddress;
+import org.streampump.protocol.Visitor;
 
 /** Where a playlist sends players. */
 final class AsxAddress {
@@ -21,16 +22,13 @@ final class AsxAddress {
      *
      * @return empty when the request does not say to which host it came, in a way that can be believed
      */
-    static Optional<String> of(HttpServletRequest request, String streamName) {
-        return PlaylistAddress.of(request, streamName, request.isSecure() ? "https" : "mmsh")
-                .map(address -> address + query(request.getQueryString()));
+    static Optional<String> of(HttpServletRequest request, Visitor visitor) {
+        return PlaylistAddress.of(request, visitor.name(), request.isSecure() ? "https" : "mmsh")
+                .map(address -> address + query(visitor.query()));
     }
 
-    private static String query(String query) {
-        if (query == null) {
-            return "";
-        }
-        String others = Arrays.stream(query.split("&", -1))
+    private static String query(Optional<String> query) {
+        String others = Arrays.stream(query.orElse("").split("&", -1))
                 .filter(parameter -> !parameter.isEmpty() && !asksForPlaylist(parameter))
                 .collect(Collectors.joining("&"));
         return others.isEmpty() ? "" : "?" + others;

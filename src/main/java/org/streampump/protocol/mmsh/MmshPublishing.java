@@ -11,21 +11,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.access.Challenge;
 import org.streampump.access.Gate;
-import org.streampump.access.Presented;
 import org.streampump.access.PublishRule;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.door.Refusal;
 import org.streampump.io.AnswerWriter;
 import org.streampump.io.Peer;
-import org.streampump.protocol.AdmissionSettings;
+import org.streampump.protocol.HttpParts;
+import org.streampump.protocol.HttpPublishers;
 import org.streampump.protocol.PublishExchange;
-import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
@@ -42,27 +40,18 @@ final class MmshPublishing {
 
     private final StreamRegistry registry;
     private final FormatDetector formats;
-    private final Supplier<AdmissionSettings> settings;
     private final ScheduledExecutorService clock;
     private final LongSupplier clockMs;
-    private final PublisherAdmission admission;
+    private final HttpPublishers publishers;
     private final MmshPushSessions sessions = new MmshPushSessions();
     private final Set<MmshPushSetup> setups = ConcurrentHashMap.newKeySet();
 
-    /** @param clockMs a clock in milliseconds that never goes back */
-    MmshPublishing(
-            PublisherAdmission admission,
-            StreamRegistry registry,
-            FormatDetector formats,
-            Supplier<AdmissionSettings> settings,
-            ScheduledExecutorService clock,
-            LongSupplier clockMs) {
-        this.registry = registry;
-        this.formats = formats;
-        this.admission = admission;
-        this.clock = clock;
-        this.clockMs = clockMs;
-        this.settings = settings;
+    MmshPublishing(HttpParts parts) {
+        this.registry = parts.pump().registry();
+        this.formats = parts.pump().formats();
+        this.clock = parts.pump().clock();
+        this.clockMs = parts.pump().clockMs();
+        this.publishers = parts.publishers();
     }
 
     /** Lets time pass until the clock is shut down. */
@@ -84,7 +73,7 @@ final class MmshPublishing {
                 start(visit);
             }
         } catch (Refusal refusal) {
-            if (!admission.holds(visit, refusal)) {
+            if (!publishers.holds(visit, refusal)) {
                 refuse(visit, refusal);
             }
         }
@@ -94,19 +83,19 @@ final class MmshPublishing {
     private void refuse(Visit visit, Refusal refusal) throws IOException {
         List<String> challenges = List.of();
         if (refusal.status() == HttpServletResponse.SC_UNAUTHORIZED) {
-            challenges = List.of(Challenge.digest(Presented.by(visit.request())), Challenge.BASIC);
+            challenges = List.of(Challenge.digest(visit.visitor().credentials()), Challenge.BASIC);
             MmshPushHeads.setPushId(visit.response(), sessions.freshId());
         }
-        admission.refuse(visit, refusal, challenges);
+        publishers.refuse(visit, refusal, challenges);
     }
 
     // ---- PushSetup
 
     private void setup(Visit visit) throws IOException, Refusal {
-        admission.checkOpen(visit);
+        publishers.checkOpen(visit);
         HttpServletRequest request = visit.request();
-        Object identity = admission.identity(visit);
-        acceptedFormat(admission.allowed(visit));
+        Object identity = publishers.identity(visit);
+        acceptedFormat(publishers.allowed(visit));
         checkNotBusy(visit, identity);
         if (request.getContentLengthLong() > MmshPushSetup.MAX_BODY_BYTES) {
             throw MmshPushSetup.tooLarge();
@@ -116,12 +105,12 @@ final class MmshPublishing {
             AnswerWriter.send(request, visit.response(), body);
             return;
         }
-        readSetup(visit, identity, admission.enter(visit));
+        readSetup(visit, identity, publishers.enter(visit));
     }
 
     private void readSetup(Visit visit, Object identity, Runnable leave) throws IOException {
-        MmshPushSetup setup =
-                new MmshPushSetup(visit, admission, clock, clockMs.getAsLong(), () -> accept(visit, identity), gone -> {
+        MmshPushSetup setup = new MmshPushSetup(
+                visit, publishers, clock, clockMs.getAsLong(), () -> accept(visit, identity), gone -> {
                     setups.remove(gone);
                     leave.run();
                 });
@@ -140,7 +129,7 @@ final class MmshPublishing {
     // ---- PushStart
 
     private void start(Visit visit) throws IOException, Refusal {
-        admission.checkOpen(visit);
+        publishers.checkOpen(visit);
         if (!MmshPushHeads.hasBody(visit.request())) {
             throw new Refusal(
                     HttpServletResponse.SC_LENGTH_REQUIRED,
@@ -148,11 +137,11 @@ final class MmshPublishing {
         }
         MmshPushSession known = knownSession(visit).orElse(null);
         Object identity =
-                known == null ? admission.identity(visit) : known.client().identity();
-        FormatDetector allowed = admission.allowed(visit);
+                known == null ? publishers.identity(visit) : known.client().identity();
+        FormatDetector allowed = publishers.allowed(visit);
         ContainerFormat format = acceptedFormat(allowed);
         checkNotBusy(visit, identity);
-        Runnable leave = admission.enter(visit);
+        Runnable leave = publishers.enter(visit);
         try {
             MmshPushSession own = known == null ? ownSession(visit, identity).orElse(null) : known;
             begin(visit, identity, own, format, allowed, leave);
@@ -172,7 +161,7 @@ final class MmshPublishing {
             Runnable leave)
             throws IOException, Refusal {
         boolean resumesUnknown = own == null && MmshPushHeads.pushId(visit.request()) != MmshPushHeads.NEW;
-        MmshPushBody body = new MmshPushBody(visit, admission, clock, format, allowed, resumesUnknown, leave);
+        MmshPushBody body = new MmshPushBody(visit, publishers, clock, format, allowed, resumesUnknown, leave);
         MmshPushSession session = own;
         if (session == null || !session.start(body)) {
             session = open(visit, identity);
@@ -208,24 +197,25 @@ final class MmshPublishing {
                 visit.name(), identity, visit.request().getRemoteAddr());
         String peer = Peer.of(visit.request());
         return sessions.open(
-                settings.get().maxPublishers(),
-                id -> new MmshPushSession(id, client, peer, registry, sessions, clockMs));
+                publishers.admission().mostPublishers(),
+                id -> new MmshPushSession(id, client, peer, publishers, registry.tally(), sessions, clockMs));
     }
 
     private ContainerFormat acceptedFormat(FormatDetector allowed) throws Refusal {
         ContainerFormat asf = formats.named(ASF).orElseThrow(() -> new IllegalStateException("no container " + ASF));
-        admission.checkAllowed(asf, allowed);
+        publishers.checkAllowed(asf, allowed);
         return asf;
     }
 
     private void checkNotBusy(Visit visit, Object identity) throws Refusal {
-        Stream stream = admission.stream(visit);
+        Stream stream = publishers.stream(visit);
         boolean busy = stream.broadcast()
                 .publication()
                 .filter(other -> !other.publisher().identity().equals(identity))
                 .isPresent();
         if (busy) {
-            throw MmshPushSession.busy(stream, registry, Peer.of(visit.request()), "somebody else is publishing");
+            throw MmshPushSession.busy(
+                    stream, registry.tally(), Peer.of(visit.request()), "somebody else is publishing");
         }
     }
 

@@ -8,9 +8,9 @@ import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.Remedy;
 import org.streampump.door.Refusal;
+import org.streampump.protocol.HttpPublishers;
+import org.streampump.protocol.HttpStatus;
 import org.streampump.protocol.PublishExchange;
-import org.streampump.protocol.PublisherAdmission;
-import org.streampump.protocol.PublisherStatus;
 import org.streampump.protocol.Visit;
 
 /** One PushStart request of a session. Its answer comes when its body is complete, or when there is nothing to wait for. */
@@ -20,7 +20,7 @@ final class MmshPushBody implements PublishExchange.Owner {
     private final ContainerFormat format;
     private final FormatDetector allowed;
     private final boolean resumesUnknown;
-    private final PublisherAdmission admission;
+    private final HttpPublishers publishers;
     private final Runnable whenGone;
     private volatile MmshPushSession session;
 
@@ -34,7 +34,7 @@ final class MmshPushBody implements PublishExchange.Owner {
      */
     MmshPushBody(
             Visit visit,
-            PublisherAdmission admission,
+            HttpPublishers publishers,
             ScheduledExecutorService clock,
             ContainerFormat format,
             FormatDetector allowed,
@@ -45,7 +45,7 @@ final class MmshPushBody implements PublishExchange.Owner {
         this.format = format;
         this.allowed = allowed;
         this.resumesUnknown = resumesUnknown;
-        this.admission = admission;
+        this.publishers = publishers;
         this.whenGone = whenGone;
     }
 
@@ -76,8 +76,7 @@ final class MmshPushBody implements PublishExchange.Owner {
                 refuse(new Refusal(
                         HttpServletResponse.SC_NOT_FOUND, "no session with this push-id, and " + e.getMessage()));
             } else {
-                refuse(new Refusal(
-                        PublisherStatus.of(e), Remedy.added(e, format).getMessage()));
+                refuse(new Refusal(HttpStatus.of(e), Remedy.added(e, format).getMessage()));
             }
         } catch (Refusal e) {
             refuse(e);
@@ -88,7 +87,7 @@ final class MmshPushBody implements PublishExchange.Owner {
         boolean isOurs = session.refused(this, refusal.getMessage());
         exchange.answer(refusal.status(), refusal.getMessage());
         if (isOurs) {
-            admission.logRefused(streamName, peer(), refusal);
+            publishers.logRefused(streamName, peer(), refusal);
         }
     }
 

@@ -16,8 +16,8 @@ import org.streampump.container.asf.MmshPacket;
 import org.streampump.container.asf.PacketFiller;
 import org.streampump.door.Refusal;
 import org.streampump.logging.LogTally;
-import org.streampump.protocol.PublisherAdmission;
-import org.streampump.protocol.PublisherStatus;
+import org.streampump.protocol.HttpPublishers;
+import org.streampump.protocol.HttpStatus;
 import org.streampump.settings.Secret;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.EndReason;
@@ -25,7 +25,6 @@ import org.streampump.stream.Publication;
 import org.streampump.stream.PublicationEndedException;
 import org.streampump.stream.Publisher;
 import org.streampump.stream.Stream;
-import org.streampump.stream.StreamRegistry;
 
 /**
  * A session of a pushing encoder (MS-WMHTTP 3.2). It lasts over several PushStart requests and lost connections; what it
@@ -57,7 +56,8 @@ final class MmshPushSession {
 
     private final long id;
     private final Client client;
-    private final StreamRegistry registry;
+    private final HttpPublishers publishers;
+    private final LogTally tally;
     private final MmshPushSessions sessions;
     private final LongSupplier clockMs;
 
@@ -83,13 +83,15 @@ final class MmshPushSession {
             long id,
             Client client,
             String peer,
-            StreamRegistry registry,
+            HttpPublishers publishers,
+            LogTally tally,
             MmshPushSessions sessions,
             LongSupplier clockMs) {
         this.id = id;
         this.client = client;
         this.peer = peer;
-        this.registry = registry;
+        this.publishers = publishers;
+        this.tally = tally;
         this.sessions = sessions;
         this.clockMs = clockMs;
         this.quietSinceMs = clockMs.getAsLong();
@@ -274,7 +276,7 @@ final class MmshPushSession {
                 present(from, bytes).feed(bytes, 0, length);
             }
         } catch (PublicationEndedException e) {
-            throw new Refusal(PublisherStatus.of(e.reason()), e.reason().text());
+            throw new Refusal(HttpStatus.of(e.reason()), e.reason().text());
         }
     }
 
@@ -301,7 +303,7 @@ final class MmshPushSession {
     }
 
     private Publication begin(MmshPushBody from) throws Refusal {
-        Stream stream = PublisherAdmission.stream(registry, client.streamName(), client.address());
+        Stream stream = publishers.stream(client.streamName(), client.address());
         SessionPublisher next = new SessionPublisher();
         synchronized (this) {
             if (over || body != from) {
@@ -315,8 +317,8 @@ final class MmshPushSession {
         } catch (BusyException e) {
             forgetPublisher();
             throw e.isOfPump()
-                    ? new Refusal(PublisherStatus.of(e), e.getMessage())
-                    : busy(stream, registry, peer, e.getMessage());
+                    ? new Refusal(HttpStatus.of(e), e.getMessage())
+                    : busy(stream, tally, peer, e.getMessage());
         }
         if (!isPresent(next)) { // who has ended the session meanwhile found nothing to end
             next.lost("the session is over");
@@ -329,10 +331,10 @@ final class MmshPushSession {
     }
 
     /** A stranger is not told who it is. */
-    static Refusal busy(Stream stream, StreamRegistry registry, String peer, String why) {
+    static Refusal busy(Stream stream, LogTally tally, String peer, String why) {
         Optional<Publication> other = stream.broadcast().publication();
         String what = "stream " + stream.name() + ": must wait for the publisher";
-        if (other.isPresent() && registry.tally().isFirst(LogTally.Kind.PUBLISHER, AddressKey.ofPeer(peer), what)) {
+        if (other.isPresent() && tally.isFirst(LogTally.Kind.PUBLISHER, AddressKey.ofPeer(peer), what)) {
             LOG.info(
                     "stream {}: publisher {} must wait for {}",
                     stream.name(),
@@ -351,8 +353,7 @@ final class MmshPushSession {
     /** Whether to log an event; those of encoders without a key, which may come at any rate, are counted instead. */
     private boolean isWorthALine(String event) {
         String what = "stream " + client.streamName() + ": " + event;
-        return !client.isStranger()
-                || registry.tally().isFirst(LogTally.Kind.PUBLISHER, AddressKey.of(client.address()), what);
+        return !client.isStranger() || tally.isFirst(LogTally.Kind.PUBLISHER, AddressKey.of(client.address()), what);
     }
 
     /** The encoder has said that nothing more comes. */
@@ -471,7 +472,7 @@ final class MmshPushSession {
         }
         sessions.remove(this);
         if (running != null) {
-            running.end(PublisherStatus.of(reason), reason.text());
+            running.end(HttpStatus.of(reason), reason.text());
         }
     }
 

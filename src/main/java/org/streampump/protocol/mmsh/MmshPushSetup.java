@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.door.Refusal;
+import org.streampump.protocol.HttpPublishers;
 import org.streampump.protocol.PublishExchange;
-import org.streampump.protocol.PublisherAdmission;
 import org.streampump.protocol.Visit;
 
 /**
@@ -32,7 +32,7 @@ final class MmshPushSetup implements PublishExchange.Owner {
     }
 
     private final PublishExchange exchange;
-    private final PublisherAdmission admission;
+    private final HttpPublishers publishers;
     private final String streamName;
     private final Then then;
     private final Consumer<MmshPushSetup> whenGone;
@@ -42,12 +42,12 @@ final class MmshPushSetup implements PublishExchange.Owner {
 
     MmshPushSetup(
             Visit visit,
-            PublisherAdmission admission,
+            HttpPublishers publishers,
             ScheduledExecutorService clock,
             long nowMs,
             Then then,
             Consumer<MmshPushSetup> whenGone) {
-        this.admission = admission;
+        this.publishers = publishers;
         this.exchange = new PublishExchange(visit.request(), visit.response(), clock, this);
         this.streamName = visit.name();
         this.then = then;
@@ -87,7 +87,7 @@ final class MmshPushSetup implements PublishExchange.Owner {
 
     private void refuse(Refusal refusal) {
         exchange.answer(refusal.status(), refusal.getMessage());
-        admission.logRefused(streamName, exchange.peer(), refusal);
+        publishers.logRefused(streamName, exchange.peer(), refusal);
     }
 
     /** Lines {@code name: value}; the blank is optional, unknown names are not looked at. */

@@ -2,10 +2,7 @@ package org.streampump.protocol.mmsh;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.streampump.container.ContainerFormat;
 import org.streampump.io.client.HttpNetwork;
 import org.streampump.io.client.HttpTarget;
@@ -18,16 +15,9 @@ public final class MmshSourceType implements SourceType {
     private final HttpNetwork network;
     private final MmshSource.Patience patience;
 
-    /**
-     * @param asf what is fed
-     * @param proxyFor the HTTP proxy by which a server is reached, perhaps with {@code user:password@}; empty: directly. Is
-     *     asked on the source's thread for every connection, with the scheme {@code http} or {@code https} and without
-     *     credentials
-     * @param mayRedirectToLocal whether a server elsewhere may redirect into the local network; asked for every redirect
-     */
-    public MmshSourceType(
-            ContainerFormat asf, Function<URI, Optional<URI>> proxyFor, BooleanSupplier mayRedirectToLocal) {
-        this(asf, HttpNetwork.of(proxyFor, mayRedirectToLocal), MmshSource.Patience.DEFAULT);
+    /** @param asf what is fed */
+    public MmshSourceType(ContainerFormat asf, HttpNetwork network) {
+        this(asf, network, MmshSource.Patience.DEFAULT);
     }
 
     MmshSourceType(ContainerFormat asf, HttpNetwork network, MmshSource.Patience patience) {

@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.container.ContainerFormat;
@@ -14,13 +13,12 @@ import org.streampump.container.asf.AsfHeader;
 import org.streampump.container.asf.StreamSelection;
 import org.streampump.door.Answer;
 import org.streampump.io.LingeringClose;
-import org.streampump.io.LiveResponse;
 import org.streampump.io.Peer;
 import org.streampump.logging.Texts;
-import org.streampump.protocol.AdmissionSettings;
+import org.streampump.protocol.HttpViewers;
 import org.streampump.protocol.Playlist;
-import org.streampump.protocol.ViewerAdmission;
 import org.streampump.protocol.Visit;
+import org.streampump.protocol.Visitor;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 
@@ -35,13 +33,14 @@ final class MmshViewing {
     private static final String STREAM_TYPE = "application/x-mms-framed";
     private static final int MAX_LOGGED = 1_000; // characters of a stranger's text
 
-    private final ViewerAdmission admission;
-    private final Supplier<AdmissionSettings> settings;
+    private final String protocol;
+    private final HttpViewers viewers;
     private final MmshPlayerSessions sessions;
 
-    MmshViewing(ViewerAdmission admission, Supplier<AdmissionSettings> settings, MmshPlayerSessions sessions) {
-        this.admission = admission;
-        this.settings = settings;
+    /** @param protocol by which viewers are known */
+    MmshViewing(String protocol, HttpViewers viewers, MmshPlayerSessions sessions) {
+        this.protocol = protocol;
+        this.viewers = viewers;
         this.sessions = sessions;
     }
 
@@ -49,9 +48,14 @@ final class MmshViewing {
     void watch(Visit visit, MmshRequest asked, Pragmas pragmas) throws IOException {
         switch (asked) {
             case PLAYLIST -> playlist(visit);
-            case PLAY, DESCRIBE -> admission.admit(visit, new Player(visit, asked, pragmas));
+            case PLAY, DESCRIBE -> admit(visit, asked, pragmas);
             default -> command(visit, asked, pragmas);
         }
+    }
+
+    private void admit(Visit visit, MmshRequest asked, Pragmas pragmas) throws IOException {
+        Visitor visitor = visit.visitor(protocol);
+        viewers.admit(visit, visitor, new Player(visit, visitor, asked, pragmas));
     }
 
     /** Answers what is said besides. */
@@ -99,19 +103,21 @@ final class MmshViewing {
 
     /** A player's file with the address of the stream. */
     private static void playlist(Visit visit) throws IOException {
-        Optional<String> address = AsxAddress.of(visit.request(), visit.name());
+        Optional<String> address = AsxAddress.of(visit.request(), visit.visitor());
         String title = visit.config().forStream(visit.name()).title();
         Playlist.answer(visit, Asx.MEDIA_TYPE, address.map(at -> Asx.text(title, at)));
     }
 
     /** One who has been let in. */
-    private final class Player implements ViewerAdmission.Admitted {
+    private final class Player implements HttpViewers.Admitted {
         private final Visit visit;
+        private final Visitor visitor;
         private final MmshRequest asked;
         private final Pragmas pragmas;
 
-        Player(Visit visit, MmshRequest asked, Pragmas pragmas) {
+        Player(Visit visit, Visitor visitor, MmshRequest asked, Pragmas pragmas) {
             this.visit = visit;
+            this.visitor = visitor;
             this.asked = asked;
             this.pragmas = pragmas;
         }
@@ -171,8 +177,7 @@ final class MmshViewing {
             }
             seat.whenReleased(() -> sessions.ended(session.get().clientId()));
             MmshHead.media(visit.request(), visit.response(), session.get(), STREAM_TYPE);
-            new LiveResponse(settings.get().isDetached(), Optional.of(rendering))
-                    .begin(visit.request(), visit.response(), stream, seat);
+            viewers.response(visitor, Optional.of(rendering)).begin(visit.request(), visit.response(), stream, seat);
         }
 
         /** What makes no difference to this header is left out, so that it makes none to others. */

@@ -1,16 +1,11 @@
 package org.streampump.protocol.playlist;
 
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.util.Optional;
-import org.streampump.door.Answer;
-import org.streampump.door.Cors;
-import org.streampump.protocol.Playlist;
-import org.streampump.protocol.PlaylistAddress;
+import java.util.List;
+import org.streampump.protocol.Dialect;
+import org.streampump.protocol.HttpParts;
 import org.streampump.protocol.Protocol;
-import org.streampump.protocol.Visit;
 
-/** Answers those who ask for a file with a stream's address, whatever they speak otherwise. Any thread. */
+/** Files with a stream's address. */
 public final class Playlists implements Protocol {
     @Override
     public String name() {
@@ -18,30 +13,7 @@ public final class Playlists implements Protocol {
     }
 
     @Override
-    public boolean speaks(Visit visit) {
-        return Playlist.isAskedFor(visit, Playlist.M3U) || Playlist.isAskedFor(visit, Playlist.XSPF);
-    }
-
-    /** The query is not copied: such files are passed on, and a key would be with them. */
-    @Override
-    public void watch(Visit visit) throws IOException {
-        visit.config().get(Cors.class).allow(visit.request(), visit.response());
-        String title = visit.config().forStream(visit.name()).title();
-        String scheme = visit.request().isSecure() ? "https" : "http";
-        Optional<String> address = PlaylistAddress.of(visit.request(), visit.name(), scheme);
-        if (Playlist.isAskedFor(visit, Playlist.M3U)) {
-            Playlist.answer(visit, M3u.MEDIA_TYPE, address.map(at -> M3u.text(title, at)));
-        } else {
-            Playlist.answer(visit, Xspf.MEDIA_TYPE, address.map(at -> Xspf.text(title, at)));
-        }
-    }
-
-    @Override
-    public void publish(Visit visit) throws IOException {
-        Answer.text(
-                visit.request(),
-                visit.response(),
-                HttpServletResponse.SC_METHOD_NOT_ALLOWED,
-                "nobody can publish a playlist");
+    public List<Dialect> dialects(HttpParts parts) {
+        return List.of(new PlaylistDialect());
     }
 }

@@ -15,9 +15,7 @@ import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.TestConfig;
 import org.streampump.container.FormatDetector;
-import org.streampump.door.TestCredentials;
-import org.streampump.protocol.AdmissionSettings;
-import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.TestParts;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.stream.Dispatcher;
@@ -47,15 +45,11 @@ class IcyPublishingTest {
             name -> Optional.of(new StreamRule(StreamSettings.DEFAULTS, false)),
             () -> 1_000);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
-    private final Icy icy = new Icy(
-            null,
-            new PublisherAdmission(
-                    registry,
-                    new FormatDetector(List.of(Lines.FORMAT)),
-                    () -> config.pump(AdmissionSettings.class),
-                    TestCredentials.unlimited()),
-            () -> config.pump(AdmissionSettings.class),
-            clock);
+    private final IcyDialect icy = new IcyDialect(
+            "icy",
+            TestParts.http(
+                    TestParts.of(registry, () -> config, new FormatDetector(List.of(Lines.FORMAT)), clock, () -> 1_000),
+                    () -> config));
 
     @AfterEach
     void stop() {
@@ -67,6 +61,7 @@ class IcyPublishingTest {
                 exchange.request(),
                 exchange.response(),
                 stream,
+                "",
                 config.find(stream).orElseThrow(),
                 null);
         assertThat(icy.speaks(visit)).isTrue();

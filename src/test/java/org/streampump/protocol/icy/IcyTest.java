@@ -8,11 +8,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.streampump.container.mpegaudio.Aac;
 import org.streampump.container.mpegaudio.Mp3;
 import org.streampump.container.mpegts.MpegTs;
+import org.streampump.protocol.HttpParts;
+import org.streampump.protocol.PumpParts;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
 
 class IcyTest {
-    private final Icy icy = new Icy(null, null, null, null);
+    private final IcyDialect icy =
+            new IcyDialect("icy", new HttpParts(new PumpParts(null, null, null, null, null, null, null), null, null));
 
     @ParameterizedTest
     @CsvSource({
@@ -32,7 +35,7 @@ class IcyTest {
         if (wanted != null) {
             exchange.with("icy-metadata", wanted);
         }
-        assertThat(icy.speaks(new Visit(exchange.request(), exchange.response(), "news", null, null)))
+        assertThat(icy.speaks(new Visit(exchange.request(), exchange.response(), "news", "", null, null)))
                 .isEqualTo(expected);
     }
 

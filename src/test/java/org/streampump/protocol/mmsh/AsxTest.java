@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -62,7 +63,8 @@ class AsxTest {
         exchange.serverPort = port;
         exchange.query = query;
         exchange.secure = secure;
-        return AsxAddress.of(exchange.request(), "live/a").orElse(null);
+        Visit visit = new Visit(exchange.request(), exchange.response(), "live/a", "", null, null);
+        return AsxAddress.of(exchange.request(), visit.visitor()).orElse(null);
     }
 
     @ParameterizedTest

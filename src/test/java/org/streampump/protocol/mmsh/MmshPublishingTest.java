@@ -44,9 +44,8 @@ import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.TestConfig;
 import org.streampump.container.FormatDetector;
-import org.streampump.door.TestCredentials;
-import org.streampump.protocol.AdmissionSettings;
-import org.streampump.protocol.PublisherAdmission;
+import org.streampump.protocol.PumpParts;
+import org.streampump.protocol.TestParts;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.stream.BroadcastState;
@@ -90,10 +89,8 @@ class MmshPublishingTest {
     private void start(Map<String, String> parameters) throws Exception {
         configure(parameters);
         registry = new StreamRegistry(new Dispatcher(1), new HubLimits(0, 2, 60_000), this::rule, nowMs::get);
-        PublisherAdmission admission = new PublisherAdmission(
-                registry, formats, () -> config.pump(AdmissionSettings.class), TestCredentials.unlimited());
-        publishing = new MmshPublishing(
-                admission, registry, formats, () -> config.pump(AdmissionSettings.class), clock, this::now);
+        PumpParts parts = TestParts.of(registry, () -> config, formats, clock, this::now);
+        publishing = new MmshPublishing(TestParts.http(parts, () -> config));
     }
 
     private long now() {
@@ -153,7 +150,12 @@ class MmshPublishingTest {
     private FakeExchange send(FakeExchange exchange) throws IOException {
         String name = exchange.path.substring(1);
         publishing.publish(new Visit(
-                exchange.request(), exchange.response(), name, config.find(name).orElseThrow(), null));
+                exchange.request(),
+                exchange.response(),
+                name,
+                "",
+                config.find(name).orElseThrow(),
+                null));
         return exchange;
     }
 

@@ -23,13 +23,9 @@ import org.streampump.config.TestConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.asf.Asf;
-import org.streampump.door.TestCredentials;
-import org.streampump.protocol.AdmissionSettings;
-import org.streampump.protocol.PublisherAdmission;
-import org.streampump.protocol.ViewerAdmission;
+import org.streampump.protocol.TestParts;
 import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
-import org.streampump.source.LoopCheck;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.HubLimits;
@@ -44,18 +40,6 @@ import org.streampump.stream.TestSettings;
 
 /** From the request to the hub, without a container. */
 class MmshTest {
-    private static final LoopCheck NO_RELAYS = new LoopCheck() {
-        @Override
-        public boolean wantedBy(String stream, List<String> chain) {
-            return true;
-        }
-
-        @Override
-        public List<String> chainOf(String stream) {
-            return List.of();
-        }
-    };
-
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
     private final PumpConfig config = TestConfig.loader(Set.of("lines", "asf"), Set.of(), StreamName::isValid)
             .load(List.of(new Layer(
@@ -76,15 +60,8 @@ class MmshTest {
             new StreamRegistry(dispatcher, new HubLimits(0, 2, 60_000), this::rule, nowMs::get);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final FormatDetector formats = new FormatDetector(List.of(Lines.FORMAT, new Asf()));
-    private final Mmsh mmsh = new Mmsh(
-            new ViewerAdmission(registry, NO_RELAYS, () -> config.pump(AdmissionSettings.class)),
-            new PublisherAdmission(
-                    registry, formats, () -> config.pump(AdmissionSettings.class), TestCredentials.unlimited()),
-            registry,
-            formats,
-            () -> config.pump(AdmissionSettings.class),
-            clock,
-            nowMs::get);
+    private final MmshDialect mmsh = new MmshDialect(
+            "mmsh", TestParts.http(TestParts.of(registry, () -> config, formats, clock, nowMs::get), () -> config));
 
     MmshTest() {
         assertThat(config.problems()).isEmpty();
@@ -115,9 +92,15 @@ class MmshTest {
     }
 
     private static Visit visit(FakeExchange exchange, PumpConfig config) {
-        String name = exchange.path.substring(1).replace(".asx", "");
+        String suffix = exchange.path.endsWith(".asx") ? ".asx" : "";
+        String name = exchange.path.substring(1, exchange.path.length() - suffix.length());
         return new Visit(
-                exchange.request(), exchange.response(), name, config.find(name).orElseThrow(), null);
+                exchange.request(),
+                exchange.response(),
+                name,
+                suffix,
+                config.find(name).orElseThrow(),
+                null);
     }
 
     private boolean speaks(FakeExchange exchange) {
@@ -215,6 +198,9 @@ class MmshTest {
                 .isEqualTo(player.player().startsWith("Windows"));
         assertCommon(play);
         assertThat(registry.seatsTaken()).isEqualTo(1);
+        assertThat(registry.viewers())
+                .singleElement()
+                .satisfies(viewer -> assertThat(viewer.info().protocol()).startsWith("mmsh over HTTP/1."));
     }
 
     private static void assertCommon(FakeExchange exchange) {

@@ -8,12 +8,28 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.EndReason;
 
-/** The HTTP status that tells an encoder why its stream is over. */
-public final class PublisherStatus {
+/** The HTTP status that tells a visitor what was decided, and an encoder why its stream is over. */
+public final class HttpStatus {
     /** RFC 9110, 15.5.21. */
     public static final int UNPROCESSABLE_CONTENT = 422;
 
-    private PublisherStatus() {}
+    private static final int TOO_MANY_REQUESTS = 429; // RFC 6585, 4
+    private static final int LOOP_DETECTED = 508; // RFC 5842, 7.2
+
+    private HttpStatus() {}
+
+    static int of(Refused refused) {
+        return switch (refused.why()) {
+            case UNKNOWN -> HttpServletResponse.SC_NOT_FOUND;
+            case FORBIDDEN -> HttpServletResponse.SC_FORBIDDEN;
+            case UNAUTHENTICATED, WRONG_CREDENTIAL -> HttpServletResponse.SC_UNAUTHORIZED;
+            case SEVERAL_CREDENTIALS -> HttpServletResponse.SC_BAD_REQUEST;
+            case TOO_MANY_GUESSES -> TOO_MANY_REQUESTS;
+            case UNSUPPORTED -> HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE;
+            case OFFLINE, FULL, CLOSING -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+            case LOOP -> LOOP_DETECTED;
+        };
+    }
 
     public static int of(RefusedStreamException e) {
         if (e instanceof NoRoomException) {

@@ -1,0 +1,21 @@
+package org.streampump.access;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The part of an HTTP request that may hold a credential.
+ *
+ * @param address of the peer, as the container says it
+ * @param path as it was sent, undecoded
+ * @param query likewise
+ * @param authorization the values of {@code Authorization}
+ */
+public record HttpHead(String address, String method, String path, Optional<String> query, List<String> authorization) {
+
+    /** Never shows a credential. */
+    @Override
+    public String toString() {
+        return "the head of a request from " + address;
+    }
+}

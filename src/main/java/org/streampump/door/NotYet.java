@@ -1,0 +1,51 @@
+package org.streampump.door;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+
+/**
+ * The answer to a request is not known yet. {@link Credentials#holds} holds the request meanwhile, without a thread, and it comes
+ * back through its door.
+ */
+public final class NotYet extends Refusal {
+    private static final long serialVersionUID = 1L;
+
+    private final transient CompletableFuture<Integer> status;
+
+    /** @param status to be given when the pump stops before the request can come back */
+    private NotYet(CompletableFuture<Integer> status) {
+        super(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump is shutting down");
+        this.status = status;
+    }
+
+    CompletableFuture<Integer> answerStatus() {
+        return status;
+    }
+
+    /**
+     * Asks something about a request once, however often the request comes through its door.
+     *
+     * @param attribute of the request, which keeps what was asked
+     * @param status of a short answer, should the pump stop meanwhile
+     * @throws NotYet while it is not known
+     */
+    public static <T> T orKnown(
+            HttpServletRequest request, String attribute, Supplier<CompletableFuture<T>> ask, ToIntFunction<T> status)
+            throws NotYet {
+        @SuppressWarnings("unchecked") // set below
+        CompletableFuture<T> waitedFor = (CompletableFuture<T>) request.getAttribute(attribute);
+        if (waitedFor != null) {
+            HeldAnswer.hasComeBack(request);
+            return waitedFor.join();
+        }
+        CompletableFuture<T> asked = ask.get();
+        if (!asked.isDone()) {
+            request.setAttribute(attribute, asked);
+            throw new NotYet(asked.thenApply(status::applyAsInt));
+        }
+        return asked.join();
+    }
+}

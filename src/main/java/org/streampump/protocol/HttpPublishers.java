@@ -1,0 +1,214 @@
+package org.streampump.protocol;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.address.AddressKey;
+import org.streampump.container.ContainerFormat;
+import org.streampump.container.FormatDetector;
+import org.streampump.door.Answer;
+import org.streampump.door.CredentialRefusal;
+import org.streampump.door.Credentials;
+import org.streampump.door.CrossSite;
+import org.streampump.door.NotYet;
+import org.streampump.door.Refusal;
+import org.streampump.io.Continue;
+import org.streampump.io.Peer;
+import org.streampump.logging.LogTally;
+import org.streampump.settings.Secret;
+import org.streampump.stream.Stream;
+
+/**
+ * Encoders over HTTP, whatever is spoken over it: what was decided becomes a status, and a decision that is pending holds the
+ * request. Any thread.
+ */
+public final class HttpPublishers {
+    private static final Logger LOG = LogManager.getLogger(HttpPublishers.class);
+
+    private static final String DECISION = HttpPublishers.class.getName(); // attribute of a request
+
+    /** The likely cause. */
+    private static final String DROPPED =
+            "a proxy in front may have dropped a body without length; Icecast's encoders must"
+                    + " reach this server itself, others can send chunks by POST";
+
+    private final PublisherAdmission admission;
+    private final RefusalLog log;
+    private final LogTally tally;
+    private final Credentials credentials;
+
+    /** @param credentials which hold requests */
+    public HttpPublishers(PublisherAdmission admission, RefusalLog log, LogTally tally, Credentials credentials) {
+        this.admission = admission;
+        this.log = log;
+        this.tally = tally;
+        this.credentials = credentials;
+    }
+
+    /** The decisions themselves. */
+    public PublisherAdmission admission() {
+        return admission;
+    }
+
+    /**
+     * Lets nobody in once the pump is shutting down, and no other site's page ever.
+     *
+     * @throws Refusal 503, 403
+     */
+    public void checkOpen(Visit visit) throws Refusal {
+        CrossSite.refuse(visit.request());
+        try {
+            admission.checkOpen();
+        } catch (Refused refused) {
+            throw refusal(refused);
+        }
+    }
+
+    /**
+     * The encoder's identity, which tells its ghost from a stranger.
+     *
+     * @throws Refusal 401 when the request has no credential that the stream asks for (400 for several, 429 for one that was not
+     *     looked at), 403 when nobody may
+     * @throws NotYet the decision is pending: to be held
+     */
+    public Object identity(Visit visit) throws Refusal {
+        PublisherDecision decision = NotYet.orKnown(
+                visit.request(), DECISION, () -> admission.decide(visit.visitor()), HttpPublishers::shortStatus);
+        if (decision instanceof PublisherDecision.Admitted admitted) {
+            return admitted.identity();
+        }
+        Refused refused = (Refused) decision;
+        throw refused.why() == Refused.Why.UNAUTHENTICATED
+                ? new Refusal(HttpStatus.of(refused), refused.getMessage() + advice(visit))
+                : refusal(refused);
+    }
+
+    private static int shortStatus(PublisherDecision decision) {
+        return decision instanceof Refused refused
+                ? HttpStatus.of(refused)
+                : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+    }
+
+    /** For an encoder that asks first, and has got the wrong answer from the container. */
+    private static String advice(Visit visit) {
+        return Continue.isSaidEarly(visit.request())
+                ? "; give it with the first request (ffmpeg: -auth_type basic), or set the connector's"
+                        + " continueResponseTiming to onRead"
+                : "";
+    }
+
+    private static Refusal refusal(Refused refused) {
+        return refused.isOfCredential()
+                ? new CredentialRefusal(HttpStatus.of(refused), refused.getMessage(), refused.retryAfterMs())
+                : new Refusal(HttpStatus.of(refused), refused.getMessage());
+    }
+
+    /** The containers that the stream accepts. */
+    public FormatDetector allowed(Visit visit) {
+        return admission.allowed(visit.config());
+    }
+
+    /**
+     * The containers that the stream accepts, with what the encoder says about this one by {@code Content-Type} or else by
+     * the extension of the stream's name.
+     *
+     * @throws Refusal 415
+     */
+    public FormatDetector expected(Visit visit) throws Refusal {
+        try {
+            return admission.expected(visit.name(), MediaType.of(visit.request()), allowed(visit));
+        } catch (Refused refused) {
+            throw refusal(refused);
+        }
+    }
+
+    /**
+     * Lets only those in who send what the stream accepts.
+     *
+     * @throws Refusal 415
+     */
+    public void checkAllowed(ContainerFormat format, FormatDetector allowed) throws Refusal {
+        try {
+            admission.checkAllowed(format, allowed);
+        } catch (Refused refused) {
+            throw refusal(refused);
+        }
+    }
+
+    /**
+     * The stream, which comes into being if need be.
+     *
+     * @throws Refusal 503 when patterns have given birth to too many streams
+     */
+    public Stream stream(Visit visit) throws Refusal {
+        return stream(visit.name(), visit.request().getRemoteAddr());
+    }
+
+    /**
+     * The stream of an encoder whose request is over.
+     *
+     * @param address of the encoder
+     */
+    public Stream stream(String name, String address) throws Refusal {
+        try {
+            return admission.stream(name, address);
+        } catch (Refused refused) {
+            throw refusal(refused);
+        }
+    }
+
+    /**
+     * Takes a place among the encoders of the pump and of their address.
+     *
+     * @return to be run once, when the encoder has gone
+     * @throws Refusal 503 when there is none
+     */
+    public Runnable enter(Visit visit) throws Refusal {
+        try {
+            return admission.enter(visit.request().getRemoteAddr());
+        } catch (Refused refused) {
+            throw refusal(refused);
+        }
+    }
+
+    /** Whether the refusal is answered later, by a request that comes back; then nothing is to be done for it now. */
+    public boolean holds(Visit visit, Refusal refusal) {
+        return credentials.holds(visit.request(), refusal);
+    }
+
+    /**
+     * Answers, closes the connection behind the answer, and says so in the log.
+     *
+     * @param challenges the values of {@code WWW-Authenticate} if the answer is 401
+     */
+    public void refuse(Visit visit, Refusal refusal, List<String> challenges) throws IOException {
+        HttpServletResponse response = visit.response();
+        refusal.retryAfterIn(response);
+        if (refusal.status() == HttpServletResponse.SC_UNAUTHORIZED) {
+            challenges.forEach(challenge -> response.addHeader("WWW-Authenticate", challenge));
+        }
+        Answer.lastText(visit.request(), response, refusal.status(), refusal.getMessage());
+        logRefused(visit, refusal);
+    }
+
+    /** Says so in the log, for one who was answered in another way. */
+    public void logRefused(Visit visit, Refusal refusal) {
+        logRefused(visit.name(), Peer.of(visit.request()), refusal);
+    }
+
+    /** Says so in the log, or counts it where the same address has been refused for the same reason. */
+    public void logRefused(String streamName, String peer, Refusal refusal) {
+        log.publisher(streamName, peer, refusal.status(), refusal.getMessage(), refusal instanceof CredentialRefusal);
+    }
+
+    /** Says in the log that an encoder which announces no body was let in, and not a byte of it came. */
+    public void logNothingCame(String streamName, String peer, Object identity) {
+        String what = "stream " + streamName + ": nothing came";
+        boolean isKnown = identity instanceof Secret;
+        if (isKnown || tally.isFirst(LogTally.Kind.PUBLISHER, AddressKey.ofPeer(peer), what)) {
+            LOG.warn("stream {}: publisher {} was let in, and nothing came: {}", streamName, peer, DROPPED);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.streampump.protocol;
+
+import org.streampump.container.FormatDetector;
+
+/** The decision about a visitor who wants to publish: admitted or {@link Refused}. */
+public sealed interface PublisherDecision permits PublisherDecision.Admitted, Refused {
+
+    /**
+     * The visitor may publish.
+     *
+     * @param identity for telling an encoder's ghost from a stranger
+     * @param allowed the containers that the stream accepts
+     */
+    record Admitted(Object identity, FormatDetector allowed) implements PublisherDecision {}
+}

@@ -1,0 +1,23 @@
+package org.streampump.protocol;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import org.streampump.container.FormatDetector;
+import org.streampump.stream.StreamRegistry;
+
+/**
+ * The parts of a running pump that protocols need.
+ *
+ * @param formats all containers
+ * @param log where refusals are told
+ * @param clock lets time pass until it is shut down
+ * @param clockMs a clock in milliseconds that never goes back
+ */
+public record PumpParts(
+        StreamRegistry registry,
+        FormatDetector formats,
+        ViewerAdmission viewers,
+        PublisherAdmission publishers,
+        RefusalLog log,
+        ScheduledExecutorService clock,
+        LongSupplier clockMs) {}

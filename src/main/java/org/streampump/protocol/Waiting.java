@@ -1,0 +1,84 @@
+package org.streampump.protocol;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.streampump.address.AddressLimits;
+import org.streampump.stream.Seat;
+import org.streampump.stream.Stream;
+
+/** A visitor who came before the encoder, or before its first segment, and may wait with its seat. Any thread. */
+public final class Waiting implements ViewerDecision {
+    private final Stream stream;
+    private final Seat seat;
+    private final AddressLimits.Place place;
+    private final boolean forStart;
+    private final long longestMs;
+    private final Runnable waiter = this::tell;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile Runnable then; // set before the stream can call
+    private volatile boolean taken; // the seat, by the next decision
+
+    /**
+     * @param seat of one who has been allowed to wait; given back if no viewer comes of it
+     * @param place among those of its address who wait; left when the waiting is over
+     * @param forStart whether it waits for the encoder that is there, rather than for any
+     * @param longestMs how long it waits at most, in milliseconds
+     */
+    Waiting(Stream stream, Seat seat, AddressLimits.Place place, boolean forStart, long longestMs) {
+        this.stream = stream;
+        this.seat = seat;
+        this.place = place;
+        this.forStart = forStart;
+        this.longestMs = longestMs;
+    }
+
+    /**
+     * Begins to wait.
+     *
+     * @param next run once, by any thread, when it is time for {@link ViewerAdmission#decideAfter}; must not block
+     */
+    public void begin(Runnable next) {
+        then = next;
+        if (forStart) {
+            stream.broadcast().whenStarted(waiter, longestMs);
+        } else {
+            stream.broadcast().whenWatchable(waiter, longestMs);
+        }
+        if (over.get()) { // the visitor may have left before the stream was told to call
+            stream.broadcast().noLongerWaits(waiter);
+        }
+    }
+
+    private void tell() {
+        if (over.compareAndSet(false, true)) {
+            stream.broadcast().noLongerWaits(waiter);
+            seat.waitsNoLonger();
+            place.leave();
+            then.run();
+        }
+    }
+
+    /** Nobody needs to wait any longer, and nobody is told. The seat is still taken. */
+    public void stop() {
+        over.set(true);
+        stream.broadcast().noLongerWaits(waiter);
+    }
+
+    /** The visitor has left. May be said more than once. */
+    public void leave() {
+        stop();
+        if (!taken) {
+            seat.release();
+        }
+    }
+
+    /** Is the caller's from now on. */
+    Seat takeSeat() {
+        taken = true;
+        return seat;
+    }
+
+    @Override
+    public String toString() {
+        return "one who waits for " + stream.name();
+    }
+}

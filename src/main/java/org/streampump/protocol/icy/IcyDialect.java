@@ -1,0 +1,45 @@
+package org.streampump.protocol.icy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.streampump.protocol.Dialect;
+import org.streampump.protocol.HttpParts;
+import org.streampump.protocol.Visit;
+
+/** Radio at the streams' HTTP addresses. Any thread. */
+public final class IcyDialect implements Dialect {
+    private static final Set<String> VIEWERS = Set.of("GET", "HEAD");
+
+    private final IcyViewing viewing;
+    private final IcyPublishing publishing;
+
+    /** @param protocol by which viewers are known */
+    public IcyDialect(String protocol, HttpParts parts) {
+        viewing = new IcyViewing(protocol, parts.viewers());
+        publishing = new IcyPublishing(parts.publishers(), parts.pump().clock());
+    }
+
+    @Override
+    public List<String> publisherMethods() {
+        return List.of(IcySource.METHOD);
+    }
+
+    /** ffmpeg says that it wants metadata when it publishes, too. */
+    @Override
+    public boolean speaks(Visit visit) {
+        return VIEWERS.contains(visit.request().getMethod())
+                ? IcyViewing.isAskedFor(visit.request())
+                : IcySource.isOne(visit.request());
+    }
+
+    @Override
+    public void watch(Visit visit) throws IOException {
+        viewing.watch(visit);
+    }
+
+    @Override
+    public void publish(Visit visit) throws IOException {
+        publishing.publish(visit);
+    }
+}

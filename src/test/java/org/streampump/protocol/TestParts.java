@@ -1,0 +1,105 @@
+package org.streampump.protocol;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.streampump.access.Gate;
+import org.streampump.access.PatientGate;
+import org.streampump.config.PumpConfig;
+import org.streampump.config.StreamConfig;
+import org.streampump.container.FormatDetector;
+import org.streampump.door.Credentials;
+import org.streampump.source.LoopCheck;
+import org.streampump.stream.StreamRegistry;
+
+/** What protocols need of a pump, put together as the composition root does, around a test's registry. */
+public final class TestParts {
+    private static final LoopCheck NO_RELAYS = new LoopCheck() {
+        @Override
+        public boolean wantedBy(String stream, List<String> chain) {
+            return true;
+        }
+
+        @Override
+        public List<String> chainOf(String stream) {
+            return List.of();
+        }
+    };
+
+    private TestParts() {}
+
+    /** Looks at every credential, and gives its verdict at once. */
+    public static PatientGate patientGate() {
+        return new PatientGate(new Gate(() -> 0, () -> 0), null);
+    }
+
+    /** Pulls nothing, and holds no verdict back. */
+    public static PumpParts of(
+            StreamRegistry registry,
+            Supplier<PumpConfig> config,
+            FormatDetector formats,
+            ScheduledExecutorService clock,
+            LongSupplier clockMs) {
+        return of(registry, config, formats, NO_RELAYS, patientGate(), clock, clockMs);
+    }
+
+    public static PumpParts of(
+            StreamRegistry registry,
+            Supplier<PumpConfig> config,
+            FormatDetector formats,
+            LoopCheck loopCheck,
+            PatientGate gate,
+            ScheduledExecutorService clock,
+            LongSupplier clockMs) {
+        return new PumpParts(
+                registry,
+                formats,
+                new ViewerAdmission(
+                        registry,
+                        name -> stream(config, name),
+                        loopCheck,
+                        () -> config.get().pump(AdmissionSettings.class)),
+                new PublisherAdmission(
+                        registry,
+                        name -> stream(config, name),
+                        formats,
+                        () -> config.get().pump(AdmissionSettings.class),
+                        gate),
+                new RefusalLog(registry.tally()),
+                clock,
+                clockMs);
+    }
+
+    private static Optional<StreamConfig> stream(Supplier<PumpConfig> config, String name) {
+        return config.get().find(name);
+    }
+
+    /** Over HTTP, where no verdict is held back. */
+    public static HttpParts http(PumpParts parts, Supplier<PumpConfig> config) {
+        return http(parts, config, new Credentials(patientGate()));
+    }
+
+    /**
+     * Over HTTP.
+     *
+     * @param credentials which hold requests
+     */
+    public static HttpParts http(PumpParts parts, Supplier<PumpConfig> config, Credentials credentials) {
+        return new HttpParts(
+                parts,
+                new HttpViewers(parts.viewers(), parts.log(), () -> config.get().pump(AdmissionSettings.class)),
+                new HttpPublishers(
+                        parts.publishers(), parts.log(), parts.registry().tally(), credentials));
+    }
+
+    /** The door of these dialects. */
+    public static StreamDoor door(HttpParts parts, Supplier<PumpConfig> config, List<Dialect> dialects) {
+        return new StreamDoor(
+                dialects,
+                name -> stream(config, name),
+                parts.viewers(),
+                parts.pump().log());
+    }
+}
