@@ -60,17 +60,4 @@ public record PublishRule(boolean anyone, List<Secret> keys) {
         }
         return new PublishRule(false, keys.stream().map(Secret::new).toList());
     }
-
-    /**
-     * Tells whether this credential may publish. Compares with every key, so that the time says nothing about which.
-     *
-     * @param presented the key that the encoder sent, or null when it sent none
-     */
-    public boolean admits(String presented) {
-        boolean found = anyone;
-        for (Secret key : keys) {
-            found |= key.matches(presented);
-        }
-        return found;
-    }
 }

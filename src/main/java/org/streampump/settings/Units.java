@@ -10,10 +10,10 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations, sizes and bit rates with their units, as the configuration writes them. */
+/** Durations and sizes with their units, as the configuration writes them. */
 public final class Units {
     // Eighteen digits fit a long, whatever stands before the unit; the multiplication is checked.
-    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,6})?) ?([A-Za-z/]*)");
+    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,6})?) ?([A-Za-z]*)");
 
     private static final Map<String, Long> MILLIS =
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
@@ -34,8 +34,6 @@ public final class Units {
             1L << 20,
             "GiB",
             1L << 30);
-    private static final Map<String, Long> BITS_PER_SECOND =
-            Map.of("b/s", 1L, "kb/s", 1_000L, "Mb/s", 1_000_000L, "Gb/s", 1_000_000_000L);
 
     private Units() {}
 
@@ -51,11 +49,6 @@ public final class Units {
     /** {@code 4096 64KiB 1.5MiB 64kB 4MB}, in bytes; empty when it is none of these. */
     public static OptionalLong size(String text) {
         return amount(text, BYTES);
-    }
-
-    /** {@code 800kb/s 6Mb/s}, in bits per second; empty when it is none of these. */
-    static OptionalLong bitRate(String text) {
-        return amount(text, BITS_PER_SECOND);
     }
 
     private static OptionalLong amount(String text, Map<String, Long> units) {

@@ -71,12 +71,6 @@ class UnitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"800kb/s, 800000", "6Mb/s, 6000000", "2.5Mb/s, 2500000", "64000b/s, 64000"})
-    void bitRatesHaveUnits(String text, long bitsPerSecond) {
-        assertThat(Units.bitRate(text)).hasValue(bitsPerSecond);
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"0", "250ms", "30s", "5m", "2h", "1d", "1500ms"})
     void durationsAreWrittenAsTheyAreRead(String text) {
         assertThat(Units.text(Units.duration(text).orElseThrow())).isEqualTo(text);
