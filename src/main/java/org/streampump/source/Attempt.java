@@ -17,8 +17,8 @@ import org.streampump.stream.Publisher;
 import org.streampump.stream.Stream;
 
 /**
- * One try of one address, on a thread of its own: what the source feeds becomes a publication, and however the source ends,
- * the publication does and the loop is told, once.
+ * One try of one address, on a thread of its own. The bytes that the source feeds become a publication. When the source ends,
+ * in whatever way, the publication ends too and the loop is told once.
  */
 final class Attempt implements Intake, Publisher, Runnable {
     private static final Logger LOG = LogManager.getLogger(Attempt.class);
@@ -29,7 +29,7 @@ final class Attempt implements Intake, Publisher, Runnable {
     private final int rank;
     private final Source source;
 
-    /** Set before the publication is looked for; {@link #begin} looks at it after the publication has begun. */
+    /** Why the attempt was told to stop. Set before the publication is ended; {@link #begin} reads it after publishing. */
     private volatile String stopped;
 
     // Written by the attempt's thread, read by any thread.
@@ -59,7 +59,7 @@ final class Attempt implements Intake, Publisher, Runnable {
 
     // ---- attempt's thread
 
-    /** The pumps by which the stream has come here. */
+    /** The pumps through which the stream has come to this pump. */
     List<String> cameBy() {
         return cameBy;
     }
@@ -158,7 +158,7 @@ final class Attempt implements Intake, Publisher, Runnable {
 
     @Override
     public void cameBy(String header) throws IOException {
-        List<String> pumps = Chain.parse(header); // one way, so that its length is a depth
+        List<String> pumps = Chain.parse(header); // the pumps are one path, so the length is a depth
         if (pumps.contains(loop.identity())) {
             throw new IOException("loop: the stream comes from itself");
         }
@@ -170,17 +170,17 @@ final class Attempt implements Intake, Publisher, Runnable {
 
     // ---- any thread
 
-    /** Gives up; viewers are held for whatever comes next. Does not wait for the thread. */
+    /** Gives up; the viewers are held for the next publication. Does not wait for the thread. */
     void stop(String why) {
         stopped = why;
         Publication current = publication;
         if (current != null) {
             current.lost(why);
         }
-        source.stop(); // last: a source that returns must not seem to have ended in order
+        source.stop(); // last: run() returns then, and the publication must not seem to have ended in order
     }
 
-    /** Gives up for good; viewers get what is left, then the end. */
+    /** Gives up for good; the viewers get the bytes that are left, then the end. */
     void stopInOrder(String why) {
         stopped = why;
         if (publication != null) {
@@ -199,7 +199,7 @@ final class Attempt implements Intake, Publisher, Runnable {
         return true;
     }
 
-    /** All attempts of a loop are one encoder: a better source takes the place of a worse one at once. */
+    /** All attempts of a loop count as one publisher, so a better source replaces a worse one at once. */
     @Override
     public Object identity() {
         return loop;

@@ -8,15 +8,19 @@ import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** The threads of all attempts: each lives as long as its attempt, and none outlives {@link #close} for long. Any thread. */
+/** The threads of all attempts. A thread lives as long as its attempt and ends soon after {@link #close}. Any thread. */
 final class AttemptThreads {
     private static final Logger LOG = LogManager.getLogger(AttemptThreads.class);
 
-    // Guarded by this. Whoever has ended is forgotten later: a thread lives for a moment longer than what it runs.
+    // Guarded by this. Threads that have ended are removed at the next start: a thread lives a moment longer than its attempt.
     private final Map<Attempt, Thread> running = new HashMap<>();
     private boolean closed;
 
-    /** False: there is no thread for it, or there are to be no more. */
+    /**
+     * Runs an attempt on a new thread.
+     *
+     * @return false when the platform has no thread for the attempt, or after {@link #close}
+     */
     synchronized boolean start(Attempt attempt, String streamName) {
         if (closed) {
             return false;
@@ -27,14 +31,14 @@ final class AttemptThreads {
         try {
             thread.start();
             running.put(attempt, thread);
-        } catch (OutOfMemoryError e) { // what the platform says when it has no more threads
+        } catch (OutOfMemoryError e) { // Java throws this when the platform has no more threads
             LOG.error("stream {}: no thread to pull it", streamName, e);
             return false;
         }
         return true;
     }
 
-    /** Stops all, waits until they have ended, at most so long, and starts no more. */
+    /** Stops all attempts, starts no more, and waits at most {@code waitMs} milliseconds until the threads have ended. */
     void close(String why, long waitMs) {
         Map<Attempt, Thread> last;
         synchronized (this) {

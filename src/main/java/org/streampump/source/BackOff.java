@@ -2,7 +2,7 @@ package org.streampump.source;
 
 import java.util.function.DoubleSupplier;
 
-/** How long to wait before sources are tried again: 1 s, doubling to 30 s, each 30 % less to 30 % more. One thread. */
+/** How long to wait before sources are tried again: 1 s, doubling up to 30 s, each time up to 30 % less or more. One thread. */
 final class BackOff {
     static final long FIRST_MS = 1_000;
     static final long LONGEST_MS = 30_000;
@@ -16,7 +16,7 @@ final class BackOff {
         this.random = random;
     }
 
-    /** Milliseconds to wait now; next time it is longer. */
+    /** Returns the time to wait now, in milliseconds; the next time is longer. */
     long next() {
         double factor = 1 + JITTER * (2 * random.getAsDouble() - 1);
         long waitMs = Math.round(nextMs * factor);

@@ -3,14 +3,14 @@ package org.streampump.source;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** Says once why an address cannot be pulled from, however often it is tried. One thread. */
+/** Logs once why an address cannot be pulled from, however often the address is tried. One thread. */
 final class FailureLog {
     private static final Logger LOG = LogManager.getLogger(FailureLog.class);
 
     private final String streamName;
     private final String address;
     private String reason = "";
-    private int count; // of this reason
+    private int count; // failures in a row with this reason
     private int failures; // since the last success
 
     FailureLog(String streamName, String address) {

@@ -8,38 +8,38 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.io.client.Chain;
 import org.streampump.stream.PublicationEndedException;
 
-/** What one attempt of a {@link Source} brings its stream to. The source's thread only. */
+/** Takes the stream that one attempt of a {@link Source} brings. The source's thread only. */
 public interface Intake {
 
     /**
-     * Begins the publication; until then nobody notices the attempt.
+     * Begins the publication; before that, viewers notice nothing of the attempt.
      *
-     * @param format what will be fed; null to find out from the first bytes
-     * @throws IOException somebody else publishes the stream
+     * @param format the container of the stream; null to detect the container from the first bytes
+     * @throws IOException another publisher has the stream, the stream was removed, or the attempt was told to stop
      */
     void begin(ContainerFormat format) throws IOException;
 
     /**
      * Takes the next bytes of the container, after {@link #begin}.
      *
-     * @param bytes belongs to the caller again when this returns
+     * @param bytes belongs to the caller again when this method returns
      */
     void feed(byte[] bytes, int offset, int length) throws RefusedStreamException, PublicationEndedException;
 
-    /** A connection on which nothing arrives for so long is lost. */
+    /** Maximum time without bytes after which a connection counts as lost. */
     Duration silence();
 
     /**
-     * The pumps that this stream is pulled for, this one last: what a request to another pump carries in its header
-     * {@link Chain#HEADER}, so that a pump that meets itself can refuse.
+     * The pumps that this stream is pulled for, this pump last. A request to another pump carries them in its header
+     * {@link Chain#HEADER}, so that a pump that finds itself among them can refuse.
      */
     List<String> chain();
 
     /**
-     * The answer says by which pumps the stream has come.
+     * Notes through which pumps the stream has come, as the answer says.
      *
-     * @param header the value of {@link Chain#HEADER}, or null
-     * @throws IOException this pump is among them: the sources form a loop
+     * @param header the value of the answer's {@link Chain#HEADER}, or null
+     * @throws IOException this pump is among them, so the sources form a loop; or there are too many of them
      */
     void cameBy(String header) throws IOException;
 }

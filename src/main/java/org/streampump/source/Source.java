@@ -10,13 +10,13 @@ public interface Source {
     /**
      * Connects and feeds the intake until the stream has ended. Blocks; runs on a thread of its own.
      *
-     * @throws IOException no connection, an answer that is no stream, silence, or a connection that was lost; the message says
-     *     which, without credentials
-     * @throws RefusedStreamException what came cannot be reflected
+     * @throws IOException no connection, an answer that is no stream, silence, or a lost connection; the message says which,
+     *     without credentials
+     * @throws RefusedStreamException the stream cannot be reflected
      * @throws PublicationEndedException the hub has ended the publication
      */
     void run(Intake intake) throws IOException, RefusedStreamException, PublicationEndedException;
 
-    /** Makes {@link #run} return or throw soon, also when it has not begun. Any thread; does not block. */
+    /** Makes {@link #run} return or throw soon, even when it is called later. Any thread; does not block. */
     void stop();
 }

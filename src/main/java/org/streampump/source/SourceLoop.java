@@ -12,24 +12,24 @@ import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Stream;
 
 /**
- * Pulls one stream, again and again. In a round each address is tried once, in order, until one brings the stream; when that
- * one breaks the rest of the round follows at once, so that viewers are held for as short as possible. After a round comes a
- * {@link BackOff}, a short one while viewers are held; after a stream that ended in order too.
+ * Pulls one stream, again and again. In a round each address is tried once, in order, until one brings the stream. When that
+ * address breaks, the rest of the round follows at once, so that viewers are held only briefly. A {@link BackOff} follows a
+ * round, and also a stream that ended in order; it is short while viewers are held.
  *
- * <p>While another address than the first brings the stream, the better ones are tried again behind its back, a minute after
- * it began and then every five minutes; one that brings the stream takes its place.
+ * <p>While an address brings the stream that is not the first, the better addresses are tried again on the side, a minute after
+ * the stream began and then every five minutes. A better address that brings the stream replaces the worse one.
  */
 final class SourceLoop {
-    /** So long must a source bring the stream to have succeeded. */
+    /** Time after which a source that brings the stream has succeeded, in milliseconds. */
     static final long SUCCESS_MS = 60_000;
 
-    /** The better addresses are tried when a worse one has brought the stream for so long ... */
+    /** Time for which a worse address brings the stream before the better addresses are tried, in milliseconds. */
     static final long RETURN_AFTER_MS = 60_000;
 
-    /** ... and so long after they have failed, or have soon failed again. */
+    /** Time until the better addresses are tried again after they have failed or broken soon, in milliseconds. */
     static final long RETURN_AGAIN_MS = 300_000;
 
-    /** The longest pause while viewers are held for the stream's return, who are not held for long. */
+    /** Maximum pause while viewers are held for the stream's return, in milliseconds: viewers are not held for long. */
     static final long WHILE_HELD_MS = 3_000;
 
     private final String streamName;
@@ -43,9 +43,9 @@ final class SourceLoop {
     private final BackOff backOff;
 
     // Sources' turn only.
-    private final BitSet tried = new BitSet(); // in this round, by rank
+    private final BitSet tried = new BitSet(); // ranks of the addresses that were tried in this round
     private Attempt current;
-    private Attempt challenger; // on a better address than current's, which is live
+    private Attempt challenger; // an attempt on a better address than that of current, which is live
     private boolean live; // current has begun
     private long dueMs;
     private long liveSinceMs;
@@ -62,7 +62,7 @@ final class SourceLoop {
     private volatile List<String> cameBy = List.of();
     private volatile SourceSnapshot snapshot;
 
-    /** @param formats what the stream accepts */
+    /** @param formats the containers that the stream accepts */
     SourceLoop(String streamName, SourceSettings config, FormatDetector formats, Sources pump) {
         this.streamName = streamName;
         this.config = config;
@@ -90,7 +90,7 @@ final class SourceLoop {
         return snapshot;
     }
 
-    /** The pumps by which the stream has come, this one not included; also while viewers are held. */
+    /** The pumps through which the stream has come, without this pump; also while viewers are held. */
     List<String> cameBy() {
         return cameBy;
     }
@@ -134,7 +134,7 @@ final class SourceLoop {
         return chain;
     }
 
-    /** Before anybody can watch it: what viewers are told must be true for the first of them. */
+    /** The attempt has published the stream. Called before anybody can watch, so that the first viewer is told the right chain. */
     void began(Attempt attempt) {
         cameBy = attempt.cameBy();
         pump.post(() -> begun(attempt));
@@ -166,7 +166,7 @@ final class SourceLoop {
         show(nowMs);
     }
 
-    /** The stream of a name may be another one after a change of the configuration. */
+    /** A change of the configuration may have put a different stream under the name. */
     private void listen() {
         Stream now = stream().orElse(null);
         if (now != watched) {
@@ -200,7 +200,7 @@ final class SourceLoop {
         }
     }
 
-    /** The time until the next round stays: viewers who come and go do not make us knock more often. */
+    /** Stops pulling. The time of the next round stays, so that viewers who come and go do not cause more attempts. */
     private void rest() {
         giveUp(attempt -> attempt.stopInOrder("nobody watches"));
         tried.clear();
@@ -252,7 +252,7 @@ final class SourceLoop {
             current = challenger;
             challenger = null;
             tried.clear();
-            worse.stop("replaced by " + current.peer()); // the hub has told it already
+            worse.stop("replaced by " + current.peer()); // the hub has already ended its publication
         }
         if (attempt == current) {
             live = true;
@@ -293,7 +293,7 @@ final class SourceLoop {
         int rank = current.rank();
         current = null;
         live = false;
-        if (challenger != null) { // it is on its way already
+        if (challenger != null) { // it is already connecting
             current = challenger;
             challenger = null;
             tried.clear();
@@ -305,7 +305,7 @@ final class SourceLoop {
         }
     }
 
-    /** Viewers are held for whatever comes next. */
+    /** Stops pulling for good; the viewers are held for the next publication. */
     void stop(String why) {
         stopped = true;
         if (watched != null) {

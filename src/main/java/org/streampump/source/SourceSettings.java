@@ -18,12 +18,12 @@ import org.streampump.settings.Value;
 /**
  * Where the pump fetches a stream from. Immutable.
  *
- * @param addresses in order of preference; empty: encoders push the stream
- * @param onDemand the stream is fetched only while somebody wants to watch, and for this time afterwards; empty: always
- * @param silence a connection that brings nothing for this time is lost
+ * @param addresses in order of preference; empty when encoders push the stream
+ * @param onDemand how long the stream is still fetched after the last viewer; empty when it is fetched always
+ * @param silence maximum time without bytes after which a connection counts as lost
  */
 public record SourceSettings(List<SourceAddress> addresses, Optional<Duration> onDemand, Duration silence) {
-    /** The value that means the same as no source. */
+    /** Value that stands for no source. */
     private static final String PUSH = "push";
 
     private static final int MAX_ADDRESSES = 16;
@@ -54,7 +54,7 @@ public record SourceSettings(List<SourceAddress> addresses, Optional<Duration> o
         return new Section<>(SourceSettings.class, in -> read(in, known));
     }
 
-    /** No problem shows an address: it may hold a password. */
+    /** Reads the section. No problem shows an address, because an address may hold a password. */
     private static SourceSettings read(SettingsReader in, SortedSet<String> schemes) {
         Optional<Value> source = in.take(
                         "source",
@@ -98,7 +98,7 @@ public record SourceSettings(List<SourceAddress> addresses, Optional<Duration> o
         return silence.orElse(USUAL_SILENCE);
     }
 
-    /** Empty: always. */
+    /** How long the stream is still fetched after the last viewer; empty when it is fetched always. */
     private static Optional<Duration> linger(SettingsReader in, Value value) {
         if (value.isFlag(false)) {
             return Optional.empty();

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How it stands with the pulling of one stream. Addresses are without credentials.
+ * The state of pulling one stream at one moment. Addresses are without credentials.
  *
  * @param addresses in order of preference
  * @param active the address that is being tried or pulled from
- * @param attempts since the configuration of the source was taken over
- * @param lastError why the last attempt failed; empty since the stream is there again
+ * @param attempts number of attempts since the source's configuration was applied
+ * @param lastError why the last attempt failed; empty when the stream is back
  */
 public record SourceSnapshot(
         List<String> addresses, Optional<String> active, State state, long attempts, Optional<String> lastError) {
 
-    /** What the loop is doing. */
+    /** The work of the loop. */
     public enum State {
         /** Nobody watches, and nobody wants to. */
         IDLE,
@@ -22,7 +22,7 @@ public record SourceSnapshot(
         CONNECTING,
         /** The stream is being pulled. */
         LIVE,
-        /** All addresses have failed or the stream has ended: they are tried again after a while. */
+        /** All addresses have failed or the stream has ended; the addresses are tried again after a pause. */
         WAITING
     }
 

@@ -26,11 +26,11 @@ import org.streampump.stream.Faults;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
 
-/** All streams that one pump pulls. Any thread; what is decided is decided in one turn, the executor's. */
+/** All streams that one pump pulls. Any thread; all decisions are taken in one turn, the executor's. */
 public final class Sources implements LoopCheck {
     private static final Logger LOG = LogManager.getLogger(Sources.class);
 
-    /** So long may sources take to stop when the pump does, in milliseconds. */
+    /** Maximum time for which a stopping pump waits for its sources to stop, in milliseconds. */
     private static final long STOP_WAIT_MS = 2_000;
 
     private static final int SECRET_BYTES = 16;
@@ -39,7 +39,7 @@ public final class Sources implements LoopCheck {
     /**
      * A stream that is pulled.
      *
-     * @param source where from
+     * @param source the addresses, and when they are pulled from
      * @param containers names of the accepted containers; empty accepts any
      */
     public record Pull(SourceSettings source, Set<String> containers) {
@@ -52,21 +52,21 @@ public final class Sources implements LoopCheck {
 
     private final StreamRegistry registry;
     private final FormatDetector formats;
-    private final Map<String, SourceType> types = new HashMap<>(); // by scheme; not changed later
+    private final Map<String, SourceType> types = new HashMap<>(); // by scheme; not changed after construction
     private final Executor turn;
     private final LongSupplier clockMs;
     private final DoubleSupplier random;
     private final Faults.Part faults;
     private final AttemptThreads threads = new AttemptThreads();
-    private final byte[] secret = new byte[SECRET_BYTES]; // another at each start of the pump
+    private final byte[] secret = new byte[SECRET_BYTES]; // new at each start of the pump
 
     // Changed in the turn only, read by any thread.
     private final ConcurrentMap<String, Running> pulls = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /**
-     * @param formats all that the pump knows
-     * @param turn runs what it is given one after the other, on a thread that is not the caller's
+     * @param formats all containers that the pump knows
+     * @param turn runs tasks one after the other, on a thread that is not the caller's
      * @param clockMs a clock in milliseconds that never goes back
      */
     public Sources(
@@ -97,10 +97,10 @@ public final class Sources implements LoopCheck {
     }
 
     /**
-     * Takes over a configuration, after the registry has: what is unchanged goes on undisturbed, what has changed begins anew
-     * while its viewers are held, what is gone stops.
+     * Applies a configuration, after the registry has applied it. An unchanged source goes on undisturbed, a changed one begins
+     * anew while its viewers are held, and a removed one stops.
      *
-     * @param pulled by names of streams; all schemes are known
+     * @param pulled sources by the names of their streams; all schemes are known
      */
     public void apply(Map<String, Pull> pulled) {
         Map<String, Pull> next = Map.copyOf(pulled);
@@ -125,7 +125,7 @@ public final class Sources implements LoopCheck {
         });
     }
 
-    /** Everything that happens because time passes. In the turn, a few times per second. */
+    /** Does everything that happens because time passes. Called in the turn, a few times per second. */
     public void tick() {
         if (closed) {
             return;
@@ -135,19 +135,22 @@ public final class Sources implements LoopCheck {
                 running.loop().tick(nowMs());
             } catch (RuntimeException | Error e) {
                 if (faults.failed(e)) {
-                    LOG.error("stream {}: its source failed", running.loop().streamName(), e); // ours; the others go on
+                    LOG.error("stream {}: its source failed", running.loop().streamName(), e); // a bug; the next loops go on
                 }
             }
         }
     }
 
-    /** Stops everything and waits for a bounded time until no thread is left. Viewers are held: the registry ends them. */
+    /**
+     * Stops everything and waits for a bounded time until no thread is left. The viewers are held until the registry ends
+     * them.
+     */
     public void close() {
         closed = true;
         threads.close("the pump is shutting down", STOP_WAIT_MS);
     }
 
-    /** How it stands with a stream; empty when it is not pulled. */
+    /** The state of pulling a stream; empty when the stream is not pulled. */
     public Optional<SourceSnapshot> snapshot(String stream) {
         return Optional.ofNullable(pulls.get(stream))
                 .map(running -> running.loop().snapshot());
@@ -176,7 +179,7 @@ public final class Sources implements LoopCheck {
 
     // ---- for the loops
 
-    /** Later, in the turn. */
+    /** Runs a task later, in the turn. */
     void post(Runnable task) {
         try {
             turn.execute(() -> {
@@ -194,7 +197,7 @@ public final class Sources implements LoopCheck {
             task.run();
         } catch (RuntimeException | Error e) {
             if (faults.failed(e)) {
-                LOG.error("a source's turn failed", e); // ours; an executor would swallow it
+                LOG.error("a source's turn failed", e); // a bug, which an executor would swallow
             }
         }
     }
@@ -211,14 +214,15 @@ public final class Sources implements LoopCheck {
         return threads;
     }
 
-    /** What stands for a stream of this pump in the chain of an answer: 16 hexadecimal digits that tell nobody anything. */
+    /** The name of a stream of this pump in the chain of an answer: 16 hexadecimal digits that reveal nothing. */
     String identity(String stream) {
         return hash('<', stream);
     }
 
     /**
-     * What stands for it in the chain of a request. Only its sources are told: any viewer may have an answer, and one who
-     * then asked a pump in the name of its own source would have the two take themselves for a loop.
+     * The name of a stream of this pump in the chain of a request. Only the stream's sources see this name. Answers hold a
+     * different name because any viewer sees answers: a viewer who sent that name to a pump as a chain would make the pumps
+     * take themselves for a loop.
      */
     String asker(String stream) {
         return hash('>', stream);

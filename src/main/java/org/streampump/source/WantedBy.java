@@ -7,22 +7,22 @@ import java.util.Map;
 import org.streampump.io.client.Chain;
 
 /**
- * The pumps that have asked for one stream of late. They are forgotten soon: two pumps that are each other's second source
- * would else refuse each other when only one of them has lost its first. Any thread.
+ * The pumps that have recently asked for one stream. They are forgotten soon: otherwise two pumps that are each other's second
+ * source would refuse each other when only one of them has lost its first source. Any thread.
  */
 final class WantedBy {
-    /** Milliseconds; as long as a viewer waits for a stream by default. */
+    /** Time until a pump is forgotten, in milliseconds: as long as a viewer waits for a stream by default. */
     static final long REMEMBERED_MS = 60_000;
 
     // Guarded by this.
-    private final Map<String, Long> askedMs = new LinkedHashMap<>(); // the latest last
+    private final Map<String, Long> askedMs = new LinkedHashMap<>(); // in the order of asking
 
     synchronized void add(List<String> pumps, long nowMs) {
         for (String pump : pumps) {
             askedMs.remove(pump);
             askedMs.put(pump, nowMs);
         }
-        while (askedMs.size() >= Chain.MAX_PUMPS) { // leaves a place for this pump
+        while (askedMs.size() >= Chain.MAX_PUMPS) { // the chain of a request must have a place for this pump
             askedMs.remove(askedMs.keySet().iterator().next());
         }
     }
