@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One container format: how a stream of it is recognised, announced and cut. Immutable; any thread.
+ * One container format: how its streams are recognised, announced and cut. Immutable; any thread.
  *
- * <p>A new format is one package with an implementation of this, and one line in the composition root's list.
+ * <p>A new format is one package with an implementation of this interface, and one line in the composition root's list.
  */
 public interface ContainerFormat {
 
@@ -25,18 +25,18 @@ public interface ContainerFormat {
         return "-f " + name();
     }
 
-    /** The media types by which encoders announce this format: lower case, without parameters. */
+    /** The media types with which encoders announce this format: lower case, without parameters. */
     Set<String> announcedAs();
 
-    /** The file name extensions of this format, the usual one first: lower case, without the dot; at least one. */
+    /** The file name extensions of this format, the usual extension first: lower case, without the dot; at least one. */
     List<String> extensions();
 
-    /** Examples of how people make streams of this format, for pages that show them. */
+    /** Examples of how people publish streams of this format, for pages that show them. */
     default List<PublishExample> publishing() {
         return List.of(PublishExample.file("A film as " + label(), "-i film.mp4 -c copy " + muxing()));
     }
 
-    /** Examples of how people play streams of this format or keep them, for pages that show them. */
+    /** Examples of how people play or keep streams of this format, for pages that show them. */
     default List<WatchExample> watching() {
         return WatchExample.players(extensions().get(0));
     }
@@ -53,37 +53,36 @@ public interface ContainerFormat {
     Segmenter segmenter();
 
     /**
-     * Bytes that every player of this format skips, sent between two segments to a connection that has been silent for
-     * long, so that a departed peer is noticed and proxies do not give up. Empty when the format has none.
+     * Bytes that every player of this format skips; empty when the format has none. They are sent between two segments to a
+     * connection that has been silent for a long time, so that a departed peer is noticed and proxies do not give up.
      */
     byte[] filler();
 
     /**
-     * Whether ICY metadata may stand between the bytes of this format for those who ask for it. Players that find it in bare
-     * audio frames take it out; many ask for it whatever they open, but some then end at once or decode it where the container
-     * has a structure of its own, which has its own place for titles.
+     * Whether ICY metadata may stand between the bytes of this format for players that ask for ICY metadata. Players remove ICY
+     * metadata from bare audio frames. Many players ask for ICY metadata whatever they open, but some of them end at once, or
+     * decode the metadata as media, when the container has a structure of its own; such a container has its own place for
+     * titles.
      */
     default boolean carriesIcyMetadata() {
         return false;
     }
 
     /**
-     * Whether a viewer who has been given whole segments of one stream can go on with another stream of this format: with
-     * {@link StreamHeader#continuation()} of that one's header and its segments from a join point on, however its
-     * timestamps compare. What {@link Segmenter#end()} gives may lie between the two.
+     * Whether a viewer who has been given whole segments of one stream can go on with another stream of this format. Such a
+     * viewer is given {@link StreamHeader#continuation()} of the other stream's header and the other stream's segments from a
+     * join point on, however their timestamps compare. The bytes of {@link Segmenter#end()} may lie between the two streams.
      */
     default boolean isContinuable() {
         return false;
     }
 
-    /**
-     * How timestamps go on for viewers who change to a different stream. Empty: players follow any timestamps.
-     */
+    /** How timestamps go on for viewers who change to a different stream; empty when players follow any timestamps. */
     default Optional<Splicing> splicing() {
         return Optional.empty();
     }
 
-    /** What {@link #recognise} found. */
+    /** The answer of {@link #recognise}. */
     enum Recognition {
         /** The bytes are this format's. */
         YES,

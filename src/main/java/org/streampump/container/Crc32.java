@@ -8,9 +8,9 @@ public final class Crc32 {
     private Crc32() {}
 
     /**
-     * The checksum after some more bytes.
+     * Returns the checksum after some more bytes.
      *
-     * @param crc the checksum of all bytes before; at the beginning what the container says
+     * @param crc the checksum of all previous bytes; at the beginning, the initial value that the container prescribes
      */
     public static int update(int crc, byte[] bytes, int offset, int length) {
         int next = crc;

@@ -8,14 +8,17 @@ import java.util.stream.Collectors;
 
 /** Finds the format of a new stream: by media type, else by file name extension, else by first bytes. Any thread. */
 public final class FormatDetector {
-    /** Bytes; a stream whose format no one recognises within this much is refused. */
+    /**
+     * Maximum length of the beginning in which a format must recognise a stream, in bytes; an unrecognised stream is refused
+     * after that.
+     */
     public static final int MAX_HEAD_BYTES = 64 * 1024;
 
-    /** Bytes; so much of an announced stream is looked at for a sign that it is another one. */
+    /** Length of an announced stream's beginning that is searched for signs of a different format, in bytes. */
     public static final int MAX_DOUBT_BYTES = 4 * 1024;
 
     private final List<ContainerFormat> formats;
-    private final ContainerFormat announced; // null: nothing was, or nothing that counts here
+    private final ContainerFormat announced; // null: no format was announced
 
     public FormatDetector(List<ContainerFormat> formats) {
         this(formats, null);
@@ -30,7 +33,7 @@ public final class FormatDetector {
         return formats;
     }
 
-    /** The same of these formats only; all of them when no name is given. */
+    /** Returns a detector that knows only the formats of these names; this detector when no name is given. */
     public FormatDetector only(Set<String> names) {
         return names.isEmpty()
                 ? this
@@ -40,22 +43,23 @@ public final class FormatDetector {
     }
 
     /**
-     * The same for one stream that was announced. Its first bytes are looked at nevertheless, because encoders say what they
-     * have always said: what clearly is another one's is taken for that, anything else for what was announced.
+     * Returns a detector for one stream that was announced. Its first bytes are examined nevertheless, because many encoders
+     * announce every stream alike: bytes that are clearly of a different format count as that format, all others as the
+     * announced format.
      */
     public FormatDetector expecting(ContainerFormat said) {
         return new FormatDetector(formats, said);
     }
 
-    /** The format of this name, as configuration and API use it. */
+    /** Returns the format of this name, as configuration and API use the name. */
     public Optional<ContainerFormat> named(String name) {
         return formats.stream().filter(format -> format.name().equals(name)).findFirst();
     }
 
     /**
-     * What the encoder says about its stream.
+     * Returns the format that the encoder announces.
      *
-     * @param mediaType a {@code Content-Type} value, or null; one that no format claims says nothing
+     * @param mediaType a {@code Content-Type} value, or null; a value that no format claims is ignored
      * @param fileName the last part of the stream's path, or null
      */
     public Optional<ContainerFormat> announced(String mediaType, String fileName) {
@@ -79,7 +83,7 @@ public final class FormatDetector {
     }
 
     /**
-     * What the bytes say. Empty means that more are needed.
+     * Returns the format that recognises the bytes; empty when more bytes are needed.
      *
      * @throws UnsupportedStreamException no format recognises these bytes, or none did within {@link #MAX_HEAD_BYTES}
      */
@@ -107,7 +111,7 @@ public final class FormatDetector {
                 "no supported container begins like this; supported: " + list(formats) + "; " + Remedy.oneOf(formats));
     }
 
-    /** The formats' names for people, in a row. */
+    /** Returns the formats' names for people, separated by commas. */
     public static String list(List<ContainerFormat> formats) {
         return formats.stream().map(ContainerFormat::label).collect(Collectors.joining(", "));
     }

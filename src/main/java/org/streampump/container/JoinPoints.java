@@ -4,16 +4,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells at which units viewers may start, for containers that name the track of each frame: at key frames of the video track
- * that leads now ({@link Lead}, {@link KeyFrames}); while the sound leads, wherever the container thinks fit. A key frame that
- * has other frames in front of it in its unit is taken only when no better one has come for {@link #CLEAN_PATIENCE_MS}. One
- * caller at a time.
+ * Tells at which units viewers may start, for containers that name the track of each frame. While video leads, viewers start at
+ * key frames of the leading video track ({@link Lead}, {@link KeyFrames}); while the sound leads, the container decides. A key
+ * frame that stands behind other frames of its unit is a join point only when no better key frame has come for {@link
+ * #CLEAN_PATIENCE_MS}. One caller at a time.
  */
 public final class JoinPoints {
-    /** In place of a video track's index: whatever is no video. */
+    /** Stands for everything that is not video, in place of a video track's index. */
     public static final int SOUND = -1;
 
-    /** Milliseconds of media time for which a key frame behind other frames is kept back. */
+    /**
+     * Time after a join point for which a key frame that stands behind other frames is no join point, in milliseconds of media
+     * time.
+     */
     public static final int CLEAN_PATIENCE_MS = 3_000;
 
     private static final int MAX_DISORDER_MS = 10_000;
@@ -25,21 +28,21 @@ public final class JoinPoints {
     private final KeyFrames[] keyFrames;
     private final MediaTime mediaTime;
 
-    // Of all tracks, jumps included: for patience.
+    // All tracks together, jumps of the clock included; this time measures patience.
     private boolean timeKnown;
     private long newestMs;
     private long elapsedMs;
 
-    // Of the leading track.
+    // The leading track only.
     private int leader;
-    private boolean begun; // it has had a join point
-    private long joinMs; // elapsed time when it had the newest one
-    private boolean crowded; // the newest one had other frames in front of it
+    private boolean begun; // the track has had a join point
+    private long joinMs; // elapsed time at the newest join point
+    private boolean crowded; // other frames stood in front of the newest join point
 
     /**
-     * For containers whose units begin with the frame that they are asked about.
+     * Creates join points for containers whose units begin with the frame in question.
      *
-     * @param videos the video tracks' codecs, in the order in which they are to lead; may be empty
+     * @param videos the video tracks' codecs, in the order in which the tracks lead; may be empty
      * @param mediaTime is told of the leading track's frames
      */
     public JoinPoints(List<PictureCodec> videos, MediaTime mediaTime) {
@@ -47,7 +50,9 @@ public final class JoinPoints {
     }
 
     /**
-     * @param videos the video tracks' codecs, in the order in which they are to lead; may be empty
+     * Creates join points for containers whose units may begin with other frames.
+     *
+     * @param videos the video tracks' codecs, in the order in which the tracks lead; may be empty
      * @param crowdedAdvice a sentence for the operator of an encoder whose key frames stand behind other frames
      * @param mediaTime is told of the leading track's frames
      */
@@ -64,7 +69,7 @@ public final class JoinPoints {
         leader = lead.rank();
     }
 
-    /** Something without a picture has come; returns whether the sound leads. */
+    /** Takes a unit without a picture; returns whether the sound leads. */
     public boolean sound(long timeMs) {
         return came(videos.size(), timeMs);
     }
@@ -74,19 +79,19 @@ public final class JoinPoints {
         return lead.rank() >= videos.size();
     }
 
-    /** A part of a video track has come in which no frame begins. */
+    /** Takes a part of a video track in which no frame begins. */
     public void part(int track, long timeMs) {
         came(track, timeMs);
     }
 
     /**
-     * A frame begins.
+     * Takes the beginning of a frame.
      *
-     * @param track the index of its video track
-     * @param timeMs its timestamp, in milliseconds
-     * @param flagged whether the container calls it a key frame
-     * @param picture what it looks like
-     * @param clean whether who starts here gets no other frame of the track before it
+     * @param track the index of the frame's video track
+     * @param timeMs the frame's timestamp, in milliseconds
+     * @param flagged whether the container calls the frame a key frame
+     * @param picture what the frame's own bytes say
+     * @param clean whether a viewer who starts here gets no other frame of the track before this frame
      * @return whether a viewer may start here
      */
     public boolean frame(int track, long timeMs, boolean flagged, Picture picture, boolean clean) {
@@ -101,7 +106,7 @@ public final class JoinPoints {
         return true;
     }
 
-    /** As {@link Segmenter#advice()}. */
+    /** Returns advice as {@link Segmenter#advice()} does. */
     public Optional<String> advice() {
         Optional<String> silent = lead.advice(videos.size());
         if (silent.isPresent() || lead.rank() >= videos.size()) {

@@ -3,9 +3,9 @@ package org.streampump.container;
 import java.util.Optional;
 
 /**
- * Tells which frames of a track viewers may begin with, by what the pictures and the container's flags say, and whether such
- * frames are rare. The picture decides where it can be read. Elsewhere the flag does; but of a codec whose pictures can be
- * read in general, flags are believed only while they are seldom. One caller at a time.
+ * Tells which frames of a track viewers may begin with, from the pictures and the container's flags, and whether such frames
+ * are rare. Where the picture can be read, the picture decides; elsewhere the flag decides. For a codec whose pictures can
+ * usually be read, flags are believed only while they are rare. One caller at a time.
  */
 public final class KeyFrames {
     /** Maximum time between two key frames without an advice, in milliseconds of media time. */
@@ -15,15 +15,15 @@ public final class KeyFrames {
             Optional.of("key frames are more than 10 s apart, so that new viewers begin far behind live or"
                     + " with sound alone: set a key frame interval of 1 to 2 s in the encoder");
 
-    private static final int MAX_FLAGGED = 8; // of the last 32 frames
+    private static final int MAX_FLAGGED = 8; // among the last 32 frames
 
-    private int flags; // of the last 32 frames, a bit each
+    private int flags; // one bit for each of the last 32 frames
     private boolean begun;
     private long newestMs;
     private long keyMs;
     private boolean rare;
 
-    /** Another track, or another stream, begins. */
+    /** Forgets everything: another track or another stream begins. */
     public void begin() {
         flags = 0;
         begun = false;
@@ -31,12 +31,12 @@ public final class KeyFrames {
     }
 
     /**
-     * Takes the next frame, each in order; returns whether viewers may begin with it.
+     * Takes the next frame, in order; returns whether viewers may begin with this frame.
      *
-     * @param codec of the track
-     * @param picture what the frame itself says
-     * @param flagged what the container says
-     * @param timeMs the frame's media time
+     * @param codec the track's codec
+     * @param picture what the frame's own bytes say
+     * @param flagged whether the container calls the frame a key frame
+     * @param timeMs the frame's media time, in milliseconds
      */
     public boolean isKey(PictureCodec codec, Picture picture, boolean flagged, long timeMs) {
         flags = flags << 1 | (flagged ? 1 : 0);
@@ -48,7 +48,7 @@ public final class KeyFrames {
 
     private void measure(boolean key, long timeMs) {
         if (!begun || Math.abs(timeMs - newestMs) > MAX_INTERVAL_MS) {
-            keyMs = timeMs; // a jump of the clock tells nothing
+            keyMs = timeMs; // the distance across a jump of the clock has no meaning
         }
         begun = true;
         newestMs = timeMs;
@@ -62,7 +62,7 @@ public final class KeyFrames {
         }
     }
 
-    /** Tells the operator when the newest key frame, or the one before it, is too long ago. */
+    /** Tells the operator when the two newest key frames, or the newest key frame and the present, are too far apart. */
     public Optional<String> advice() {
         return rare ? RARE : Optional.empty();
     }

@@ -3,18 +3,21 @@ package org.streampump.container;
 import java.util.Optional;
 
 /**
- * Tells which of a stream's tracks leads: the one whose join points count. Tracks have ranks; a lower rank leads before a
- * higher one. A leading track that is silent while others send {@link #PATIENCE_MS} of media gives way to the best of these,
- * and leads again as soon as it sends. One caller at a time.
+ * Tells which of a stream's tracks leads. The leading track is the one whose join points count. Tracks have ranks; a lower rank
+ * leads before a higher rank. A leading track that is silent while others send {@link #PATIENCE_MS} of media gives way to the
+ * best of the others, and leads again as soon as it sends. One caller at a time.
  */
 public final class Lead {
-    /** Time that a silent leading track is waited for, in milliseconds of the other tracks' media time. */
+    /** Maximum time that a leading track may be silent, in milliseconds of the other tracks' media time. */
     public static final int PATIENCE_MS = 3000;
 
-    /** Frames of other tracks at one time after which it is not waited for either: more than any codec has in that time. */
+    /**
+     * Maximum number of other tracks' frames with one timestamp while the leading track is silent: more than any codec has in
+     * {@link #PATIENCE_MS}.
+     */
     public static final int PATIENCE_UNITS = 600;
 
-    /** The rank of a stream of which nothing is expected: whatever comes first leads. */
+    /** The rank of a stream that announces no track: the first track that sends leads. */
     public static final int NOTHING = Integer.MAX_VALUE;
 
     private static final Optional<String> NOT_SENT =
@@ -27,30 +30,30 @@ public final class Lead {
             Optional.of("the first video track is silent, so that viewers begin at key"
                     + " frames of another one: let the encoder send all video tracks that it announces");
 
-    /** A step of this many milliseconds is a jump of the clock and no silence. */
+    /** Step of a timestamp that is a jump of the clock and no silence, in milliseconds. */
     private static final int MAX_STEP_MS = 10_000;
 
     private final int patienceUnits;
     private int rank = NOTHING;
-    private int expected = NOTHING; // the best that was ever announced, or has sent
+    private int expected = NOTHING; // the best rank that was announced or has sent
     private boolean expectedSent;
 
-    // Since the leading track has sent.
+    // All of these since the leading track last sent.
     private boolean waiting;
     private int best;
     private long newestMs;
     private long newestEndMs;
     private long waitedMs;
-    private int stillUnits; // since time has moved
+    private int stillUnits; // units since time last moved
 
     public Lead() {
         this(PATIENCE_UNITS);
     }
 
     /**
-     * For units that are larger than frames.
+     * Creates a lead for units that are larger than frames.
      *
-     * @param patienceUnits frames or fragments of other tracks after which a silent track is not waited for either, while their
+     * @param patienceUnits maximum number of other tracks' frames or fragments while the leading track is silent and their
      *     timestamps stand still
      */
     public Lead(int patienceUnits) {
@@ -58,10 +61,10 @@ public final class Lead {
     }
 
     /**
-     * A stream begins.
+     * Takes the beginning of a stream.
      *
-     * @param awaited the worst rank that is waited for; tracks of this rank or a better one lead at once. {@link #NOTHING} when
-     *     nothing is announced.
+     * @param awaited the worst rank that is waited for: tracks of this rank or a better rank lead at once; {@link #NOTHING}
+     *     when no track is announced
      */
     public void begin(int awaited) {
         rank = awaited;
@@ -70,23 +73,23 @@ public final class Lead {
         waiting = false;
     }
 
-    /** A track is announced that nothing was known of: it leads if it is better than all before it. */
+    /** Takes the announcement of a track that was unknown: the track leads if its rank is better than all previous ranks. */
     public void announced(int track) {
         if (track < expected) {
             begin(track);
         }
     }
 
-    /** Takes the next frame or fragment, each in order; returns whether its track leads now. */
+    /** Takes the next frame or fragment, in order; returns whether its track leads now. */
     public boolean sent(int track, long timeMs) {
         return sent(track, timeMs, 0);
     }
 
     /**
-     * Takes the next frame or fragment, each in order; returns whether its track leads now.
+     * Takes the next frame or fragment, in order; returns whether its track leads now.
      *
-     * @param timeMs where it begins, on the media time line of all tracks
-     * @param durationMs what it lasts
+     * @param timeMs when the frame or fragment begins, in milliseconds on the timeline that all tracks share
+     * @param durationMs how long the frame or fragment lasts, in milliseconds
      */
     public boolean sent(int track, long timeMs, long durationMs) {
         if (track <= rank) {
@@ -126,15 +129,16 @@ public final class Lead {
         stillUnits = step > 0 ? 0 : stillUnits + 1;
     }
 
-    /** The rank of the track that leads, or is waited for. */
+    /** The rank of the track that leads or is waited for. */
     public int rank() {
         return rank;
     }
 
     /**
-     * Tells the operator when a better track than the leading one was announced, or has sent before, and is silent.
+     * Tells the operator when a track that is better than the leading track was announced, or has sent before, and is silent
+     * now.
      *
-     * @param firstSound lowest rank of a track without video
+     * @param firstSound the lowest rank of a track without video
      */
     public Optional<String> advice(int firstSound) {
         if (rank <= expected) {

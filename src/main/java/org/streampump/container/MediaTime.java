@@ -1,42 +1,46 @@
 package org.streampump.container;
 
 /**
- * Media time of one publication, in milliseconds: how much media has come since its first unit, by the timestamps of the track
- * that leads. It never goes back, whatever the timestamps do. One caller at a time.
+ * Media time of one publication, in milliseconds: how much media has come since the publication's first unit, measured by the
+ * timestamps of the leading track. Media time never goes back, whatever the timestamps do. One caller at a time.
  *
- * <p>A timestamp counts by its distance from the previous one, so that wraps (as far as a format has undone them), jumps and new
- * clocks of an encoder do no harm: the time stands still for one frame, and goes on.
+ * <p>A timestamp counts by its distance from the previous timestamp. Wraps (as far as a format has undone them), jumps and new
+ * clocks of an encoder therefore do no harm: media time stands still for one frame and then goes on.
  */
 public final class MediaTime {
-    /** Media time while no timestamp has come. */
+    /** Media time before the first timestamp. */
     public static final long UNKNOWN = -1;
 
     /**
-     * Largest distance of two timestamps that is media, in milliseconds. A larger one is a jump of the encoder's clock: an encoder
-     * that sends nothing for so long is gone.
+     * Maximum distance of two timestamps that counts as media, in milliseconds. A larger distance is a jump of the encoder's
+     * clock: an encoder that sends nothing for such a long time is gone.
      */
     private static final long MAX_STEP_MS = 10_000;
 
-    /** Largest distance by which frames that are sent in decoding order go back, in milliseconds. More is another clock. */
+    /**
+     * Maximum distance by which timestamps go back because frames are sent in decoding order, in milliseconds. A larger
+     * distance is a new clock.
+     */
     private static final long MAX_DISORDER_MS = 1_000;
 
-    /** Largest timestamp, either way, so that the distance of two has 63 bits. */
+    /** Maximum absolute value of a timestamp, in milliseconds, so that the distance of two timestamps has 63 bits. */
     private static final long MAX_MS = 1L << 61;
 
     private boolean known;
     private long newestMs;
     private long elapsedMs;
 
-    /** A frame of the leading track has come with this timestamp, in milliseconds. */
+    /** Takes the timestamp of a frame of the leading track, in milliseconds. */
     public void saw(long timestampMs) {
         saw(timestampMs, /* leads= */ true);
     }
 
     /**
-     * A frame has come.
+     * Takes the timestamp of a frame.
      *
-     * @param timestampMs milliseconds; all tracks have one clock
-     * @param leads whether it is of the leading track; of the others, only a publication's first one counts
+     * @param timestampMs in milliseconds; all tracks have one clock
+     * @param leads whether the frame belongs to the leading track; only a publication's first timestamp counts from other
+     *     tracks
      */
     public void saw(long timestampMs, boolean leads) {
         long ms = Math.max(-MAX_MS, Math.min(MAX_MS, timestampMs));
@@ -57,17 +61,17 @@ public final class MediaTime {
         }
     }
 
-    /** Media time of the newest frame of the leading track; {@link #UNKNOWN} while no timestamp has come. */
+    /** Media time of the newest frame of the leading track, in milliseconds; {@link #UNKNOWN} before the first timestamp. */
     public long elapsedMs() {
         return known ? elapsedMs : UNKNOWN;
     }
 
     /**
-     * Media time of a segment.
+     * Returns the media time of a segment, in milliseconds.
      *
-     * @param atBeginMs media time when its first unit came
-     * @param atEndMs media time when its last one came
-     * @return the former; 0 when the first timestamp came in between
+     * @param atBeginMs media time when the segment's first unit came
+     * @param atEndMs media time when the segment's last unit came
+     * @return {@code atBeginMs}; 0 when the publication's first timestamp came within the segment
      */
     public static long ofSegment(long atBeginMs, long atEndMs) {
         return atBeginMs == UNKNOWN && atEndMs != UNKNOWN ? 0 : atBeginMs;

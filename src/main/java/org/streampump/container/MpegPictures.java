@@ -1,7 +1,7 @@
 package org.streampump.container;
 
 /**
- * The start codes of one picture of MPEG-1, MPEG-2 or MPEG-4 Visual, up to its picture header (ISO/IEC 13818-2 §6.2.3) or
+ * Reads the start codes of one picture of MPEG-1, MPEG-2 or MPEG-4 Visual, up to its picture header (ISO/IEC 13818-2 §6.2.3) or
  * video object plane (ISO/IEC 14496-2 §6.2.5).
  */
 final class MpegPictures implements PictureReader.Syntax {
@@ -10,7 +10,7 @@ final class MpegPictures implements PictureReader.Syntax {
 
     private final boolean mpeg4;
     private int newest = -1; // the last four bytes
-    private int bytesToType; // to the one that holds the picture's type; 0 before the start code
+    private int bytesToType; // up to the byte that holds the picture's type; 0 before the start code
 
     MpegPictures(boolean mpeg4) {
         this.mpeg4 = mpeg4;
@@ -23,7 +23,7 @@ final class MpegPictures implements PictureReader.Syntax {
         }
         newest = newest << Byte.SIZE | value;
         if (newest == (mpeg4 ? MPEG4_PLANE : MPEG2_PICTURE)) {
-            bytesToType = mpeg4 ? 1 : 2; // behind ten bits of temporal_reference
+            bytesToType = mpeg4 ? 1 : 2; // MPEG-2 has ten bits of temporal_reference first
         }
         return null;
     }

@@ -1,12 +1,12 @@
 package org.streampump.container;
 
 /**
- * The NAL units of one access unit, up to its first slice: each behind its length (ISO/IEC 14496-15), or, where the first
- * length is a start code of four bytes, all behind start codes. A picture with a recovery point message is a place where
- * decoders begin, like an IDR picture.
+ * Reads the NAL units of one access unit, up to its first slice. Each NAL unit stands behind its length (ISO/IEC 14496-15);
+ * where the first length is a start code of four bytes, all NAL units stand behind start codes. Decoders can begin at a picture
+ * with a recovery point message, as at an IDR picture.
  */
 final class NalUnits implements PictureReader.Syntax {
-    private static final int START_CODE = 1; // as a length: no NAL unit at the beginning of a picture has one byte
+    private static final int START_CODE = 1; // read as a length: no NAL unit at the beginning of a picture has one byte
     private static final int FORBIDDEN_BIT = 0x80;
     private static final long MAX_UNIT_BYTES = Integer.MAX_VALUE;
 
@@ -20,15 +20,15 @@ final class NalUnits implements PictureReader.Syntax {
     private final int lengthBytes;
     private final SeiMessages messages = new SeiMessages();
 
-    // Between two units, behind a length or a start code.
+    // Between two NAL units: the length or the start code.
     private boolean startCodes;
     private int prefixLeft;
     private long unitLeft;
     private int zeros;
     private boolean first = true;
 
-    // Of the present unit.
-    private int at; // how many bytes of it have come
+    // Within a NAL unit.
+    private int at; // how many of its bytes have come
     private int header;
     private boolean isSei;
     private boolean isSkipped;
@@ -55,7 +55,7 @@ final class NalUnits implements PictureReader.Syntax {
         return picture;
     }
 
-    /** The length of a unit is there. */
+    /** The length of a NAL unit is complete. */
     private Picture begin() {
         startCodes = first && lengthBytes == Integer.BYTES && unitLeft == START_CODE;
         first = false;
@@ -116,14 +116,17 @@ final class NalUnits implements PictureReader.Syntax {
         };
     }
 
-    /** ITU-T H.264 §7.3.3: first_mb_in_slice, which is 0 in a first slice, and slice_type; nearly all fit into a byte. */
+    /**
+     * ITU-T H.264 §7.3.3: first_mb_in_slice, which is 0 in a first slice, and slice_type; nearly all of their values fit into
+     * one byte.
+     */
     private Picture ofAvcSlice(int value) {
         if (messages.hasRecoveryPoint()) {
             return Picture.KEY;
         }
         int sliceType = value & 0x7f;
         boolean intra = sliceType >> 4 == 0b011 || sliceType == 0b0001000;
-        // Many a decoder can begin with an I picture, but pictures behind it may need some from before it.
+        // Many decoders can begin with an I picture, but later pictures may refer to pictures in front of it.
         return value >= 0x80 && intra ? Picture.UNKNOWN : Picture.NOT_KEY;
     }
 

@@ -1,11 +1,11 @@
 package org.streampump.container;
 
-/** The open bitstream units of one temporal unit of AV1, up to its first frame header (AV1 specification §5.3 to §5.9). */
+/** Reads the open bitstream units of one temporal unit of AV1, up to its first frame header (AV1 specification §5.3 to §5.9). */
 final class Obus implements PictureReader.Syntax {
     private static final int SEQUENCE_HEADER = 1;
     private static final int FRAME_HEADER = 3;
     private static final int FRAME = 6;
-    private static final int MAX_SIZE_BYTES = 8; // of leb128, §4.10.5
+    private static final int MAX_SIZE_BYTES = 8; // leb128, §4.10.5
     private static final int FORBIDDEN_BIT = 0x80;
 
     private enum Part {
@@ -46,7 +46,7 @@ final class Obus implements PictureReader.Syntax {
     }
 
     private Picture afterHeader() {
-        left = sized ? 0 : Long.MAX_VALUE; // up to the end of the temporal unit
+        left = sized ? 0 : Long.MAX_VALUE; // a unit without a size reaches to the end of the temporal unit
         sizeBytes = 0;
         begins = true;
         part = sized ? Part.SIZE : Part.PAYLOAD;
@@ -74,7 +74,7 @@ final class Obus implements PictureReader.Syntax {
     private Picture ofFirstByte(int value) {
         return switch (type) {
             case SEQUENCE_HEADER ->
-                (value & 8) != 0 ? Picture.KEY : null; // reduced_still_picture_header: nothing else comes
+                (value & 8) != 0 ? Picture.KEY : null; // reduced_still_picture_header: no other kind of frame follows
             // show_existing_frame 0, frame_type KEY_FRAME, show_frame 1
             case FRAME_HEADER, FRAME -> PictureReader.key((value & 0xf0) == 0x10);
             default -> null;

@@ -4,8 +4,8 @@ package org.streampump.container;
 public enum Picture {
     /** A decoder can begin with this picture. */
     KEY,
-    /** The picture needs earlier ones. */
+    /** A decoder needs earlier pictures for this picture. */
     NOT_KEY,
-    /** The bytes that have come do not tell; the container's flag is all there is. */
+    /** The bytes that have come do not tell; only the container's flag is left. */
     UNKNOWN
 }

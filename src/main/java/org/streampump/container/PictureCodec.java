@@ -1,6 +1,6 @@
 package org.streampump.container;
 
-/** How a coded picture is read, in containers that hold one access unit in one frame. */
+/** A codec whose coded pictures are read in containers that hold one access unit in one frame. */
 public enum PictureCodec {
     AVC(4),
     HEVC(21),
@@ -16,7 +16,7 @@ public enum PictureCodec {
     /** A codec that {@link PictureReader} does not know: all its pictures are {@link Picture#UNKNOWN}. */
     OTHER(PictureCodec.NO_RECORD);
 
-    /** Bytes of a NAL unit's length, where no configuration record says otherwise. */
+    /** Length of a NAL unit's length field where no configuration record is known, in bytes. */
     public static final int USUAL_NAL_LENGTH_BYTES = 4;
 
     private static final int NO_RECORD = -1;
@@ -33,11 +33,11 @@ public enum PictureCodec {
     }
 
     /**
-     * Reads from an AVCDecoderConfigurationRecord or HEVCDecoderConfigurationRecord how long the lengths in front of NAL units
-     * are.
+     * Reads the size of the length fields in front of NAL units from an AVCDecoderConfigurationRecord or
+     * HEVCDecoderConfigurationRecord.
      *
-     * @param length bytes of the record that are there; a beginning is enough
-     * @return 1 to 4; {@link #USUAL_NAL_LENGTH_BYTES} where the record does not say, and for other codecs
+     * @param length bytes of the record that are there; the beginning of a record is enough
+     * @return 1 to 4, in bytes; {@link #USUAL_NAL_LENGTH_BYTES} where the record does not say, and for other codecs
      */
     public int nalLengthBytes(byte[] record, int offset, int length) {
         return lengthSizeAt == NO_RECORD || lengthSizeAt >= length

@@ -1,9 +1,9 @@
 package org.streampump.container;
 
 /**
- * Reads from a frame's bytes, in whatever pieces they come, whether a decoder can begin with its picture. It needs no more than
- * the bytes up to the first slice, and keeps none of them, so that access unit delimiters, parameter sets and messages of any
- * size may come first. One object serves all frames of a track, one after the other; one caller at a time.
+ * Reads from a frame's bytes whether a decoder can begin with the frame's picture. The bytes may come in any pieces. The reader
+ * needs only the bytes up to the first slice and keeps none of them, so that access unit delimiters, parameter sets and
+ * messages of any size may stand in front. One object serves all frames of a track, one after the other; one caller at a time.
  *
  * <pre>
  * reader.begin(PictureCodec.AVC, nalLengthBytes);
@@ -14,16 +14,16 @@ package org.streampump.container;
  * </pre>
  */
 public final class PictureReader {
-    /** One codec's pictures, byte by byte. */
+    /** The syntax of one codec's pictures, byte by byte. */
     interface Syntax {
-        /** Takes the frame's next byte, 0 to 255; returns null while more are needed. */
+        /** Takes the frame's next byte, 0 to 255; returns null while more bytes are needed. */
         Picture next(int value);
     }
 
     private Syntax syntax;
     private Picture picture;
 
-    /** Answers for a frame of which the first bytes are at hand, and perhaps all. */
+    /** Returns the answer for a frame whose first bytes are at hand, or all of its bytes. */
     public static Picture of(PictureCodec codec, byte[] bytes, int offset, int length, int nalLengthBytes) {
         PictureReader reader = new PictureReader();
         reader.begin(codec, nalLengthBytes);
@@ -31,10 +31,10 @@ public final class PictureReader {
     }
 
     /**
-     * A frame begins.
+     * Takes the beginning of a frame.
      *
-     * @param nalLengthBytes of AVC, HEVC and VVC: 1 to 4, see {@link PictureCodec#nalLengthBytes}. NAL units behind start codes
-     *     are recognised by the first one.
+     * @param nalLengthBytes for AVC, HEVC and VVC: size of the length in front of each NAL unit, 1 to 4 bytes, see {@link
+     *     PictureCodec#nalLengthBytes}. NAL units behind start codes are recognised by the first start code.
      */
     public void begin(PictureCodec codec, int nalLengthBytes) {
         picture = null;
@@ -52,7 +52,7 @@ public final class PictureReader {
         };
     }
 
-    /** Takes the frame's next bytes, which belong to the caller; returns what is known now. */
+    /** Takes the frame's next bytes, which belong to the caller; returns what the bytes have told until now. */
     public Picture read(byte[] bytes, int offset, int length) {
         for (int at = offset; at < offset + length && picture == null; at++) {
             picture = syntax.next(bytes[at] & 0xff);

@@ -5,6 +5,6 @@ public abstract sealed class RefusedStreamException extends Exception
         permits MalformedStreamException, UnsupportedStreamException, OversizedUnitException {
 
     RefusedStreamException(String message) {
-        super(message, null, false, false); // normal life, not a bug: no stack trace
+        super(message, null, false, false); // a refusal is normal life, no bug: no stack trace
     }
 }

@@ -5,21 +5,22 @@ import java.util.stream.Collectors;
 
 /** The second half of a refusal, after the fault: how the encoder should mux or announce its stream. Any thread. */
 public final class Remedy {
-    /** A message that names it has its remedy already. */
+    /** A message that names ffmpeg already contains its remedy. */
     private static final String FFMPEG = "ffmpeg";
 
     private Remedy() {}
 
-    /** How to send one of these formats. */
+    /** Tells how to send one of these formats. */
     public static String oneOf(List<ContainerFormat> formats) {
         return "send it as one of them (ffmpeg: "
                 + formats.stream().map(ContainerFormat::muxing).collect(Collectors.joining(", ")) + ")";
     }
 
     /**
-     * The refusal, with its remedy. A unit that is too large names its limit, and that is all.
+     * Returns the refusal with its remedy. A refusal because of a unit that is too large gets no remedy: its message names the
+     * limit.
      *
-     * @param takenFor the format that the stream was announced as or recognised as; null for none
+     * @param takenFor the format that the stream was announced or recognised as; null for none
      */
     public static RefusedStreamException added(RefusedStreamException refusal, ContainerFormat takenFor) {
         if (takenFor == null || refusal.getMessage().contains(FFMPEG)) {

@@ -1,35 +1,35 @@
 package org.streampump.container;
 
 /**
- * Writes one stream as a {@link Rendering} says. It is given what a segmenter gives, and gives the same on. One caller at a
- * time.
+ * Writes one stream in the way that a {@link Rendering} defines. A renderer takes a segmenter's output and passes it on to a
+ * {@link SegmentSink}, rewritten. One caller at a time.
  */
 public interface Renderer {
 
-    /** The rendition's header for the segments that follow, which are {@code source}'s. */
+    /** Returns the rendition's header for the segments that follow; {@code source} is those segments' own header. */
     StreamHeader header(StreamHeader source);
 
     /**
-     * Takes bytes of the open segment, which may be several whole ones of the segmenter's in a row.
+     * Takes bytes of the open segment, which may consist of several whole segments of the segmenter, in order.
      *
-     * @param bytes belongs to the caller again when this returns
-     * @param out its {@code write} only
+     * @param bytes belongs to the caller again when this method returns
+     * @param out only its {@code write} is called
      * @throws OversizedUnitException thrown by {@code out}
      */
     void write(byte[] bytes, int offset, int length, SegmentSink out) throws OversizedUnitException;
 
     /**
-     * The open segment is complete.
+     * Completes the open segment.
      *
-     * @param joinPoint whether a viewer may start at its first byte
-     * @param mediaTimeMs its media time, which the rendition's segment has too
-     * @param out its {@code seal} only
+     * @param joinPoint whether a viewer may start at the segment's first byte
+     * @param mediaTimeMs the segment's media time in milliseconds, which the rendition's segment has too
+     * @param out only its {@code seal} is called
      */
     void seal(boolean joinPoint, long mediaTimeMs, SegmentSink out);
 
-    /** The open segment is not sent after all. */
+    /** Forgets the open segment, which is not sent. */
     void discard();
 
-    /** What tells viewers that the stream has ended in order; may be empty. */
+    /** Returns the bytes that tell viewers of the stream's orderly end; may be empty. */
     byte[] end();
 }

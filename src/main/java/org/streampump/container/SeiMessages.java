@@ -1,10 +1,10 @@
 package org.streampump.container;
 
-/** Looks for a recovery point among supplemental enhancement information (ITU-T H.264 §7.3.2.3.1, H.265 and H.266 alike). */
+/** Looks for a recovery point in supplemental enhancement information (ITU-T H.264 §7.3.2.3.1; H.265 and H.266 alike). */
 final class SeiMessages {
     private static final int RECOVERY_POINT = 6; // payloadType, H.264 D.1, H.265 D.2
     private static final int GOES_ON = 0xff;
-    private static final int EMULATION_PREVENTION = 3; // behind two zeros, H.264 §7.4.1
+    private static final int EMULATION_PREVENTION = 3; // after two zeros, H.264 §7.4.1
 
     private enum Part {
         TYPE,
@@ -18,13 +18,13 @@ final class SeiMessages {
     private int zeros;
     private boolean recoveryPoint;
 
-    /** A unit of messages begins. */
+    /** Takes the beginning of a NAL unit of messages. */
     void begin() {
         beginMessage();
         zeros = 0;
     }
 
-    /** Takes the unit's next byte. */
+    /** Takes the NAL unit's next byte. */
     void next(int value) {
         if (zeros >= 2 && value == EMULATION_PREVENTION) {
             zeros = 0;
@@ -63,7 +63,7 @@ final class SeiMessages {
         payloadLeft = 0;
     }
 
-    /** Whether one has come since the access unit began. */
+    /** Whether a recovery point has come since the access unit began. */
     boolean hasRecoveryPoint() {
         return recoveryPoint;
     }

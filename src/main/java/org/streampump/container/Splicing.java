@@ -1,43 +1,41 @@
 package org.streampump.container;
 
-/**
- * How the timestamps of one format's streams go on for viewers who leave one stream for another. Immutable; any thread.
- */
+/** Makes the timestamps of one format's streams go on for viewers who leave one stream for another. Immutable; any thread. */
 public interface Splicing {
 
-    /** Something that reads the timestamps of a part of a stream. */
+    /** Returns a reader of the timestamps in one part of a stream. */
     Stretch stretch();
 
-    /** The shift that leaves timestamps as they are. */
+    /** Returns the shift that leaves timestamps as they are. */
     Shift none();
 
     /**
-     * The least shift with which a stream's timestamps go on for a viewer who comes from another one.
+     * Returns the smallest shift with which a stream's timestamps go on for a viewer who comes from a different stream.
      *
-     * @param given the end of what the viewer has been given
-     * @param before what lies in front of the place where the viewer goes on; may have read nothing
-     * @param next what lies behind that place, as far as it has come
+     * @param given the end of the bytes that the viewer has been given
+     * @param before the bytes in front of the place where the viewer goes on; may have read nothing
+     * @param next the bytes behind that place that have come until now
      */
     Shift shift(Stretch given, Stretch before, Stretch next);
 
-    /** Part of a stream. One caller at a time; any thread once everything has been read. */
+    /** Reads one part of a stream. One caller at a time; any thread once everything has been read. */
     interface Stretch {
 
         /**
-         * Takes the next bytes, which may end anywhere; the first ones begin a segment.
+         * Takes the next bytes, which may end anywhere; the part's first byte begins a segment.
          *
          * @param bytes not changed, not kept
          */
         void read(byte[] bytes, int offset, int length);
     }
 
-    /** A way to write a stream that differs in its timestamps only, all of which are moved by one amount. */
+    /** A rendering that moves all timestamps of a stream by one amount and changes nothing else. */
     interface Shift extends Rendering {
 
-        /** By how much timestamps are later under this shift than under another one of the same format; milliseconds. */
+        /** Returns by how much timestamps are later under this shift than under another shift of the same format, in milliseconds. */
         long aheadMs(Shift other);
 
-        /** Viewers of the stream as it came and of this rendition are treated alike. */
+        /** Viewers of the original stream and viewers of this rendition are treated alike. */
         @Override
         default boolean keepsContainer() {
             return true;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a decoder needs before any segment: PAT and PMT, FLV file header with sequence headers, an ASF header, … Immutable.
- * Segmenters make a new one only when the old one no longer serves.
+ * The bytes that a decoder needs before any segment: PAT and PMT, FLV file header with sequence headers, an ASF header, …
+ * Immutable. Segmenters make a new header only when the old header no longer serves.
  */
 public final class StreamHeader {
     private final byte[] bytes;
@@ -16,17 +16,17 @@ public final class StreamHeader {
 
     /**
      * @param bytes what every new viewer gets before its first segment; not changed afterwards by anyone
-     * @param continuation what a viewer who is already watching gets when it jumps to a segment with this header: the
-     *     same without what may stand at the very beginning only; not changed afterwards by anyone
-     * @param codecs what is in the stream, for people, such as {@code H.264} and {@code AAC}; empty when not known
+     * @param continuation what a viewer who is already watching gets when it jumps to a segment with this header: {@code bytes}
+     *     without the part that may stand at the very beginning only; not changed afterwards by anyone
+     * @param codecs the codecs of the stream's tracks, for people, such as {@code H.264} and {@code AAC}; empty when not known
      */
     public StreamHeader(byte[] bytes, byte[] continuation, List<String> codecs) {
         this(bytes, continuation, codecs, Optional.empty());
     }
 
     /**
-     * @param title what is playing under this header, in the order of artist and title; one line; an empty text when the
-     *     encoder does not say; nothing where containers do not tell
+     * @param title the title that plays under this header, on one line, artist before title; an empty text when the encoder
+     *     sends no title; {@link Optional#empty} when the container cannot tell
      */
     public StreamHeader(byte[] bytes, byte[] continuation, List<String> codecs, Optional<String> title) {
         this(bytes, continuation, List.copyOf(codecs), title, /* audioOnly= */ false);
@@ -46,29 +46,29 @@ public final class StreamHeader {
         return only == audioOnly ? this : new StreamHeader(bytes, continuation, codecs, title, only);
     }
 
-    /** For a new viewer. The array is shared by all threads and must not be changed. */
+    /** The bytes for a new viewer. All threads share the array; nobody may change it. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** For a viewer who jumps. The array is shared by all threads and must not be changed. */
+    /** The bytes for a viewer who jumps. All threads share the array; nobody may change it. */
     public byte[] continuation() {
         return continuation;
     }
 
-    /** For people: the codecs of the stream's tracks; may be empty. */
+    /** The codecs of the stream's tracks, for people; may be empty. */
     public List<String> codecs() {
         return codecs;
     }
 
-    /** Whether the stream has sound and no pictures, as far as the container knows; false when it does not know. */
+    /** Whether the stream has sound and no pictures, as far as the container knows; false when the container does not know. */
     public boolean isAudioOnly() {
         return audioOnly;
     }
 
     /**
-     * For people: what is playing, an empty text for something without a title; nothing where the container does not tell. A
-     * stranger's text without control characters, of bounded length.
+     * The title that is playing, for people; an empty text when there is no title, {@link Optional#empty} when the container
+     * cannot tell. The text comes from a stranger, has no control characters and is of bounded length.
      */
     public Optional<String> title() {
         return title;

@@ -1,6 +1,6 @@
 package org.streampump.container;
 
-/** The bytes are legal, but of a kind that is not reflected here. */
+/** The bytes are legal, but this program does not reflect streams of their kind. */
 public final class UnsupportedStreamException extends RefusedStreamException {
     public UnsupportedStreamException(String message) {
         super(message);

@@ -1,8 +1,8 @@
 package org.streampump.container;
 
 /**
- * A frame of VP8 (RFC 6386 §9.1). The first bit is 0 in key frames, and so it is in half of everything that is no VP8; a key
- * frame's start code settles it.
+ * Reads the beginning of a VP8 frame (RFC 6386 §9.1). The first bit is 0 in key frames and also in half of all bytes that are
+ * not VP8; a key frame's start code decides.
  */
 final class Vp8Frame implements PictureReader.Syntax {
     private static final int NOT_KEY = 1;

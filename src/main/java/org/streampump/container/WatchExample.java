@@ -3,17 +3,17 @@ package org.streampump.container;
 import java.util.List;
 
 /**
- * One way to play or keep streams of a format with a tool that people have, for pages that show it.
+ * One way to play or keep streams of a format with a tool that people have, for pages that show the example.
  *
- * @param way the same word for all formats
- * @param label of the tool, for people
- * @param command a whole one, in which {@link #ADDRESS} or {@link #MMSH} stands for the stream's address
+ * @param way how the stream is played or kept, in a word that is the same for all formats
+ * @param label the tool's name, for people
+ * @param command the whole command, in which {@link #ADDRESS} or {@link #MMSH} stands for the stream's address
  */
 public record WatchExample(String way, String label, String command) {
     /** Stands for the stream's address. */
     public static final String ADDRESS = "{address}";
 
-    /** Stands for the stream's address as players of Windows Media call it. */
+    /** Stands for the stream's address in the form that players of Windows Media use. */
     public static final String MMSH = "{mmsh}";
 
     public static WatchExample vlc(String address) {
@@ -37,9 +37,9 @@ public record WatchExample(String way, String label, String command) {
     }
 
     /**
-     * Browsers play the format by themselves.
+     * Browsers play the format without help.
      *
-     * @param element of HTML in which they do: {@code video} or {@code audio}
+     * @param element the HTML element that plays the format: {@code video} or {@code audio}
      */
     public static WatchExample page(String element) {
         return new WatchExample(
@@ -56,15 +56,15 @@ public record WatchExample(String way, String label, String command) {
         return new WatchExample("windows", "Windows Media", ADDRESS + ".asx");
     }
 
-    /** For a format that players play, and browsers do not. */
+    /** Examples for a format that players play and browsers do not. */
     public static List<WatchExample> players(String extension) {
         return List.of(vlc(ADDRESS), mpv(ADDRESS), ffplay(ADDRESS), curl(extension));
     }
 
     /**
-     * For a format that players and browsers play.
+     * Examples for a format that players and browsers play.
      *
-     * @param element of HTML in which browsers play it: {@code video} or {@code audio}
+     * @param element the HTML element in which browsers play the format: {@code video} or {@code audio}
      */
     public static List<WatchExample> playersAndBrowsers(String element, String extension) {
         return List.of(vlc(ADDRESS), mpv(ADDRESS), ffplay(ADDRESS), page(element), curl(extension));
