@@ -65,7 +65,7 @@ public final class BodyReader implements ReadListener {
      */
     public static BodyReader begin(HttpServletRequest request, Consumer consumer, int bufferBytes) throws IOException {
         TomcatRequest.sayContinue(request); // other containers say it when the listener is set
-        ServletInputStream in = request.getInputStream();
+        ServletInputStream in = TomcatRequest.body(request);
         BodyReader reader = new BodyReader(in, consumer, bufferBytes);
         in.setReadListener(reader);
         return reader;

@@ -1,8 +1,11 @@
 package org.streampump.io;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +52,16 @@ final class TomcatRequest {
     }
 
     // ---- its body
+
+    /** The body, for a read listener's calls only. */
+    static ServletInputStream body(HttpServletRequest request) throws IOException {
+        ServletInputStream in = request.getInputStream();
+        if (!Detaching.ON_TOMCAT || !request.getProtocol().startsWith("HTTP/1.")) {
+            return in;
+        }
+        Optional<Request> own = own(request);
+        return own.isPresent() ? TomcatBodyInput.of(in, own.get().getCoyoteRequest()) : in; // no lambda, as below
+    }
 
     /**
      * Has Tomcat leave the rest of the body unread. Otherwise Tomcat reads and forgets it when the request is over, up to the
