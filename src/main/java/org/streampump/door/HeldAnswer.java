@@ -21,6 +21,7 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
     private final BooleanSupplier stopped;
     private final OpenExchanges exchanges;
     private final AsyncContext async;
+    private final BooleanSupplier keeping;
     private final String peer;
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -29,6 +30,7 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
         this.peer = Peer.of(request);
         this.exchanges = OpenExchanges.of(request.getServletContext());
         this.async = request.startAsync();
+        this.keeping = OpenExchanges.keeping(request, async);
         exchanges.add(this);
         async.setTimeout(0); // whoever knows the answer sees to it
         async.addListener(this);
@@ -98,6 +100,11 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
     @Override
     public void abort() {
         complete();
+    }
+
+    @Override
+    public BooleanSupplier keeping() {
+        return keeping;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.io.BodyReader;
@@ -35,6 +36,7 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile Refusal refusal; // null if there is none
     private AsyncContext async; // set before the container can call
+    private BooleanSupplier keeping; // likewise
 
     private ShortBody(int maxBytes, OpenExchanges exchanges) {
         this.maxBytes = maxBytes;
@@ -73,6 +75,7 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
         async = request.startAsync();
         async.setTimeout(MAX_TIME.toMillis());
         async.addListener(this);
+        keeping = OpenExchanges.keeping(request, async);
         exchanges.add(this);
         BodyReader.begin(request, this, BUFFER_BYTES);
     }
@@ -153,6 +156,11 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
             LOG.debug("the container had completed a request", e);
         }
         exchanges.completed(this);
+    }
+
+    @Override
+    public BooleanSupplier keeping() {
+        return keeping;
     }
 
     @Override

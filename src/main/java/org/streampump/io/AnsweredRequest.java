@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -111,6 +112,11 @@ final class AnsweredRequest implements AnswerWriter.Owner, AsyncListener, OpenEx
     @Override
     public void abort() {
         giveUp();
+    }
+
+    @Override
+    public BooleanSupplier keeping() {
+        return OpenExchanges.keeping(request, async);
     }
 
     @Override

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -16,6 +17,7 @@ final class AsyncHold implements HeldRequest, HeldRequest.Held, AsyncListener, O
 
     private final Holder holder;
     private final AsyncContext async;
+    private final BooleanSupplier keeping;
     private final OpenExchanges exchanges;
     private final JettyWatch watch;
     private final AtomicBoolean over = new AtomicBoolean(); // it comes back, or its peer has left
@@ -24,6 +26,7 @@ final class AsyncHold implements HeldRequest, HeldRequest.Held, AsyncListener, O
         this.holder = holder;
         exchanges = OpenExchanges.of(request.getServletContext());
         async = request.startAsync();
+        keeping = OpenExchanges.keeping(request, async);
         exchanges.add(this);
         async.setTimeout(0);
         async.addListener(this);
@@ -101,6 +104,11 @@ final class AsyncHold implements HeldRequest, HeldRequest.Held, AsyncListener, O
     @Override
     public void abort() {
         complete();
+    }
+
+    @Override
+    public BooleanSupplier keeping() {
+        return keeping;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.stream.Viewer;
@@ -28,6 +29,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
     private static final long MAX_WAIT_MS = 1_000;
 
     private final AsyncContext async;
+    private final BooleanSupplier keeping;
     private final ServletOutputStream out;
     private final int pieceBytes;
     private final OpenExchanges exchanges;
@@ -55,6 +57,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
             AsyncContext async, ServletOutputStream out, int pieceBytes, OpenExchanges exchanges, Executor aside) {
         this.aside = aside;
         this.async = async;
+        this.keeping = OpenExchanges.keeping(async.getRequest(), async);
         this.out = out;
         this.pieceBytes = pieceBytes;
         this.exchanges = exchanges;
@@ -205,6 +208,11 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         if (handedOver.get() == 0) {
             complete();
         } // else when the write is over, at the latest after the container's time-out for it
+    }
+
+    @Override
+    public BooleanSupplier keeping() {
+        return keeping;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.streampump.io;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -130,6 +131,14 @@ final class TomcatRequest {
             return Optional.empty();
         }
         return own(request).map(own -> own.getConnector().getProtocolHandler().getExecutor());
+    }
+
+    /** Whether Tomcat has this request still: it says so to nobody if the connection had failed when the request was completed. */
+    static boolean isKept(ServletRequest request, AsyncContext async) {
+        return Detaching.ON_TOMCAT
+                && own(request)
+                        .filter(own -> own.getAsyncContextInternal() == async)
+                        .isPresent();
     }
 
     // ---- its answer

@@ -7,11 +7,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.door.Answer;
@@ -23,6 +26,7 @@ import org.streampump.io.LingeringClose;
 import org.streampump.io.OpenExchanges;
 import org.streampump.io.Peer;
 import org.streampump.io.PublisherLine;
+import org.streampump.logging.Texts;
 
 /**
  * An encoder's request whose body is read while it comes, and its one answer. The answer may be given when the body ends, or
@@ -34,6 +38,8 @@ import org.streampump.io.PublisherLine;
  */
 public final class PublishExchange {
     private static final Logger LOG = LogManager.getLogger(PublishExchange.class);
+
+    private static final int MAX_PATH = 100; // characters of it in the log
 
     /** What a protocol makes of such a request. */
     public interface Owner {
@@ -68,6 +74,7 @@ public final class PublishExchange {
     private final HttpServletResponse response;
     private final boolean needsClosing;
     private final String peer;
+    private final String path;
     private final ScheduledExecutorService clock;
     private final Owner owner;
     private final BareBody bare; // null: the request announces a body
@@ -90,6 +97,7 @@ public final class PublishExchange {
     private int status = HttpServletResponse.SC_BAD_REQUEST; // of a request that is cut short
     private int bodyBytes;
     private Runnable endedEarly; // while begin was on its way
+    private final List<Future<?>> due = new ArrayList<>(); // what the clock would keep us for when all is over
     private long lingerUntilNs;
     private int lingered;
 
@@ -113,6 +121,7 @@ public final class PublishExchange {
         this.response = response;
         this.needsClosing = request.getProtocol().startsWith("HTTP/1.");
         this.peer = Peer.of(request);
+        this.path = request.getRequestURI();
         this.clock = clock;
         this.owner = owner;
         this.bare = bare;
@@ -316,12 +325,24 @@ public final class PublishExchange {
         later(this::complete, LingeringClose.MAX_MS + 100);
     }
 
-    /** Has the clock do this after so many milliseconds, or does it now if the pump is shutting down. */
+    /**
+     * Has the clock do this after so many milliseconds, or does it now if the pump is shutting down; nothing of it once the request
+     * is completed.
+     */
     void later(Runnable task, long delayMs) {
-        try {
-            Future<?> unused = clock.schedule(task, delayMs, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
+        if (!isScheduled(task, delayMs)) {
             task.run();
+        }
+    }
+
+    private synchronized boolean isScheduled(Runnable task, long delayMs) {
+        try {
+            if (!completed) {
+                due.add(clock.schedule(task, delayMs, TimeUnit.MILLISECONDS));
+            }
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
         }
     }
 
@@ -332,6 +353,8 @@ public final class PublishExchange {
                 return;
             }
             completed = true;
+            due.forEach(task -> task.cancel(/* mayInterruptIfRunning= */ false));
+            due.clear();
             if (bare == null) {
                 completeRequest();
             }
@@ -472,8 +495,13 @@ public final class PublishExchange {
         }
 
         @Override
+        public BooleanSupplier keeping() {
+            return OpenExchanges.keeping(request, async);
+        }
+
+        @Override
         public String toString() {
-            return "publisher " + peer;
+            return "publisher " + peer + " at " + Texts.printable(path, MAX_PATH);
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -144,8 +145,12 @@ class ChunkedEndTest {
             mayRead.countDown();
             Context context = (Context) tomcat.getHost().findChildren()[0];
             await().atMost(SOON).until(() -> context.getServletContext().getAttribute("left") != null);
-            ((AsyncContext) context.getServletContext().getAttribute("left")).complete();
+            AsyncContext left = (AsyncContext) context.getServletContext().getAttribute("left");
+            ServletRequest request = left.getRequest();
+            assertThat(TomcatRequest.isKept(request, left)).isTrue();
+            left.complete();
             assertThat(answers(peer)).contains(" 200 ");
+            await().atMost(SOON).until(() -> !TomcatRequest.isKept(request, left));
         }
         await().atMost(SOON)
                 .until(() -> ((AbstractProtocol<?>) connector.getProtocolHandler()).getWaitingProcessorCount() == 0);

@@ -2,7 +2,9 @@ package org.streampump.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** What the container is to give back, and what it never gives back. */
@@ -14,6 +16,7 @@ class OpenExchangesTest {
     private static final class Fake implements OpenExchanges.Exchange {
         private final String name;
         private int aborts;
+        private boolean kept;
 
         Fake(String name) {
             this.name = name;
@@ -22,6 +25,11 @@ class OpenExchangesTest {
         @Override
         public void abort() {
             aborts++;
+        }
+
+        @Override
+        public BooleanSupplier keeping() {
+            return () -> kept;
         }
 
         @Override
@@ -71,5 +79,28 @@ class OpenExchangesTest {
         assertThat(exchanges.count()).isBetween(9, 10);
         exchanges.completed(other); // was never open
         assertThat(exchanges.count()).isBetween(9, 10);
+    }
+
+    @Test
+    void whatTheContainerKeepsIsToldFromWhatItTookBackWithoutAWord() {
+        Fake given = new Fake("given back in time");
+        for (Fake each : List.of(one, other, given)) {
+            each.kept = true;
+            exchanges.add(each);
+            exchanges.completed(each);
+        }
+        exchanges.remove(given);
+        nowNs.addAndGet(OpenExchanges.GIVE_BACK_NS);
+        assertThat(exchanges.count()).isZero();
+        other.kept = false;
+        nowNs.addAndGet(OpenExchanges.KEPT_NS - 1);
+        assertThat(exchanges.count()).isZero();
+        assertThat(exchanges.kept()).isZero();
+        nowNs.addAndGet(1);
+        assertThat(exchanges.count()).isZero();
+        assertThat(exchanges.kept()).isEqualTo(1);
+        nowNs.addAndGet(OpenExchanges.KEPT_NS);
+        assertThat(exchanges.count()).isZero();
+        assertThat(exchanges.kept()).isEqualTo(1);
     }
 }

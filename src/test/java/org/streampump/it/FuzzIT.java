@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -101,16 +103,41 @@ class FuzzIT {
                 Checked checked = new Checked(server)) {
             attack(fuzzer, log, checked, WARMING_UP);
             assertUsable(new FuzzUse(server, samples));
-            Traces before = Traces.settled(server, checked);
+            Traces before = settled(server, checked);
             attack(fuzzer, log, checked, minutes == null ? SHORT : Duration.ofMinutes(minutes));
             assertUsable(new FuzzUse(server, samples));
-            Traces after = Traces.settled(server, checked);
+            Traces after = settled(server, checked);
             System.out.println(server.containerName() + " from seed " + seed + ": " + fuzzer + "; " + log + "; "
                     + origin + "; " + checked + "; before " + before + ", after " + after);
-            after.assertLike(before);
+            assertLike(server, after, before);
             checked.finish();
         }
         assertThat(log.allFaults()).isEmpty();
+    }
+
+    private static Traces settled(Server server, Checked checked) throws IOException {
+        try {
+            return Traces.settled(server, checked);
+        } catch (ConditionTimeoutException e) {
+            keepHeap(server);
+            throw e;
+        }
+    }
+
+    private static void assertLike(Server server, Traces after, Traces before) throws IOException {
+        try {
+            after.assertLike(before);
+        } catch (AssertionError e) {
+            keepHeap(server);
+            throw e;
+        }
+    }
+
+    /** For whoever looks for what has been left, and by what: of the last failure only. */
+    private static void keepHeap(Server server) throws IOException {
+        Path file = Server.logDirectory().resolve("FuzzIT.hprof");
+        new ServerProbe(server).dumpHeap(file);
+        System.out.println("the heap of " + server.containerName() + " is in " + file);
     }
 
     private static void assertUsable(FuzzUse use) throws IOException {

@@ -30,6 +30,7 @@ class IngestIT {
     private static final Sample FLV = Sample.flv();
     private static final String BEARER = "Authorization: Bearer k";
     private static final String STRANGER = "127.0.0.2";
+    private static final int TIMES = 20; // of what depends on who is first
     private static final long HUGE = 3L << 30; // bytes, more than an int can say
 
     @RegisterExtension
@@ -159,6 +160,20 @@ class IngestIT {
             int count = Math.min(sizes[n % sizes.length], bytes.length - at);
             http.chunk(bytes, at, count, n % 3 == 0 ? ";n=" + n : "");
             at += count;
+        }
+    }
+
+    /** As ffmpeg does at every end. */
+    @Test
+    void encoderThatSaysWithItsLastChunkThatItSendsNoMoreIsAnswered() throws IOException {
+        for (int n = 0; n < TIMES; n++) {
+            try (RawHttp http = RawHttp.open()) {
+                http.request("POST /streams/in/closing", BEARER, "Transfer-Encoding: chunked");
+                http.chunk(TS.bytes()).lastChunk().closeOutput();
+                RawHttp.Head answer = http.head();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(http.text(answer)).startsWith("end of stream: ");
+            }
         }
     }
 

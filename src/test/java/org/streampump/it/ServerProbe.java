@@ -56,6 +56,12 @@ final class ServerProbe {
                 .orElseThrow();
     }
 
+    /** Writes all objects that can be reached into this file, which is replaced. */
+    void dumpHeap(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        jcmd("GC.heap_dump", file.toAbsolutePath().toString());
+    }
+
     /** Lines of the class loaders' statistics in which this regular expression is found. */
     List<String> classLoaders(String pattern) throws IOException {
         Pattern wanted = Pattern.compile(pattern);

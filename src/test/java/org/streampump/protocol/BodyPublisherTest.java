@@ -20,6 +20,7 @@ import org.streampump.io.BodyReader;
 import org.streampump.io.LingeringClose;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.stream.BroadcastState;
+import org.streampump.stream.BusyException;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.HubLimits;
@@ -51,7 +52,7 @@ class BodyPublisherTest {
         clock.shutdownNow();
     }
 
-    private Publication publish() throws Exception {
+    private Publication publish() throws BusyException {
         return stream.broadcast().publish(publisher, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT)));
     }
 
@@ -74,6 +75,23 @@ class BodyPublisherTest {
         assertThat(exchange.text()).isEqualTo("kicked\n");
         assertThat(exchange.completed).isEqualTo(1);
         assertThat(gone).hasValue(1);
+    }
+
+    /** Thousands of them in ten seconds would hold all memory with their buffers. */
+    @Test
+    void theClockKeepsNothingOfAnEncoderThatIsOver() throws Exception {
+        clock.setRemoveOnCancelPolicy(true); // as the pump's
+        publisher.beginWhenFed(this::publish, 1_000_000);
+        exchange.receive("L");
+        assertThat(clock.getQueue()).hasSize(1);
+        exchange.stalled = true;
+        stream.broadcast().end(KICKED);
+        assertThat(clock.getQueue()).hasSize(2);
+        exchange.stalled = false;
+        exchange.writer.onWritePossible();
+        exchange.reader.onAllDataRead();
+        assertThat(exchange.completed).isEqualTo(1);
+        assertThat(clock.getQueue()).isEmpty();
     }
 
     @Test
