@@ -130,10 +130,11 @@ class RoomsTest {
     }
 
     @Test
-    void onlyThreeClassesKnowTomcat() {
+    void onlyFourClassesKnowTomcat() {
         noClasses()
                 .that()
-                .haveNameNotMatching("org\\.streampump\\.io\\.(TomcatConnection|AccessLine|TomcatRequest)(\\$.*)?")
+                .haveNameNotMatching(
+                        "org\\.streampump\\.io\\.(TomcatConnection|AccessLine|TomcatRequest|TomcatBodyInput)(\\$.*)?")
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("org.apache.coyote..", "org.apache.tomcat..", "org.apache.catalina.."))

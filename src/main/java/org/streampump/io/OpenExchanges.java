@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.streampump.logging.Texts;
 
 /**
  * What the pump has given to the container and not got back: requests in asynchronous mode, and connections that were taken
@@ -141,10 +140,10 @@ public final class OpenExchanges {
         long count = kept.incrementAndGet();
         if (Long.bitCount(count) == 1) {
             LOG.warn(
-                    "{}: the container keeps its request although it is over and was completed {} ago; so it has kept {} now,"
+                    "{}: the container keeps its request although it is over and was completed {} s ago; so it has kept {} now,"
                             + " and their memory until it is restarted",
                     lost.who(),
-                    Texts.duration(TimeUnit.NANOSECONDS.toMillis(GIVE_BACK_NS + KEPT_NS)),
+                    TimeUnit.NANOSECONDS.toSeconds(GIVE_BACK_NS + KEPT_NS),
                     count);
         }
     }

@@ -64,8 +64,8 @@ final class TomcatBodyInput extends ServletInputStream implements ActionHook {
     /** Any thread: others may do something with the request meanwhile. */
     @Override
     public void action(ActionCode code, Object about) {
-        boolean isNested = (code == ActionCode.DISPATCH_READ || code == ActionCode.DISPATCH_EXECUTE)
-                && request.isRequestThread();
+        boolean isNested =
+                (code == ActionCode.DISPATCH_READ || code == ActionCode.DISPATCH_EXECUTE) && request.isRequestThread();
         if (!isNested) {
             connection.action(code, about);
         }
