@@ -14,7 +14,7 @@ import org.apache.logging.log4j.Logger;
 /**
  * The body of a request of Tomcat's over HTTP/1.x, read without Tomcat serving the connection once more within the read.
  *
- * <p>Tomcat (all versions of 10.1 and 11 up to now) does so at the end of a chunked body, for those who read on threads of their
+ * <p>Tomcat (10.1.59 and 11.0.24 at least) does so at the end of a chunked body, for those who read on threads of their
  * own: on a container thread, which has just taken the request's processor from the connection, it finds none and takes a new
  * one, which looks for the next request. If the peer has said that it sends no more, that one closes the connection: the peer,
  * which waits for its answer, gets none, and when nothing is written afterwards, Tomcat keeps the request and all that it
