@@ -2,12 +2,12 @@ package org.streampump.container.mpegts;
 
 /**
  * Finds the times in a packet's adaptation field, ISO/IEC 13818-1 2.4.3.4: PCR, OPCR, and DTS_next_AU of a seamless splice.
- * They can be read although the packet is scrambled. A field that is shorter than its flags say has none.
+ * They can be read even when the packet is scrambled. A field that is shorter than its flags require has no times.
  */
 final class AdaptationTimes {
     private static final int ABSENT = -1;
     private static final int LENGTH_AT = 4;
-    private static final int FIELDS_AT = 6; // behind the length and the flags
+    private static final int FIELDS_AT = 6; // after the length and the flags
     private static final int MAX_LENGTH = TsPacket.LENGTH - LENGTH_AT - 1;
     private static final int CLOCK_BYTES = 6;
     private static final int TIME_BYTES = 5;
@@ -16,7 +16,7 @@ final class AdaptationTimes {
     private int opcrAt;
     private int nextAt;
 
-    /** Looks at a packet; what it has found holds for the same array. */
+    /** Looks at a packet; the places that were found hold for the same array. */
     void find(byte[] b, int at) {
         pcrAt = ABSENT;
         opcrAt = ABSENT;
@@ -66,7 +66,7 @@ final class AdaptationTimes {
         return at + bytes <= end ? at : ABSENT;
     }
 
-    /** The PCR's base, or {@link Ticks#NONE}. */
+    /** The PCR's base in ticks, or {@link Ticks#NONE}. */
     long pcr(byte[] b) {
         return pcrAt == ABSENT ? Ticks.NONE : Ticks.readBase(b, pcrAt);
     }

@@ -3,9 +3,9 @@ package org.streampump.container.mpegts;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Says in one sentence what keeps viewers from beginning well. The text is made when the fault changes only. */
+/** Says in one sentence which fault keeps viewers from beginning well. The sentence is written only when the fault changes. */
 final class Advice {
-    /** Milliseconds of media time before which it is too early to miss tables. */
+    /** Media time before which missing tables are no fault yet, in milliseconds. */
     private static final long TABLES_AFTER_MS = 3_000;
 
     private enum Fault {
@@ -25,7 +25,7 @@ final class Advice {
     private final ServiceTables tables;
     private final JoinRule rule;
     private Fault fault = Fault.NONE;
-    private Track track; // what the fault is about, or null
+    private Track track; // the track that has the fault, or null
     private Optional<String> text = Optional.empty();
 
     Advice(MediaClock clock, ServiceTables tables, JoinRule rule) {
@@ -34,7 +34,7 @@ final class Advice {
         this.rule = rule;
     }
 
-    /** The sentence as of now; the same object while the fault is the same. */
+    /** The present sentence; the same object while the fault stays the same. */
     Optional<String> text() {
         Track about = faultyTrack();
         Fault now = about != null ? trackFault(about) : tablesFault();
@@ -57,7 +57,10 @@ final class Advice {
         return tables.hasWrongChecksums() ? Fault.WRONG_CHECKSUMS : Fault.NONE;
     }
 
-    /** The video PID whose fault is to be told, or null. Faults of tables come first, but for scrambled video. */
+    /**
+     * The video track whose fault is to be told, or null. Faults of tables take precedence over faults of video, except for
+     * scrambled video.
+     */
     private Track faultyTrack() {
         Track lead = rule.lead();
         if (lead == null) {
@@ -84,8 +87,8 @@ final class Advice {
     }
 
     /**
-     * The first video that has stopped, if it goes before all that comes; when none has come lately, the first that has ever
-     * come, else the first.
+     * The first video track that has stopped, if it stands before the first video track that still sends. When no video track
+     * sends, the first that has ever sent; when none has ever sent, the first.
      */
     private Track silentVideo() {
         Track silent = null;
@@ -135,7 +138,7 @@ final class Advice {
         return what + " on PID " + track.pid();
     }
 
-    /** Minutes and seconds since the publication began. */
+    /** Minutes and seconds from the publication's beginning until the track was last heard of. */
     private String since() {
         long seconds = track.lastHeardOfMs() / 1000;
         return String.format(Locale.ROOT, "%d:%02d of this publication", seconds / 60, seconds % 60);

@@ -1,6 +1,6 @@
 package org.streampump.container.mpegts;
 
-/** Reads bits from the highest on; behind the end there are zeros. */
+/** Reads bits, the highest bit of each byte first; behind the end it reads zeros. */
 final class BitReader {
     private static final int MAX_ZEROS = 24;
 
@@ -8,7 +8,9 @@ final class BitReader {
     private final int end;
     private int bit;
 
-    /** @param end offset of the first byte that is not read */
+    /**
+     * @param end offset behind the last byte that is read
+     */
     BitReader(byte[] bytes, int at, int end) {
         this.bytes = bytes;
         this.end = end;
@@ -22,7 +24,7 @@ final class BitReader {
         return value;
     }
 
-    /** ue(v), ITU-T H.264 9.1; the greatest value where the bits make no sense. */
+    /** ue(v), ITU-T H.264 9.1; {@link Integer#MAX_VALUE} where the bits make no sense. */
     int unsignedExpGolomb() {
         int zeros = 0;
         while (next() == 0) {

@@ -2,7 +2,7 @@ package org.streampump.container.mpegts;
 
 import java.nio.charset.StandardCharsets;
 
-/** What an elementary stream carries, as far as joining and people need to know. */
+/** The codec of an elementary stream, as far as joining viewers and people need to know. */
 enum Codec {
     MPEG1_VIDEO("MPEG-1 video", Kind.VIDEO),
     MPEG2_VIDEO("MPEG-2 video", Kind.VIDEO),
@@ -15,9 +15,9 @@ enum Codec {
     AVS("AVS", Kind.VIDEO),
     JPEG2000("JPEG 2000", Kind.VIDEO),
     DIRAC("Dirac", Kind.VIDEO),
-    /** Video, by the stream_id of its PES packets alone. */
+    /** Video of which only the stream_id of its PES packets is known. */
     SOME_VIDEO("", Kind.VIDEO),
-    /** Audio, by the stream_id of its PES packets alone. */
+    /** Audio of which only the stream_id of its PES packets is known. */
     SOME_AUDIO("", Kind.AUDIO),
     MPEG_AUDIO("MPEG audio", Kind.AUDIO),
     AAC("AAC", Kind.AUDIO),
@@ -50,12 +50,12 @@ enum Codec {
         this.kind = kind;
     }
 
-    /** Whether its packets may tell more. */
+    /** Whether the packets may tell more than this codec does. */
     boolean isVague() {
         return this == UNKNOWN || this == SOME_VIDEO || this == SOME_AUDIO;
     }
 
-    /** The name for people; empty when not known. */
+    /** The name for people; empty when it is not known. */
     String label() {
         return label;
     }
@@ -65,7 +65,7 @@ enum Codec {
     }
 
     /**
-     * Looks at an entry of a PMT.
+     * Reads the codec from an entry of a PMT.
      *
      * @param b holds the entry's descriptors from {@code at} to before {@code end}
      */
@@ -78,7 +78,7 @@ enum Codec {
         return codec;
     }
 
-    /** ISO/IEC 13818-1 Table 2-34; from 0x80 on: ATSC A/53 and Blu-ray, where they agree. */
+    /** ISO/IEC 13818-1 Table 2-34; from 0x80 on, the types on which ATSC A/53 and Blu-ray agree. */
     private static Codec ofStreamType(int type) {
         return switch (type) {
             case 0x01 -> MPEG1_VIDEO;

@@ -1,26 +1,26 @@
 package org.streampump.container.mpegts;
 
-/** Why a decoder could begin at a video PES packet: each constant is better than those before it. */
+/** Reason why a decoder could begin at a video PES packet: each constant is better than the previous constants. */
 enum Evidence {
     NONE,
-    /** A picture that needs no other one, without parameter sets, and not said to be a place to begin. */
+    /** A picture that needs no other picture, but has no parameter sets and is not marked as a place to begin. */
     INTRA_ALONE,
-    /** Parameter sets in front of a picture that needs others: a decoder begins with faults that heal. */
+    /** Parameter sets in front of a picture that needs other pictures: a decoder begins with faults that heal. */
     PARAMETERS,
-    /** A key picture behind the first picture of its PES packet: the pictures before it are lost. */
+    /** A key picture behind the first picture of its PES packet: the pictures in front of it are lost. */
     KEY_INSIDE,
-    /** The first picture is no key picture, and yet the encoder, which seldom does so, says that one can begin. */
+    /** The first picture is no key picture, but an encoder that rarely sets its indicator marks it as a place to begin. */
     FLAGGED_PICTURE,
-    /** The picture cannot be read, and the encoder, which seldom does so, says that one can begin. */
+    /** The picture cannot be read, but an encoder that rarely sets its indicator marks it as a place to begin. */
     FLAGGED,
-    /** Parameter sets, and a picture that needs no other one or from which pictures recover (open GOP, intra refresh). */
+    /** Parameter sets, and a picture that needs no other picture or from which pictures recover (open GOP, intra refresh). */
     RECOVERY,
-    /** A key picture, whose parameter sets have come long before. */
+    /** A key picture whose parameter sets came long before. */
     KEY_ALONE,
     /** A key picture with its parameter sets. */
     KEY;
 
-    /** Whether the evidence holds at once, and not only after a time without a better one. */
+    /** Whether the evidence counts at once, and not only after a time without better evidence. */
     boolean isStrong() {
         return compareTo(FLAGGED) >= 0;
     }

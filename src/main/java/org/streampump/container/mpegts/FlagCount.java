@@ -1,13 +1,13 @@
 package org.streampump.container.mpegts;
 
 /**
- * Counts how many of a PID's newest PES packets have a random_access_indicator, over 5 to 10 seconds of media time. An
- * encoder that sets it everywhere says nothing with it.
+ * Counts how many of a PID's newest PES packets have a random_access_indicator, over 5 to 10 seconds of media time. The
+ * indicator of an encoder that sets it in every PES packet says nothing.
  */
 final class FlagCount {
     private static final long HALF_MS = JoinStandard.MEMORY_MS / 2;
 
-    /** PES packets below which nobody can tell whether flags are seldom. */
+    /** Number of PES packets below which nobody can tell whether flags are rare. */
     private static final int FEW = 5;
 
     private int flagged;
@@ -37,12 +37,12 @@ final class FlagCount {
         }
     }
 
-    /** Whether flags have come, and clearly not everywhere. */
+    /** Whether some PES packets had the flag and clearly not all. */
     boolean isSeldom() {
         return allFlagged() > 0 && all() >= FEW && allFlagged() * 2 <= all();
     }
 
-    /** Whether flags may mean something: they are seldom, or it is too early to tell. */
+    /** Whether flags may mean something: they are rare, or it is too early to tell. */
     boolean isTrusted() {
         return allFlagged() * 2 <= all() || all() < FEW;
     }

@@ -2,14 +2,14 @@ package org.streampump.container.mpegts;
 
 import java.util.List;
 
-/** The PAT of programs whose PMTs have come without one: for viewers, whose players need it. */
+/** Writes a PAT for programs whose PMTs have come without a PAT, because viewers' players need one. */
 final class FoundPat {
     private static final int HEAD = 8;
     private static final int ENTRY = 4;
 
     private FoundPat() {}
 
-    /** A section, ISO/IEC 13818-1 2.4.4.3, with room for its checksum. */
+    /** Returns a section, ISO/IEC 13818-1 2.4.4.3, with room for its checksum. */
     static byte[] of(List<Program> programs) {
         int length = HEAD + ENTRY * programs.size() + SectionCollector.CRC_BYTES;
         byte[] section = new byte[length];

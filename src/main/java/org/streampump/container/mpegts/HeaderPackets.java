@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.TreeMap;
 
 /**
- * Collects the packets of a stream header: in each group in the order in which they came, and none twice, so that the
- * continuity counters of each PID go on from the header into the stream.
+ * Collects the packets of a stream header. Each group keeps its packets in the order in which they came, and each packet once,
+ * so that the continuity counters of each PID go on from the header into the stream.
  */
 final class HeaderPackets {
-    /** Bytes; tables of further programs, which come again in the stream soon enough, are left out. */
+    /** Maximum length of a header, in bytes. Tables that do not fit are left out: they come again in the stream soon enough. */
     static final int MAX_HEADER_BYTES = 32 * 1024;
 
     private record Place(PacketRun run, int index) {}
@@ -16,7 +16,7 @@ final class HeaderPackets {
     private final TreeMap<Long, Place> group = new TreeMap<>();
     private byte[] bytes = new byte[0];
 
-    /** Adds the packets of a table; written anew where its checksum is wrong, so that players take it. */
+    /** Adds the packets of a table. A table with a wrong checksum is written anew, so that players accept it. */
     void add(int pid, KeptSection table) {
         if (table.hasWrongChecksum()) {
             addOwn(SectionPackets.of(pid, table.bytes(), table.packets().lastCounter()));
@@ -25,7 +25,7 @@ final class HeaderPackets {
         }
     }
 
-    /** Adds packets that have not come; in front of the others of their group. */
+    /** Adds packets that the encoder did not send, in front of the other packets of their group. */
     void addOwn(byte[] packets) {
         if (bytes.length + group.size() * TsPacket.LENGTH + packets.length <= MAX_HEADER_BYTES) {
             int at = bytes.length;
@@ -41,7 +41,7 @@ final class HeaderPackets {
         }
     }
 
-    /** The beginning of a section whose end follows in the stream: without it a counter would jump. */
+    /** Adds the beginning of a section whose end follows in the stream; without the beginning, a continuity counter would jump. */
     void addUnfinished(SectionCollector collector) {
         if (collector.isInSection()) {
             add(collector.packets());

@@ -4,27 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides at which packets viewers may join: at those of the PID that leads. This is the first video PID that has sent
- * lately, in the order of the tables; when none has, the first audio PID. Where the picture can be read, the picture decides,
- * perhaps some packets later; elsewhere the encoder's indicators do, as long as they are seldom.
+ * Decides at which packets viewers may join: at packets of the leading PID. The first video PID that has sent lately leads, in
+ * the order of the tables; when none has, the first audio PID leads. Where the picture can be read, the picture decides,
+ * perhaps some packets later; elsewhere the encoder's indicators decide, as long as they are rare.
  */
 final class JoinRule {
-    /** Milliseconds of media time without a packet after which the next PID leads. */
+    /** Time without a packet after which the next PID leads, in milliseconds of media time. */
     static final long SILENCE_MS = 3_000;
 
-    /** PIDs that are watched; further ones never lead. */
+    /** Maximum number of PIDs that are watched; further PIDs never lead. */
     static final int MAX_TRACKS = 200;
 
-    /** What a packet means for the segments. */
+    /** The meaning of a packet for the segments. */
     enum Step {
         NOTHING,
         /** Viewers may join at this packet. */
         JOIN,
-        /** Viewers may perhaps join at this packet: those after it will tell. */
+        /** Viewers may perhaps join at this packet; later packets decide. */
         PERHAPS,
-        /** Viewers may join where it has been open. */
+        /** Viewers may join at the open place. */
         YES,
-        /** Viewers may not join where it has been open. */
+        /** Viewers may not join at the open place. */
         NO
     }
 
@@ -41,7 +41,7 @@ final class JoinRule {
         open = new OpenPlace(clock);
     }
 
-    /** The tables have changed. What is known about a PID that stays is kept. */
+    /** Takes changed tables. Knowledge about a PID that stays is kept. */
     void update(List<Program> programs) {
         List<Track> updated = new ArrayList<>();
         for (Program program : programs) {
@@ -77,23 +77,23 @@ final class JoinRule {
         return null;
     }
 
-    /** The PIDs whose packets are to be taken. A packet is taken with its PID's place in this list. */
+    /** The PIDs whose packets are to be taken. A packet is taken with the index of its PID in this list. */
     List<Track> tracks() {
         return tracks;
     }
 
-    /** What a PID of the tables carries, by them or by its pictures. */
+    /** The codec of a PID that the tables list: from the tables or from the PID's own packets. */
     Codec codecOf(Program.ElementaryStream stream) {
         Track track = find(tracks, stream.pid());
         return track == null || !stream.codec().isVague() ? stream.codec() : track.codec();
     }
 
-    /** How many PIDs have been found to carry another codec than the tables say. */
+    /** How many PIDs have revealed a codec that the tables do not name. */
     int identified() {
         return identified;
     }
 
-    /** The PID that leads; null before tables have come. */
+    /** The leading PID; null before tables have come. */
     Track lead() {
         return lead;
     }
@@ -117,17 +117,23 @@ final class JoinRule {
         }
     }
 
-    /** Whether something is open still, after the tables have changed. */
+    /** Whether a place is still open after the tables have changed. */
     boolean isOpen() {
         return open.isOpen();
     }
 
-    /** Whether the place that was open before the newest {@link Step#JOIN}, {@link Step#PERHAPS} or change was a join point. */
+    /**
+     * Whether the place that was open before the newest {@link Step#JOIN}, {@link Step#PERHAPS} or change of tables was a join
+     * point.
+     */
     boolean wasJoinPoint() {
         return wasJoinPoint;
     }
 
-    /** What is open has been open for too long. Returns whether viewers may join there, by what is known. */
+    /**
+     * Closes a place that has been open for too long. Returns whether viewers may join there, judging by the packets that have
+     * come.
+     */
     boolean giveUp() {
         return open.close();
     }
@@ -172,7 +178,7 @@ final class JoinRule {
         return track == lead;
     }
 
-    /** Audio begins anywhere, and so does video without pictures that need others; else the indicator decides at once. */
+    /** Audio can begin anywhere, and so can video whose pictures need no other picture. Elsewhere the indicator decides at once. */
     private Step takeUnread(byte[] b, int at, boolean payload, boolean begins) {
         // Some encoders set the indicator in every packet of a key picture: its middle is no place to begin.
         boolean flagged = TsPacket.isRandomAccess(b, at) && (begins || !payload);
@@ -184,7 +190,7 @@ final class JoinRule {
         return join ? Step.JOIN : before;
     }
 
-    /** Ends what is open, because something else begins. */
+    /** Closes the open place because a different picture begins. */
     private Step closeOpen() {
         boolean wasOpen = open.isOpen();
         wasJoinPoint = open.close();
@@ -198,7 +204,7 @@ final class JoinRule {
         if (!payload) {
             return TsPacket.isRandomAccess(b, at) && !open.isAnnounced() ? announce() : Step.NOTHING;
         }
-        if (open.isAnnounced()) { // and no picture begins
+        if (open.isAnnounced()) { // the announced PES packet has not begun
             open.drop();
             return Step.NO;
         }
@@ -219,7 +225,7 @@ final class JoinRule {
         return Step.PERHAPS;
     }
 
-    /** A PES packet begins: with another picture, or with the one that is awaited. */
+    /** Takes the beginning of a PES packet: of a new picture, or of the awaited picture. */
     private Step takeBeginning(byte[] b, int at) {
         boolean flagged = TsPacket.isRandomAccess(b, at);
         if (open.isOpen() && open.goesOnWith(flagged)) {

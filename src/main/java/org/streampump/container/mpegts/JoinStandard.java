@@ -3,11 +3,11 @@ package org.streampump.container.mpegts;
 import java.util.Arrays;
 
 /**
- * What a PID's pictures are measured by: the best {@link Evidence} that has come lately. Evidence that is not strong also
- * needs a time in which nothing better has come at all.
+ * The standard by which a PID's pictures are measured: the best {@link Evidence} that has come lately. Evidence that is not
+ * strong also needs a time in which no better evidence has come.
  */
 final class JoinStandard {
-    /** Milliseconds of media time after which evidence is forgotten. */
+    /** Time after which evidence is forgotten, in milliseconds of media time. */
     static final long MEMORY_MS = 10_000;
 
     private static final Evidence[] ALL = Evidence.values();
@@ -34,7 +34,7 @@ final class JoinStandard {
         return good;
     }
 
-    /** Whether nothing has come lately that is better than a key picture inside of a PES packet. */
+    /** Whether no evidence better than a key picture inside a PES packet has come lately. */
     boolean isHungry(long nowMs) {
         for (int n = Evidence.KEY_INSIDE.ordinal() + 1; n < ALL.length; n++) {
             if (isLately(seenMs[n], nowMs)) {

@@ -2,13 +2,13 @@ package org.streampump.container.mpegts;
 
 import java.util.Arrays;
 
-/** The newest section of one kind, and the packets in which it came. */
+/** The newest section of one kind, and the packets in which the section came. */
 final class KeptSection {
     private final PacketRun packets = new PacketRun();
     private byte[] bytes = new byte[0];
     private boolean checksumIsRight;
 
-    /** Returns whether the section is another than the one before; its packets are new in any case. */
+    /** Returns whether the section differs from the previous section; the packets are replaced in any case. */
     boolean keep(SectionCollector newest) {
         packets.set(newest.packets());
         checksumIsRight = newest.isChecksumRight();
@@ -24,12 +24,12 @@ final class KeptSection {
         return bytes.length > 0;
     }
 
-    /** Whether it is used although its checksum is wrong. */
+    /** Whether the section is used although its checksum is wrong. */
     boolean hasWrongChecksum() {
         return isKnown() && !checksumIsRight;
     }
 
-    /** The packets in which the newest one came. */
+    /** The packets in which the newest section came. */
     PacketRun packets() {
         return packets;
     }
@@ -38,7 +38,7 @@ final class KeptSection {
         return bytes;
     }
 
-    /** Where the table's entries end and the checksum begins. */
+    /** The offset at which the table's entries end and the checksum begins. */
     int entriesEnd() {
         return bytes.length - SectionCollector.CRC_BYTES;
     }

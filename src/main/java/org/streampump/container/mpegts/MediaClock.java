@@ -4,30 +4,33 @@ import java.util.Arrays;
 import org.streampump.container.MediaTime;
 
 /**
- * Media time that has passed, by whatever time stamps come: the PCR, PTS and DTS of a few PIDs. A time stamp counts by its
- * distance from the one before of its source, so clocks that differ or jump do no harm. Where time stands still, packets are
- * counted instead.
+ * Measures the media time that has passed by any time stamps that come: the PCR, PTS and DTS of a few PIDs. A time stamp counts
+ * by its distance from the previous time stamp of its source, so that different clocks and jumps do no harm. While time stands
+ * still, packets are counted instead.
  */
 final class MediaClock {
-    /** Sources of time stamps that are followed at a time. */
+    /** Maximum number of sources of time stamps that are followed at a time. */
     private static final int SOURCES = 16;
 
-    /** Milliseconds; a greater step is a jump. */
+    /** Maximum step of a time stamp, in milliseconds; a greater step is a jump. */
     private static final long MAX_STEP_MS = 10_000;
 
-    /** Milliseconds by which a source may be behind the clock before it counts as far as it goes on. */
+    /** Maximum lag of a source behind the clock, in milliseconds; a source that lags more is taken to lag this much. */
     private static final long MAX_LAG_MS = 500;
 
-    /** Packets without any time stamp from its source after which another one may take its place. */
+    /** Number of packets without a time stamp of a source after which a different source may take its place. */
     private static final long STALE_PACKETS = 16_384;
 
-    /** Packets that pass for a second of a stream without time, at 1.5 Mb/s. */
+    /** Number of packets that count as one second in a stream without time stamps, at 1.5 Mb/s. */
     private static final long PACKETS_PER_SECOND = 1024;
 
-    /** Packets that pass for a second while time stands still, at 25 Mb/s. */
+    /** Number of packets that count as one second while time stamps stand still, at 25 Mb/s. */
     private static final long STILL_PACKETS_PER_SECOND = 16_384;
 
-    /** Milliseconds by which media time may lie behind the clock: for as long the leading PID may be silent, and sound come late. */
+    /**
+     * Maximum time by which media time may lie behind the clock, in milliseconds: the leading PID may be silent, and sound may
+     * come late, for as long.
+     */
     private static final long MAX_BEHIND_MS = JoinRule.SILENCE_MS;
 
     private static final int TICKS_PER_MS = 90; // ISO/IEC 13818-1 2.4.2.1: 90 kHz
@@ -41,7 +44,7 @@ final class MediaClock {
     private long packets;
     private long nowTicks;
     private long stampedTicks;
-    private long leadTicks; // media time, as the leading PID tells
+    private long leadTicks; // media time by the time stamps of the leading PID
     private long lastStep;
     private boolean everStamped;
 
@@ -49,18 +52,18 @@ final class MediaClock {
         Arrays.fill(ids, -1);
     }
 
-    /** Milliseconds since the beginning; never falls. */
+    /** Time since the beginning, in milliseconds; never falls. */
     long nowMs() {
         return nowTicks / TICKS_PER_MS;
     }
 
-    /** Milliseconds of media until the newest PES packet of the leading PID, by time stamps only; never falls. */
+    /** Media time up to the newest PES packet of the leading PID, in milliseconds, by time stamps only; never falls. */
     long mediaMs() {
         long least = stampedTicks - MAX_BEHIND_MS * TICKS_PER_MS;
         return everStamped ? Math.max(leadTicks, least) / TICKS_PER_MS : MediaTime.UNKNOWN;
     }
 
-    /** The newest PES packet was of the PID that leads. */
+    /** The newest PES packet belongs to the leading PID. */
     void leads(int pid) {
         int n = known(pid);
         if (n >= 0) {
@@ -68,7 +71,7 @@ final class MediaClock {
         }
     }
 
-    /** Takes each packet, also those whose PID is of no interest otherwise. */
+    /** Takes each packet, even when its PID is not followed otherwise. */
     void packet(byte[] b, int at) {
         packets++;
         if (TsPacket.hasPcr(b, at)) {
@@ -124,7 +127,7 @@ final class MediaClock {
         return -1;
     }
 
-    /** The source's place, or the place of one that has gone, or -1. */
+    /** The source's index, or the index of a source that may be replaced, or -1. */
     private int slot(int id) {
         int free = -1;
         for (int n = 0; n < SOURCES; n++) {

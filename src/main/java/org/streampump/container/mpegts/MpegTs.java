@@ -14,7 +14,7 @@ import org.streampump.container.Splicing;
 
 /** The MPEG transport stream as a container of live streams. */
 public final class MpegTs implements ContainerFormat {
-    /** Beginnings of other containers, in whose payload packets of ours might happen to line up. */
+    /** First bytes of other containers, in whose payload sync bytes might line up by chance. */
     private static final List<byte[]> BEGINNINGS_OF_OTHERS = List.of(
             ascii("FLV"),
             ascii("ID3"),
@@ -26,7 +26,7 @@ public final class MpegTs implements ContainerFormat {
 
     private static final List<byte[]> MP4_BOXES =
             List.of(ascii("ftyp"), ascii("styp"), ascii("moov"), ascii("moof"), ascii("mdat"));
-    private static final int MP4_BOX_TYPE = 4; // offset, behind the box's length
+    private static final int MP4_BOX_TYPE = 4; // offset, after the box's length
 
     @Override
     public String name() {
@@ -70,7 +70,7 @@ public final class MpegTs implements ContainerFormat {
                 PublishExample.obs("MPEG-TS", ""));
     }
 
-    /** Also says yes to 192- and 204-byte packets, so that the segmenter can refuse them in clear words. */
+    /** Also answers yes to 192- and 204-byte packets, so that the segmenter can refuse them with a clear reason. */
     @Override
     public Recognition recognise(byte[] head, int length) {
         if (beginsLikeAnother(head, length)) {
@@ -111,13 +111,13 @@ public final class MpegTs implements ContainerFormat {
         return packet;
     }
 
-    /** Players follow other tables. Times go on by their {@link #splicing}. */
+    /** Players follow changed tables. Times go on by means of {@link #splicing}. */
     @Override
     public boolean isContinuable() {
         return true;
     }
 
-    /** Browsers stop for good where a clock goes back. */
+    /** Browsers stop for good when a clock goes back. */
     @Override
     public Optional<Splicing> splicing() {
         return Optional.of(TsSplicing.INSTANCE);

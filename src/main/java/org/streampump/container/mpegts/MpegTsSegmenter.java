@@ -10,27 +10,27 @@ import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
 
 /**
- * Cuts a transport stream into runs of whole packets. A segment ends with the piece in which its packets came, before a place
- * that is a join point or may turn out to be one, before lost sync, and at {@link #MAX_SEGMENT_BYTES}. A segment of which that
- * is undecided stays open for a few packets, beyond the piece in which they came. From the first packet on, what goes out is what
- * came in, but for the bytes between packets after sync was lost, and the times of a continued stream ({@link Retimer}). Not
- * thread-safe: one caller at a time.
+ * Cuts a transport stream into runs of whole packets. A segment ends in front of a place that is or may become a join point, in
+ * front of lost sync, at {@link #MAX_SEGMENT_BYTES}, and with the piece of input in which its packets came. A segment whose
+ * beginning is undecided stays open for a few packets more, beyond the piece in which they came. From the first packet on, all
+ * bytes go out as they came in, except for bytes between packets after lost sync, which are left out, and the times of a
+ * continued stream ({@link Retimer}). Not thread-safe: one caller at a time.
  */
 public final class MpegTsSegmenter implements Segmenter {
-    /** Bytes in whole packets, at most 64 KiB. */
+    /** Maximum length of a segment, in bytes: at most 64 KiB of whole packets. */
     static final int MAX_SEGMENT_BYTES = 64 * 1024 / TsPacket.LENGTH * TsPacket.LENGTH;
 
     private enum State {
-        /** Looking for the place from which packets follow each other. */
+        /** The place from which packets follow each other is searched. */
         SEARCHING,
-        /** The next byte is a packet's first, or belongs to the packet in {@link #carry}. */
+        /** The next byte is a packet's first byte, or belongs to the packet in {@link #carry}. */
         IN_STEP
     }
 
-    /** Packets after which a segment that is undecided is no longer held: 48 KB. */
+    /** Number of packets after which an undecided segment is no longer held: 48 KB. */
     private static final int MAX_HELD_PACKETS = 256;
 
-    /** Milliseconds of media time after which a segment that is undecided is no longer held. */
+    /** Time after which an undecided segment is no longer held, in milliseconds of media time. */
     private static final int MAX_HELD_MS = 500;
 
     private final SyncSearch search = new SyncSearch();
@@ -50,10 +50,10 @@ public final class MpegTsSegmenter implements Segmenter {
     private int segmentBytes;
     private boolean segmentIsJoinPoint;
     private boolean undecided;
-    private StreamHeader headerHere; // for the place where it begins, while it is undecided
+    private StreamHeader headerHere; // for the beginning of the segment, while undecided
     private long beganAtPacket;
     private long beganMs;
-    private long segmentMs = MediaTime.UNKNOWN; // media time where it begins
+    private long segmentMs = MediaTime.UNKNOWN; // media time of the segment's beginning
 
     // The newest header that was given to the sink.
     private StreamHeader header;
@@ -106,13 +106,13 @@ public final class MpegTsSegmenter implements Segmenter {
         return clock.mediaMs();
     }
 
-    /** Decoders take new tables as they come; times are moved, so that they go on. */
+    /** Decoders take new tables as they come; times are moved so that they go on. */
     @Override
     public Segmenter successor() {
         return new MpegTsSegmenter(timeline.successor());
     }
 
-    // Each of the following returns how many bytes it has consumed.
+    // Each of the following methods returns how many bytes it has consumed.
 
     private int search(byte[] bytes, int at, int length, SegmentSink out) throws RefusedStreamException {
         int taken = search.take(bytes, at, length);
@@ -139,7 +139,7 @@ public final class MpegTsSegmenter implements Segmenter {
         return count;
     }
 
-    /** As {@link #takePackets}, with the times that viewers are given. */
+    /** Takes packets as {@link #takePackets} does, after moving their times for viewers. */
     private int takeInTime(byte[] bytes, int offset, int length, SegmentSink out) throws OversizedUnitException {
         int inStep = inStep(bytes, offset, length);
         if (!retimer.isMoving()) {
@@ -156,7 +156,7 @@ public final class MpegTsSegmenter implements Segmenter {
         return inStep + takePackets(bytes, offset + inStep, length - inStep, out);
     }
 
-    /** Bytes of the whole packets that follow each other. */
+    /** The length of the whole packets that follow each other, in bytes. */
     private static int inStep(byte[] bytes, int offset, int length) {
         int end = length - length % TsPacket.LENGTH;
         int at = 0;
@@ -170,7 +170,7 @@ public final class MpegTsSegmenter implements Segmenter {
         takePackets(retimer.moved(), 0, retimer.release(), out);
     }
 
-    /** Takes whole packets as one run, up to the end or to lost sync; puts the beginning of one more into the carry. */
+    /** Takes whole packets as one run, up to the end or to lost sync; puts the beginning of an unfinished packet into the carry. */
     private int takePackets(byte[] bytes, int offset, int length, SegmentSink out) throws OversizedUnitException {
         int end = offset + length;
         int run = offset;
@@ -239,7 +239,7 @@ public final class MpegTsSegmenter implements Segmenter {
         return packets - beganAtPacket >= MAX_HELD_PACKETS || clock.nowMs() - beganMs >= MAX_HELD_MS;
     }
 
-    /** A segment begins where viewers may join, or may be. */
+    /** Begins a segment where viewers may join, or perhaps may. */
     private void begin(JoinRule.Step step, SegmentSink out) {
         headerHere = tables.areComplete() ? tables.header() : null;
         undecided = true;
@@ -258,7 +258,7 @@ public final class MpegTsSegmenter implements Segmenter {
         }
     }
 
-    /** Headers are kept as long as their segments: they must not need more room than the stream itself. */
+    /** Headers are kept as long as their segments, so headers must not need more memory than the stream itself. */
     private boolean isHeaderAffordable(StreamHeader newest) {
         return header == null
                 || header == newest

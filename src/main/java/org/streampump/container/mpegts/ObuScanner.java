@@ -2,7 +2,7 @@ package org.streampump.container.mpegts;
 
 import org.streampump.container.mpegts.UnitReader.Unit;
 
-/** Walks over the OBUs of AV1 in the low-overhead format, byte by byte, and says what they are; AV1 specification, 5.3. */
+/** Reads the OBUs of AV1 in the low-overhead format, byte by byte, and tells their kind; AV1 specification, 5.3. */
 final class ObuScanner {
     private static final int MAX_SIZE_BITS = 28; // four bytes of leb128(), 4.10.5; no OBU of live video is larger
 
@@ -19,12 +19,12 @@ final class ObuScanner {
     private int sizeBits;
     private boolean first;
 
-    /** A temporal unit begins. */
+    /** Takes the beginning of a temporal unit. */
     void begin() {
         state = State.HEADER;
     }
 
-    /** What this byte makes known. */
+    /** Takes the next byte; returns the kind of unit that this byte reveals. */
     Unit take(byte value) {
         switch (state) {
             case HEADER -> {
@@ -51,7 +51,7 @@ final class ObuScanner {
         return Unit.OTHER;
     }
 
-    /** obu_has_size_field; without it the OBU goes on to the end. */
+    /** obu_has_size_field; without it, the OBU goes on to the end of the temporal unit. */
     private State sizeOrPayload() {
         return (header & 2) != 0 ? State.SIZE : State.PAYLOAD;
     }
@@ -68,8 +68,8 @@ final class ObuScanner {
     }
 
     /**
-     * By an OBU's header and the first byte of its payload, 5.9.2: show_existing_frame, frame_type. A key picture is shown, and
-     * of the type KEY_FRAME.
+     * Returns the kind of an OBU by its header and the first byte of its payload, 5.9.2: show_existing_frame, frame_type. A key
+     * picture has the frame type KEY_FRAME and is shown by its own header.
      */
     static Unit unit(int header, byte payload) {
         return switch (header >> 3 & 0x0f) {
@@ -79,7 +79,7 @@ final class ObuScanner {
         };
     }
 
-    /** As {@link #unit}, of an OBU behind a start code. */
+    /** Returns the kind as {@link #unit} does, for an OBU behind a start code. */
     static Unit read(byte[] obu, int length) {
         int payload = (obu[0] & 4) != 0 ? 2 : 1;
         if ((obu[0] & 2) != 0) {

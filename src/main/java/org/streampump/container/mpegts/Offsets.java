@@ -1,19 +1,19 @@
 package org.streampump.container.mpegts;
 
-/** By how much a stream's times are moved. One caller at a time. */
+/** Tells by how much a stream's times are moved. One caller at a time. */
 interface Offsets {
 
-    /** Whether times may have to be moved at all; does not change. */
+    /** Whether times may have to be moved at all; the answer does not change. */
     boolean areMoving();
 
     /**
-     * Takes the times that came together on a PID, as they were sent: each one, or {@link Ticks#NONE}.
+     * Takes the times that came together on a PID, as they were sent; {@link Ticks#NONE} stands for each absent time.
      *
-     * @param dts the PTS where there is no other
+     * @param dts the PTS where no DTS was sent
      * @return by how many ticks times of this PID are moved
      */
     long take(int pid, long pcr, long pts, long dts);
 
-    /** By how many ticks times of a PID are moved that {@link #take} is not told of. */
+    /** Returns by how many ticks the times of a PID are moved that {@link #take} is not given. */
     long offset(int pid);
 }

@@ -1,6 +1,6 @@
 package org.streampump.container.mpegts;
 
-/** A place where a video PES packet begins, of which it is undecided whether viewers may join there. One at a time. */
+/** A place where a video PES packet begins and where viewers may perhaps join; this is still undecided. One place at a time. */
 final class OpenPlace {
     private final MediaClock clock;
     private final PictureProbe probe = new PictureProbe();
@@ -9,7 +9,7 @@ final class OpenPlace {
     private boolean announced;
     private boolean measured;
 
-    /** What is known of the place. */
+    /** The decision about the place. */
     enum Verdict {
         UNDECIDED,
         JOIN,
@@ -28,7 +28,7 @@ final class OpenPlace {
         probe.begin(of.codec());
     }
 
-    /** Opens a place in front of a PES packet that is announced by a packet without payload, ISO/IEC 13818-1 2.4.3.5. */
+    /** Opens a place in front of a PES packet that a packet without payload announces, ISO/IEC 13818-1 2.4.3.5. */
     void openAnnounced(Track of) {
         open(of, /* isFlagged= */ true);
         announced = true;
@@ -50,7 +50,7 @@ final class OpenPlace {
         track = null;
     }
 
-    /** A PES packet begins: returns whether it belongs to the picture that this place waits for. */
+    /** Takes the beginning of a PES packet; returns whether the PES packet belongs to the picture that this place waits for. */
     boolean goesOnWith(boolean isFlagged) {
         probe.endPes();
         boolean goesOn = announced || probe.isAwaitingPicture();
@@ -62,7 +62,7 @@ final class OpenPlace {
         return goesOn;
     }
 
-    /** Takes a packet with payload. Closes the place when it is decided. */
+    /** Takes a packet with payload; closes the place when it is decided. */
     Verdict take(byte[] b, int at) {
         probe.take(b, TsPacket.payloadAt(b, at), at + TsPacket.LENGTH);
         return settle();
@@ -93,8 +93,8 @@ final class OpenPlace {
     }
 
     /**
-     * Closes the place, if it is open. Returns whether viewers may join there by what has come; where no picture could be read,
-     * the indicator decides.
+     * Closes the place, if it is open. Returns whether viewers may join there, judging by the packets that have come; where no
+     * picture could be read, the indicator decides.
      */
     boolean close() {
         if (track == null) {

@@ -2,9 +2,9 @@ package org.streampump.container.mpegts;
 
 import java.util.Arrays;
 
-/** Copies of a few packets, each with its serial number in the stream. Reused, so that repeated tables cost no memory. */
+/** Copies of a few packets, each with its serial number in the stream. The object is reused, so that repeated tables cost no memory. */
 final class PacketRun {
-    /** Packets; a section of 1024 bytes fills six. */
+    /** Maximum number of packets; a section of 1024 bytes fills six. */
     static final int MAX_PACKETS = 8;
 
     private final long[] serials = new long[MAX_PACKETS];

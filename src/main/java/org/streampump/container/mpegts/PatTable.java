@@ -5,14 +5,14 @@ import java.util.List;
 
 /** The newest PAT, ISO/IEC 13818-1 2.4.4.3, in one or several sections. */
 final class PatTable {
-    /** Sections that are followed. */
+    /** Maximum number of sections that are followed. */
     static final int MAX_SECTIONS = 4;
 
     private static final int ENTRIES_AT = 8;
     private static final int ENTRY_LENGTH = 4;
     private static final int PID_MASK = 0x1fff;
 
-    /** Told of each entry. */
+    /** Receives each entry. */
     interface Entries {
         void program(int number, int pmtPid);
     }
@@ -20,7 +20,7 @@ final class PatTable {
     private final List<KeptSection> sections = new ArrayList<>();
     private int version = -1;
 
-    /** Takes a good section; returns whether the PAT is complete, and another than before. */
+    /** Takes a good section; returns whether the PAT is complete and has changed. */
     boolean keep(SectionCollector collector) {
         byte[] section = collector.section();
         int number = section[6] & 0xff;

@@ -1,11 +1,11 @@
 package org.streampump.container.mpegts;
 
 /**
- * The first bytes of a PES packet, up to its PTS and DTS, ISO/IEC 13818-1 2.4.3.6, which may come in several packets; and the
- * places from which they came, so that its times can be moved there.
+ * The first bytes of a PES packet, up to its PTS and DTS, ISO/IEC 13818-1 2.4.3.6, which may come in several packets. The
+ * object remembers the place of each byte, so that the times can be moved there.
  */
 final class PesHead {
-    private static final int FIXED_BYTES = 9; // up to and with PES_header_data_length
+    private static final int FIXED_BYTES = 9; // up to and including PES_header_data_length
     private static final int TIME_BYTES = 5;
     private static final int MAX_BYTES = FIXED_BYTES + 2 * TIME_BYTES;
 
@@ -17,14 +17,14 @@ final class PesHead {
     /**
      * Begins with a packet in whose payload a unit starts.
      *
-     * @param place what the packet's first byte is called
+     * @param place position of the packet's first byte in the stream
      */
     void begin(byte[] b, int at, long place) {
         have = 0;
         take(b, at, place);
     }
 
-    /** Takes a packet's payload, as far as it is wanted. */
+    /** Takes a packet's payload, as far as it is needed. */
     void take(byte[] b, int at, long place) {
         counter = TsPacket.continuityCounter(b, at);
         for (int from = TsPacket.payloadAt(b, at); from < at + TsPacket.LENGTH && isUnfinished(); from++) {
@@ -33,7 +33,10 @@ final class PesHead {
         }
     }
 
-    /** How the packet's continuity counter goes on: 0 repeats the newest packet, 1 is the next one, others are of lost ones. */
+    /**
+     * How the packet's continuity counter goes on: 0 repeats the newest packet, 1 follows it, and other values show that
+     * packets were lost.
+     */
     int stepTo(byte[] b, int at) {
         return TsPacket.continuityCounter(b, at) - counter & 0x0f;
     }
@@ -42,7 +45,7 @@ final class PesHead {
         return have < wanted();
     }
 
-    /** How many bytes there are up to the last time, as far as is known; 0 when this is no PES packet, or has no times. */
+    /** The number of bytes up to the last time, as far as it is known; 0 when this is no PES packet or has no times. */
     private int wanted() {
         for (int n = 0; n < Math.min(have, 3); n++) {
             if (bytes[n] != (n == 2 ? 1 : 0)) {
@@ -55,7 +58,7 @@ final class PesHead {
         return hasFlags(bytes[3] & 0xff) && (bytes[6] & 0xc0) == 0x80 ? FIXED_BYTES + times() * TIME_BYTES : 0;
     }
 
-    /** Table 2-21: these streams' packets have data where others have flags. */
+    /** Table 2-21: packets of these streams have data where others have flags. */
     private static boolean hasFlags(int streamId) {
         return switch (streamId) {
             case 0xbc, 0xbe, 0xbf, 0xf0, 0xf1, 0xf2, 0xf8, 0xff -> false;
@@ -63,19 +66,19 @@ final class PesHead {
         };
     }
 
-    /** PTS_DTS_flags, as far as the header is as long as they say. */
+    /** The number of times that PTS_DTS_flags announce and for which the header is long enough. */
     private int times() {
         int flags = bytes[7] >> 6 & 3;
         int room = (bytes[8] & 0xff) / TIME_BYTES;
         return Math.min(flags == 3 ? 2 : flags == 2 ? 1 : 0, room);
     }
 
-    /** {@link Ticks#NONE} when there is none, or it has not come yet. */
+    /** The PTS in ticks; {@link Ticks#NONE} when there is none or it has not come yet. */
     long pts() {
         return time(0);
     }
 
-    /** The DTS, which is the PTS where only that is sent; {@link Ticks#NONE} as before. */
+    /** The DTS in ticks, which is the PTS when only a PTS was sent; {@link Ticks#NONE} when there is none or it has not come yet. */
     long dts() {
         return time(wanted() == MAX_BYTES ? 1 : 0);
     }
@@ -85,13 +88,13 @@ final class PesHead {
         return have >= at + TIME_BYTES && wanted() >= at + TIME_BYTES ? Ticks.read(bytes, at) : Ticks.NONE;
     }
 
-    /** The place of the first byte of this head. */
+    /** The place of this head's first byte. */
     long firstPlace() {
         return places[0];
     }
 
     /**
-     * Moves PTS and DTS where they came from, once all is there.
+     * Moves PTS and DTS at their places, once all bytes have come.
      *
      * @param base the place of the array's first byte
      */

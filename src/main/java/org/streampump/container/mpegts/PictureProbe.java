@@ -3,11 +3,11 @@ package org.streampump.container.mpegts;
 import org.streampump.container.mpegts.UnitReader.Unit;
 
 /**
- * Reads the beginning of video PES packets, over packet and PES borders, up to the first picture; and farther, if asked to,
- * for a key picture behind it. One at a time.
+ * Reads the beginning of video PES packets, across packet and PES borders, up to the first picture, and further if the caller
+ * looks for a key picture behind the first picture. One place at a time.
  */
 final class PictureProbe {
-    private static final int PES_HEAD = 9; // ISO/IEC 13818-1 2.4.3.6, up to and with PES_header_data_length
+    private static final int PES_HEAD = 9; // ISO/IEC 13818-1 2.4.3.6, up to and including PES_header_data_length
 
     private final byte[] unit = new byte[UnitReader.MAX_BYTES];
     private Codec codec = Codec.UNKNOWN;
@@ -27,13 +27,13 @@ final class PictureProbe {
     private boolean hasObusOnly;
     private boolean atDataBegin;
 
-    // What has come.
+    // Found until now.
     private boolean parameters;
     private boolean recovery;
     private Evidence first;
     private boolean keyInside;
 
-    /** Forgets all; a PES packet begins, or will soon. */
+    /** Forgets everything; a PES packet begins now or soon. */
     void begin(Codec of) {
         codec = of;
         parameters = false;
@@ -45,7 +45,7 @@ final class PictureProbe {
         beginPes();
     }
 
-    /** Another PES packet begins that belongs to the same picture. */
+    /** Takes the beginning of a further PES packet of the same picture. */
     void beginPes() {
         headBytes = 0;
         headerBytesLeft = 0;
@@ -60,12 +60,12 @@ final class PictureProbe {
         }
     }
 
-    /** The PES packet is over. */
+    /** Takes the end of the PES packet. */
     void endPes() {
         endUnit();
     }
 
-    /** What the first picture is; null while it has not come. */
+    /** The evidence of the first picture; null before the first picture has come. */
     Evidence first() {
         return first;
     }
@@ -75,7 +75,7 @@ final class PictureProbe {
         return keyInside;
     }
 
-    /** Whether what has come is of no use without the picture that follows. */
+    /** Whether units have come that are useless without the picture that follows. */
     boolean isAwaitingPicture() {
         return first == null && (parameters || recovery);
     }
@@ -83,7 +83,7 @@ final class PictureProbe {
     private int takeHead(byte[] b, int from, int end) {
         int at = from;
         for (; headBytes < PES_HEAD && at < end; at++, headBytes++) {
-            headerBytesLeft = b[at] & 0xff; // in the end PES_header_data_length
+            headerBytesLeft = b[at] & 0xff; // the last of these bytes is PES_header_data_length
         }
         int skip = Math.min(headBytes < PES_HEAD ? 0 : headerBytesLeft, end - at);
         headerBytesLeft -= skip;

@@ -35,19 +35,19 @@ final class Program {
         return pmt;
     }
 
-    /** Adds a PID of which no table tells. */
+    /** Adds a PID that no table lists. */
     void addUnlisted(ElementaryStream stream) {
         List<ElementaryStream> more = new ArrayList<>(streams);
         more.add(stream);
         streams = List.copyOf(more);
     }
 
-    /** Empty until a PMT has come. */
+    /** The PMT's entries; empty until a PMT has come. */
     List<ElementaryStream> streams() {
         return streams;
     }
 
-    /** Returns whether the PMT is another than the one before. */
+    /** Returns whether the PMT differs from the previous PMT. */
     boolean keepPmt(SectionCollector newest) {
         boolean changed = pmt.keep(newest);
         if (changed) {
@@ -56,7 +56,7 @@ final class Program {
         return changed;
     }
 
-    /** Reads as far as the lengths in the table make sense. */
+    /** Reads entries as long as the lengths in the table make sense. */
     private List<ElementaryStream> entries() {
         List<ElementaryStream> entries = new ArrayList<>();
         byte[] b = pmt.bytes();

@@ -4,16 +4,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Follows the times in a stream's packets for {@link Offsets}, and moves them as those say: PCR, OPCR, DTS_next_AU, PTS and
- * DTS. All else in a packet stays as it is. While nothing is moved, nothing is copied. A PES header may come in several packets;
- * where its times are to be moved, all packets from its first one on are held until it is whole, since what the last byte becomes
- * decides about the first one. One caller at a time.
+ * Reads the times in a stream's packets, reports them to {@link Offsets}, and moves them by the offsets that come back: PCR,
+ * OPCR, DTS_next_AU, PTS and DTS. All other bytes of a packet stay as they are. While nothing is moved, nothing is copied. A
+ * PES header may come in several packets; where its times are to be moved, all packets from the header's first packet on are
+ * held until the header is whole, because its last byte decides how its first packet is written. One caller at a time.
  */
 final class Retimer {
-    /** Bytes of packets that wait for the end of a PES header. One that takes longer is passed on as it was sent. */
+    /**
+     * Maximum length of packets that wait for the end of a PES header, in bytes. A PES header that takes longer is passed on as
+     * it was sent.
+     */
     static final int MAX_HELD_BYTES = 340 * TsPacket.LENGTH;
 
-    /** Bytes that one call takes at most. */
+    /** Maximum length that one call takes, in bytes. */
     static final int MAX_RUN_BYTES = 170 * TsPacket.LENGTH;
 
     private static final int MAX_SPLIT_HEADS = 64;
@@ -21,25 +24,25 @@ final class Retimer {
     private final Offsets offsets;
     private final AdaptationTimes adaptation = new AdaptationTimes();
     private final PesHead whole = new PesHead();
-    private final Map<Integer, PesHead> split = new HashMap<>(); // by PID: those whose end has not come
+    private final Map<Integer, PesHead> split = new HashMap<>(); // by PID: heads whose end has not come
     private byte[] moved = new byte[0];
     private int held;
-    private int ready; // of what was moved last
-    private long base; // the place of its first byte: bytes since the beginning
+    private int ready; // length of the moved bytes that may go on
+    private long base; // the place of the first byte of moved: bytes since the beginning
 
     Retimer(Offsets offsets) {
         this.offsets = offsets;
     }
 
-    /** Whether packets go on from {@link #moved()} only. */
+    /** Whether packets may go on from {@link #moved()} only. */
     boolean isMoving() {
         return offsets.areMoving();
     }
 
     /**
-     * While nothing is moved: looks at whole packets.
+     * Looks at whole packets; for streams whose times are not moved.
      *
-     * @param length a multiple of a packet's
+     * @param length in bytes; a multiple of a packet's length
      */
     void read(byte[] b, int offset, int length) {
         for (int at = offset; at < offset + length; at += TsPacket.LENGTH) {
@@ -48,10 +51,10 @@ final class Retimer {
     }
 
     /**
-     * While times are moved: takes whole packets.
+     * Takes whole packets; for streams whose times are moved.
      *
      * @param b is not changed
-     * @param length a multiple of a packet's, at most {@link #MAX_RUN_BYTES}
+     * @param length in bytes; a multiple of a packet's length, at most {@link #MAX_RUN_BYTES}
      * @return how many bytes of {@link #moved()} can go on; they stay there until the next call
      */
     int move(byte[] b, int offset, int length) {
@@ -73,7 +76,10 @@ final class Retimer {
         return ready;
     }
 
-    /** Bytes of the stream have been lost, or it has ended: what has been held goes on; returns as {@link #move}. */
+    /**
+     * Releases all held packets, because bytes of the stream have been lost or the stream has ended; returns a length as {@link
+     * #move} does.
+     */
     int release() {
         dropReady();
         split.clear();
@@ -129,7 +135,7 @@ final class Retimer {
         PesHead begun = split.isEmpty() ? null : split.get(pid);
         int step = begun == null ? 1 : begun.stepTo(b, at);
         if (step == 0) {
-            return null; // sent twice, 2.4.3.3; decoders take the first one
+            return null; // sent twice, 2.4.3.3; decoders take the first
         }
         if (TsPacket.isScrambled(b, at) || step != 1) {
             split.remove(pid);

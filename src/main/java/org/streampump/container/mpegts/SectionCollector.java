@@ -1,14 +1,17 @@
 package org.streampump.container.mpegts;
 
 /**
- * Puts the sections of one PID together, ISO/IEC 13818-1 2.4.4, and remembers the packets in which they came. Sections
- * that are damaged, too long, or of another table are passed over.
+ * Assembles the sections of one PID, ISO/IEC 13818-1 2.4.4, and remembers the packets in which they came. Sections that are
+ * damaged, too long, or of a different table are skipped.
  */
 final class SectionCollector {
     static final int PAT_TABLE = 0x00;
     static final int PMT_TABLE = 0x02;
 
-    /** Bytes: {@code section_length} of at most 1021 and the three before it. */
+    /**
+     * Maximum length of a section, in bytes: {@code section_length} of at most 1021 and the three bytes up to and including
+     * that field.
+     */
     static final int MAX_SECTION_BYTES = 1024;
 
     static final int CRC_BYTES = 4;
@@ -17,7 +20,7 @@ final class SectionCollector {
     private static final int MIN_SECTION_BYTES = 8 + CRC_BYTES;
     private static final byte STUFFING = (byte) 0xff;
 
-    /** Told of each good section; may look at it during the call only. */
+    /** Receives each good section; may read the section during the call only. */
     interface Listener {
         void section(SectionCollector collector);
     }
@@ -55,12 +58,12 @@ final class SectionCollector {
         return packets;
     }
 
-    /** Whether {@link #packets} are those of a section whose end has not come yet. */
+    /** Whether {@link #packets} belong to a section whose end has not come yet. */
     boolean isInSection() {
         return collecting && wanted;
     }
 
-    /** Drops what is unfinished, because bytes of the stream have been lost. */
+    /** Drops an unfinished section, because bytes of the stream have been lost. */
     void abandon() {
         collecting = false;
     }
@@ -77,7 +80,7 @@ final class SectionCollector {
         }
     }
 
-    /** Follows the continuity counter, 2.4.3.3: a gap ends the section, a repeated packet is passed over. */
+    /** Follows the continuity counter, 2.4.3.3: a gap ends the section, a repeated packet is skipped. */
     private boolean isDuplicate(byte[] b, int at) {
         int counter = TsPacket.continuityCounter(b, at);
         boolean same = counter == lastCounter;
@@ -88,7 +91,7 @@ final class SectionCollector {
         return same && !TsPacket.startsUnit(b, at); // taking a start twice does no harm
     }
 
-    /** A packet with a pointer field: the end of one section, and the beginnings of others. */
+    /** Takes a packet with a pointer field: the end of one section, and the beginnings of others. */
     private void takeStart(byte[] b, int at, int payload, long serial) {
         int end = at + TsPacket.LENGTH;
         int next = payload + 1 + (b[payload] & 0xff);
@@ -107,7 +110,7 @@ final class SectionCollector {
         packets.clear();
     }
 
-    /** Returns where the section in progress has ended, or the end of what there was. */
+    /** Returns where the section in progress has ended, or the end of the bytes. */
     private int goOn(byte[] b, int packet, int from, int end, long serial) {
         if (!collecting || from >= end) {
             return end;
@@ -140,7 +143,7 @@ final class SectionCollector {
         return longSyntax && have >= MIN_SECTION_BYTES && have <= MAX_SECTION_BYTES && trust.takes(section, have);
     }
 
-    /** Whether the section's checksum is right, and not only the same again. */
+    /** Whether the section's checksum is right; a section may also be used because it was repeated. */
     boolean isChecksumRight() {
         return SectionCrc.of(section, 0, sectionBytes()) == 0;
     }

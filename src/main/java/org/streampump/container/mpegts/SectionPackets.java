@@ -2,7 +2,7 @@ package org.streampump.container.mpegts;
 
 import java.util.Arrays;
 
-/** Writes a section into packets of its own, ISO/IEC 13818-1 2.4.4: for tables that the encoder sends wrongly or not at all. */
+/** Writes a section into packets of its own, ISO/IEC 13818-1 2.4.4, for tables that the encoder sends wrongly or not at all. */
 final class SectionPackets {
     private static final int HEAD = 4;
     private static final int ROOM = TsPacket.LENGTH - HEAD;
@@ -10,7 +10,7 @@ final class SectionPackets {
     private SectionPackets() {}
 
     /**
-     * @param section whose last four bytes are replaced by the right checksum
+     * @param section its last four bytes are replaced by the right checksum
      * @param lastCounter continuity counter of the last packet
      */
     static byte[] of(int pid, byte[] section, int lastCounter) {

@@ -8,32 +8,32 @@ import java.util.Map;
 import org.streampump.container.StreamHeader;
 
 /**
- * Follows the PAT and the PMTs of all programs, makes the stream header of them, and knows what each PID is for. Where no PAT
- * comes, PMTs are found by their packets; where no PMT comes either, PIDs are taken for what their PES packets say.
+ * Follows the PAT and the PMTs of all programs, makes the stream header of them, and knows the role of each PID. Where no PAT
+ * comes, PMTs are found by their packets; where no PMT comes either, the PES packets tell the codec of each PID.
  */
 final class ServiceTables {
-    /** Programs that are followed; those that a PAT lists beyond are passed through only. */
+    /** Maximum number of programs that are followed; further programs of a PAT are only passed through. */
     static final int MAX_PROGRAMS = 64;
 
-    // What a PID's packets are to us. From FIRST_TRACK on: a place in the join rule's list, and a viewer may perhaps
-    // join.
+    // The role of a PID's packets. Roles from FIRST_TRACK on are an index in the join rule's list plus FIRST_TRACK: viewers may
+    // perhaps join at such packets.
     static final int PASSED_THROUGH = 0;
     static final int TABLES = 1;
     static final int FIRST_TRACK = 2;
 
-    /** Programs that are found without a PAT, or PIDs without a PMT, at most. */
+    /** Maximum number of programs that are found without a PAT, or of PIDs that are found without a PMT. */
     private static final int MAX_FOUND = 16;
 
-    /** Milliseconds of media time without a PAT after which PMTs are searched for. */
+    /** Time without a PAT after which PMTs are searched for, in milliseconds of media time. */
     private static final long SEARCH_AFTER_MS = 1_000;
 
-    /** Milliseconds without a PMT after which one is searched for, although a PAT says where it should be. */
+    /** Time without a PMT after which a PMT is searched for although a PAT lists its PID, in milliseconds of media time. */
     private static final long SEARCH_DESPITE_PAT_AFTER_MS = 2_000;
 
-    /** Milliseconds of media time without any PMT after which PIDs are taken without. */
+    /** Time without any PMT after which PIDs are followed without a PMT, in milliseconds of media time. */
     private static final long PLAIN_AFTER_MS = 3_000;
 
-    private static final int NETWORK_PROGRAM = 0; // its PID carries the NIT
+    private static final int NETWORK_PROGRAM = 0; // the PID of this program carries the NIT
 
     private final MediaClock clock;
     private final JoinRule joinRule;
@@ -43,7 +43,7 @@ final class ServiceTables {
     private final PatTable pat = new PatTable();
     private Map<Integer, SectionCollector> pmtCollectors = new LinkedHashMap<>();
     private List<Program> programs = List.of();
-    private Program plain; // PIDs that no table names
+    private Program plain; // holds the PIDs that no table lists
     private int found;
 
     // The newest header.
@@ -68,14 +68,14 @@ final class ServiceTables {
         changedSinceHeader = true;
     }
 
-    /** Bytes of the stream have been lost. */
+    /** Drops unfinished sections, because bytes of the stream have been lost. */
     void abandonUnfinished() {
         patCollector.abandon();
         pmtCollectors.values().forEach(SectionCollector::abandon);
         changedSinceHeader = true;
     }
 
-    /** Whether PIDs that are passed through may be of interest: {@link #takeUnlisted}. */
+    /** Whether PIDs that are passed through may be of interest to {@link #takeUnlisted}. */
     boolean isSearching() {
         return !hasPat() || !hasPmt();
     }
@@ -84,7 +84,7 @@ final class ServiceTables {
         return pat.isKnown();
     }
 
-    /** Whether a PMT has come, from wherever. */
+    /** Whether a PMT has come, on whatever PID. */
     boolean hasPmt() {
         for (int n = 0; n < programs.size(); n++) {
             if (programs.get(n).pmt().isKnown()) {
@@ -104,7 +104,7 @@ final class ServiceTables {
         return pat.hasWrongChecksum();
     }
 
-    /** Whether viewers who get {@link #header()} have what there is of tables. */
+    /** Whether viewers who get {@link #header()} have all tables that the stream has. */
     boolean areComplete() {
         return found > 0 || pat.isComplete();
     }
@@ -162,7 +162,7 @@ final class ServiceTables {
                 .toList();
     }
 
-    /** current_next_indicator: a table that will hold later says nothing yet. */
+    /** current_next_indicator: a table that becomes valid later is ignored now. */
     private static boolean isCurrent(byte[] section) {
         return (section[5] & 1) != 0;
     }
@@ -219,7 +219,7 @@ final class ServiceTables {
         }
     }
 
-    // Without tables.
+    // Streams without tables.
 
     /** Takes the first packet of a unit on a PID that is passed through, while {@link #isSearching()}. */
     void takeUnlisted(int pid, byte[] b, int at, long serial) {
@@ -267,7 +267,7 @@ final class ServiceTables {
         return more;
     }
 
-    /** A table has come after all. */
+    /** Drops the program without tables, because a table has come after all. */
     private void leaveOutPlain() {
         if (plain != null) {
             programs = programs.stream().filter(each -> each != plain).toList();

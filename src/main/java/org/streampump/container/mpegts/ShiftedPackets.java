@@ -6,17 +6,17 @@ import org.streampump.container.SegmentSink;
 import org.streampump.container.StreamHeader;
 
 /**
- * Writes a stream with its times moved. A segment that ends in the middle of a PES header is joined with the next one, since its
- * last packets depend on what comes there.
+ * Writes a stream with its times moved. A segment that ends in the middle of a PES header is joined with the next segment,
+ * because the end of the header decides how the segment's last packets are written.
  */
 final class ShiftedPackets implements Renderer {
     private final Offsets offsets;
     private final byte[] carry = new byte[TsPacket.LENGTH];
     private Retimer retimer;
     private int carried;
-    private boolean goesOn; // the open segment has been sealed once, but is not whole
+    private boolean goesOn; // the open segment was sealed once, but some of its packets are held
     private boolean openIsJoinPoint;
-    private long openMs; // its media time
+    private long openMs; // media time of the open segment
 
     ShiftedPackets(Offsets offsets) {
         this.offsets = offsets;

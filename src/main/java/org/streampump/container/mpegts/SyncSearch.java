@@ -6,23 +6,23 @@ import org.streampump.container.MalformedStreamException;
 import org.streampump.container.UnsupportedStreamException;
 
 /**
- * Finds the place from which packets follow each other, at a stream's beginning and wherever the sync bytes have been
- * lost. Looks at each byte with the same few hundred bytes behind it, so that the pieces in which they came do not matter.
+ * Finds the place from which packets follow each other, at a stream's beginning and wherever sync bytes have been lost. Each
+ * byte is judged together with the same number of bytes behind it, so that the pieces in which the bytes came do not matter.
  */
 final class SyncSearch {
-    /** Bytes in a row without packets; with more the stream is refused. */
+    /** Maximum number of successive bytes without packets; the stream is refused after more. */
     static final int MAX_SKIPPED_BYTES = 64 * 1024;
 
-    /** Sync bytes that must line up. */
+    /** Number of sync bytes that must line up. */
     static final int SYNC_BYTES = 5;
 
-    /** A 4-byte time stamp in front of each packet: Blu-ray, AVCHD, DLNA. */
+    /** Length of a packet with a 4-byte time stamp in front (Blu-ray, AVCHD, DLNA), in bytes. */
     static final int TIMESTAMPED_LENGTH = 192;
 
-    /** 16 Reed-Solomon bytes behind each packet: DVB and ISDB modulators. */
+    /** Length of a packet with 16 Reed-Solomon bytes behind it (DVB and ISDB modulators), in bytes. */
     static final int REED_SOLOMON_LENGTH = 204;
 
-    /** Bytes needed to judge a position. */
+    /** Number of bytes needed to judge a position. */
     static final int LOOKAHEAD = (SYNC_BYTES - 1) * REED_SOLOMON_LENGTH + 1;
 
     static final int NONE = 0;
@@ -36,7 +36,7 @@ final class SyncSearch {
     private int skipped;
     private boolean found;
 
-    /** Returns the distance at which sync bytes line up from here on, or {@link #NONE}; needs {@link #LOOKAHEAD} bytes. */
+    /** Returns the distance at which sync bytes line up from {@code at} on, or {@link #NONE}; needs {@link #LOOKAHEAD} bytes. */
     static int packetLengthAt(byte[] bytes, int at) {
         if (bytes[at] != TsPacket.SYNC_BYTE) {
             return NONE;
@@ -58,7 +58,7 @@ final class SyncSearch {
         return true;
     }
 
-    /** Forgets all; the next byte taken is the first one searched. */
+    /** Forgets everything; the next byte taken is the first byte searched. */
     void restart() {
         held = 0;
         skipped = 0;
@@ -66,10 +66,10 @@ final class SyncSearch {
     }
 
     /**
-     * Takes bytes until packets are found or the input runs out. To be called while none are found.
+     * Takes bytes until packets are found or the input runs out. Called only while no packets are found.
      *
-     * @return how many were taken; the caller keeps the rest
-     * @throws UnsupportedStreamException these are packets of another length
+     * @return how many bytes were taken; the caller keeps the rest
+     * @throws UnsupportedStreamException the packets have an unsupported length
      * @throws MalformedStreamException there are no packets within {@link #MAX_SKIPPED_BYTES}
      */
     int take(byte[] bytes, int offset, int length) throws MalformedStreamException, UnsupportedStreamException {
@@ -99,7 +99,7 @@ final class SyncSearch {
         drop(at);
     }
 
-    /** What lies behind the packets that were looked at can only be of the last piece, whose owner keeps it. */
+    /** Gives back the bytes behind the packets that were examined: they can only belong to the newest piece, whose owner keeps them. */
     private int surplus() {
         int surplus = Math.max(0, held - LOOKAHEAD);
         held -= surplus;
@@ -127,7 +127,7 @@ final class SyncSearch {
     }
 
     /**
-     * The input has ended: fewer sync bytes are enough, if all there are line up.
+     * The input has ended: fewer sync bytes are enough if all of them line up.
      *
      * @return whether at least one whole packet has been found
      */
@@ -150,7 +150,7 @@ final class SyncSearch {
         return held + skipped > 0;
     }
 
-    /** Once found: the bytes from the first packet on, in {@link #window()}. */
+    /** The number of bytes in {@link #window()} from the first packet on, once packets are found. */
     int held() {
         return held;
     }
@@ -159,7 +159,7 @@ final class SyncSearch {
         return window;
     }
 
-    /** For a message: what stands where packets should. */
+    /** Quotes, for a message, the bytes that stand where packets should stand. */
     String quote() {
         byte[] first = Arrays.copyOf(firstSkipped, Math.min(QUOTED_BYTES, skipped + held));
         for (int n = skipped; n < first.length; n++) {

@@ -1,8 +1,8 @@
 package org.streampump.container.mpegts;
 
-/** Recognises what a PID carries by a packet of it, where tables do not say so. */
+/** Recognises the contents of a PID by one of its packets, where tables do not tell the contents. */
 final class TableSearch {
-    /** Bytes of a PES packet's data by which codecs are told. */
+    /** Number of bytes of a PES packet's data that reveal a codec. */
     static final int DATA_BYTES = 6;
 
     private static final int PMT_SYNTAX = 0xb0; // section_syntax_indicator 1, '0', reserved
@@ -25,7 +25,10 @@ final class TableSearch {
                 && b[section + 7] == 0; // last_section_number
     }
 
-    /** The codec that the first packet of a PES packet shows, if only that it is video or audio; else {@link Codec#UNKNOWN}. */
+    /**
+     * The codec that the first packet of a PES packet shows, even if the packet shows only that it is video or audio; otherwise
+     * {@link Codec#UNKNOWN}.
+     */
     static Codec codec(byte[] b, int at) {
         if (TsPacket.isScrambled(b, at) || !TsPacket.startsPes(b, at)) {
             return Codec.UNKNOWN;
@@ -38,15 +41,15 @@ final class TableSearch {
         return isVideo(id) ? Codec.SOME_VIDEO : isAudio(id) ? Codec.SOME_AUDIO : Codec.UNKNOWN;
     }
 
-    /** Where the data begin behind the header of a PES packet; perhaps beyond the packet's end. */
+    /** The offset at which the data begin behind the header of a PES packet; perhaps beyond the packet's end. */
     static int dataAt(byte[] b, int at) {
         int pes = TsPacket.payloadAt(b, at);
         return pes + PES_HEAD + (b[pes + PES_HEAD - 1] & 0xff);
     }
 
     /**
-     * The codec that the beginning of a PES packet's data shows, by stream_id, 2.4.3.7, and what stands there; {@link
-     * Codec#UNKNOWN} when it does not.
+     * The codec that the first bytes of a PES packet's data show together with its stream_id, 2.4.3.7; {@link Codec#UNKNOWN}
+     * when they show none.
      */
     static Codec codecOfData(byte[] b, int data, int end, int streamId) {
         boolean enough = data + DATA_BYTES <= end;
@@ -75,7 +78,7 @@ final class TableSearch {
         return (streamId & 0xe0) == 0xc0;
     }
 
-    /** By the first unit: an access unit delimiter, parameter sets or a sequence header. */
+    /** The codec by the first unit: an access unit delimiter, parameter sets or a sequence header. */
     private static Codec video(byte[] b, int at) {
         if (b[at] != 0 || b[at + 1] != 0 || b[at + 2] != 1) {
             return Codec.UNKNOWN;

@@ -1,23 +1,23 @@
 package org.streampump.container.mpegts;
 
 /**
- * Remembers sections with a wrong checksum: one that comes three times alike, with no good one of its kind in between, is not
- * damaged but badly made.
+ * Remembers sections with a wrong checksum. A section that comes three times alike, without a good section of its kind in
+ * between, is not damaged but badly made.
  */
 final class TableTrust {
-    /** Equal repetitions after which a section with a wrong checksum is used. */
+    /** Number of equal repetitions after which a section with a wrong checksum is used. */
     static final int REPETITIONS = 3;
 
-    /** Sections of different programs or numbers that are remembered. */
+    /** Maximum number of sections of different programs or numbers that are remembered. */
     private static final int SUSPECTS = ServiceTables.MAX_PROGRAMS;
 
-    private int[] kinds; // made when the first one comes
+    private int[] kinds; // allocated for the first suspect
     private int[] remainders;
     private int[] counts;
     private int used;
     private int next;
 
-    /** Takes a section; returns whether it is to be used. */
+    /** Takes a section; returns whether the section is to be used. */
     boolean takes(byte[] section, int length) {
         int remainder = SectionCrc.of(section, 0, length);
         int at = find(kind(section));
@@ -33,7 +33,7 @@ final class TableTrust {
         return counts[place] == REPETITIONS;
     }
 
-    /** table_id_extension and section_number. */
+    /** The kind consists of table_id_extension and section_number. */
     private static int kind(byte[] section) {
         return (section[3] & 0xff) << 16 | (section[4] & 0xff) << 8 | section[6] & 0xff;
     }

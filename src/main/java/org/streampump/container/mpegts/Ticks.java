@@ -1,13 +1,13 @@
 package org.streampump.container.mpegts;
 
 /**
- * Times of a transport stream in ticks of 90 kHz, modulo 2 to the 33rd: as PTS and DTS have them, and PCR without its
- * extension. Those of two places are compared by the shorter way round.
+ * Times of a transport stream in ticks of 90 kHz, modulo 2 to the 33rd: PTS, DTS, and the PCR without its extension. Two times
+ * are compared by the shorter way round.
  */
 final class Ticks {
     static final long PER_MS = 90;
 
-    /** No time. */
+    /** Stands for an absent time. */
     static final long NONE = -1;
 
     private static final long MASK = (1L << 33) - 1;
@@ -18,12 +18,12 @@ final class Ticks {
         return time + ticks & MASK;
     }
 
-    /** How far {@code to} lies behind {@code from}; negative when it lies before. */
+    /** Returns by how many ticks {@code to} is later than {@code from}; negative when it is earlier. */
     static long between(long from, long to) {
         return to - from << 31 >> 31;
     }
 
-    /** The later one of two, of which either may be {@link #NONE}. */
+    /** Returns the later of two times, either of which may be {@link #NONE}. */
     static long later(long one, long other) {
         return one == NONE || other != NONE && between(one, other) > 0 ? other : one;
     }
@@ -37,7 +37,7 @@ final class Ticks {
                 | (b[at + 4] & 0xfeL) >> 1;
     }
 
-    /** Writes what {@link #read} reads, and leaves the bits between as they are. */
+    /** Writes the bits that {@link #read} reads, and leaves the marker bits between them as they are. */
     static void write(long time, byte[] b, int at) {
         b[at] = (byte) (b[at] & 0xf1 | time >> 29 & 0x0e);
         b[at + 1] = (byte) (time >> 22);
@@ -46,7 +46,7 @@ final class Ticks {
         b[at + 4] = (byte) (b[at + 4] & 0x01 | time << 1 & 0xfe);
     }
 
-    /** Reads the base of a PCR or an OPCR, ISO/IEC 13818-1 2.4.3.5; the extension below it has its own nine bits. */
+    /** Reads the base of a PCR or an OPCR, ISO/IEC 13818-1 2.4.3.5, without the nine bits of the extension. */
     static long readBase(byte[] b, int at) {
         return (b[at] & 0xffL) << 25
                 | (b[at + 1] & 0xffL) << 17
@@ -55,7 +55,7 @@ final class Ticks {
                 | (b[at + 4] & 0x80L) >> 7;
     }
 
-    /** Writes what {@link #readBase} reads, and leaves the extension as it is. */
+    /** Writes the bits that {@link #readBase} reads, and leaves the extension as it is. */
     static void writeBase(long time, byte[] b, int at) {
         b[at] = (byte) (time >> 25);
         b[at + 1] = (byte) (time >> 17);

@@ -2,15 +2,15 @@ package org.streampump.container.mpegts;
 
 /** The PCRs, the PTSs or the DTSs of one PID, as viewers are given them. */
 final class TimeTrack {
-    /** Ticks; a time that goes back by more is a new beginning. Less is a stream's own order. */
+    /** Maximum distance by which a time goes back in the stream's own order, in ticks; more is a new beginning. */
     static final long MAX_BACKWARD = 10_000 * Ticks.PER_MS;
 
-    /** Ticks to the first time of a next publication where none has been seen: one picture at 25 per second. */
+    /** Distance to the first time of the next publication where no distance is known, in ticks: one picture at 25 per second. */
     static final long DEFAULT_STEP = 40 * Ticks.PER_MS;
 
     private static final long MAX_STEP = 1_000 * Ticks.PER_MS;
     private static final long MAX_LAG = 5_000 * Ticks.PER_MS;
-    private static final int LAG_DECAY = 64; // a single late time is forgotten within so many others
+    private static final int LAG_DECAY = 64; // the lag falls by this fraction with each time, so that a single late time is soon forgotten
 
     private long newest = Ticks.NONE;
     private long step = DEFAULT_STEP;
@@ -24,7 +24,12 @@ final class TimeTrack {
         lag = other.lag;
     }
 
-    /** Takes a time, or {@link Ticks#NONE}, of which the newest one of all tracks of the same clock is given. */
+    /**
+     * Takes a time.
+     *
+     * @param time may be {@link Ticks#NONE}
+     * @param newestOfAll the newest time of all tracks of the same clock
+     */
     void take(long time, long newestOfAll) {
         if (time == Ticks.NONE) {
             return;
@@ -40,23 +45,23 @@ final class TimeTrack {
         lag = Math.max(behind, lag - lag / LAG_DECAY);
     }
 
-    /** Whether a time is to be taken for the newest one: it is later, or the stream has begun anew. */
+    /** Whether a time becomes the newest time: it is later, or the stream has begun anew. */
     static boolean isNewer(long newest, long time) {
         long ahead = Ticks.between(newest, time);
         return ahead > 0 || ahead < -MAX_BACKWARD;
     }
 
-    /** Whether it has sent until the end, which is this time. */
+    /** Whether this track has sent until {@code end}, the newest time of its clock. */
     boolean isNear(long end) {
         return newest != Ticks.NONE && Math.abs(Ticks.between(newest, end)) <= MAX_BACKWARD;
     }
 
-    /** The least time with which this track goes on. */
+    /** The earliest time with which this track goes on. */
     long next() {
         return Ticks.plus(newest, step);
     }
 
-    /** How far its times come behind the newest one of all tracks, at most. */
+    /** The maximum lag of this track's times behind the newest time of all tracks, in ticks. */
     long lag() {
         return lag;
     }

@@ -7,36 +7,39 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The times of a stream. Those of a first publication are left as they were sent. Those of a continued one are moved so that
- * each PID goes on behind what its predecessor sent, and no farther than that needs.
+ * Keeps the times of a stream. Times of a first publication stay as they were sent. Times of a continued publication are moved
+ * so that each PID goes on after the last time of its predecessor, and no further than necessary.
  *
- * <p>What is moved together is a {@link Clock}: all PIDs whose times were close to each other when they were first seen, which
+ * <p>A {@link Clock} is moved as a whole: it consists of all PIDs whose times were close to each other at first sight. These
  * are the PIDs of one program, and of all programs of one encoder. Programs that a multiplexer took from different encoders
- * have clocks of their own. The tables are not asked: they may come late, damaged or never. What a PID is moved by is decided at
- * its first time in a publication, and stays until that one's end, however its times jump.
+ * have clocks of their own. Tables play no role: they may come late, damaged or never. A PID's offset is decided at its first
+ * time in a publication and stays the same until that publication ends, however the PID's times jump.
  */
 final class Timeline implements Offsets {
-    /** PIDs beyond these are moved like the first one. */
+    /** Maximum number of PIDs that are followed; further PIDs are moved like the first PID. */
     static final int MAX_PIDS = 256;
 
-    /** Ticks; an encoder whose clock goes on by itself within so much is not moved, or not by more than before. */
+    /**
+     * Maximum gap, in ticks, that a previous offset may leave: an encoder whose clock goes on by itself within this gap is not
+     * moved, or is moved by the same offset as before.
+     */
     static final long KEPT_GAP = 200 * Ticks.PER_MS;
 
     /** A time base. */
     private static final class Clock {
-        private long newest = Ticks.NONE; // of all that were given to viewers
+        private long newest = Ticks.NONE; // of all times that were given to viewers
         private long offset;
-        private boolean settled; // in this publication
+        private boolean settled; // within this publication
     }
 
-    /** What is known of a PID. */
+    /** The times of one PID. */
     private static final class Times {
         private final TimeTrack pcr;
         private final TimeTrack pts;
         private final TimeTrack dts;
         private Clock clock;
         private long offset;
-        private boolean settled; // in this publication
+        private boolean settled; // within this publication
 
         Times() {
             pcr = new TimeTrack();
@@ -121,7 +124,7 @@ final class Timeline implements Offsets {
         return Math.abs(distance) > TimeTrack.MAX_BACKWARD;
     }
 
-    /** A PID that has gone on with others until now, but does not any more, or never has. */
+    /** Returns a new clock for a PID that is new, or that went on with other PIDs until now and no longer does. */
     private Clock ofItsOwn(Times times, long pcr, long pts, long dts, long newest) {
         Clock clock = new Clock();
         if (times.clock != null) {
@@ -135,8 +138,8 @@ final class Timeline implements Offsets {
     }
 
     /**
-     * The least offset with which each track of the clock goes on. For tracks that are yet to come, that is concluded from how far
-     * they came behind the others.
+     * The smallest offset with which each track of the clock goes on. The first time of a track that is still silent is
+     * estimated from how far the track lagged behind the others.
      */
     private long offset(Clock clock, Times times, long pcr, long pts, long dts, long newest) {
         long least = Ticks.NONE;
@@ -154,9 +157,9 @@ final class Timeline implements Offsets {
     }
 
     /**
-     * What moves a track to where it goes on, unless it has ended before.
+     * The offset that moves a track to the time at which it goes on; {@link Ticks#NONE} for a track that ended earlier.
      *
-     * @param sent its first time; {@link Ticks#NONE} if it is yet to come, not too far behind {@code newest}
+     * @param sent the track's first time; {@link Ticks#NONE} if it is yet to come, not too far behind {@code newest}
      */
     private static long offset(Clock clock, TimeTrack track, long sent, long newest) {
         if (!track.isNear(clock.newest)) {
@@ -165,7 +168,7 @@ final class Timeline implements Offsets {
         return Ticks.plus(track.next(), sent == Ticks.NONE ? track.lag() - newest : -sent);
     }
 
-    /** Leaves alone what goes on by itself. */
+    /** Keeps the previous offset, or none, for a clock that goes on by itself. */
     private static long kept(long least, long before) {
         for (long offset : new long[] {before, 0}) {
             long more = Ticks.between(least, offset);
@@ -191,7 +194,7 @@ final class Timeline implements Offsets {
         return sent == Ticks.NONE ? Ticks.NONE : Ticks.plus(sent, offset);
     }
 
-    /** The time line of a next publication. */
+    /** Returns the timeline of the next publication. */
     Timeline successor() {
         Timeline next = new Timeline(continued || !pids.isEmpty());
         Map<Clock, Clock> copies = new HashMap<>();

@@ -1,10 +1,10 @@
 package org.streampump.container.mpegts;
 
-/** A PID whose packets may be join points, and what has come on it lately. */
+/** A PID whose packets may be join points, and the recent events on it. */
 final class Track {
     private static final long NEVER = Long.MIN_VALUE / 2;
 
-    /** Which kind leads: the first that sends. */
+    /** The order in which kinds lead: the first kind that sends leads. */
     enum Tier {
         VIDEO,
         /** A codec that is not known, whose indicators come now and then, as those of video do. */
@@ -44,14 +44,14 @@ final class Track {
         return stream.pid();
     }
 
-    /** As the tables say, or else the pictures. */
+    /** The codec that the tables tell, or else the PID's own packets. */
     Codec codec() {
         return codec;
     }
 
     /**
-     * Looks at a packet with payload, where the tables do not say what it carries; returns whether the beginning of a PES packet's
-     * data, here or with the packets before, has shown it.
+     * Looks at a packet with payload, where the tables do not tell the codec. Returns whether the beginning of a PES packet's
+     * data, in this packet or together with the packets before it, has revealed the codec.
      */
     boolean isIdentified(byte[] b, int at, boolean begins) {
         int from = TsPacket.payloadAt(b, at);
@@ -75,12 +75,12 @@ final class Track {
         return codec.kind() == Codec.Kind.VIDEO;
     }
 
-    /** Whether it is video that does not begin anywhere, or is taken for that. */
+    /** Whether the track counts as video in which viewers cannot begin anywhere. */
     boolean isLikeVideo() {
         return tier() == Tier.LIKE_VIDEO || isVideo() && !beginsAnywhere();
     }
 
-    /** Whether no picture or sound needs one before it. */
+    /** Whether no picture or sound needs an earlier one. */
     boolean beginsAnywhere() {
         return codec().kind() == Codec.Kind.AUDIO || codec() == Codec.JPEG2000;
     }
@@ -93,7 +93,7 @@ final class Track {
         return standard;
     }
 
-    /** The tables' order. */
+    /** Sets the track's place in the order of the tables. */
     void order(int place) {
         order = place;
     }
@@ -106,13 +106,13 @@ final class Track {
         };
     }
 
-    /** Whether this PID leads when both send. */
+    /** Whether this track leads when both tracks send. */
     boolean goesBefore(Track other) {
         int tiers = tier().compareTo(other.tier());
         return tiers != 0 ? tiers < 0 : order < other.order;
     }
 
-    /** A packet with payload has come. */
+    /** Takes a packet with payload. */
     void sent(long nowMs, boolean isScrambled) {
         if (!hasSentWithin(JoinStandard.MEMORY_MS, nowMs)) {
             keyMs = nowMs; // the wait for a key picture begins anew
@@ -124,7 +124,7 @@ final class Track {
         }
     }
 
-    /** Takes evidence that has come; returns whether viewers may begin there. */
+    /** Takes evidence; returns whether viewers may begin there. */
     boolean isGood(Evidence here, long nowMs) {
         if (here.isStrong() || here == Evidence.KEY_INSIDE) {
             keysAreRare = nowMs - keyMs > JoinStandard.MEMORY_MS;
@@ -138,7 +138,7 @@ final class Track {
         return flags.isTrusted() && isGood(Evidence.FLAGGED, nowMs);
     }
 
-    /** Whether it has sent lately, or has been announced lately. */
+    /** Whether the track has sent or has been announced lately. */
     boolean isAlive(long nowMs) {
         return nowMs - Math.max(sentMs, announcedMs) < JoinRule.SILENCE_MS;
     }
@@ -147,7 +147,7 @@ final class Track {
         return nowMs - sentMs < ms;
     }
 
-    /** When it has been heard of last: its newest packet, or its announcement, in milliseconds of media time. */
+    /** When the track was last heard of: its newest packet or its announcement, in milliseconds of media time. */
     long lastHeardOfMs() {
         return Math.max(sentMs, announcedMs);
     }
@@ -160,7 +160,7 @@ final class Track {
         return nowMs - scrambledMs < JoinRule.SILENCE_MS;
     }
 
-    /** Whether key pictures come less than every ten seconds. */
+    /** Whether key pictures are more than ten seconds apart. */
     boolean hasRareKeys(long nowMs) {
         return keysAreRare || nowMs - keyMs > JoinStandard.MEMORY_MS;
     }

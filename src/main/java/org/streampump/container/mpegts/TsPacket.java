@@ -1,6 +1,6 @@
 package org.streampump.container.mpegts;
 
-/** Reads the head of a packet where it lies, ISO/IEC 13818-1 2.4.3. Offsets are those of the packet's sync byte. */
+/** Reads the head of a packet in place, ISO/IEC 13818-1 2.4.3. Offsets are those of the packet's sync byte. */
 final class TsPacket {
     static final int LENGTH = 188;
     static final byte SYNC_BYTE = 0x47;
@@ -9,7 +9,7 @@ final class TsPacket {
     static final int NULL_PID = 0x1fff;
 
     private static final int HEAD_LENGTH = 4;
-    private static final int PES_HEAD = 9; // 2.4.3.6, up to and with PES_header_data_length
+    private static final int PES_HEAD = 9; // 2.4.3.6, up to and including PES_header_data_length
     private static final int STAMP_BYTES = 5;
     private static final int MAX_ADAPTATION_LENGTH = LENGTH - HEAD_LENGTH - 1;
 
@@ -40,7 +40,7 @@ final class TsPacket {
         return payloadAt(b, at) < at + LENGTH;
     }
 
-    /** Where the payload begins; the packet's end when there is none or the adaptation field is impossible. */
+    /** The offset of the payload; the packet's end when there is no payload or the adaptation field is impossible. */
     static int payloadAt(byte[] b, int at) {
         if ((b[at + 3] & 0x10) == 0) {
             return at + LENGTH;
@@ -64,7 +64,7 @@ final class TsPacket {
         return length >= 7 && length <= MAX_ADAPTATION_LENGTH && (b[at + HEAD_LENGTH + 1] & 0x10) != 0;
     }
 
-    /** program_clock_reference_base, in 90 kHz, of a packet that has one. */
+    /** program_clock_reference_base, in ticks of 90 kHz, of a packet that has a PCR. */
     static long pcrBase(byte[] b, int at) {
         int pcr = at + HEAD_LENGTH + 2;
         long high = (b[pcr] & 0xffL) << 24 | (b[pcr + 1] & 0xff) << 16 | (b[pcr + 2] & 0xff) << 8 | b[pcr + 3] & 0xff;
@@ -77,12 +77,12 @@ final class TsPacket {
         return startsUnit(b, at) && pes + PES_HEAD <= at + LENGTH && b[pes] == 0 && b[pes + 1] == 0 && b[pes + 2] == 1;
     }
 
-    /** stream_id of a packet with which a PES packet begins. */
+    /** stream_id of the PES packet that begins in this packet. */
     static int pesStreamId(byte[] b, int at) {
         return b[payloadAt(b, at) + 3] & 0xff;
     }
 
-    /** DTS, else PTS, in 90 kHz; negative when the packet does not show any. */
+    /** DTS, else PTS, in ticks of 90 kHz; negative when the packet shows neither. */
     static long decodingTime(byte[] b, int at) {
         if (isScrambled(b, at) || !startsPes(b, at)) {
             return -1;

@@ -5,7 +5,7 @@ import org.streampump.container.Renderer;
 import org.streampump.container.Splicing;
 
 /**
- * Moves all times of a stream.
+ * Moves all times of a stream by one amount.
  *
  * @param ticks of 90 kHz, modulo 2 to the 33rd
  */

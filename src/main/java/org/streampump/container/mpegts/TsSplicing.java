@@ -3,8 +3,8 @@ package org.streampump.container.mpegts;
 import org.streampump.container.Splicing;
 
 /**
- * Times of transport streams for viewers who come from another one. All PIDs are moved by one amount: where a stream's programs have
- * different clocks, that is right for one of them only.
+ * Moves the times of transport streams for viewers who come from a different stream. All PIDs are moved by one amount; where a
+ * stream's programs have different clocks, that amount is right for one of them only.
  */
 final class TsSplicing implements Splicing {
     static final TsSplicing INSTANCE = new TsSplicing();

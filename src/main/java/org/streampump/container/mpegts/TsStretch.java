@@ -4,19 +4,19 @@ import java.util.HashMap;
 import java.util.Map;
 import org.streampump.container.Splicing;
 
-/** The times in a part of a stream: on each PID the first ones, and how they went on. */
+/** The times in a part of a stream: the first times on each PID, and how the times went on. */
 final class TsStretch implements Splicing.Stretch, Offsets {
-    /** PIDs beyond these are not looked at. */
+    /** Maximum number of PIDs; further PIDs are ignored. */
     private static final int MAX_PIDS = Timeline.MAX_PIDS;
 
-    /** What is known of a PID; by kind of time. */
+    /** The times of a PID, by kind of time. */
     private static final class Times {
         private final TimeTrack[] tracks = {new TimeTrack(), new TimeTrack(), new TimeTrack()};
         private final long[] first = {Ticks.NONE, Ticks.NONE, Ticks.NONE};
     }
 
     private static final int PCR = 0;
-    private static final int KINDS = 3; // then PTS and DTS
+    private static final int KINDS = 3; // PCR, PTS and DTS
 
     private final Retimer reader = new Retimer(this);
     private final byte[] carry = new byte[TsPacket.LENGTH];
@@ -82,9 +82,10 @@ final class TsStretch implements Splicing.Stretch, Offsets {
     }
 
     /**
-     * By how many ticks this stretch must be moved at least so that each of its tracks goes on behind another stream's stretch.
+     * Returns the smallest number of ticks by which this stretch must be moved so that each of its tracks goes on after another
+     * stream's stretch.
      *
-     * @param before what lies in front of this stretch
+     * @param before the stretch in front of this stretch
      */
     long offsetAfter(TsStretch given, TsStretch before) {
         long least = Ticks.NONE;
@@ -111,7 +112,10 @@ final class TsStretch implements Splicing.Stretch, Offsets {
         return least;
     }
 
-    /** A track's first time here, or what it will be; {@link Ticks#NONE} for tracks that are silent or of another clock. */
+    /**
+     * A track's first time in this stretch, or the expected time; {@link Ticks#NONE} for tracks that are silent or have a
+     * different clock.
+     */
     private long first(TsStretch before, int pid, int kind) {
         long present = newest == Ticks.NONE ? before.newest : newest;
         Times here = pids.get(pid);
@@ -123,7 +127,10 @@ final class TsStretch implements Splicing.Stretch, Offsets {
         return ago != null && ago.tracks[kind].isNear(present) ? ago.tracks[kind].next() : Ticks.NONE;
     }
 
-    /** Where a track of another stream goes on here: behind the one of its PID, else behind all. */
+    /**
+     * The time at which a track of another stream goes on after this stretch: after the track of the same PID and kind, else
+     * after all tracks.
+     */
     private long next(int pid, int kind) {
         Times times = pids.get(pid);
         if (times != null && times.tracks[kind].isNear(newest)) {

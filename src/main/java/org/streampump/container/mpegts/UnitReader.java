@@ -1,34 +1,34 @@
 package org.streampump.container.mpegts;
 
-/** Says what stands behind a start code of a video stream: the units that tell where a decoder can begin. */
+/** Tells which unit stands behind a start code of a video stream, as far as units tell where a decoder can begin. */
 final class UnitReader {
-    /** Bytes of a unit that are looked at, at most; of SEI messages that come behind longer ones nothing is seen. */
+    /** Maximum number of bytes of a unit that are read; SEI messages behind longer messages are not seen. */
     static final int MAX_BYTES = 256;
 
-    /** Bytes of each unit that are needed in any case. */
+    /** Number of bytes that are needed of every unit. */
     static final int MIN_BYTES = 3;
 
     private static final int OBU_HEAD_BYTES = 11; // header, extension, obu_size, and the first byte of the payload
     private static final int SLICE_HEAD_BYTES = 10; // NAL unit header, first_mb_in_slice, slice_type
 
     enum Unit {
-        /** Says nothing. */
+        /** A unit that tells nothing. */
         OTHER,
         /** Parameter sets or a sequence header. */
         PARAMETERS,
         /** Pictures recover from here on. */
         RECOVERY,
-        /** The beginning of a key picture: none after it needs one before it. */
+        /** The beginning of a key picture: no later picture needs a picture in front of it. */
         KEY,
-        /** The beginning of a picture that needs no other one. */
+        /** The beginning of a picture that needs no other picture. */
         INTRA,
-        /** The beginning of a picture that needs others. */
+        /** The beginning of a picture that needs other pictures. */
         INTER
     }
 
     private UnitReader() {}
 
-    /** Whether the codec's pictures can be told apart. */
+    /** Whether key pictures of the codec can be told from other pictures. */
     static boolean reads(Codec codec) {
         return switch (codec) {
             case MPEG1_VIDEO, MPEG2_VIDEO, MPEG4_VIDEO, H264, H265, H266, AV1, VC1, AVS -> true;
@@ -36,7 +36,7 @@ final class UnitReader {
         };
     }
 
-    /** How many bytes {@link #read} needs of a unit whose first {@link #MIN_BYTES} are given. */
+    /** Returns how many bytes {@link #read} needs of a unit whose first {@link #MIN_BYTES} are given. */
     static int bytesNeeded(Codec codec, byte[] unit) {
         int first = unit[0] & 0xff;
         return switch (codec) {
@@ -47,7 +47,9 @@ final class UnitReader {
         };
     }
 
-    /** @param length fewer than needed where the unit ends before */
+    /**
+     * @param length fewer bytes than needed where the unit ends earlier
+     */
     static Unit read(Codec codec, byte[] unit, int length) {
         if (length == 0) {
             return Unit.OTHER;
@@ -126,7 +128,7 @@ final class UnitReader {
         return first >> 1; // with forbidden_zero_bit
     }
 
-    /** ITU-T H.265 Table 7-1; BLA, IDR and CRA are key pictures: a decoder leaves out what leads them. */
+    /** ITU-T H.265 Table 7-1; BLA, IDR and CRA are key pictures: a decoder leaves out the pictures that lead them. */
     private static Unit h265(int first, int second, byte[] unit, int length) {
         int type = typeH265(first);
         boolean baseLayer = (first & 1) == 0 && second >> 3 == 0;
@@ -170,7 +172,7 @@ final class UnitReader {
         return startCode != 0xb6 ? Unit.OTHER : vopType == 0 ? Unit.KEY : Unit.INTER;
     }
 
-    /** SMPTE 421M Annex E: sequence header, entry point, frame. A frame behind an entry point needs none before it. */
+    /** SMPTE 421M Annex E: sequence header, entry point, frame. A frame behind an entry point needs no earlier frame. */
     private static Unit vc1(int startCode) {
         return switch (startCode) {
             case 0x0f -> Unit.PARAMETERS;
@@ -180,7 +182,7 @@ final class UnitReader {
         };
     }
 
-    /** GB/T 20090.2 and its successors: sequence header, picture header of an I picture, and of others. */
+    /** GB/T 20090.2 and its successors: sequence header, picture header of an I picture, picture header of other pictures. */
     private static Unit avs(int startCode) {
         return switch (startCode) {
             case 0xb0 -> Unit.PARAMETERS;
