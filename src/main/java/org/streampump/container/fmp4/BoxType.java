@@ -1,6 +1,6 @@
 package org.streampump.container.fmp4;
 
-/** The types of boxes: four characters as a number. ISO/IEC 14496-12, but for the last ones. */
+/** The types of boxes: four characters as a number. ISO/IEC 14496-12, except where a comment names a different specification. */
 final class BoxType {
     static final int EMSG = 0x656d7367; // ISO/IEC 23009-1 §5.10.3.3
     static final int FREE = 0x66726565;
@@ -39,11 +39,11 @@ final class BoxType {
     static final int WAVE = 0x77617665; // QuickTime
     static final int WIDE = 0x77696465; // QuickTime
 
-    private static final int COPYRIGHT_SIGN = 0xa9; // begins QuickTime's names of texts
+    private static final int COPYRIGHT_SIGN = 0xa9; // the first character of QuickTime's types of text
 
     private BoxType() {}
 
-    /** Whether these could be a type's four characters. */
+    /** Whether the number could be the four characters of a type. */
     static boolean isPlausible(int type) {
         for (int shift = 24; shift >= 0; shift -= 8) {
             int character = type >>> shift & 0xff;
@@ -54,7 +54,7 @@ final class BoxType {
         return true;
     }
 
-    /** For people. */
+    /** The type's four characters, for people. */
     static String name(int type) {
         StringBuilder name = new StringBuilder();
         for (int shift = 24; shift >= 0; shift -= 8) {

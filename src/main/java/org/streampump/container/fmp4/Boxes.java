@@ -3,18 +3,18 @@ package org.streampump.container.fmp4;
 import java.util.Locale;
 import org.streampump.container.MalformedStreamException;
 
-/** Walks through the boxes in a row that a whole box in memory holds (ISO/IEC 14496-12 §4.2). */
+/** Walks through the successive boxes inside a whole box that is in memory (ISO/IEC 14496-12 §4.2). */
 final class Boxes {
-    /** Bytes of a box's size and type. */
+    /** Length of a box's size and type, in bytes. */
     static final int HEAD_BYTES = 8;
 
-    /** Bytes of the same with a size of 64 bits. */
+    /** Length of a box's size and type when the size has 64 bits, in bytes. */
     static final int LARGE_HEAD_BYTES = 16;
 
-    /** What stands in the short size for one of 64 bits behind the type. */
+    /** Value of the short size that announces a size of 64 bits behind the type. */
     static final int LARGE = 1;
 
-    /** What stands in the size of a last box that goes on to the end of the file. */
+    /** Value of the size of a last box that goes on to the end of the file. */
     static final int TO_THE_END = 0;
 
     private final byte[] bytes;
@@ -31,7 +31,7 @@ final class Boxes {
      * @param position of the first of {@code bytes} in the stream, for messages
      * @param from index of the first box
      * @param to index behind the last box
-     * @param in type of what holds them, for messages
+     * @param in type of the box that holds these boxes, for messages
      */
     private Boxes(byte[] bytes, long position, int from, int to, int in) {
         this.bytes = bytes;
@@ -42,7 +42,7 @@ final class Boxes {
     }
 
     /**
-     * The children of a whole box.
+     * Returns the children of a whole box.
      *
      * @param position of the box in the stream, for messages
      */
@@ -52,15 +52,15 @@ final class Boxes {
         return holder.children(0);
     }
 
-    /** Whole boxes in a row, the first one at this position in the stream. */
+    /** Returns successive whole boxes, the first of which stands at this position in the stream. */
     static Boxes inRow(byte[] boxes, long position) {
         return new Boxes(boxes, position, 0, boxes.length, BoxType.FREE);
     }
 
     /**
-     * The children of the present box.
+     * Returns the children of the present box.
      *
-     * @param fields bytes of the box's own in front of them
+     * @param fields length of the box's own fields in front of the children, in bytes
      */
     Boxes children(int fields) throws MalformedStreamException {
         need(fields);
@@ -95,22 +95,22 @@ final class Boxes {
         return type;
     }
 
-    /** Index of the present box's size. */
+    /** The index of the present box's size. */
     int start() {
         return start;
     }
 
-    /** Index of the present box's content. */
+    /** The index of the present box's content. */
     int payload() {
         return payload;
     }
 
-    /** Bytes of the present box's content. */
+    /** The length of the present box's content, in bytes. */
     int payloadBytes() {
         return next - payload;
     }
 
-    /** Bytes of the present box. */
+    /** The length of the present box, in bytes. */
     int size() {
         return next - start;
     }
@@ -119,14 +119,19 @@ final class Boxes {
         return bytes;
     }
 
-    /** Checks that the present box's content has so many bytes at least. */
+    /** Checks that the present box's content has at least {@code wanted} bytes. */
     void need(long wanted) throws MalformedStreamException {
         if (wanted > payloadBytes()) {
             throw malformed("a %s with %d bytes of content, which needs %d", name(), payloadBytes(), wanted);
         }
     }
 
-    /** The version of the present box, which is a FullBox; its content is so long at least. */
+    /**
+     * Returns the version of the present box, which is a FullBox, and checks that its content is long enough for this version.
+     *
+     * @param neededOf0 length that version 0 needs, in bytes
+     * @param neededOf1 length that other versions need, in bytes
+     */
     int version(int neededOf0, int neededOf1) throws MalformedStreamException {
         need(Integer.BYTES);
         int version = bytes[payload] & 0xff;
@@ -138,7 +143,7 @@ final class Boxes {
         return BoxType.name(type);
     }
 
-    /** About what begins at {@link #start}. */
+    /** Returns an exception about the bytes that begin at {@link #start}. */
     MalformedStreamException malformed(String format, Object... values) {
         return new MalformedStreamException(String.format(
                 Locale.ROOT,

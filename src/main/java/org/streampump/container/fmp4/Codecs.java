@@ -14,7 +14,7 @@ final class Codecs {
 
     private Codecs() {}
 
-    /** The name for a sample entry, which is the walk's present box; null for unknown ones. */
+    /** The name for a sample entry, which is the walk's present box; null for unknown codecs. */
     static String name(Boxes entry) {
         return switch (BoxType.name(entry.type())) {
             case "avc1", "avc3" -> "H.264";
@@ -58,7 +58,7 @@ final class Codecs {
         };
     }
 
-    /** QuickTime's, behind those of a sound's sample entry. */
+    /** The length of QuickTime's fields behind the fields of a sound's sample entry, in bytes. */
     private static int moreFields(Boxes entry) {
         if (entry.payloadBytes() < SOUND_FIELDS_BYTES) {
             return 0;
@@ -71,13 +71,13 @@ final class Codecs {
      * The objectTypeIndication in an esds; -1 when there is none.
      *
      * @param entry an mp4a or mp4v, the walk's present box
-     * @param fields bytes of its own in front of its boxes
+     * @param fields length of the entry's own fields in front of its boxes, in bytes
      */
     static int objectType(Boxes entry, int fields) {
         try {
             return objectTypeIn(entry.children(fields));
         } catch (MalformedStreamException e) {
-            return -1; // it is for decoders, not for us
+            return -1; // decoders need the esds, this program does not
         }
     }
 
@@ -94,7 +94,7 @@ final class Codecs {
         return -1;
     }
 
-    /** In an ES_Descriptor. */
+    /** The objectTypeIndication in an ES_Descriptor; -1 when there is none. */
     private static int objectType(byte[] bytes, int from, int end) {
         int at = content(bytes, from, end, ES_DESCRIPTOR);
         if (at < 0 || at + 3 > end) {
@@ -109,14 +109,14 @@ final class Codecs {
         return at < 0 || at >= end ? -1 : bytes[at] & 0xff;
     }
 
-    /** Where a descriptor's content begins; -1 when none with this tag is here. */
+    /** The index of a descriptor's content; -1 when no descriptor with this tag is here. */
     private static int content(byte[] bytes, int from, int end, int tag) {
         if (from >= end || bytes[from] != tag) {
             return -1;
         }
         int at = from + 1;
         while (at < end && bytes[at] < 0) {
-            at++; // a size goes on behind bytes with the first bit set
+            at++; // a size goes on after a byte with the first bit set
         }
         return at + 1;
     }

@@ -3,18 +3,20 @@ package org.streampump.container.fmp4;
 import java.util.List;
 
 /**
- * Decode times for trafs without tfdt: each goes on where its track's previous traf has ended (ISO/IEC 14496-12 §8.8.12), the
- * first at 0. Of one header's fragments; one caller at a time.
+ * Finds decode times for trafs without tfdt: such a traf goes on where its track's previous traf ended (ISO/IEC 14496-12
+ * §8.8.12), a first traf begins at 0. Serves the fragments of one header; one caller at a time.
  */
 final class DecodeTimes {
     private final long[] next; // by track, in ticks as sent
 
-    /** @param tracks of the stream */
+    /**
+     * @param tracks number of the stream's tracks
+     */
     DecodeTimes(int tracks) {
         next = new long[tracks];
     }
 
-    /** Takes the next fragment's trafs and gives those a time that have none. */
+    /** Takes the next fragment's trafs and gives a decode time to trafs that have none. */
     void complete(List<Traf> trafs) {
         for (int n = 0; n < trafs.size(); n++) {
             Traf traf = trafs.get(n);

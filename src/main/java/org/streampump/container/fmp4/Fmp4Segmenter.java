@@ -12,40 +12,40 @@ import org.streampump.container.Segmenter;
 import org.streampump.container.UnsupportedStreamException;
 
 /**
- * Cuts fragmented MP4 into its fragments: each segment is a {@code moof} with the {@code mdat} boxes that hold its
- * samples, and {@code styp}, {@code prft} and {@code emsg} in front of it. What is in {@code mdat} goes to the sink as it
- * comes; all else is collected first. What stands between {@code moof} and the end of its samples is passed on untouched,
+ * Cuts fragmented MP4 into its fragments. Each segment is a {@code moof} with the {@code mdat} boxes that hold its samples, and
+ * the {@code styp}, {@code prft} and {@code emsg} boxes in front of it. The contents of {@code mdat} go to the sink as they
+ * come; all other boxes are collected first. All bytes between {@code moof} and the end of its samples are passed on untouched,
  * because samples are found by counting bytes.
  *
- * <p>Left out is what means nothing to who begins late: {@code sidx}, {@code ssix} and {@code mfra}, which tell positions
- * and sizes in a file that viewers do not get; padding; and what else stands between fragments. A {@code moof} is changed
- * only as {@link Moof} says; an {@code mdat} that would go on to the end of the file gets the size that its {@code moof}
- * tells.
+ * <p>Boxes are left out that have no meaning for viewers who begin late: {@code sidx}, {@code ssix} and {@code mfra}, which
+ * tell positions and sizes in a file that viewers do not get; padding; and all other boxes between fragments. A {@code moof} is
+ * changed only as {@link Moof} describes; an {@code mdat} that would go on to the end of the file gets the size that its {@code
+ * moof} tells.
  *
- * <p>Nonsense ends the stream: there is nothing by which to find the next box once it is lost. A new {@code moov} may
- * come at any time: the encoder has begun anew. If it is {@linkplain Mp4Header#isEquivalent equivalent} to the present
- * one, or to that of the publication before, viewers do not notice, and the {@link Timeline} sees to it that time goes
- * on. Any other is a restart.
+ * <p>Nonsense ends the stream, because a lost next box cannot be found again. A new {@code moov} may come at any time when the
+ * encoder begins anew. If the new {@code moov} is {@linkplain Mp4Header#isEquivalent equivalent} to the present one or to the
+ * previous publication's {@code moov}, viewers do not notice, and the {@link Timeline} makes time go on. Any other {@code moov}
+ * is a restart.
  */
 final class Fmp4Segmenter implements Segmenter {
-    /** Bytes between two fragments, or in front of the first, that are left out. */
+    /** Maximum length of the bytes that are left out between two fragments, or in front of the first fragment, in bytes. */
     static final int MAX_SKIPPED_BYTES = 16 * 1024 * 1024;
 
     /** An empty box. */
     static final byte[] FILLER = {0, 0, 0, Boxes.HEAD_BYTES, 'f', 'r', 'e', 'e'};
 
     private static final int INITIAL_BYTES = 4096;
-    private static final int MAX_BOX_BYTES = 1 << 30; // within a fragment; a log keeps less
+    private static final int MAX_BOX_BYTES = 1 << 30; // of a box within a fragment; a log keeps less
     private static final byte[] NOTHING = {};
 
     private enum State {
-        /** A box's size and type. */
+        /** A box's size and type are collected. */
         HEAD,
-        /** The whole box. */
+        /** A whole box is collected. */
         BOX,
-        /** The rest of a box within a fragment: straight from the caller to the sink. */
+        /** The rest of a box within a fragment goes from the caller to the sink. */
         PASSED,
-        /** The rest of what nobody needs. */
+        /** The rest of a box that nobody needs is skipped. */
         SKIPPED
     }
 
@@ -64,16 +64,16 @@ final class Fmp4Segmenter implements Segmenter {
     private boolean toTheEnd;
     private long skippedBytes;
 
-    // In front of the next header or fragment.
+    // Boxes in front of the next header or fragment.
     private byte[] ftyp = NOTHING;
     private long fileStart;
     private final FrontBoxes front = new FrontBoxes();
 
     // The fragment whose samples are coming.
     private boolean open;
-    private long openStart; // position of its moof
-    private long openEnd; // position behind its last sample
-    private long openMs; // media time where it begins
+    private long openStart; // position of the fragment's moof
+    private long openEnd; // position behind the fragment's last sample
+    private long openMs; // media time where the fragment begins
 
     Fmp4Segmenter() {
         this(new Movie());
@@ -96,7 +96,7 @@ final class Fmp4Segmenter implements Segmenter {
         }
     }
 
-    /** A last fragment that was cut short is forgotten. */
+    /** Forgets a last fragment that was cut short. */
     @Override
     public void finish(SegmentSink out) throws RefusedStreamException {
         out.discard();
@@ -120,7 +120,7 @@ final class Fmp4Segmenter implements Segmenter {
         return new Fmp4Segmenter(movie.successor());
     }
 
-    /** Collects what the state wants and acts on it; returns how many bytes it took. */
+    /** Collects the bytes that the state needs and acts on them; returns how many bytes were taken. */
     private int collect(byte[] bytes, int offset, int available, SegmentSink out) throws RefusedStreamException {
         int taken = Math.min(wanted - collected, available);
         if (collected + taken > unit.length) {
@@ -164,7 +164,7 @@ final class Fmp4Segmenter implements Segmenter {
         }
     }
 
-    /** Samples are still to come: whatever stands in front of them stays where it is. */
+    /** Begins a box while samples are still to come; whatever stands in front of the samples stays where it is. */
     private void beginInFragment(SegmentSink out) throws RefusedStreamException {
         switch (type) {
             case BoxType.FTYP, BoxType.STYP, BoxType.MOOV, BoxType.MOOF, BoxType.SIDX, BoxType.MFRA ->
@@ -186,7 +186,7 @@ final class Fmp4Segmenter implements Segmenter {
         endRest(out);
     }
 
-    /** A last mdat ends with the fragment's last sample. */
+    /** Makes a last mdat end with the fragment's last sample. */
     private void closeEndlessBox() throws RefusedStreamException {
         long bytes = openEnd - start();
         if (bytes > MAX_BOX_BYTES) {
@@ -336,7 +336,7 @@ final class Fmp4Segmenter implements Segmenter {
         wanted = bytes;
     }
 
-    /** Where the box that is being collected begins. */
+    /** The position of the box that is being collected. */
     private long start() {
         return position - collected;
     }

@@ -6,17 +6,17 @@ import org.streampump.container.Picture;
 import org.streampump.container.PictureReader;
 
 /**
- * Looks into the leading video track's samples as they come, whether the fragment begins with a key frame, and whether others
- * lie where viewers cannot begin. One object serves all fragments, one after the other; one caller at a time.
+ * Reads the leading video track's samples as they come, and tells whether the fragment begins with a key frame and whether key
+ * frames lie where viewers cannot begin. One object serves all fragments, one after the other; one caller at a time.
  */
 final class FragmentPictures {
-    /** A fragment that lasts this long, in milliseconds, and holds several key frames could be shorter. */
+    /** Minimum duration of a fragment that should be shorter because it holds several key frames, in milliseconds. */
     static final int LONG_FRAGMENT_MS = 4000;
 
-    /** Time that a key frame within a fragment is remembered, in milliseconds of media time. */
+    /** Time for which a key frame within a fragment is remembered, in milliseconds of media time. */
     static final int MEMORY_MS = 10_000;
 
-    private static final int SEVERAL = 2; // key frames behind the first
+    private static final int SEVERAL = 2; // number of key frames behind the first key frame
     private static final Optional<String> INNER =
             Optional.of("key frames lie within fragments, where viewers cannot begin: let"
                     + " the encoder begin a fragment at each key frame (with ffmpeg, -movflags +frag_keyframe)");
@@ -26,22 +26,22 @@ final class FragmentPictures {
     private Track track;
 
     private boolean advised;
-    private long innerMs; // when the newest key frame came that viewers cannot begin at
+    private long innerMs; // beginning of the newest fragment with a key frame at which viewers cannot begin
 
-    // Of the fragment that is coming.
+    // The fragment that is coming.
     private SampleTable samples;
     private long startMs;
     private long durationMs;
-    private int next; // sample
+    private int next; // index of the next sample
     private boolean reading;
     private boolean firstIsKey;
     private int innerKeys;
 
     /**
-     * A fragment begins.
+     * Takes the beginning of a fragment.
      *
      * @param traf of the leading video track
-     * @param timeMs its decode time as viewers get it
+     * @param timeMs the traf's decode time as viewers get it, in milliseconds
      */
     void begin(Traf traf, long timeMs) {
         if (!traf.track().equals(track)) {
@@ -61,7 +61,7 @@ final class FragmentPictures {
     /**
      * Takes bytes of the fragment behind its moof.
      *
-     * @param position of the first of them, from the moof's first byte as it came
+     * @param position of the first of these bytes, counted from the first byte of the moof as it came
      */
     void read(byte[] bytes, int offset, int length, long position) {
         long end = position + length;
@@ -77,7 +77,7 @@ final class FragmentPictures {
         }
     }
 
-    /** Reads the present sample; returns whether more of it cannot help. */
+    /** Reads the present sample; returns whether more of its bytes would change nothing. */
     private boolean readSample(byte[] bytes, int offset, long position, long end) {
         long from = Math.max(position, samples.start(next));
         long to = Math.min(end, samples.end(next));
@@ -87,7 +87,7 @@ final class FragmentPictures {
         return reader.isDone() || samples.end(next) <= end;
     }
 
-    /** Ends a sample. The picture of one that lies before the present byte is not known. */
+    /** Ends a sample. The picture of a sample that lies before the present byte is not known. */
     private void endSample() {
         Picture picture = reading ? reader.picture() : Picture.UNKNOWN;
         long timeMs = startMs + samples.time(next) * 1000 / track.timescale();
@@ -101,7 +101,7 @@ final class FragmentPictures {
         next++;
     }
 
-    /** The fragment is whole: returns whether its first sample is a key frame. */
+    /** Ends the fragment; returns whether its first sample is a key frame. */
     boolean end() {
         while (next < samples.count()) {
             endSample();
@@ -114,7 +114,7 @@ final class FragmentPictures {
         return firstIsKey;
     }
 
-    /** See {@link org.streampump.container.Segmenter#advice}. */
+    /** Returns advice as {@link org.streampump.container.Segmenter#advice} does. */
     Optional<String> advice() {
         return advised ? INNER : keyFrames.advice();
     }

@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
 
-/** What stands in front of a fragment's moof and goes out with it: styp, prft and emsg. One caller at a time. */
+/** The boxes in front of a fragment's moof that go out with the moof: styp, prft and emsg. One caller at a time. */
 final class FrontBoxes {
-    /** Bytes of all in front of one fragment. */
+    /** Maximum length of all boxes in front of one fragment, in bytes. */
     static final int MAX_BYTES = 64 * 1024;
 
     private static final int PRFT_TIME_AT = 16; // in the content; ISO/IEC 14496-12 §8.16.5
@@ -35,10 +35,10 @@ final class FrontBoxes {
     }
 
     /**
-     * Returns the boxes in a row, and forgets them.
+     * Returns the boxes, one after the other, and forgets them.
      *
-     * @param shiftMicros by how much their times are moved
-     * @param position of the moof behind them, for messages
+     * @param shiftMicros by how much their times are moved, in microseconds
+     * @param position of the moof behind the boxes, for messages
      */
     byte[] take(long shiftMicros, long position, Mp4Header header) throws MalformedStreamException {
         byte[] all = boxes.toByteArray();
@@ -67,7 +67,7 @@ final class FrontBoxes {
 
     private static void moveEvent(Boxes box, long shiftMicros) throws MalformedStreamException {
         int version = box.version(4, 24);
-        if (version == 1) { // others count from their fragment
+        if (version == 1) { // other versions count from their fragment
             long timescale = Bytes.unsigned32(box.bytes(), box.payload() + 4);
             moveTime(box, EMSG_TIME_AT, true, shiftMicros, Math.min(timescale, Track.MAX_TIMESCALE));
         }
@@ -79,7 +79,7 @@ final class FrontBoxes {
         if (isLong) {
             Bytes.putLong(bytes, index, Timeline.moved(Bytes.int64(bytes, index), shiftMicros, timescale));
         } else {
-            // Modulo 2^32, as its writer must do it.
+            // Modulo 2^32, which is how a writer of 32 bits must count.
             Bytes.putInt(bytes, index, (int) Timeline.moved(Bytes.unsigned32(bytes, index), shiftMicros, timescale));
         }
     }

@@ -4,32 +4,33 @@ import java.util.Optional;
 import org.streampump.container.Lead;
 
 /**
- * Tells at which fragments a viewer may start. With video: where the leading track begins with a key frame; a key frame further
- * back in a fragment cannot be started at. Where video does not come, or has stopped: at each of the leading sound. Without
- * any video: at each. One caller at a time.
+ * Tells at which fragments a viewer may start. In a stream with video, a viewer may start where the leading track's part of a
+ * fragment begins with a key frame; a key frame further back in the fragment is no place to start. When video does not come or
+ * has stopped, a viewer may start at each fragment of the leading sound. In a stream without video, a viewer may start at each
+ * fragment. One caller at a time.
  */
 final class JoinRule {
-    /** Fragments at one time. */
+    /** Maximum number of fragments with one timestamp while a leading track is silent. */
     static final int PATIENCE_FRAGMENTS = 30;
 
     private final Mp4Header header;
     private final Lead lead = new Lead(PATIENCE_FRAGMENTS);
     private final FragmentPictures pictures = new FragmentPictures();
 
-    // Of the fragment that is coming.
+    // The fragment that is coming.
     private boolean isJoinable;
     private boolean isLooking;
 
-    /** For the fragments of one header. */
+    /** Creates the rule for the fragments of one header. */
     JoinRule(Mp4Header header) {
         this.header = header;
         lead.begin(0);
     }
 
     /**
-     * A fragment begins, each in order.
+     * Takes the beginning of a fragment, in order.
      *
-     * @param shiftMicros by how much its times are moved
+     * @param shiftMicros by how much the fragment's times are moved, in microseconds
      */
     void begin(Moof moof, long shiftMicros) {
         isLooking = false;
@@ -57,25 +58,25 @@ final class JoinRule {
         return Timeline.micros(Timeline.moved(traf, shiftMicros), traf.track().timescale()) / 1000;
     }
 
-    /** Whether this track leads now, or one of those that do. */
+    /** Whether this track leads now, alone or among others. */
     boolean leads(Track track) {
         return !header.hasVideo() || track.isRanked() && track.rank() == lead.rank();
     }
 
-    /** Takes what comes behind the moof, see {@link FragmentPictures#read}. */
+    /** Takes bytes behind the moof as {@link FragmentPictures#read} does. */
     void read(byte[] bytes, int offset, int length, long position) {
         if (isLooking) {
             pictures.read(bytes, offset, length, position);
         }
     }
 
-    /** The fragment is whole: returns whether viewers may start at it. */
+    /** Ends the fragment; returns whether viewers may start at it. */
     boolean end() {
         boolean key = !isLooking || pictures.end();
         return key && isJoinable;
     }
 
-    /** See {@link org.streampump.container.Segmenter#advice}. */
+    /** Returns advice as {@link org.streampump.container.Segmenter#advice} does. */
     Optional<String> advice() {
         if (!header.hasVideo()) {
             return Optional.empty();

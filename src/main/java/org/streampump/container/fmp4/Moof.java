@@ -7,15 +7,15 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.container.UnsupportedStreamException;
 
 /**
- * A movie fragment's description. It goes out as it came, but for what would be wrong for viewers: positions in the
- * encoder's file become positions from the moof, trafs without a decode time get one, since it cannot be counted by who comes
- * late, and times and numbers go on where another publication has ended. One caller at a time.
+ * A movie fragment's description. A moof goes out as it came, except for values that would be wrong for viewers: positions in
+ * the encoder's file become positions from the moof; a traf without a decode time gets one, since viewers who come late cannot
+ * count it; and times and numbers go on where the previous publication ended. One caller at a time.
  */
 final class Moof {
-    /** Bytes of {@code moof}. */
+    /** Maximum length of a {@code moof}, in bytes. */
     static final int MAX_BYTES = 1024 * 1024;
 
-    /** Trafs of one fragment. */
+    /** Maximum number of trafs in one fragment. */
     static final int MAX_TRAFS = 1024;
 
     static final long NO_SEQUENCE = -1;
@@ -64,25 +64,25 @@ final class Moof {
         saio = reader.hasSaio();
     }
 
-    /** To be completed with decode times. */
+    /** The trafs; {@link DecodeTimes} adds missing decode times. */
     List<Traf> trafs() {
         return trafs;
     }
 
-    /** Its number, 32 bits; -1 when it has none. */
+    /** The fragment's number, 32 bits; -1 when it has none. */
     long sequence() {
         return sequence;
     }
 
-    /** Where the last sample's data ends, from the moof's first byte as it came; 0 when there are no data. */
+    /** The end of the last sample's data, counted from the first byte of the moof as it came; 0 when there are no data. */
     long dataEnd() {
         return dataEnd;
     }
 
     /**
-     * What viewers get: the bytes as they came, unless something must be changed.
+     * Returns the bytes for viewers: the bytes as they came, unless something must be changed.
      *
-     * @param shiftMicros by how much times are moved
+     * @param shiftMicros by how much times are moved, in microseconds
      * @param sequenceShift by how much the number is moved
      */
     byte[] rendered(long shiftMicros, int sequenceShift) throws RefusedStreamException {
@@ -104,19 +104,19 @@ final class Moof {
     }
 
     /**
-     * Whether viewers get a decode time for each traf. A moof with saio is not made longer for that: its own places would have
-     * to follow.
+     * Whether viewers get a decode time for each traf. A moof with saio is not made longer for missing decode times, because
+     * the positions in the saio would have to follow.
      */
     boolean isTimed() {
         return !saio || hasAllTimes();
     }
 
-    /** As it came; not to be changed. */
+    /** The bytes as they came; nobody may change them. */
     byte[] bytes() {
         return bytes;
     }
 
-    /** Of its first byte in the stream. */
+    /** The position of the moof's first byte in the stream. */
     long position() {
         return position;
     }

@@ -6,14 +6,14 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.container.UnsupportedStreamException;
 
 /**
- * Writes a moof anew: base data offsets are left out, since they are the moof's own place, missing decode times are
- * added, and times and number are moved. A time that outgrows 32 bits gets 64. Where that makes the moof longer or shorter, the offsets of its data
- * follow. Used once.
+ * Writes a moof anew: base data offsets are left out, since they are the moof's own place, missing decode times are added, and
+ * times and number are moved. A time that outgrows 32 bits gets 64 bits. Where these changes make the moof longer or shorter,
+ * the offsets of its data follow. Used once.
  */
 final class MoofWriter {
     private static final int FULL_BOX_BYTES = 4;
     private static final int BASE_AT = 8; // in tfhd's content
-    private static final int TFDT_BYTES = 20; // of version 1
+    private static final int TFDT_BYTES = 20; // version 1
 
     private final Moof moof;
     private final long shiftMicros;
@@ -23,15 +23,17 @@ final class MoofWriter {
 
     private int traf;
     private boolean fromMoof; // whether the present traf's data are counted from the moof's first byte
-    private boolean anyRun; // in a traf before, or in this one
+    private boolean anyRun; // in an earlier traf or in this traf
 
-    /** @param growth by how many bytes the moof becomes longer */
+    /**
+     * @param growth by how many bytes the moof becomes longer
+     */
     MoofWriter(Moof moof, long shiftMicros, int sequenceShift, int growth) {
         this.moof = moof;
         this.shiftMicros = shiftMicros;
         this.sequenceShift = sequenceShift;
         this.growth = growth;
-        out = ByteBuffer.allocate(moof.bytes().length * 5 / 4 // of 16 bytes a tfdt becomes 20
+        out = ByteBuffer.allocate(moof.bytes().length * 5 / 4 // a tfdt of 16 bytes becomes 20 bytes
                 + TFDT_BYTES * moof.trafs().size()
                 + Boxes.HEAD_BYTES);
     }

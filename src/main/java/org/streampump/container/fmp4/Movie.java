@@ -4,9 +4,9 @@ import org.streampump.container.MediaTime;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.SegmentSink;
 
-/** What viewers have of a stream: its header, and how far its time has come. One caller at a time. */
+/** The part of a stream's state that viewers depend on: its header, and how far its time has come. One caller at a time. */
 final class Movie {
-    private Mp4Header header; // of the publication before, until this one's has come
+    private Mp4Header header; // the previous publication's header until this publication's header has come
     private Timeline timeline;
     private JoinRule joinRule;
     private DecodeTimes decodeTimes;
@@ -15,14 +15,15 @@ final class Movie {
     /**
      * A fragment as viewers get it.
      *
-     * @param mediaTimeMs where it begins
+     * @param dataEnd end of the fragment's samples, in bytes from the first byte of its moof as it came
+     * @param mediaTimeMs media time where the fragment begins, in milliseconds
      */
     record Fragment(byte[] front, byte[] moof, long dataEnd, long mediaTimeMs) {}
 
-    /** A movie that has not begun. */
+    /** Creates a movie that has not begun. */
     Movie() {}
 
-    /** The movie of a next publication, which goes on with this one if its header turns out to be equivalent. */
+    /** Returns the movie of the next publication, which goes on with this movie if its header turns out to be equivalent. */
     Movie successor() {
         Movie next = new Movie();
         next.header = header;
@@ -36,7 +37,7 @@ final class Movie {
     }
 
     /**
-     * Takes a header; if viewers cannot go on under it, it is a restart.
+     * Takes a header. A header under which viewers cannot go on is a restart.
      *
      * @param ftyp the whole box; may be empty
      * @param moov the whole box; not changed afterwards by anyone
@@ -66,9 +67,9 @@ final class Movie {
     /**
      * Takes a fragment.
      *
-     * @param front what stands in front of it; empty afterwards
+     * @param front the boxes in front of the fragment; empty afterwards
      * @param bytes a whole moof; not changed afterwards by anyone
-     * @param position of it in the stream
+     * @param position of the moof in the stream
      * @param fileStart position in the stream of the newest {@code ftyp}
      */
     Fragment fragment(FrontBoxes front, byte[] bytes, long position, long fileStart) throws RefusedStreamException {
@@ -83,7 +84,7 @@ final class Movie {
                 takeMediaTime(moof));
     }
 
-    /** Returns where the fragment begins. */
+    /** Returns the media time where the fragment begins, in milliseconds. */
     private long takeMediaTime(Moof moof) {
         for (Traf traf : moof.trafs()) {
             mediaTime.saw(timeline.startMs(traf.track()), joinRule.leads(traf.track()));
@@ -95,12 +96,12 @@ final class Movie {
         return startMs;
     }
 
-    /** As {@link org.streampump.container.Segmenter#mediaTimeMs}. */
+    /** Media time as {@link org.streampump.container.Segmenter#mediaTimeMs} defines it. */
     long mediaTimeMs() {
         return mediaTime.elapsedMs();
     }
 
-    /** What tells at which fragments viewers may start; has seen the newest one. */
+    /** The rule that tells at which fragments viewers may start; it has seen the newest fragment. */
     JoinRule joinRule() {
         return joinRule;
     }

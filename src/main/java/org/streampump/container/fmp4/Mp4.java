@@ -7,7 +7,7 @@ import org.streampump.container.PublishExample;
 import org.streampump.container.Segmenter;
 import org.streampump.container.WatchExample;
 
-/** Fragmented MP4, CMAF, and what QuickTime's container has in common with them. */
+/** Fragmented MP4, CMAF, and the part of QuickTime's container that agrees with them. */
 public final class Mp4 implements ContainerFormat {
     /** ffmpeg's {@code movflags}: a fragment for each key frame, and positions that count from the fragment. */
     private static final String FRAGMENTED = "frag_keyframe+empty_moov+default_base_moof";
@@ -62,7 +62,7 @@ public final class Mp4 implements ContainerFormat {
         return WatchExample.playersAndBrowsers("video", "mp4");
     }
 
-    /** A file is recognised too, so that its encoder is told what is wrong with it. */
+    /** Recognises a file too, so that its encoder is told the fault. */
     @Override
     public Recognition recognise(byte[] head, int length) {
         int at = 0;
@@ -83,7 +83,7 @@ public final class Mp4 implements ContainerFormat {
                 }
             }
         }
-        // No size that is taken here has its first byte set.
+        // The sizes that are accepted here are so small that their first byte is 0.
         return length > at && head[at] != 0 ? Recognition.NO : Recognition.UNSURE;
     }
 

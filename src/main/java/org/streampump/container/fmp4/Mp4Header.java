@@ -12,20 +12,20 @@ import org.streampump.container.StreamHeader;
 import org.streampump.container.UnsupportedStreamException;
 
 /**
- * The {@code ftyp} and {@code moov} of a stream, as they came. What else may stand before the first fragment is of no use to
- * who begins late. Immutable.
+ * The {@code ftyp} and {@code moov} of a stream, as they came. Other boxes before the first fragment are of no use to viewers
+ * who begin late. Immutable.
  */
 final class Mp4Header {
-    /** Bytes of {@code moov}. */
+    /** Maximum length of {@code moov}, in bytes. */
     static final int MAX_MOOV_BYTES = 4 * 1024 * 1024;
 
-    /** Bytes of {@code ftyp} or {@code styp}: a thousand brands. */
+    /** Maximum length of {@code ftyp} or {@code styp}, in bytes: a thousand brands. */
     static final int MAX_FTYP_BYTES = 4096;
 
-    /** Tracks of one stream. */
+    /** Maximum number of tracks in one stream. */
     static final int MAX_TRACKS = 128;
 
-    /** What encoders are told whose MP4 is a file. */
+    /** Advice for encoders that send an MP4 file. */
     static final String HINT =
             "; it must be fragmented: with ffmpeg, -movflags frag_keyframe+empty_moov+default_base_moof";
 
@@ -38,7 +38,7 @@ final class Mp4Header {
     private final Map<Integer, Track> tracks;
     private final int videoTracks;
 
-    /** What is read of one trak. */
+    /** The values that are read from one trak. */
     private static final class Entry {
         private int id;
         private long timescale;
@@ -254,7 +254,10 @@ final class Mp4Header {
         return videoTracks;
     }
 
-    /** Whether who has begun under the other header can go on under this one: they differ at most in times of creation. */
+    /**
+     * Whether viewers who began under the other header can go on under this header: the two differ at most in times of creation
+     * and modification.
+     */
     boolean isEquivalent(Mp4Header other) {
         return Arrays.equals(likeness, other.likeness);
     }

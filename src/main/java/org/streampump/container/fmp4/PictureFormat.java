@@ -4,16 +4,16 @@ import org.streampump.container.MalformedStreamException;
 import org.streampump.container.PictureCodec;
 
 /**
- * How a video track's samples are read, by its sample entry.
+ * The way in which a video track's samples are read, by its sample entry.
  *
- * @param nalLengthBytes of NAL units' lengths, where it has such
+ * @param nalLengthBytes length of the NAL units' length fields, where the samples consist of NAL units, in bytes
  */
 record PictureFormat(PictureCodec codec, int nalLengthBytes) {
     static final PictureFormat UNKNOWN = new PictureFormat(PictureCodec.OTHER, PictureCodec.USUAL_NAL_LENGTH_BYTES);
 
     private static final int VIDEO_FIELDS_BYTES = 78; // ISO/IEC 14496-12 §12.1.3.2
 
-    /** By the walk's present box, a sample entry. */
+    /** Reads the format from a sample entry, which is the walk's present box. */
     static PictureFormat of(Boxes entry) {
         PictureCodec codec = codec(entry);
         return new PictureFormat(codec, nalLengthBytes(entry, codec));
@@ -28,7 +28,7 @@ record PictureFormat(PictureCodec codec, int nalLengthBytes) {
             case "vp08" -> PictureCodec.VP8;
             case "vp09" -> PictureCodec.VP9;
             case "mp4v" -> ofObjectType(Codecs.objectType(entry, VIDEO_FIELDS_BYTES));
-            default -> PictureCodec.OTHER; // encrypted ones among them
+            default -> PictureCodec.OTHER; // includes encrypted tracks
         };
     }
 
@@ -49,7 +49,7 @@ record PictureFormat(PictureCodec codec, int nalLengthBytes) {
                 }
             }
         } catch (MalformedStreamException e) {
-            return UNKNOWN.nalLengthBytes; // it is for decoders, not for us
+            return UNKNOWN.nalLengthBytes; // decoders need these boxes, this program does not
         }
         return UNKNOWN.nalLengthBytes;
     }

@@ -2,9 +2,9 @@ package org.streampump.container.fmp4;
 
 import java.util.Arrays;
 
-/** Where the first samples of a traf lie, and what its flags say about them. Filled once, in order; then only read. */
+/** The places of the first samples of a traf, and the flags of these samples. Filled once, in order; then only read. */
 final class SampleTable {
-    /** Samples of one traf that are looked at; the rest is passed on unread. */
+    /** Maximum number of samples of one traf that are looked at; the rest is passed on unread. */
     static final int MAX_SAMPLES = 1024;
 
     private static final int INITIAL_SAMPLES = 16;
@@ -22,9 +22,9 @@ final class SampleTable {
     /**
      * Adds a sample, if there is room.
      *
-     * @param start of its data, in bytes from the moof's first one
-     * @param size of its data, in bytes
-     * @param time ticks from the traf's first sample
+     * @param start of the sample's data, in bytes from the first byte of the moof
+     * @param size of the sample's data, in bytes
+     * @param time in ticks from the traf's first sample
      */
     void add(long start, long size, long time, boolean isSync) {
         if (isFull()) {

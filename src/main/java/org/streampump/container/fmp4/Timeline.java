@@ -3,40 +3,45 @@ package org.streampump.container.fmp4;
 import java.util.Arrays;
 
 /**
- * A stream's times and the numbers of its fragments. They are left as they were sent, and so is a jump ahead in the middle of a
- * stream. Where an encoder has begun anew under an equivalent header, which viewers do not notice, and the times there do not
- * go on by themselves, and where a track's time goes back, all that follows is moved by the same amount, so that it begins
- * where the stream has ended. One caller at a time.
+ * A stream's times and the numbers of its fragments. They stay as they were sent, even at a jump ahead in the middle of a
+ * stream. There are two exceptions: an encoder begins anew under an equivalent header, which viewers do not notice, and its
+ * times do not go on by themselves; or a track's time goes back. All later times are then moved by one amount, so that they
+ * begin where the stream ended. One caller at a time.
  */
 final class Timeline {
     /**
-     * So far ahead a stream may be after a seam without being moved: a chain of pumps whose middle was away for a while, or
-     * an encoder that has kept its clock.
+     * Maximum time by which a stream may be ahead after a seam without being moved, in seconds: the middle of a chain of pumps
+     * was away for a while, or an encoder has kept its clock.
      */
     static final long MAX_FORWARD_SECONDS = 60;
 
-    /** By how much a track's fragment may begin before the previous one began. */
+    /** Maximum time by which a track's fragment may begin before the previous fragment began, in seconds. */
     static final long MAX_DISORDER_SECONDS = 1;
 
-    /** How near to its track's end a fragment must begin to belong to a clock. */
+    /**
+     * Maximum distance between a fragment's beginning and its track's end at which the fragment still belongs to a clock, in
+     * seconds.
+     */
     static final long MAX_DISTANCE_SECONDS = 3;
 
-    /** What a last sample of unknown duration lasts: one picture at 25 per second. */
+    /** Duration that is assumed for a last sample of unknown duration, in microseconds: one picture at 25 per second. */
     static final long GAP_MICROS = 40_000;
 
     private static final long MICROS = 1_000_000;
     private static final long MICROS_PER_MS = 1_000;
 
     private final long[] ends; // by track: where its newest fragment ended, in ticks as moved
-    private final long[] endMicros; // the same
+    private final long[] endMicros; // as ends, in microseconds
     private final long[] starts; // by track: where its newest fragment began, in ticks as moved
     private long shiftMicros;
-    private long otherShiftMicros; // of the clock before; tracks may change clocks one after the other
+    private long otherShiftMicros; // of the previous clock; tracks may change clocks one after the other
     private boolean seam;
     private long newestSequence = Moof.NO_SEQUENCE; // as moved
     private int sequenceShift;
 
-    /** @param tracks of the stream */
+    /**
+     * @param tracks number of the stream's tracks
+     */
     Timeline(int tracks) {
         ends = new long[tracks];
         endMicros = new long[tracks];
@@ -44,12 +49,12 @@ final class Timeline {
         Arrays.fill(ends, Traf.UNKNOWN);
     }
 
-    /** What follows is of an encoder that has begun anew, under an equivalent header. */
+    /** All later fragments come from an encoder that has begun anew under an equivalent header. */
     void continued() {
         seam = true;
     }
 
-    /** Takes the next fragment; each must be, in order. */
+    /** Takes the next fragment; every fragment must be taken, in order. */
     void take(Moof moof) {
         boolean back = isBack(moof);
         if (seam || back && !changesClock(moof)) {
@@ -68,12 +73,12 @@ final class Timeline {
         }
     }
 
-    /** Where a track's newest fragment begins, in milliseconds as moved. */
+    /** The time at which a track's newest fragment begins, in milliseconds as moved. */
     long startMs(Track track) {
         return micros(starts[track.index()], track.timescale()) / MICROS_PER_MS;
     }
 
-    /** Where a track's newest fragment ends, in milliseconds as moved. */
+    /** The time at which a track's newest fragment ends, in milliseconds as moved. */
     long endMs(Track track) {
         return micros(ends[track.index()], track.timescale()) / MICROS_PER_MS;
     }
@@ -87,7 +92,7 @@ final class Timeline {
         endMicros[traf.track().index()] = micros(end, timescale) + 1; // rounded up
     }
 
-    /** Takes the other clock, if the fragment belongs to it. */
+    /** Changes to the other clock, if the fragment belongs to it. */
     private boolean changesClock(Moof moof) {
         if (!isNear(moof, otherShiftMicros)) {
             return false;
@@ -124,7 +129,7 @@ final class Timeline {
         return sequence == Moof.NO_SEQUENCE || sequence > newestSequence;
     }
 
-    /** Whether each track goes on behind its end, and not far from it. */
+    /** Whether each track goes on after its end, and not far from it. */
     private boolean goesOn(Moof moof, long shift) {
         for (Traf traf : moof.trafs()) {
             long ahead = moved(traf, shift) - endOf(traf.track());
@@ -136,7 +141,7 @@ final class Timeline {
         return true;
     }
 
-    /** Of a track that has not come yet, the end of the others. */
+    /** The end of a track; for a track that has not come yet, the end of the other tracks. */
     private long endOf(Track track) {
         long end = ends[track.index()];
         return end == Traf.UNKNOWN ? ticks(newestMicros(), track.timescale()) : end;
@@ -162,7 +167,7 @@ final class Timeline {
         return start;
     }
 
-    /** By how much the newest fragment is moved. */
+    /** By how much the newest fragment is moved, in microseconds. */
     long shiftMicros() {
         return shiftMicros;
     }
@@ -172,34 +177,34 @@ final class Timeline {
         return sequenceShift;
     }
 
-    /** The decode time of a traf that has one, moved. */
+    /** Returns the decode time of a traf that has one, as moved. */
     static long moved(Traf traf, long shiftMicros) {
         return moved(traf.decodeTime(), shiftMicros, traf.track().timescale());
     }
 
     /**
-     * A time, moved, but not to before 0.
+     * Returns a time as moved, but never before 0.
      *
-     * @param time ticks
+     * @param time in ticks
      * @param timescale ticks per second
      */
     static long moved(long time, long shiftMicros, long timescale) {
         return Math.max(0, time + ticks(shiftMicros, timescale));
     }
 
-    /** Rounded up. */
+    /** Returns a time in ticks, rounded up. */
     private static long ticks(long micros, long timescale) {
         long seconds = Math.floorDiv(micros, MICROS);
         long rest = Math.floorMod(micros, MICROS);
         return seconds * timescale + (rest * timescale + MICROS - 1) / MICROS;
     }
 
-    /** A time in microseconds, rounded down. */
+    /** Returns a time in microseconds, rounded down. */
     static long micros(long ticks, long timescale) {
         return ticks / timescale * MICROS + ticks % timescale * MICROS / timescale;
     }
 
-    /** The time line of a next publication, which is the same until its header turns out to be another one. */
+    /** Returns the timeline of the next publication, which serves until the next header turns out not to be equivalent. */
     Timeline successor() {
         Timeline next = new Timeline(ends.length);
         System.arraycopy(ends, 0, next.ends, 0, ends.length);

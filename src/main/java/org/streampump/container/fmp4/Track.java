@@ -3,16 +3,16 @@ package org.streampump.container.fmp4;
 import org.streampump.container.PictureCodec;
 
 /**
- * What {@code moov} says about a track.
+ * The data of a track in {@code moov}.
  *
- * @param index its place among the stream's tracks, from 0
+ * @param index the track's place among the stream's tracks, from 0
  * @param timescale ticks per second, 1 to {@link #MAX_TIMESCALE}
- * @param rank lower ones lead before higher ones: video, then sound; {@link #NO_RANK} for what never leads
- * @param pictures how its samples are read
- * @param nalLengthBytes of its samples' NAL units, where it has such
- * @param defaultDuration ticks of a sample, where a fragment does not say
- * @param defaultSize bytes of a sample, where a fragment does not say
- * @param defaultFlags of a sample, where a fragment does not say
+ * @param rank lower ranks lead before higher ranks: video, then sound; {@link #NO_RANK} for tracks that never lead
+ * @param pictures the codec by which the track's samples are read
+ * @param nalLengthBytes length of the NAL units' length fields, where the samples consist of NAL units, in bytes
+ * @param defaultDuration duration of a sample where a fragment gives none, in ticks
+ * @param defaultSize size of a sample where a fragment gives none, in bytes
+ * @param defaultFlags flags of a sample where a fragment gives none
  */
 record Track(
         int index,
@@ -26,7 +26,7 @@ record Track(
         long defaultSize,
         int defaultFlags) {
 
-    /** Ticks per second: nanoseconds fit. */
+    /** Maximum timescale, in ticks per second: nanoseconds fit. */
     static final long MAX_TIMESCALE = 1 << 30;
 
     static final int NO_RANK = -1;

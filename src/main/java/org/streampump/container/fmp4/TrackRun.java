@@ -2,7 +2,7 @@ package org.streampump.container.fmp4;
 
 import org.streampump.container.MalformedStreamException;
 
-/** A trun: samples in a row (ISO/IEC 14496-12 §8.8.8). Where it does not say something about a sample, a default holds. */
+/** A trun: successive samples (ISO/IEC 14496-12 §8.8.8). A default holds for each value that the trun does not give. */
 final class TrackRun {
     private static final int ABSENT = -1;
 
@@ -10,14 +10,14 @@ final class TrackRun {
     private final long count;
     private final int dataOffset;
     private final boolean hasDataOffset;
-    private final int firstFlagsAt; // indices in the bytes
+    private final int firstFlagsAt; // index in the bytes
     private final int entriesAt;
-    private final int durationAt; // indices in an entry
+    private final int durationAt; // index in an entry; so are the next two
     private final int sizeAt;
     private final int flagsAt;
     private final int entryBytes;
 
-    /** Reads the walk's present box, which holds the whole of what it announces. */
+    /** Reads the walk's present box and checks that it holds all samples that it announces. */
     TrackRun(Boxes box) throws MalformedStreamException {
         box.need(8);
         bytes = box.bytes();
@@ -40,7 +40,7 @@ final class TrackRun {
         dataOffset = hasDataOffset ? Bytes.int32(bytes, box.payload() + 8) : 0;
     }
 
-    /** Samples; 32 bits. */
+    /** The number of samples; 32 bits. */
     long count() {
         return count;
     }
@@ -53,12 +53,12 @@ final class TrackRun {
         return dataOffset;
     }
 
-    /** Ticks of a sample. */
+    /** The duration of a sample, in ticks. */
     long duration(int sample, long otherwise) {
         return field(durationAt, sample, otherwise);
     }
 
-    /** Bytes of a sample. */
+    /** The size of a sample, in bytes. */
     long size(int sample, long otherwise) {
         return field(sizeAt, sample, otherwise);
     }
@@ -68,12 +68,12 @@ final class TrackRun {
         return FragmentFlags.isSync(sample == 0 && firstFlagsAt != ABSENT ? Bytes.int32(bytes, firstFlagsAt) : flags);
     }
 
-    /** Ticks of all samples. */
+    /** The duration of all samples, in ticks. */
     long durations(long otherwise) {
         return sum(durationAt, otherwise);
     }
 
-    /** Bytes of all samples. */
+    /** The size of all samples, in bytes. */
     long sizes(long otherwise) {
         return sum(sizeAt, otherwise);
     }

@@ -1,18 +1,18 @@
 package org.streampump.container.fmp4;
 
 /**
- * What a fragment holds of one track (ISO/IEC 14496-12 §8.8.6).
+ * The part of a fragment that belongs to one track (ISO/IEC 14496-12 §8.8.6).
  *
- * @param decodeTime of its first sample, in ticks; {@link #UNKNOWN} when nobody has said yet
- * @param hasTime whether the fragment itself says so
- * @param duration of its samples, in ticks
- * @param count of its samples
- * @param samples the first of them; of video tracks only
+ * @param decodeTime of the first sample, in ticks; {@link #UNKNOWN} while it is not known
+ * @param hasTime whether the fragment itself tells the decode time
+ * @param duration of the samples, in ticks
+ * @param count number of the samples
+ * @param samples the first samples; of video tracks only
  */
 record Traf(Track track, long decodeTime, boolean hasTime, long duration, long count, SampleTable samples) {
     static final long UNKNOWN = -1;
 
-    /** The same with a decode time. */
+    /** Returns this traf with a decode time. */
     Traf at(long time) {
         return time == decodeTime ? this : new Traf(track, time, hasTime, duration, count, samples);
     }

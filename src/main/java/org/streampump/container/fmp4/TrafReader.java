@@ -6,12 +6,12 @@ import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.UnsupportedStreamException;
 
-/** Reads the trafs of one moof, in order. Offsets are those from the moof's first byte. */
+/** Reads the trafs of one moof, in order. Offsets are counted from the moof's first byte. */
 final class TrafReader {
-    /** Samples of one fragment. */
+    /** Maximum number of samples in one fragment. */
     static final int MAX_SAMPLES = 1 << 20;
 
-    /** Seconds; 136 years. Media time is not above it, so that it can be reckoned with. */
+    /** Maximum media time, in seconds: 136 years. The limit leaves room for calculations. */
     static final long MAX_SECONDS = 1L << 32;
 
     private final Mp4Header header;
@@ -22,7 +22,7 @@ final class TrafReader {
     private long dataEnd; // of the newest traf
     private long furthest;
 
-    // Of the present traf.
+    // The present traf.
     private Track track;
     private int flags;
     private long base;
@@ -36,12 +36,12 @@ final class TrafReader {
     private SampleTable table;
     private boolean saio;
 
-    /** What positions in the encoder's file are taken. */
+    /** Decides which positions in the encoder's file are accepted. */
     interface BaseRule {
         /**
          * Checks that a tfhd's base_data_offset is the place of its moof.
          *
-         * @throws UnsupportedStreamException it is another one, which means nothing to viewers
+         * @throws UnsupportedStreamException the offset is a different place, which has no meaning for viewers
          */
         void check(long baseDataOffset) throws UnsupportedStreamException;
     }
@@ -74,12 +74,12 @@ final class TrafReader {
         return new Traf(track, decodeTime, hasTime, duration, trafSamples, table);
     }
 
-    /** Whether a traf has an saio, which tells places too. */
+    /** Whether a traf has an saio, which also contains positions. */
     boolean hasSaio() {
         return saio;
     }
 
-    /** Where the last sample's data ends; 0 when there are no data. */
+    /** The end of the last sample's data; 0 when there are no data. */
     long furthest() {
         return furthest;
     }
@@ -117,7 +117,7 @@ final class TrafReader {
             baseRule.check(Bytes.int64(bytes, at));
             base = 0;
         } else {
-            base = has(FragmentFlags.DEFAULT_BASE_IS_MOOF) ? 0 : dataEnd; // 0 for the first one of old
+            base = has(FragmentFlags.DEFAULT_BASE_IS_MOOF) ? 0 : dataEnd; // without the flag, the first traf's is 0
         }
         dataEnd = base;
     }
