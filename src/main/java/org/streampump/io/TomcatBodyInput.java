@@ -18,9 +18,9 @@ import org.apache.logging.log4j.Logger;
  * own: on a container thread, which has just taken the request's processor from the connection, it finds none and takes a new
  * one, which looks for the next request. If the peer has said that it sends no more, that one closes the connection: the peer,
  * which waits for its answer, gets none, and when nothing is written afterwards, Tomcat keeps the request and all that it
- * holds for ever. If the next request has come, it is answered before this one. So what Tomcat asks itself for during a read
- * on a container thread is dropped; it looks for the body's end in any case when {@link ReadListener#onDataAvailable} has
- * returned, as it does for bodies with a length.
+ * holds for ever. If the next request has come, it is answered before this one. This class therefore drops the dispatches that
+ * Tomcat asks for during a read on a container thread; Tomcat looks for the body's end in any case when
+ * {@link ReadListener#onDataAvailable} has returned, as it does for bodies with a length.
  */
 final class TomcatBodyInput extends ServletInputStream implements ActionHook {
     private static final Logger LOG = LogManager.getLogger(TomcatBodyInput.class);
