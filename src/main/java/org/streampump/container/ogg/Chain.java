@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.streampump.container.OversizedUnitException;
 
-/** The logical streams that are multiplexed from their first pages on until the next such pages, and their headers. */
+/** The logical streams that are multiplexed together until the next first pages come, and their headers. */
 final class Chain {
-    /** Logical streams at a time. Far above a film with its sound and subtitles in all languages of a fan. */
+    /**
+     * Maximum number of logical streams at a time. Far above a film with its sound and subtitles in all languages that a fan
+     * may add.
+     */
     static final int MAX_STREAMS = 64;
 
-    /** Bytes of all header pages of a chain. Large, for the pictures in comments. */
+    /** Maximum length of all header pages of a chain, in bytes. Large, because comments may hold pictures. */
     static final int MAX_HEADER_BYTES = 1024 * 1024;
 
     private static final int COMMENT_PACKET = 1;
@@ -26,7 +29,7 @@ final class Chain {
         return streams;
     }
 
-    /** Null: none has begun with this serial number. */
+    /** The logical stream with this serial number; null when none has begun. */
     LogicalStream stream(int serial) {
         for (LogicalStream each : streams) {
             if (each.serial() == serial) {
@@ -36,7 +39,7 @@ final class Chain {
         return null;
     }
 
-    /** One more logical stream, that begins with this page. */
+    /** Adds the logical stream that begins with this page. */
     LogicalStream begin(Page first) throws OversizedUnitException {
         if (streams.size() == MAX_STREAMS) {
             throw new OversizedUnitException("more than " + MAX_STREAMS + " logical streams at a time");
@@ -60,7 +63,7 @@ final class Chain {
         return false;
     }
 
-    /** One more header page. */
+    /** Adds a header page. */
     void addHeader(byte[] bytes, int offset, int length) throws OversizedUnitException {
         if (headerBytes + length > MAX_HEADER_BYTES) {
             throw new OversizedUnitException(
@@ -73,7 +76,7 @@ final class Chain {
         headerBytes += length;
     }
 
-    /** The header pages so far. */
+    /** The header pages that have come until now. */
     byte[] header() {
         return Arrays.copyOf(header, headerBytes);
     }
@@ -85,13 +88,13 @@ final class Chain {
                 .toList();
     }
 
-    /** Whether there is sound, and no video. */
+    /** Whether the chain has sound and no video. */
     boolean isAudioOnly() {
         return streams.stream().noneMatch(each -> each.codec().isVideo())
                 && streams.stream().anyMatch(each -> !each.codec().label().isEmpty());
     }
 
-    /** What is playing, as the first logical stream says that says it; else empty. */
+    /** The title that is playing, from the first logical stream that has a title; empty when none has. */
     String title() {
         for (LogicalStream each : streams) {
             int at = each.codec().commentsAt();
@@ -107,9 +110,9 @@ final class Chain {
         return packets(serial, packet -> packet == COMMENT_PACKET);
     }
 
-    /** What a decoder of this logical stream is set up by: its headers but for the comments. */
+    /** The headers that set up a decoder of this logical stream: all but the comments. */
     byte[] setup(LogicalStream of) {
-        boolean firstOnly = of.codec() == Codec.FLAC || of.codec() == Codec.OLD_FLAC; // the others are all for people
+        boolean firstOnly = of.codec() == Codec.FLAC || of.codec() == Codec.OLD_FLAC; // FLAC's other headers are for people
         return packets(of.serial(), packet -> packet != COMMENT_PACKET && (packet == 0 || !firstOnly));
     }
 
@@ -131,7 +134,7 @@ final class Chain {
         return packets.toByteArray();
     }
 
-    /** The pages that end those logical streams that have not ended. */
+    /** The pages that end the logical streams that have not ended. */
     byte[] ends() {
         ByteArrayOutputStream ends = new ByteArrayOutputStream();
         streams.stream().filter(each -> !each.isEnded()).forEach(each -> ends.writeBytes(each.end()));

@@ -3,37 +3,37 @@ package org.streampump.container.ogg;
 import org.streampump.container.LittleEndian;
 import org.streampump.container.PictureCodec;
 
-/** What a logical stream holds, as its first packet says, and what that means for its packets. */
+/** The codec of a logical stream, recognised by the stream's first packet, and its rules for packets. */
 enum Codec {
     VORBIS("Vorbis", "\u0001vorbis", 3, 7),
     OPUS("Opus", "OpusHead", 2, 8),
     THEORA("Theora", "\u0080theora", 3, 7),
     FLAC("FLAC", "\u007fFLAC", Codec.UNTIL_DATA, 4),
-    /** As it was put into Ogg before there was a mapping. */
+    /** FLAC as it was put into Ogg before there was a mapping. */
     OLD_FLAC("FLAC", "fLaC", Codec.UNTIL_DATA, 4),
     SPEEX("Speex", "Speex   ", 2, 0),
     VP8("VP8", "OVP80", 2, 7),
-    /** Tells about the others; has nothing to be played, and ends before that begins. */
+    /** Describes the other logical streams; has nothing to play, and ends before their data begin. */
     SKELETON("", "fishead\0", Codec.ALL, Codec.NO_COMMENTS),
     OTHER("", "", Codec.UNTIL_DATA, Codec.NO_COMMENTS);
 
-    /** All packets are headers but those that cannot be. */
+    /** Number of header packets that is not known: all packets are headers until one surely holds data. */
     static final int UNTIL_DATA = 0;
 
     static final int ALL = Integer.MAX_VALUE;
     static final int NO_COMMENTS = -1;
 
-    /** Header packets that a first packet may announce; what they may take together is limited elsewhere. */
+    /** Maximum number of header packets that a first packet may announce; a limit elsewhere bounds their length. */
     static final int MAX_ANNOUNCED = 65_535;
 
     private static final int FLAC_COUNT_AT = 7; // RFC 9639 §10.1
     private static final int SPEEX_EXTRA_AT = 68; // Speex manual §7
     private static final int FLAC_SYNC = 0xff;
-    private static final int THEORA_NO_KEY = 0xc0; // Theora §7.1: a header, or a frame that is not intra
-    private static final int VP8_NO_KEY = 0x01; // RFC 6386 §9.1
+    private static final int THEORA_NO_KEY = 0xc0; // Theora §7.1: set in a header or in a frame that is not intra
+    private static final int VP8_NO_KEY = 0x01; // RFC 6386 §9.1; set in frames that are no key frame
 
     private final String label;
-    private final String magic; // a character for each byte
+    private final String magic; // one character for each byte
     private final int headerPackets;
     private final int commentsAt;
 
@@ -44,7 +44,7 @@ enum Codec {
         this.commentsAt = commentsAt;
     }
 
-    /** What the logical stream with this first page holds. */
+    /** Returns the codec of the logical stream with this first page. */
     static Codec of(Page first) {
         for (Codec each : values()) {
             if (each.begins(first)) {
@@ -67,12 +67,12 @@ enum Codec {
         return true;
     }
 
-    /** For people; empty when it is nothing that is played, or not known. */
+    /** The name for people; empty when there is nothing to play or the codec is not known. */
     String label() {
         return label;
     }
 
-    /** How many header packets there are, the first included; or {@link #UNTIL_DATA}, or {@link #ALL}. */
+    /** The number of header packets, the first included; or {@link #UNTIL_DATA}, or {@link #ALL}. */
     int headerPackets(Page first) {
         byte[] bytes = first.array();
         int from = first.payload();
@@ -88,7 +88,7 @@ enum Codec {
         return headerPackets;
     }
 
-    /** Whether a packet that begins so cannot be a header, where nobody said how many there are. */
+    /** Whether a packet that begins with this byte cannot be a header, for streams that do not announce the number of headers. */
     boolean isSurelyData(int firstByte) {
         return (this == FLAC || this == OLD_FLAC) && firstByte == FLAC_SYNC;
     }
@@ -97,7 +97,7 @@ enum Codec {
         return this == THEORA || this == VP8;
     }
 
-    /** How its pictures are read; {@link PictureCodec#OTHER} where there are none. */
+    /** The codec by which the stream's pictures are read; {@link PictureCodec#OTHER} for streams without pictures. */
     PictureCodec pictures() {
         return switch (this) {
             case THEORA -> PictureCodec.THEORA;
@@ -106,12 +106,12 @@ enum Codec {
         };
     }
 
-    /** Whether a packet of video that begins so is a key frame. */
+    /** Whether a packet of video that begins with this byte is a key frame. */
     boolean isKeyFrame(int firstByte) {
         return (firstByte & (this == THEORA ? THEORA_NO_KEY : VP8_NO_KEY)) == 0;
     }
 
-    /** Where in the second packet the comments begin; or {@link #NO_COMMENTS}. */
+    /** The offset of the comments in the second packet; or {@link #NO_COMMENTS}. */
     int commentsAt() {
         return commentsAt;
     }

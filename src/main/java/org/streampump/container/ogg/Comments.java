@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.streampump.container.LittleEndian;
 
-/** Reads what is playing out of a comment header, Vorbis I §5. A header that is cut short is read as far as it goes. */
+/** Reads the present title from a comment header, Vorbis I §5. A header that is cut short is read as far as it goes. */
 final class Comments {
-    /** Characters; what is longer is cut. */
+    /** Maximum length of a title, in characters; a longer title is cut. */
     static final int MAX_TITLE_CHARS = 250;
 
-    /** Bytes of a field; a longer one is skipped. */
+    /** Maximum length of a field, in bytes; a longer field is skipped. */
     static final int MAX_FIELD_BYTES = 4096;
 
     private static final String ARTIST = "ARTIST=";
@@ -20,10 +20,10 @@ final class Comments {
     private Comments() {}
 
     /**
-     * {@code ARTIST - TITLE}, or the title alone; empty when there is none. One line without control characters.
+     * Returns {@code ARTIST - TITLE}, or the title alone, on one line without control characters; empty when there is no title.
      *
      * @param packet the header's bytes
-     * @param from where the comments begin, which may be behind its end
+     * @param from where the comments begin, which may be behind the packet's end
      */
     static String title(byte[] packet, int from) {
         String artist = "";
@@ -46,7 +46,7 @@ final class Comments {
         return title.isEmpty() ? "" : cut(artist.isEmpty() ? title : artist + " - " + title);
     }
 
-    /** The index behind a length and so many bytes, at most that behind the packet. */
+    /** The index behind a length and as many bytes, but not behind the packet's end. */
     private static int skip(byte[] packet, int at) {
         if (packet.length - at < Integer.BYTES) {
             return packet.length;
@@ -56,7 +56,7 @@ final class Comments {
         return at + Integer.BYTES + (int) Math.min(left, length);
     }
 
-    /** Empty when it is not UTF-8. */
+    /** Returns the text; empty when the bytes are not UTF-8. */
     private static String text(byte[] bytes, int at, int length) {
         try {
             return StandardCharsets.UTF_8

@@ -3,11 +3,11 @@ package org.streampump.container.ogg;
 import org.streampump.container.LittleEndian;
 
 /**
- * How a logical stream's granule positions count time: in samples, or in frames that are written as the number of the last
- * key frame and the distance from it. Immutable.
+ * The way in which a logical stream's granule positions count time: in samples, or in frames that are written as the number of
+ * the last key frame and the distance from it. Immutable.
  */
 final class GranuleTime {
-    /** Of a codec whose granule positions nobody can read. */
+    /** The time of a codec whose granule positions this program cannot read. */
     static final GranuleTime UNKNOWN = new GranuleTime(0, 0, 1, false);
 
     private static final int OPUS_RATE = 48_000; // RFC 7845 §4
@@ -20,13 +20,13 @@ final class GranuleTime {
     private static final int VP8_SHIFT = 32;
     private static final double MS = 1000.0;
 
-    /** Units that are counted at most: hostile numbers are no time. */
+    /** Maximum number of units that count as a time: greater numbers are hostile. */
     private static final long MAX_UNITS = 1L << 46;
 
-    private final int shift; // bits of the distance from the key frame
+    private final int shift; // length of the distance from the key frame, in bits
     private final long rate; // units per denominator seconds; 0 when not known
     private final long denominator;
-    private final boolean hasDistance; // whether the lower bits are frames, to be added
+    private final boolean hasDistance; // whether the lower bits are a number of frames to be added
 
     private GranuleTime(int shift, long rate, long denominator, boolean hasDistance) {
         this.shift = shift;
@@ -77,23 +77,23 @@ final class GranuleTime {
         return rate > 0;
     }
 
-    /** Samples or frames from the beginning. */
+    /** The number of samples or frames from the beginning. */
     long units(long granule) {
         long distance = hasDistance ? granule & (1L << shift) - 1 : 0;
         return Math.max(-MAX_UNITS, Math.min(MAX_UNITS, (granule >> shift) + distance));
     }
 
-    /** Milliseconds from the beginning; 0 when the rate is not known. */
+    /** The time from the beginning, in milliseconds; 0 when the rate is not known. */
     long ms(long granule) {
         return isKnown() ? (long) (units(granule) * (MS * denominator / rate)) : 0;
     }
 
-    /** How many samples or frames there are in so many milliseconds. */
+    /** The number of samples or frames in a number of milliseconds. */
     long unitsIn(long milliseconds) {
         return Math.round(milliseconds * (double) rate / (MS * denominator));
     }
 
-    /** The granule position of what comes so many samples or frames later. */
+    /** The granule position that is a number of samples or frames later. */
     long later(long granule, long units) {
         return granule + (units << shift);
     }

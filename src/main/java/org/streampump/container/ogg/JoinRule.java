@@ -9,16 +9,17 @@ import org.streampump.container.Picture;
 import org.streampump.container.PictureReader;
 
 /**
- * Tells at which pages of a chain a viewer may start. With video: where a key frame of the leading logical stream begins; what
- * the viewer then gets of the sound before is harmless, since pages are multiplexed by time. Without, or while no video comes:
- * where a packet begins. Pages that begin with the rest of an earlier packet, or with another frame than a key frame, count
- * only when nothing better has come for a while. Missing headers are awaited for a while, too. One caller at a time.
+ * Tells at which pages of a chain a viewer may start. With video, a viewer may start where a key frame of the leading logical
+ * stream begins; the earlier sound that the viewer then gets does no harm, since pages are multiplexed by time. Without video,
+ * or while no video comes, a viewer may start where a packet begins. Pages that begin with the rest of an earlier packet, or
+ * with a frame that is no key frame, count only when no better page has come for a while. Missing headers are awaited for a
+ * while, too. One caller at a time.
  */
 final class JoinRule {
-    /** Pages for which headers that were announced are awaited. */
+    /** Number of pages for which announced headers are awaited. */
     static final int PATIENCE_PAGES = 32;
 
-    /** Milliseconds that a page of sound counts for while no granule position tells. */
+    /** Time that a page of sound counts for while no granule position tells, in milliseconds. */
     static final int PAGE_MS = 100;
 
     private static final String CROWDED =
@@ -34,11 +35,13 @@ final class JoinRule {
     private int pages; // while headers are awaited
     private long videoMs;
     private long soundMs; // of the newest page of sound that has a time
-    private int timelessPages; // of sound, since the newest page with a picture
+    private int timelessPages; // pages of sound since the newest page with a picture
     private boolean soundBegun;
     private long soundJoinMs;
 
-    /** @param mediaTime is told of the leading logical stream's pages */
+    /**
+     * @param mediaTime is told of the leading logical stream's pages
+     */
     JoinRule(Chain chain, MediaTime mediaTime) {
         this.chain = chain;
         this.mediaTime = mediaTime;
@@ -59,7 +62,7 @@ final class JoinRule {
                 videos.stream().map(each -> each.codec().pictures()).toList(), CROWDED, mediaTime);
     }
 
-    /** Each page but headers must be asked for, in order. */
+    /** Whether a viewer may start at this page. Called for each page that is no header page, in order. */
     boolean isJoinPoint(Page page, LogicalStream of) {
         boolean patient = pages < PATIENCE_PAGES;
         pages += patient ? 1 : 0;
@@ -126,7 +129,7 @@ final class JoinRule {
         return videoMs + (long) timelessPages * PAGE_MS;
     }
 
-    /** Decoders skip the rest of a packet whose beginning they have not seen. */
+    /** Whether a packet begins on the page. Decoders skip the rest of a packet whose beginning they have not seen. */
     private static boolean beginsPacket(Page page) {
         if (!page.isContinued()) {
             return page.lacingCount() > 0;

@@ -1,6 +1,6 @@
 package org.streampump.container.ogg;
 
-/** One of the streams that a chain is made of: what has come of it so far. One caller at a time. */
+/** One of the streams in a chain, as far as it has come. One caller at a time. */
 final class LogicalStream {
     private final int serial;
     private final Codec codec;
@@ -9,14 +9,16 @@ final class LogicalStream {
 
     private int headersSeen;
     private boolean headersComplete;
-    private boolean inHeader; // the page before ended within a header packet
+    private boolean inHeader; // the previous page ended within a header packet
 
-    // Of the newest page that viewers have, or will have with the header.
+    // The newest page that viewers have, or will have with the header.
     private long granule;
     private int sequence;
     private boolean ended;
 
-    /** @param first the page with the beginning flag */
+    /**
+     * @param first the page with the beginning flag
+     */
     LogicalStream(Page first) {
         serial = first.serial();
         codec = Codec.of(first);
@@ -32,12 +34,12 @@ final class LogicalStream {
         return codec;
     }
 
-    /** How its granule positions count time. */
+    /** The way in which the stream's granule positions count time. */
     GranuleTime time() {
         return time;
     }
 
-    /** The granule position of the newest page that has one; 0 before there is any. */
+    /** The granule position of the newest page that has one; 0 before the first. */
     long granule() {
         return granule;
     }
@@ -51,7 +53,7 @@ final class LogicalStream {
         return headersComplete;
     }
 
-    /** Whether it is known that there must be more headers. */
+    /** Whether more headers must come. */
     boolean isHeaderAwaited() {
         return !headersComplete && !ended && headerPackets != Codec.UNTIL_DATA && headerPackets != Codec.ALL;
     }
@@ -60,15 +62,18 @@ final class LogicalStream {
         return ended;
     }
 
-    /** Its first page that is not a header has come, or that of another one from which on no headers are looked for. */
+    /**
+     * No more headers are looked for: this stream's data have begun, or a different stream's data have begun after which no
+     * headers are awaited.
+     */
     void completeHeaders() {
         headersComplete = true;
     }
 
     /**
-     * Looks for header packets on the next page; not to be asked behind the last.
+     * Looks for header packets on the next page; not called after the last header.
      *
-     * @return how many of its lacing values, from the first on, are of header packets
+     * @return how many of the page's lacing values, from the first on, belong to header packets
      */
     int headerLacings(Page page) {
         int count = page.lacingCount();
@@ -77,7 +82,7 @@ final class LogicalStream {
             return headersComplete ? 0 : count;
         }
         boolean within = page.isContinued();
-        boolean counts = inHeader; // the rest of a packet whose beginning was lost is none
+        boolean counts = inHeader; // the rest of a packet whose beginning was lost does not count as a header
         int at = page.payload();
         for (int n = 0; n < count; n++) {
             if (!within && !beginsHeader(page.array(), at, page.lacing(n))) {
@@ -102,12 +107,12 @@ final class LogicalStream {
                 : headersSeen < headerPackets;
     }
 
-    /** This page is a header. */
+    /** Takes note of a header page. */
     void passedHeader(Page page) {
         passed(page);
     }
 
-    /** This page has been sent to the viewers. */
+    /** Takes note of a page of data that was sent to the viewers. */
     void passedData(Page page) {
         passed(page);
     }
@@ -120,7 +125,7 @@ final class LogicalStream {
         }
     }
 
-    /** The page that would end it. */
+    /** Returns the page that would end this stream. */
     byte[] end() {
         return Page.end(serial, sequence + 1, granule);
     }

@@ -11,7 +11,7 @@ import org.streampump.container.WatchExample;
 public final class Ogg implements ContainerFormat {
     private static final byte[] NO_FILLER = {};
 
-    /** For ffmpeg. Its pages of a second would make listeners wait so long. */
+    /** Arguments for ffmpeg, with short pages: listeners would have to wait for ffmpeg's usual pages of one second. */
     private static final String MUSIC = "-i music.flac -c:a libopus -b:a 96k -page_duration 200000";
 
     @Override
@@ -24,7 +24,7 @@ public final class Ogg implements ContainerFormat {
         return "Ogg";
     }
 
-    /** The one of the three that is right for sound and for pictures (RFC 5334 §4), and that the radio world sends. */
+    /** The media type for both sound and pictures among Ogg's three (RFC 5334 §4), which radio servers send. */
     @Override
     public String mediaType() {
         return "application/ogg";
@@ -87,13 +87,13 @@ public final class Ogg implements ContainerFormat {
         return new OggSegmenter();
     }
 
-    /** None: a page of no logical stream makes some players complain. */
+    /** None: some players complain about a page that belongs to no logical stream. */
     @Override
     public byte[] filler() {
         return NO_FILLER;
     }
 
-    /** The other stream is one more in the chain. */
+    /** The other stream becomes one more chain. */
     @Override
     public boolean isContinuable() {
         return true;

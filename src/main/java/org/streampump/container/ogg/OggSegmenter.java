@@ -9,17 +9,18 @@ import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
 
 /**
- * Cuts Ogg into its pages, each a segment. Pages whose checksum is wrong, and those of logical streams whose first page has
- * not come, are skipped; gaps in the page numbers are left as they are.
+ * Cuts Ogg into its pages, each a segment. Pages with a wrong checksum, and pages of logical streams whose first page has not
+ * come, are skipped; gaps in the page numbers are left as they are.
  *
  * <ul>
- *   <li>The header pages of a chain's logical streams are the stream header, as they came. A page on which data follows the
- *       last header packet is cut in two there, so that late viewers do not get the data, and nobody gets the headers twice.
- *   <li>A next chain reaches viewers as it came: its header pages are segments too, but nobody starts at them. Before them
- *       come pages that end those logical streams that the encoder has left open.
- *   <li>Behind another publication the viewers get the same as the header's continuation.
- *   <li>But a chain of several logical streams with the headers of the chain before goes on as that one ({@link Splice}), also
- *       behind another publication: players cannot begin several streams anew. The titles of the old headers stay.
+ *   <li>The header pages of a chain's logical streams are the stream header, as they came. A page on which data follow the last
+ *       header packet is cut in two there, so that late viewers do not get the data, and nobody gets the headers twice.
+ *   <li>The next chain reaches viewers as it came: its header pages are segments too, but nobody starts at them. Pages that end
+ *       the logical streams that the encoder has left open come before them.
+ *   <li>After the previous publication, viewers get the same pages as the header's continuation.
+ *   <li>A chain of several logical streams with the headers of the previous chain, however, goes on as the previous chain
+ *       ({@link Splice}), even after the previous publication: players cannot begin several streams anew. The titles of the old
+ *       headers stay.
  *   <li>Header pages that come between data are passed on where they are, and added to the stream header.
  * </ul>
  *
@@ -33,17 +34,17 @@ public final class OggSegmenter implements Segmenter {
     private final Page rest = new Page();
     private final Page moved = new Page();
 
-    /** What ends the publication before; null if there was none, and as soon as its viewers may have gone on here. */
+    /** The pages that end the previous publication; null if there was none, and as soon as its viewers may have gone on here. */
     private byte[] endsBefore;
 
-    private Chain chain; // whose data viewers get; null before there is any
-    private Chain next; // whose headers are coming; null between headers
-    private StreamHeader header; // of the chain
-    private Splice splice; // through which the encoder's pages go on as the chain's; null when they are
-    private Chain spliced; // the encoder's chain then
+    private Chain chain; // the chain whose data viewers get; null before the first data
+    private Chain next; // the chain whose headers are coming; null between headers
+    private StreamHeader header; // header of the chain
+    private Splice splice; // makes the encoder's pages go on as the chain's pages; null when they are the chain's
+    private Chain spliced; // the encoder's chain while there is a splice
     private JoinRule joinRule;
 
-    // Of the publication before, whose viewers may be able to go on without new headers; null if there was none.
+    // The previous publication, whose viewers may be able to go on without new headers; null if there was none.
     private final Chain chainBefore;
     private final StreamHeader headerBefore;
 
@@ -70,7 +71,7 @@ public final class OggSegmenter implements Segmenter {
         }
     }
 
-    /** The next encoder's stream is one more chain, or goes on in this one. */
+    /** The next encoder's stream is one more chain, or goes on in this chain. */
     @Override
     public Segmenter successor() {
         return chain == null
@@ -115,13 +116,13 @@ public final class OggSegmenter implements Segmenter {
         return true;
     }
 
-    /** As the encoder has begun it. */
+    /** The logical stream in the chain that the encoder has begun. */
     private LogicalStream stream(int serial) {
         Chain current = next != null ? next : splice != null ? spliced : chain;
         return current == null ? null : current.stream(serial);
     }
 
-    /** A logical stream begins: of the chain whose headers are coming, or of another one. */
+    /** Begins a logical stream: of the chain whose headers are coming, or of a new chain. */
     private void takeFirst(Page page) throws OversizedUnitException {
         if (next == null || next.stream(page.serial()) != null || next.isEnded()) {
             next = new Chain();
@@ -147,7 +148,7 @@ public final class OggSegmenter implements Segmenter {
         }
     }
 
-    /** The data of another logical stream has begun already. */
+    /** Takes a header after the data of a different logical stream have begun. */
     private void takeLateHeader(Page page, LogicalStream stream, SegmentSink out) throws RefusedStreamException {
         int headers = stream.headerLacings(page);
         if (headers == 0 && page.lacingCount() > 0) {
@@ -189,11 +190,11 @@ public final class OggSegmenter implements Segmenter {
         }
     }
 
-    /** The headers of the next chain have come. */
+    /** Begins the next chain: its headers have come. */
     private void begin(SegmentSink out) throws RefusedStreamException {
         next.streams().stream()
                 .filter(each -> !each.isHeaderAwaited())
-                .forEach(LogicalStream::completeHeaders); // nobody knows how many more there would be
+                .forEach(LogicalStream::completeHeaders); // nobody knows how many more headers there would be
         Chain before = chain == null ? chainBefore : chain;
         splice = before == null ? null : Splice.of(before, next);
         if (splice != null) {
@@ -208,12 +209,12 @@ public final class OggSegmenter implements Segmenter {
         }
         chain = next;
         next = null;
-        mediaTime.saw(0); // where a chain begins, as a rule: the first granule position is where a page ends
+        mediaTime.saw(0); // usual beginning of a chain: the first granule position is where a page ends
         joinRule = new JoinRule(chain, mediaTime);
         announce(out);
     }
 
-    /** The encoder's chain is to viewers what comes next of the one that they have. */
+    /** Makes the encoder's chain go on, for viewers, as a part of the chain that they have. */
     private void goOn(Chain before, SegmentSink out) {
         spliced = next;
         next = null;
@@ -239,7 +240,7 @@ public final class OggSegmenter implements Segmenter {
         out.header(header);
     }
 
-    /** Something that viewers can go on with, but not begin at. */
+    /** Writes pages with which viewers can go on, but at which nobody can begin. */
     private void write(byte[] bytes, int offset, int length, SegmentSink out) throws OversizedUnitException {
         out.write(bytes, offset, length);
         out.seal(/* joinPoint= */ false, mediaTime.elapsedMs());

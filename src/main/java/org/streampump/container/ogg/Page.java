@@ -3,21 +3,24 @@ package org.streampump.container.ogg;
 import java.util.Arrays;
 import org.streampump.container.LittleEndian;
 
-/** A look at one whole page in an array, RFC 3533 §6. Put to another place for each page, so that none is allocated. */
+/**
+ * A view of one whole page in an array, RFC 3533 §6. One object is moved from page to page, so that none is allocated for each
+ * page.
+ */
 final class Page {
-    /** How each page begins: the capture pattern and the version. */
+    /** The beginning of each page: the capture pattern and the version. */
     static final byte[] CAPTURE = {'O', 'g', 'g', 'S', 0};
 
-    /** Bytes before the lacing values. */
+    /** Length of the part in front of the lacing values, in bytes. */
     static final int FIXED_BYTES = 27;
 
     static final int CRC_AT = 22;
-    static final int COUNT_AT = 26; // of lacing values
+    static final int COUNT_AT = 26; // the number of lacing values
 
-    /** Bytes of a packet that goes on in the next lacing value. */
+    /** Lacing value, in bytes, of a packet that goes on in the next lacing value. */
     static final int FULL_LACING = 255;
 
-    /** What a page can have at most, by its format. */
+    /** Maximum length of a page in this format, in bytes. */
     static final int MAX_BYTES = FIXED_BYTES + 255 + 255 * FULL_LACING;
 
     /** The granule position of a page on which no packet ends. */
@@ -44,7 +47,7 @@ final class Page {
         return this;
     }
 
-    /** Bytes of the page whose lacing values are there as a whole. */
+    /** Returns the length of a page in bytes; all of its lacing values must have come. */
     static int length(byte[] bytes, int at) {
         int count = bytes[at + COUNT_AT] & 0xff;
         int length = FIXED_BYTES + count;
@@ -58,7 +61,7 @@ final class Page {
         return LittleEndian.i32(bytes, at + CRC_AT) == PageCrc.of(bytes, at, length);
     }
 
-    /** A page without any packet, which ends its logical stream. */
+    /** Returns a page without packets, which ends its logical stream. */
     static byte[] end(int serial, int sequence, long granule) {
         byte[] page = Arrays.copyOf(CAPTURE, FIXED_BYTES);
         page[FLAGS_AT] = ENDS_STREAM;
@@ -81,7 +84,7 @@ final class Page {
         return length;
     }
 
-    /** Whether it begins with the rest of a packet. */
+    /** Whether the page begins with the rest of a packet. */
     boolean isContinued() {
         return (bytes[at + FLAGS_AT] & CONTINUED) != 0;
     }
@@ -119,7 +122,7 @@ final class Page {
         return at + FIXED_BYTES + lacingCount();
     }
 
-    /** This page as one of another logical stream, or of another place in its own. */
+    /** Returns this page as a page of a different logical stream, or of a different place in its own stream. */
     byte[] renumbered(int serial, int sequence, long granule) {
         byte[] page = Arrays.copyOfRange(bytes, at, at + length);
         LittleEndian.put64(page, GRANULE_AT, granule);
@@ -130,10 +133,10 @@ final class Page {
     }
 
     /**
-     * The packets of these lacing values as a page of their own.
+     * Returns the packets of these lacing values as a page of their own.
      *
      * @param from the first lacing value; a packet begins there unless it is 0
-     * @param end behind the last
+     * @param end behind the last lacing value
      */
     byte[] part(int from, int end, long granule) {
         int data = payload();

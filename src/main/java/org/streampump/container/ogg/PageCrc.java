@@ -2,13 +2,13 @@ package org.streampump.container.ogg;
 
 import org.streampump.container.Crc32;
 
-/** The checksum of pages, RFC 3533 section 6, which begins with 0. */
+/** The checksum of pages, RFC 3533 section 6; its initial value is 0. */
 final class PageCrc {
     private static final byte[] ABSENT = new byte[Integer.BYTES];
 
     private PageCrc() {}
 
-    /** The checksum of a whole page, whose own field counts as 0. */
+    /** Returns the checksum of a whole page, whose own checksum field counts as 0. */
     static int of(byte[] bytes, int offset, int length) {
         int crc = Crc32.update(0, bytes, offset, Page.CRC_AT);
         crc = Crc32.update(crc, ABSENT, 0, ABSENT.length);

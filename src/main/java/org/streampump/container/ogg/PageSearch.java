@@ -6,19 +6,20 @@ import org.streampump.container.MalformedStreamException;
 import org.streampump.container.RefusedStreamException;
 
 /**
- * Finds the pages in the bytes that come, and passes on those whose checksum is right. What lies between them is skipped up
- * to {@link #MAX_GARBAGE_BYTES}, as are pages that nobody wants. One caller at a time.
+ * Finds the pages in the incoming bytes, and passes on pages with a right checksum. Bytes between pages, and pages that the
+ * taker does not want, are skipped up to {@link #MAX_GARBAGE_BYTES}. One caller at a time.
  */
 final class PageSearch {
-    /** Bytes in a row without a page that is wanted; with more the stream is refused. Four of the largest pages. */
+    /** Maximum length of successive bytes without a wanted page, in bytes: four of the largest pages. A stream with more is refused. */
     static final int MAX_GARBAGE_BYTES = 256 * 1024;
 
-    /** What is held at most: bytes of which the first are the beginning of a page, and as much again. */
+    /** Maximum length of the window, in bytes: the window begins with the beginning of a page, and may hold as much again. */
     static final int MAX_WINDOW_BYTES = 2 * Page.MAX_BYTES;
 
     /**
-     * Bytes that may be run through the checksum for each byte of the stream, lest who sends the beginnings of many pages
-     * within each other has all of them checked; and some more to begin with.
+     * Maximum number of bytes that are run through the checksum for each byte of the stream, in addition to {@link
+     * #FREE_CHECKED_BYTES}. A stranger who sends the beginnings of many pages within each other must not get all of them
+     * checked.
      */
     private static final int MAX_CHECKS_PER_BYTE = 8;
 
@@ -29,13 +30,13 @@ final class PageSearch {
 
     /** Takes the pages. */
     interface Taker {
-        /** Returns whether the page is wanted; it is looked at during the call only. */
+        /** Returns whether the page is wanted; the page may be read during the call only. */
         boolean take(Page page) throws RefusedStreamException;
     }
 
     private final Page page = new Page();
 
-    // What has come and is not done with: held bytes, of which those before `at` will be dropped soon.
+    // Bytes that have come and are still needed: the held bytes, of which those before `at` will be dropped soon.
     private byte[] window = new byte[INITIAL_WINDOW_BYTES];
     private int at;
     private int held;
@@ -48,7 +49,7 @@ final class PageSearch {
     private long garbagePosition;
     private final byte[] firstGarbage = new byte[QUOTED_BYTES];
 
-    /** Bytes that have been passed on or skipped. */
+    /** The number of bytes that have been passed on or skipped. */
     long position() {
         return dropped + at;
     }
@@ -66,13 +67,13 @@ final class PageSearch {
         }
     }
 
-    /** No more will come: what looks like the beginning of a page may be none, and others in it. */
+    /** Takes the end of the input: an unfinished beginning of a page may be no page, and may contain other pages. */
     void finish(Taker taker) throws RefusedStreamException {
         ended = true;
         advance(taker);
     }
 
-    /** An exception that quotes what was skipped last. */
+    /** Returns an exception that quotes the bytes that were skipped last. */
     MalformedStreamException malformed(String what) {
         byte[] first = Arrays.copyOf(firstGarbage, Math.min(QUOTED_BYTES, garbageBytes));
         return new MalformedStreamException(what

@@ -5,19 +5,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes the logical streams of a next chain go on as those of the chain that viewers have: with their serial numbers, page
- * numbers and granule positions, and without new headers. Players that meet several logical streams anew in the middle end
- * there (ffmpeg, mpv, MPlayer, Chromium). It is possible where the headers are the same but for the comments. One caller at
- * a time.
+ * Makes the logical streams of the next chain go on as the streams of the chain that viewers have: with the old serial numbers,
+ * page numbers and granule positions, and without new headers. Some players end when several logical streams begin anew in the
+ * middle (ffmpeg, mpv, MPlayer, Chromium). A splice is possible where the headers are the same except for the comments. One
+ * caller at a time.
  */
 final class Splice {
-    /** Milliseconds that lie between the newest granule position of the old chain and the beginning of the next. */
+    /** Time between the newest granule position of the old chain and the beginning of the next chain, in milliseconds. */
     static final int GAP_MS = 40;
 
-    /** Milliseconds by which a next chain may be ahead of the old one without being moved: its encoder has kept its clock. */
+    /**
+     * Maximum time by which the next chain may be ahead of the old chain without being moved, in milliseconds: its encoder has
+     * kept its clock.
+     */
     static final int MAX_FORWARD_MS = 60_000;
 
-    /** Milliseconds that the first page of a chain may last: so much before its granule position the chain begins. */
+    /** Time by which a chain is taken to begin before the granule position of its first page, in milliseconds. */
     static final int FIRST_PAGE_MS = 1_000;
 
     private final List<Strand> strands = new ArrayList<>();
@@ -40,7 +43,7 @@ final class Splice {
 
     private Splice() {}
 
-    /** Null: viewers of the one chain cannot go on in the other in this way. */
+    /** Returns the splice; null when viewers of the old chain cannot go on in the next chain in this way. */
     static Splice of(Chain old, Chain next) {
         if (old.streams().size() < 2 || old.streams().size() != next.streams().size() || next.isHeaderAwaited()) {
             return null;
@@ -72,7 +75,7 @@ final class Splice {
         return null;
     }
 
-    /** The old chain's logical stream that goes on in that of the next chain with this serial number; null if there is none. */
+    /** The old chain's logical stream that goes on in the next chain's stream with this serial number; null if there is none. */
     LogicalStream old(int serial) {
         Strand strand = strand(serial);
         return strand == null ? null : strand.old;
@@ -87,7 +90,7 @@ final class Splice {
         return null;
     }
 
-    /** The page as viewers get it: a page of the old chain. Each page of data must be asked for, in order. */
+    /** Returns the page as viewers get it: as a page of the old chain. Called for each page of data, in order. */
     byte[] moved(Page page) {
         Strand strand = strand(page.serial());
         GranuleTime time = strand.old.time();
