@@ -2,13 +2,13 @@ package org.streampump.container.flv;
 
 import org.streampump.container.PictureCodec;
 
-/** The codecs' names for people. All are constants, so that they may be compared by identity; null for unknown ones. */
+/** The codecs' names for people; null for unknown codecs. All names are constants, so that they may be compared by identity. */
 final class Codecs {
     static final int AVC = 7;
-    static final int HEVC = 12; // not Adobe's, but widespread
+    static final int HEVC = 12; // not in Adobe's specification, but widespread
     static final int AAC = 10;
 
-    private static final int MPEG4 = 9; // neither is this
+    private static final int MPEG4 = 9; // not in Adobe's specification either
 
     private static final int AVC1 = 0x61766331; // the four characters as a number
     private static final int HVC1 = 0x68766331;
@@ -25,7 +25,7 @@ final class Codecs {
 
     private Codecs() {}
 
-    /** By CodecID (E.4.3.1). */
+    /** The name by CodecID (E.4.3.1). */
     static String video(int id) {
         return switch (id) {
             case 1 -> "JPEG";
@@ -41,7 +41,7 @@ final class Codecs {
         };
     }
 
-    /** By CodecID. */
+    /** The picture codec by CodecID (E.4.3.1). */
     static PictureCodec picture(int id) {
         return switch (id) {
             case AVC -> PictureCodec.AVC;
@@ -51,7 +51,7 @@ final class Codecs {
         };
     }
 
-    /** By SoundFormat (E.4.2.1). */
+    /** The name by SoundFormat (E.4.2.1). */
     static String audio(int format) {
         return switch (format) {
             case 0, 3 -> "PCM";
@@ -66,7 +66,7 @@ final class Codecs {
         };
     }
 
-    /** By FourCC (E2). */
+    /** The name by FourCC (E2). */
     static String fourCc(int code) {
         return switch (code) {
             case AVC1 -> "H.264";
@@ -85,7 +85,7 @@ final class Codecs {
         };
     }
 
-    /** By FourCC. */
+    /** The picture codec by FourCC (E2). */
     static PictureCodec pictureOfFourCc(int code) {
         return switch (code) {
             case AVC1 -> PictureCodec.AVC;
@@ -98,7 +98,7 @@ final class Codecs {
         };
     }
 
-    /** Whether frames of this FourCC mean nothing without their sequence header. */
+    /** Whether frames of this FourCC are useless without their sequence header. */
     static boolean needsSequenceHeader(int code) {
         return switch (code) {
             case AVC1, HVC1, VVC1, MP4A, OPUS, FLAC -> true;

@@ -64,15 +64,15 @@ public final class Flv implements ContainerFormat {
     }
 
     /**
-     * A cue point without content at timestamp 0. Of several tags that mean nothing, this is the one that is well-formed
-     * and of which ffmpeg, which makes a data stream out of unknown scripts, notices nothing at all.
+     * A cue point without content at timestamp 0. Among several tags that mean nothing, a cue point is well-formed, and ffmpeg,
+     * which makes a data stream of unknown scripts, ignores it altogether.
      */
     @Override
     public byte[] filler() {
         return FILLER.clone();
     }
 
-    /** A script tag with this name and an empty array, at timestamp 0 (E.4.4). */
+    /** Returns a script tag with this name and an empty array, at timestamp 0 (E.4.4). */
     private static byte[] scriptTag(String name) {
         byte[] text = FlvTag.amfString(name);
         int tagBytes = FlvTag.HEADER_BYTES + text.length + EMPTY_ARRAY.length;

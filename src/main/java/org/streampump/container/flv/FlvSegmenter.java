@@ -13,43 +13,43 @@ import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
 
 /**
- * Cuts FLV into runs of whole tags. A tag's bytes go to the sink as they come; only its first bytes are collected, to see
- * what it is, and those that belong into the stream header are copied besides. A new segment begins at each join point and each
+ * Cuts FLV into runs of whole tags. A tag's bytes go to the sink as they come; only the first bytes are collected, to see what
+ * the tag is, and bytes that belong in the stream header are copied as well. A new segment begins at each join point and each
  * tag whose picture cannot be told yet, at each feed, and at each tag that does not end in the feed in which it begins.
  *
- * <p>FLV has nothing by which to find the next tag once it is lost, so nonsense ends the stream, by these rules. Reserved
- * bits in a tag's type are never right. The size behind a tag may be wrong if the next tag's header is plausible (a known
- * type, stream id 0). A tag with an implausible header passes if the size behind it is right.
+ * <p>FLV has no mark by which a lost next tag could be found again. Nonsense therefore ends the stream, by these rules:
+ * Reserved bits in a tag's type are never right. The size behind a tag may be wrong if the next tag's header is plausible (a
+ * known type, stream id 0). A tag with an implausible header passes if the size behind the tag is right.
  *
- * <p>A file header where a tag should begin (which no tag can resemble) is not passed on: the encoder has begun anew, and
- * what was known about the stream is forgotten, but for its time, which goes on.
+ * <p>A file header where a tag should begin (which no tag can resemble) is not passed on: the encoder has begun anew. All
+ * knowledge about the stream is then forgotten, except for its time, which goes on.
  */
 final class FlvSegmenter implements Segmenter {
-    /** Bytes of one tag's body, also of scripts and of unknown types. Far above any sane key frame. */
+    /** Maximum length of one tag's body, in bytes, also of scripts and of unknown types. Far above any sane key frame. */
     static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-    /** Bytes of one audio tag's body. */
+    /** Maximum length of one audio tag's body, in bytes. */
     static final int MAX_AUDIO_BODY_BYTES = 1024 * 1024;
 
-    /** Bytes from the start of the file to its first tag's previous size; 9 in all files that are known. */
+    /** Maximum length from the start of the file to the first tag's previous size, in bytes; 9 in all known files. */
     static final int MAX_DATA_OFFSET = 64;
 
     private static final int FILE_HEADER_BYTES = 9; // E.2
     private static final int VIDEO_FLAG = 1;
     private static final int FIRST_BYTES =
-            FlvTag.HEADER_BYTES + TagStart.BODY_BYTES; // more than a file header may have
+            FlvTag.HEADER_BYTES + TagStart.BODY_BYTES; // a file header may not have more
 
     private enum State {
         /** The nine bytes at the beginning. */
         FILE_HEADER,
-        /** What the file header says follows it, and the previous tag's size, which is none. */
+        /** The bytes that the file header announces behind itself, and the previous tag's size, which is 0. */
         DATA_OFFSET,
         /** The byte that tells a tag from a new file header. */
         TAG_TYPE,
         TAG_HEADER,
-        /** As much of the body as is needed to see what it is. */
+        /** The part of the body that is needed to see what the tag is. */
         TAG_START,
-        /** The rest of the body and the tag's size: straight from the caller to the sink. */
+        /** The rest of the body and the tag's size, which go from the caller to the sink. */
         TAG_REST
     }
 
@@ -72,7 +72,7 @@ final class FlvSegmenter implements Segmenter {
     private int timelineTrack;
     private boolean plausible;
     private boolean copying;
-    private boolean open; // only more of the tag can tell whether it is a join point
+    private boolean open; // only later bytes of the tag can tell whether it is a join point
 
     private boolean sizeMatched = true;
     private boolean openIsJoinPoint;
@@ -97,13 +97,13 @@ final class FlvSegmenter implements Segmenter {
                 at += taken;
             }
         } finally {
-            if (state != State.TAG_REST) { // else the open segment holds part of a tag, and nothing else
+            if (state != State.TAG_REST) { // otherwise the open segment holds a part of a tag, and nothing else
                 seal(out);
             }
         }
     }
 
-    /** A last tag without the size behind it is completed; anything shorter is not a tag. */
+    /** Completes a last tag that lacks only the size behind it; anything shorter is no tag. */
     @Override
     public void finish(SegmentSink out) throws RefusedStreamException {
         if (!begun && collected > 0) {
@@ -137,7 +137,7 @@ final class FlvSegmenter implements Segmenter {
         return new FlvSegmenter(timeline.successor());
     }
 
-    /** Collects what the state wants and acts on it; returns how many bytes it took. */
+    /** Collects the bytes that the state needs and acts on them; returns how many bytes were taken. */
     private int collect(byte[] bytes, int offset, int available, SegmentSink out) throws RefusedStreamException {
         int taken = Math.min(wanted - collected, available);
         System.arraycopy(bytes, offset, first, collected, taken);
@@ -214,7 +214,7 @@ final class FlvSegmenter implements Segmenter {
         }
     }
 
-    /** The tag's first bytes are there: decides what it means, and writes them. */
+    /** Decides what a tag means whose first bytes have come, and writes these bytes. */
     private void beginTag(int available, SegmentSink out) throws RefusedStreamException {
         start.read(first, collected);
         restBytes = tagBytes() + FlvTag.SIZE_BYTES - collected;
@@ -266,7 +266,7 @@ final class FlvSegmenter implements Segmenter {
         }
     }
 
-    /** At join points, and once before the first frame, for viewers who cannot wait for a join point. */
+    /** Whether the header is due: at join points, and once before the first frame, for viewers who cannot wait for a join point. */
     private boolean isHeaderDue(boolean joinPoint) {
         return joinPoint || !headerTags.isMade() && start.role() == TagStart.Role.FRAME;
     }
@@ -278,7 +278,7 @@ final class FlvSegmenter implements Segmenter {
         }
     }
 
-    /** Passes on what is there of the tag's rest; returns how many bytes it took. */
+    /** Passes on the available part of the tag's rest; returns how many bytes were taken. */
     private int passOn(byte[] bytes, int offset, int available, SegmentSink out) throws RefusedStreamException {
         int taken = Math.min(restBytes, available);
         int bodyBytes = Math.max(0, Math.min(taken, restBytes - FlvTag.SIZE_BYTES));
@@ -318,7 +318,7 @@ final class FlvSegmenter implements Segmenter {
         awaitTag();
     }
 
-    /** The tag is alone in its segment, so that the header may still change in front of it. */
+    /** Ends an open tag. The tag is alone in its segment, so that the header may still change in front of it. */
     private void endOpenTag(SegmentSink out) {
         open = false;
         openIsJoinPoint = joinRule.end() == JoinRule.Verdict.JOIN_POINT;

@@ -14,7 +14,7 @@ final class FlvTag {
 
     private static final int AMF0_STRING = 2;
     private static final int RESERVED_BITS = 0xc0;
-    private static final int ENCRYPTED = 0x20; // behind the body's first bytes
+    private static final int ENCRYPTED = 0x20; // some bytes precede the encrypted body
     private static final int TYPE_BITS = 0x1f;
 
     private FlvTag() {}
@@ -31,7 +31,7 @@ final class FlvTag {
         return tag[0] & TYPE_BITS;
     }
 
-    /** Whether this is a header as encoders make it: a type that means something, and a stream id of 0. */
+    /** Whether this is a header as encoders write it: a known type, and stream id 0. */
     static boolean isPlausible(byte[] tag) {
         return switch (type(tag)) {
             case AUDIO, VIDEO, SCRIPT, SCRIPT_AMF3 -> u24(tag, 8) == 0;
@@ -43,7 +43,7 @@ final class FlvTag {
         return u24(tag, 1);
     }
 
-    /** Milliseconds, modulo 2 to the 32nd: the highest byte comes last. */
+    /** The timestamp in milliseconds, modulo 2 to the 32nd; its highest byte comes last. */
     static int timestamp(byte[] tag, int offset) {
         return tag[offset + 7] << 24 | u24(tag, offset + 4);
     }
@@ -62,7 +62,7 @@ final class FlvTag {
         bytes[offset + 3] = (byte) size;
     }
 
-    /** A script's name as AMF0 (E.4.4.2): at most 255 characters, ASCII only. */
+    /** Returns a script's name as AMF0 (E.4.4.2): at most 255 characters, ASCII only. */
     static byte[] amfString(String text) {
         byte[] coded = new byte[3 + text.length()];
         coded[0] = AMF0_STRING;

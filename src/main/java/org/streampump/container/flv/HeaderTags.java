@@ -11,26 +11,29 @@ import org.streampump.container.StreamHeader;
 import org.streampump.container.flv.TagStart.Role;
 
 /**
- * What belongs into the stream header: the file header and, of each kind and track, the newest tag. A tag that describes
+ * The tags that belong in the stream header: the file header and the newest tag of each kind and track. A tag that describes
  * several tracks stays while it is the newest for one of them. One caller at a time.
  */
 final class HeaderTags {
-    /** Bytes; a larger metadata tag passes, but new viewers do not get it. */
+    /** Maximum length of a metadata tag that new viewers get, in bytes; a longer tag is passed on, but not kept. */
     static final int MAX_METADATA_BYTES = 256 * 1024;
 
-    /** Bytes; likewise for sequence headers and the like. Real ones have less than a thousand. */
+    /**
+     * Maximum length of a sequence header that new viewers get, in bytes; a longer tag is passed on, but not kept. Real
+     * sequence headers have less than a thousand bytes.
+     */
     static final int MAX_SEQUENCE_HEADER_BYTES = 64 * 1024;
 
-    /** Bytes; what all tags that are kept may come to. */
+    /** Maximum length of all kept tags together, in bytes. */
     static final int MAX_KEPT_BYTES = 512 * 1024;
 
-    /** Tracks with this number or a higher one pass, but are not remembered. */
+    /** Number of tracks that are remembered; tags of tracks with this number or a higher one are passed on, but not remembered. */
     static final int MAX_TRACKS = 16;
 
     /**
      * A tag as it was sent, but at timestamp 0.
      *
-     * @param tracks a bit for each track for which it is the newest of its role
+     * @param tracks one bit for each track for which the tag is the newest of its role
      */
     private record Kept(Role role, int tracks, byte[] tag) {}
 
@@ -45,7 +48,7 @@ final class HeaderTags {
     private byte[] copy = new byte[1024];
     private int copied;
 
-    /** A stream begins: all that was known is forgotten. */
+    /** Forgets everything, because a stream begins. */
     void begin(byte[] newFileHeader) {
         fileHeader = newFileHeader;
         kept.clear();
@@ -64,7 +67,7 @@ final class HeaderTags {
         copied = 0;
     }
 
-    /** Adds to the copy. Its room grows with what has come, not with what was announced. */
+    /** Adds to the copy. The copy's memory grows with the bytes that have come, not with the announced size. */
     void copy(byte[] bytes, int offset, int length) {
         if (copied + length > copy.length) {
             copy = Arrays.copyOf(copy, Math.max(copied + length, 2 * copy.length));
@@ -73,7 +76,10 @@ final class HeaderTags {
         copied += length;
     }
 
-    /** The copy is a whole tag: keeps it instead of what it supersedes. {@code start} has read its first bytes. */
+    /**
+     * Keeps the copy, which is now a whole tag, in place of the tags that it supersedes. {@code start} has read the tag's first
+     * bytes.
+     */
     void keepCopy(TagStart start) {
         int tracks = 0;
         do {
@@ -87,7 +93,7 @@ final class HeaderTags {
         }
     }
 
-    /** A tag came that is too large to be kept: what it supersedes is not true any more. */
+    /** Forgets the tags that are superseded by a tag that is too large to be kept. */
     void forget(TagStart start) {
         forget(start.role(), bit(start.track()));
     }
@@ -112,7 +118,7 @@ final class HeaderTags {
         return false;
     }
 
-    /** Whether what is known differs from the header that was made last, or may do so. */
+    /** Whether the tags differ, or may differ, from the header that was made last. */
     boolean isChanged() {
         return changed;
     }
@@ -123,9 +129,9 @@ final class HeaderTags {
     }
 
     /**
-     * Makes a header of what is known now; null when that would say the same as the last one.
+     * Makes a header of the present tags; null when the header would be the same as the last header.
      *
-     * @param timestamp the output timestamp of the tag in front of which it belongs
+     * @param timestamp the output timestamp of the tag in front of which the header belongs
      */
     StreamHeader renewed(int timestamp) {
         changed = false;
@@ -191,7 +197,7 @@ final class HeaderTags {
         byte[] tag = Arrays.copyOf(copy, copied + FlvTag.SIZE_BYTES);
         FlvTag.putSize(tag, copied, copied);
         kept.add(new Kept(role, tracks, tag));
-        kept.sort(Comparator.comparing(Kept::role)); // stable
+        kept.sort(Comparator.comparing(Kept::role)); // the sort is stable
         changed = true;
     }
 

@@ -9,16 +9,16 @@ import org.streampump.container.PictureCodec;
 import org.streampump.container.PictureReader;
 
 /**
- * Tells at which tags viewers may start: at key frames of the leading video track, or where video does not come, or has stopped,
- * at any sound of the leading audio track. Tags tell which tracks there are, since encoders set the file header's flags
- * carelessly; video that the flags announce is waited for. One caller at a time.
+ * Tells at which tags viewers may start: at key frames of the leading video track, or, where video does not come or has
+ * stopped, at any sound of the leading audio track. The tags tell which tracks there are, since encoders set the file header's
+ * flags carelessly; video that the flags announce is waited for. One caller at a time.
  */
 final class JoinRule {
-    private static final int FIRST_AUDIO = HeaderTags.MAX_TRACKS; // rank; video tracks have lower ones
+    private static final int FIRST_AUDIO = HeaderTags.MAX_TRACKS; // rank; video tracks have lower ranks
     private static final Optional<String> NO_SEQUENCE_HEADER = Optional.of(
             "the codec's sequence header has not come, so that nobody can decode the stream: restart the encoder");
 
-    /** Whether a viewer may begin at a tag, as far as its bytes have come. */
+    /** The answer whether a viewer may begin at a tag, as far as the tag's bytes have come. */
     enum Verdict {
         NO,
         /** More of the tag's bytes are needed. */
@@ -31,11 +31,11 @@ final class JoinRule {
     private final PictureReader reader = new PictureReader();
     private final int[] nalLengthBytes = new int[HeaderTags.MAX_TRACKS];
     private int measuredTrack;
-    private long timeMs; // the newest timestamp, without its wraps
+    private long timeMs; // the newest timestamp, with its wraps undone
     private final MediaTime mediaTime = new MediaTime();
     private boolean undecodable;
 
-    // Of the tag whose picture is being read.
+    // The tag whose picture is being read.
     private Verdict verdict = Verdict.NO;
     private PictureCodec codec = PictureCodec.OTHER;
     private boolean flagged;
@@ -44,7 +44,7 @@ final class JoinRule {
     private int dataAt;
     private int dataEnd;
 
-    /** The stream begins. */
+    /** Takes the beginning of the stream. */
     void begin(boolean videoAnnounced) {
         lead.begin(videoAnnounced ? FIRST_AUDIO - 1 : Lead.NOTHING);
         Arrays.fill(nalLengthBytes, PictureCodec.USUAL_NAL_LENGTH_BYTES);
@@ -53,13 +53,13 @@ final class JoinRule {
     }
 
     /**
-     * A tag begins, each in order.
+     * Takes the beginning of a tag, in order.
      *
      * @param start has read the tag
-     * @param tag as many of its first bytes as {@code start} has seen
-     * @param timestamp as viewers get it
-     * @param hasHeader whether the sequence header has come that its track needs
-     * @param whole whether these are all of its bytes
+     * @param tag as many of the tag's first bytes as {@code start} has seen
+     * @param timestamp as viewers get it, in milliseconds
+     * @param hasHeader whether the sequence header has come that the tag's track needs
+     * @param whole whether these bytes are the whole tag
      */
     Verdict begin(TagStart start, byte[] tag, int length, int timestamp, boolean hasHeader, boolean whole) {
         verdict = Verdict.NO;
@@ -111,7 +111,7 @@ final class JoinRule {
         }
     }
 
-    /** Reads more of a tag that is open. */
+    /** Reads more bytes of an open tag. */
     void read(byte[] bytes, int offset, int length) {
         int from = Math.max(dataAt, at);
         int to = Math.min(dataEnd, at + length);
@@ -121,7 +121,7 @@ final class JoinRule {
         at += length;
     }
 
-    /** Decides about an open tag by what has been read of it. */
+    /** Decides about an open tag by the bytes that have come. */
     Verdict end() {
         boolean key = keyFrames.isKey(codec, reader.picture(), flagged, timeMs);
         undecodable = key ? !decodable : undecodable && !decodable;
@@ -129,12 +129,12 @@ final class JoinRule {
         return verdict;
     }
 
-    /** Media time of the newest tag of the leading track. */
+    /** Media time of the newest tag of the leading track, in milliseconds. */
     long mediaTimeMs() {
         return mediaTime.elapsedMs();
     }
 
-    /** See {@link org.streampump.container.Segmenter#advice}. */
+    /** Returns advice as {@link org.streampump.container.Segmenter#advice} does. */
     Optional<String> advice() {
         if (undecodable) {
             return NO_SEQUENCE_HEADER;

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.streampump.container.PictureCodec;
 
 /**
- * Reads from a tag's first bytes what the tag is. Anything odd is {@link Role#OTHER}: passed on, but never relied on. One
- * object serves all tags of a stream, one after the other; one caller at a time.
+ * Reads from a tag's first bytes what the tag is. An odd tag is {@link Role#OTHER}: passed on, but never relied on. One object
+ * serves all tags of a stream, one after the other; one caller at a time.
  */
 final class TagStart {
-    /** Body bytes that are looked at. Enough for two ModEx packets and a multitrack head; what comes later is not found. */
+    /** Number of body bytes that are looked at: enough for two ModEx packets and a multitrack head. Later heads are not found. */
     static final int BODY_BYTES = 64;
 
-    /** What a tag is for. Those before {@link #FRAME} are kept for the stream header, in this order. */
+    /** The purpose of a tag. Tags of the roles before {@link #FRAME} are kept for the stream header, in this order. */
     enum Role {
         METADATA,
         VIDEO_SEQUENCE_HEADER,
@@ -21,7 +21,7 @@ final class TagStart {
         AUDIO_CHANNELS,
         /** Coded audio or video. */
         FRAME,
-        /** Commands, cue points, ends of sequences, empty bodies, and what is not understood. */
+        /** Commands, cue points, ends of sequences, empty bodies, and tags that this program does not understand. */
         OTHER;
 
         boolean isKept() {
@@ -31,7 +31,7 @@ final class TagStart {
 
     private static final int KEY_FRAME = 1; // frame types, E.4.3.1
     private static final int COMMAND = 5;
-    private static final int ENHANCED_VIDEO = 0x80; // E2: a bit
+    private static final int ENHANCED_VIDEO = 0x80; // E2: one bit
     private static final int ENHANCED_AUDIO = 9; // E2: a SoundFormat
 
     private static final int SEQUENCE_HEADER = 0; // packet types, E.4.3.1, E.4.2.1 and E2
@@ -44,8 +44,8 @@ final class TagStart {
     private static final int MOD_EX = 7;
 
     private static final int COMPOSITION_OFFSET_BYTES = 3;
-    private static final int SIZE_BYTES = 3; // of one track's data among several
-    private static final int SINGLE_TRACK = -1; // no multitrack packet; else its kind
+    private static final int SIZE_BYTES = 3; // length field of one track's data in a multitrack packet
+    private static final int SINGLE_TRACK = -1; // no multitrack packet; otherwise the packet's kind
     private static final int ONE_TRACK = 0;
     private static final int MANY_CODECS = 2;
 
@@ -70,7 +70,7 @@ final class TagStart {
     /**
      * Reads the next tag.
      *
-     * @param tag header and first {@link #BODY_BYTES} bytes of the body, or all of it
+     * @param tag header and first {@link #BODY_BYTES} bytes of the body, or the whole tag
      * @param length how many bytes of {@code tag} are valid, at least its header
      */
     void read(byte[] tag, int length) {
@@ -107,32 +107,35 @@ final class TagStart {
         return type == FlvTag.VIDEO;
     }
 
-    /** A video frame of which the encoder says that it needs no other. */
+    /** Whether this is a video frame that needs no other frame, as the encoder says. */
     boolean isKeyFrame() {
         return role == Role.FRAME && keyFrame;
     }
 
-    /** How the first track's pictures are read, as far as they can be. */
+    /** The codec by which the first track's pictures are read, as far as they can be read. */
     PictureCodec pictureCodec() {
         return pictureCodec;
     }
 
-    /** Index in the tag of a video frame's first byte, or a video sequence header's: behind all that FLV puts in front of it. */
+    /**
+     * The index in the tag of a video frame's or video sequence header's own bytes, behind everything that FLV puts in front of
+     * them.
+     */
     int dataAt() {
         return dataAt;
     }
 
-    /** Index in the tag behind the first track's data; {@link Integer#MAX_VALUE} when they go on to the end of the body. */
+    /** The index in the tag behind the first track's data; {@link Integer#MAX_VALUE} when the data go on to the end of the body. */
     int dataEnd() {
         return dataEnd;
     }
 
-    /** Whether the tag's timestamp is a place on the stream's time line; all others often bear a 0. */
+    /** Whether the tag's timestamp is a place on the stream's timeline; other tags often bear a 0. */
     boolean isTimed() {
         return role == Role.FRAME;
     }
 
-    /** Whether this frame means nothing without its track's sequence header. */
+    /** Whether this frame is useless without its track's sequence header. */
     boolean needsSequenceHeader() {
         return needsSequenceHeader;
     }
@@ -142,7 +145,7 @@ final class TagStart {
         return codec;
     }
 
-    /** 0 to 255; 0 when the tag does not say. Of several the first, until {@link #nextTrack} moves on. */
+    /** The track's number, 0 to 255; 0 when the tag does not tell. With several tracks, the first until {@link #nextTrack} moves on. */
     int track() {
         return track;
     }
@@ -150,8 +153,8 @@ final class TagStart {
     /**
      * Moves {@link #track} and {@link #codec} to the next track of the tag that was read last.
      *
-     * @param tag the same tag as far as it is known
-     * @return false when there is no further one
+     * @param tag the same tag, as far as its bytes have come
+     * @return false when there is no further track
      */
     boolean nextTrack(byte[] tag, int length) {
         if (multitrack <= ONE_TRACK) {
@@ -202,7 +205,10 @@ final class TagStart {
         }
     }
 
-    /** In front of the first of several tracks' data stands their size; {@link #nextTrack} will read it again. */
+    /**
+     * Finds the data. A size stands in front of the first track's data when there are several tracks; {@link #nextTrack} will
+     * read it again.
+     */
     private void placeData(int packetType) {
         dataAt = at;
         if (multitrack > ONE_TRACK && at + SIZE_BYTES <= end) {
@@ -263,7 +269,7 @@ final class TagStart {
         }
     }
 
-    /** Skips packets that only modify the one behind them; returns that one's type, or -1. */
+    /** Skips packets that only modify the packet behind them; returns the type of the packet that follows, or -1. */
     private int skipModEx(int firstType) {
         int packetType = firstType;
         while (packetType == MOD_EX) {
@@ -275,7 +281,7 @@ final class TagStart {
                 return -1;
             }
             at += size;
-            int last = next(); // high half: what the data was
+            int last = next(); // the high half tells the kind of the skipped data
             packetType = last < 0 ? -1 : last & 15;
         }
         return packetType;
@@ -319,7 +325,7 @@ final class TagStart {
 
     private void readScript() {
         if (type == FlvTag.SCRIPT_AMF3 && at < end && bytes[at] == 0) {
-            at++; // says that AMF0 follows
+            at++; // announces AMF0
         }
         if (startsWith(SET_DATA_FRAME)) {
             at += SET_DATA_FRAME.length;

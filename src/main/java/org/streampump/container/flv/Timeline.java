@@ -3,34 +3,37 @@ package org.streampump.container.flv;
 import java.util.Arrays;
 
 /**
- * A stream's timestamps in milliseconds, modulo 2 to the 32nd. They are left as they were sent until the encoder begins anew: in
- * a next publication, behind another file header, or with a timestamp that goes back. From there on all are moved by the same
- * amount, so that they go on one frame after the newest. Jumps ahead are left as they are. One caller at a time.
+ * A stream's timestamps in milliseconds, modulo 2 to the 32nd. Timestamps stay as they were sent until the encoder begins anew:
+ * in the next publication, behind a new file header, or with a timestamp that goes back. All later timestamps are moved by one
+ * amount, so that they go on one frame after the newest timestamp. Jumps ahead stay as they are. One caller at a time.
  */
 final class Timeline {
-    /** Track of a tag whose timestamp says nothing. */
+    /** Track of a tag whose timestamp has no meaning. */
     static final int UNTIMED = -1;
 
     /** Duration of a frame while none has been measured, in milliseconds: one picture at 25 per second. */
     static final int USUAL_FRAME_MS = 40;
 
-    /** A larger difference between two frames of a track is a pause. */
+    /** Maximum difference between two frames of a track that is a frame's duration, in milliseconds; a larger difference is a pause. */
     static final int MAX_FRAME_MS = 1000;
 
-    /** By how much timestamps of one track may go back: some encoders write when a picture is shown, and not when decoded. */
+    /**
+     * Maximum time by which timestamps of one track may go back, in milliseconds: some encoders write presentation times, not
+     * decode times.
+     */
     static final int MAX_DISORDER_MS = 1000;
 
-    /** By how much the timestamps of one track may lie behind another's. */
+    /** Maximum time by which the timestamps of one track may lie behind those of a different track, in milliseconds. */
     static final int MAX_INTERLEAVING_MS = 10_000;
 
-    /** How near to the newest one a timestamp must lie to belong to a clock. */
+    /** Maximum distance from the newest timestamp at which a timestamp belongs to a clock, in milliseconds. */
     static final int MAX_DISTANCE_MS = 3000;
 
     private static final int TRACKS = 2 * HeaderTags.MAX_TRACKS; // audio, then video
 
     private boolean seam;
     private int offset;
-    private int otherOffset; // of the clock before; tracks may change clocks one after the other
+    private int otherOffset; // of the previous clock; tracks may change clocks one after the other
 
     private boolean known;
     private int newest; // as moved
@@ -54,17 +57,16 @@ final class Timeline {
         videoFrameMs = before.videoFrameMs;
     }
 
-    /** Names a track towards this class. */
+    /** Returns the number by which this class knows a track. */
     static int track(boolean video, int number) {
         return Math.min(number, HeaderTags.MAX_TRACKS - 1) + (video ? HeaderTags.MAX_TRACKS : 0);
     }
 
     /**
-     * What a timestamp becomes.
+     * Returns the timestamp that viewers get.
      *
      * @param track of a tag whose timestamp can be trusted, see {@link #track}; or {@link #UNTIMED}. Metadata and sequence
-     *     headers in front of the first such tag usually bear a 0, whatever comes behind: they get the same timestamp as that
-     *     tag.
+     *     headers in front of the first such tag usually bear a 0, whatever follows: they get the same timestamp as that tag.
      */
     int output(int sent, int track) {
         if (!known) {
@@ -107,7 +109,7 @@ final class Timeline {
         return output - newest < -MAX_INTERLEAVING_MS || knownOf[track] && output - newestOf[track] < -MAX_DISORDER_MS;
     }
 
-    /** A tag with this output timestamp has gone out. Audio and video are not monotonic towards each other. */
+    /** Takes note of a tag that has gone out with this timestamp. The timestamps of audio and video may cross. */
     void passed(int output, int track) {
         if (track == UNTIMED) {
             return;
@@ -144,7 +146,7 @@ final class Timeline {
         Arrays.fill(fresh, true);
     }
 
-    /** The time line of a next publication. */
+    /** Returns the timeline of the next publication. */
     Timeline successor() {
         return known ? new Timeline(this) : new Timeline();
     }
