@@ -7,7 +7,7 @@ import org.streampump.container.PublishExample;
 import org.streampump.container.Segmenter;
 import org.streampump.container.WatchExample;
 
-/** Advanced Systems Format: raw, as in a file, or in the framing of MMSH with or without preheaders. */
+/** Advanced Systems Format: raw, as in a file, or in the framing of MMSH, with or without preheaders. */
 public final class Asf implements ContainerFormat {
     private static final byte[] NO_FILLER = {};
 
@@ -95,7 +95,7 @@ public final class Asf implements ContainerFormat {
         return new AsfSegmenter();
     }
 
-    /** None: a packet of nothing but padding is not defined. */
+    /** None: no specification defines a packet that consists of padding only. */
     @Override
     public byte[] filler() {
         return NO_FILLER;

@@ -14,20 +14,20 @@ import org.streampump.container.RefusedStreamException;
 
 /**
  * An ASF header as it is sent in front of live packets: the whole Header Object and the first 50 bytes of the Data Object.
- * Immutable. Its bytes are kept as they came; objects that are unknown here are passed over by their size, and how many
- * children an object says it has is not believed (VLC announces one more than there are).
+ * Immutable. The bytes are kept as they came. Unknown objects are skipped by their size; the number of children that an object
+ * announces is not believed (VLC announces one child more than there are).
  */
 public final class AsfHeader {
-    /** Bytes of a whole header; pictures and scripts inside included. */
+    /** Maximum length of a whole header, including pictures and scripts, in bytes. */
     public static final int MAX_BYTES = 1024 * 1024;
 
-    /** Bytes of the Data Object that belong to a header. */
+    /** Length of the part of the Data Object that belongs to a header, in bytes. */
     public static final int DATA_HEAD_BYTES = 50; // ASF 5.1
 
-    /** Bytes; smaller packets would be all head. */
+    /** Minimum length of a packet, in bytes; a smaller packet would hold only its head. */
     public static final int MIN_PACKET_BYTES = 64;
 
-    /** Bytes; a larger packet does not fit into the framing of MMSH. */
+    /** Maximum length of a packet, in bytes; a larger packet does not fit into the framing of MMSH. */
     public static final int MAX_PACKET_BYTES = 65535 - 12;
 
     static final int OBJECT_HEAD_BYTES = 24; // ASF 2.1
@@ -42,11 +42,11 @@ public final class AsfHeader {
     private static final int STREAM_NUMBER = 0x7f;
     private static final int BROADCAST = 1; // ASF 3.2
 
-    /** What a stream carries. */
+    /** The media type of a stream. */
     public enum Kind {
         AUDIO,
         VIDEO,
-        /** Commands, pictures, files, …: passed on like everything else. */
+        /** Commands, pictures, files, …, which are passed on like all other streams. */
         OTHER
     }
 
@@ -54,7 +54,7 @@ public final class AsfHeader {
      * One stream of the header.
      *
      * @param number 1 to 127
-     * @param bitsPerSecond 0 when the header does not say
+     * @param bitsPerSecond 0 when the header does not tell
      * @param hasCleanPoints whether the stream has key frames that a decoder must wait for
      * @param codec for people, such as {@code WMV 9}; null when not known
      */
@@ -79,8 +79,8 @@ public final class AsfHeader {
     /**
      * Reads a header.
      *
-     * @param header exactly the Header Object and 50 bytes; kept, and not to be changed afterwards by anyone
-     * @throws RefusedStreamException this is no header, or one of a stream that cannot be reflected
+     * @param header exactly the Header Object and 50 bytes; kept, and not changed afterwards by anyone
+     * @throws RefusedStreamException this is no header, or the header of a stream that cannot be reflected
      */
     public static AsfHeader parse(byte[] header) throws RefusedStreamException {
         if (header.length < OBJECT_HEAD_BYTES) {
@@ -103,8 +103,9 @@ public final class AsfHeader {
     /**
      * Reads a Header Object's head.
      *
-     * @param at where at least 24 bytes stand
-     * @return bytes of the Header Object, such that it and the head of the Data Object stay within {@link #MAX_BYTES}
+     * @param at index of the head, behind which the array has at least 24 bytes
+     * @return length of the Header Object in bytes; together with the head of the Data Object it stays within {@link
+     *     #MAX_BYTES}
      */
     static int objectBytes(byte[] bytes, int at) throws RefusedStreamException {
         if (!Guid.HEADER.isAt(bytes, at)) {
@@ -121,22 +122,22 @@ public final class AsfHeader {
         return (int) size;
     }
 
-    /** The header as it came. The array is shared by all threads and must not be changed. */
+    /** The header as it came. All threads share the array; nobody may change it. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Bytes of every packet: {@link #MIN_PACKET_BYTES} to {@link #MAX_PACKET_BYTES}. */
+    /** The length of every packet, in bytes: {@link #MIN_PACKET_BYTES} to {@link #MAX_PACKET_BYTES}. */
     public int packetSize() {
         return packetSize;
     }
 
-    /** In the order of the header; at least one, each number once. */
+    /** The streams in the order of the header; at least one, each number once. */
     public List<Stream> streams() {
         return streams;
     }
 
-    /** For people: the codecs that are known, each once, video first. */
+    /** The known codecs, for people: each once, video first. */
     public List<String> codecs() {
         List<String> names = new ArrayList<>();
         for (Kind kind : List.of(Kind.VIDEO, Kind.AUDIO)) {
@@ -149,26 +150,27 @@ public final class AsfHeader {
         return List.copyOf(names);
     }
 
-    /** Whether there is sound, and no video. */
+    /** Whether the header has sound and no video. */
     boolean isAudioOnly() {
         return streams.stream().anyMatch(stream -> stream.kind() == Kind.AUDIO)
                 && streams.stream().noneMatch(stream -> stream.kind() == Kind.VIDEO);
     }
 
-    /** How many packets follow, if the header is that of a finished file; 0 when nobody knows. */
+    /** The number of packets that follow, if the header belongs to a finished file; 0 when it is not known. */
     long packetsToCome() {
         return broadcast || totalPackets < 0 ? 0 : totalPackets;
     }
 
     /**
-     * Whether a player that has read this header can go on with the packets of another: they are the same but for what an
-     * encoder writes anew at each start, that is the file's id, size, time of creation, durations and number of packets.
+     * Whether a player that has read this header can go on with the packets of the other header. The two headers may differ
+     * only in values that an encoder writes anew at each start: the file's id, size, time of creation, durations and number of
+     * packets.
      */
     public boolean isEquivalent(AsfHeader other) {
         int from = filePropertiesAt + OBJECT_HEAD_BYTES;
-        int to = filePropertiesAt + 80; // the preroll, behind id, size, creation, packets and two durations
+        int to = filePropertiesAt + 80; // the preroll, which follows id, size, creation, packets and two durations
         int data = bytes.length - DATA_HEAD_BYTES;
-        int reserved = bytes.length - 2; // behind size, id, packets
+        int reserved = bytes.length - 2; // the last two bytes, which follow size, id and packets
         return filePropertiesAt == other.filePropertiesAt
                 && bytes.length == other.bytes.length
                 && same(other, 0, from)
@@ -193,7 +195,7 @@ public final class AsfHeader {
         private int packetSize;
         private boolean broadcast;
 
-        // By stream number; what is said about one may come before the stream itself.
+        // By stream number; properties of a stream may come before the stream itself.
         private final Map<Integer, Stream> found = new LinkedHashMap<>();
         private final Map<Integer, Long> bitsPerSecond = new HashMap<>();
         private final Map<Integer, Boolean> withoutCleanPoints = new HashMap<>();
@@ -224,7 +226,7 @@ public final class AsfHeader {
                     .toList();
         }
 
-        /** Less than an object's head behind the last one is passed over. */
+        /** Reads objects; a rest that is shorter than an object's head is skipped. */
         private void readObjects(int from, int to, boolean top) throws MalformedStreamException {
             for (int at = from; to - at >= OBJECT_HEAD_BYTES; ) {
                 long size = LittleEndian.i64(header, at + Guid.BYTES);
@@ -297,7 +299,7 @@ public final class AsfHeader {
             found.putIfAbsent(number, stream);
         }
 
-        /** WAVEFORMATEX (ASF 9.1). */
+        /** Reads a WAVEFORMATEX (ASF 9.1). */
         private Stream audio(int number, int at, int bytes) {
             boolean whole = bytes >= 12;
             long bits = whole ? 8 * LittleEndian.u32(header, at + 8) : 0;
@@ -360,7 +362,7 @@ public final class AsfHeader {
             return (int) next;
         }
 
-        /** A count that is too large is not believed. */
+        /** Reads the bit rates; a count that is too large is not believed. */
         private void readBitrates(int at, int size) {
             if (size < OBJECT_HEAD_BYTES + 2) {
                 return;

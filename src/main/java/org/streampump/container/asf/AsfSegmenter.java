@@ -12,30 +12,30 @@ import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
 
 /**
- * Cuts ASF into its data packets, each of them a segment, in full size. What comes may be raw or in the framing of MMSH; the
+ * Cuts ASF into its data packets; each packet of full size is a segment. The input may be raw or in the framing of MMSH; the
  * first byte tells.
  *
- * <p>A data packet has no mark by which the next could be found once it is lost. So each is read to its end, and one that is
- * not consistent ends the stream. Where a packet should begin there may be a new header instead: the encoder has begun anew.
- * (No packet can resemble one: its property flags would be wrong. The same goes for an index.)
+ * <p>A data packet has no mark by which a lost next packet could be found again. Each packet is therefore read to its end, and
+ * a packet that is not consistent ends the stream. A new header may stand where a packet should begin: the encoder has begun
+ * anew. (No packet can resemble a header, since its property flags would be wrong; nor can a packet resemble an index.)
  *
- * <p>A new header that is {@linkplain AsfHeader#isEquivalent equivalent} to the present one, or to that of the publication
- * before, goes unnoticed by viewers, and the {@link Timeline} sees to it that time goes on. Any other is a restart.
+ * <p>If a new header is {@linkplain AsfHeader#isEquivalent equivalent} to the present header or to the previous publication's
+ * header, viewers do not notice, and the {@link Timeline} makes time go on. Any other header is a restart.
  */
 final class AsfSegmenter implements Segmenter {
     private static final byte[] NO_CONTINUATION = {};
     private static final int INITIAL_BYTES = 8 * 1024;
 
     private enum State {
-        /** The byte that tells framed from raw. */
+        /** The byte that tells framed input from raw input. */
         FIRST_BYTE,
-        /** Everything is for the decoder. */
+        /** All bytes are for the decoder. */
         FRAMED,
         /** GUID and size of the Header Object. */
         OBJECT_HEAD,
-        /** The rest of it, and the first 50 bytes of the Data Object. */
+        /** The rest of the Header Object, and the first 50 bytes of the Data Object. */
         HEADER,
-        /** As much as is needed to tell a packet from a header or an index. */
+        /** The bytes that tell a packet from a header or an index. */
         PACKET_HEAD,
         PACKET,
         /** The packets have ended; only a new header matters. */
@@ -46,7 +46,7 @@ final class AsfSegmenter implements Segmenter {
     private final DataPacket packet = new DataPacket();
     private final MediaTime mediaTime = new MediaTime();
 
-    // What viewers have; of the publication before, until this one's first header has come.
+    // The state that viewers have; the previous publication's until this publication's first header has come.
     private AsfHeader header;
     private StreamHeader streamHeader;
     private JoinRule joinRule;
@@ -57,14 +57,14 @@ final class AsfSegmenter implements Segmenter {
     private long packets;
 
     private MmshDecoder decoder;
-    private boolean ended; // framed: until a new header comes
+    private boolean ended; // in framed input: no packets count until a new header comes
     private byte[] whole = {}; // a packet that was filled up or moved in time
 
     private byte[] unit = new byte[INITIAL_BYTES];
     private int collected;
     private int wanted = 1;
-    private long packetsToCome; // 0: nobody knows
-    private int matched; // bytes of a header's GUID behind the packets
+    private long packetsToCome; // 0: not known
+    private int matched; // number of bytes of a header's GUID that were found behind the packets
 
     AsfSegmenter() {
         this(new Timeline(), null, null);
@@ -92,7 +92,7 @@ final class AsfSegmenter implements Segmenter {
         }
     }
 
-    /** A packet that was cut short is forgotten. */
+    /** Forgets a packet that was cut short. */
     @Override
     public void finish(SegmentSink out) throws RefusedStreamException {
         int rest = decoder == null ? collected : decoder.dropPartial();
@@ -116,7 +116,7 @@ final class AsfSegmenter implements Segmenter {
         return new AsfSegmenter(timeline.successor(), header, streamHeader);
     }
 
-    /** Takes nothing. */
+    /** Chooses the state by the first byte; takes no bytes. */
     private int readFirstByte(byte first) {
         int value = first & 0xff;
         if (value == MmshDecoder.DOLLAR || value == MmshDecoder.DOLLAR_IN_HASTE) {
@@ -176,7 +176,7 @@ final class AsfSegmenter implements Segmenter {
         return header.packetSize();
     }
 
-    /** Collects what the state wants and acts on it; returns how many bytes it took. */
+    /** Collects the bytes that the state needs and acts on them; returns how many bytes were taken. */
     private int collect(byte[] bytes, int offset, int available, SegmentSink out) throws RefusedStreamException {
         int taken = Math.min(wanted - collected, available);
         if (collected + taken > unit.length) {
@@ -239,7 +239,7 @@ final class AsfSegmenter implements Segmenter {
         }
     }
 
-    /** Looks for a header's GUID. Its first byte does not occur in it again, so that nothing has to be looked at twice. */
+    /** Looks for a header's GUID. The GUID's first byte does not occur in it again, so that no byte has to be looked at twice. */
     private int seekHeader(byte[] bytes, int offset, int available) {
         int taken = 0;
         while (taken < available && matched < Guid.BYTES) {
@@ -262,7 +262,7 @@ final class AsfSegmenter implements Segmenter {
         return taken;
     }
 
-    /** A header has come; returns it. */
+    /** Takes a header; returns it in parsed form. */
     private AsfHeader begin(byte[] bytes, SegmentSink out) throws RefusedStreamException {
         AsfHeader next = AsfHeader.parse(bytes);
         boolean first = !begun;
@@ -292,7 +292,7 @@ final class AsfSegmenter implements Segmenter {
         return next;
     }
 
-    /** A packet of full size: reads it to its end, and seals it as a segment. */
+    /** Takes a packet of full size: reads it to its end, and seals it as a segment. */
     private void pass(byte[] bytes, int offset, SegmentSink out) throws RefusedStreamException {
         packets++;
         boolean moves;
@@ -307,7 +307,7 @@ final class AsfSegmenter implements Segmenter {
             packet.forget();
         }
         if (moves) {
-            System.arraycopy(bytes, offset, whole, 0, header.packetSize()); // also onto itself
+            System.arraycopy(bytes, offset, whole, 0, header.packetSize()); // source and target may be one array
             packet.shift(whole, timeline);
             out.write(whole, 0, header.packetSize());
         } else {

@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.streampump.container.PictureCodec;
 
-/** The codecs' names for people; null for unknown ones. */
+/** The codecs' names for people; null for unknown codecs. */
 final class Codecs {
     private static final int FOUR_CC_AT = 11 + 16; // width, height, a byte, a size; then BITMAPINFOHEADER (ASF 9.2)
 
     private Codecs() {}
 
-    /** By wFormatTag. */
+    /** The name by wFormatTag. */
     static String audio(int tag) {
         return switch (tag) {
             case 0x0001, 0x0003 -> "PCM";
@@ -30,7 +30,7 @@ final class Codecs {
         };
     }
 
-    /** By the FourCC in a video stream's type-specific data; one that has no name here is a name itself. */
+    /** The name by the FourCC in a video stream's type-specific data; a FourCC without a name here is itself the name. */
     static String video(byte[] bytes, int at, int length) {
         if (length < FOUR_CC_AT + 4) {
             return null;
@@ -51,7 +51,7 @@ final class Codecs {
         };
     }
 
-    /** How pictures are read, by the name that {@link #video} has given; null for no name. */
+    /** The codec by which pictures are read; {@code name} is an answer of {@link #video}, or null. */
     static PictureCodec pictures(String name) {
         if (name == null) {
             return PictureCodec.OTHER;

@@ -8,14 +8,14 @@ import org.streampump.container.PictureCodec;
 import org.streampump.container.PictureReader;
 
 /**
- * One data packet of full size, read to its end (ASF 5.2): all of its payloads must lie within it. Reused for each packet,
- * whose bytes must not change meanwhile; one caller at a time.
+ * One data packet of full size, read to its end (ASF 5.2): all of its payloads must lie within the packet. One object is reused
+ * for each packet, whose bytes must not change meanwhile; one caller at a time.
  */
 final class DataPacket {
     private static final int MAX_PAYLOADS = 63;
     private static final int STREAM_NUMBER = 0x7f;
     private static final int KEY = 0x80;
-    private static final int COMPRESSED = 1; // a length of replicated data that means something else (ASF 5.2.3.2)
+    private static final int COMPRESSED = 1; // a length of replicated data with a special meaning (ASF 5.2.3.2)
     private static final int MIN_REPLICATED = 8;
     private static final int PAYLOAD_COUNT = 0x3f;
     private static final byte[] NO_BYTES = {};
@@ -27,7 +27,7 @@ final class DataPacket {
     private final int[] timesAt = new int[MAX_PAYLOADS];
     private final int[] times = new int[MAX_PAYLOADS];
     private final int[] dataAt = new int[MAX_PAYLOADS];
-    private final int[] dataBytes = new int[MAX_PAYLOADS]; // 0: not to be looked at
+    private final int[] dataBytes = new int[MAX_PAYLOADS]; // 0: the data cannot be read
 
     private byte[] bytes = NO_BYTES;
     private int start;
@@ -36,7 +36,9 @@ final class DataPacket {
     private int end;
     private int payloads;
 
-    /** @throws MalformedStreamException says what is wrong with "it", the packet */
+    /**
+     * @throws MalformedStreamException its message describes the fault of "it", the packet
+     */
     void read(byte[] from, int offset, int size) throws MalformedStreamException {
         bytes = from;
         start = offset;
@@ -55,13 +57,13 @@ final class DataPacket {
         }
     }
 
-    /** Lets go of the packet's bytes; what was read stays. */
+    /** Drops the reference to the packet's bytes; everything that was read stays. */
     void forget() {
         bytes = NO_BYTES;
         head.forget();
     }
 
-    /** Bytes from the packet's first to its padding. */
+    /** The length from the packet's first byte to its padding, in bytes. */
     private int payloadEnd(int size) throws MalformedStreamException {
         boolean explicit = head.packetLengthType() != PacketHead.NONE;
         long length = explicit ? head.packetLength() : size;
@@ -87,7 +89,9 @@ final class DataPacket {
         }
     }
 
-    /** @param lengthType that of the payload length; {@link PacketHead#NONE}: it takes all that is left */
+    /**
+     * @param lengthType the type of the payload length; {@link PacketHead#NONE}: the payload reaches to the end
+     */
     private void readPayload(int lengthType) throws MalformedStreamException {
         int flags = head.propertyFlags();
         int stream = (int) take(1);
@@ -159,12 +163,12 @@ final class DataPacket {
         return starts[payload];
     }
 
-    /** Whether this payload is the beginning of something that is marked as a key frame. */
+    /** Whether a media object that is marked as a key frame begins with this payload. */
     boolean isKeyStart(int payload) {
         return starts[payload] && keys[payload];
     }
 
-    /** Milliseconds, modulo 2 to the 32nd. */
+    /** The send time in milliseconds, modulo 2 to the 32nd. */
     int sendTime() {
         return sendTime;
     }

@@ -3,7 +3,7 @@ package org.streampump.container.asf;
 import java.util.UUID;
 import org.streampump.container.LittleEndian;
 
-/** The GUIDs that matter here (ASF 10), and how they look on the wire. */
+/** The GUIDs that this program needs (ASF 10), with their form on the wire. */
 enum Guid {
     HEADER("75b22630-668e-11cf-a6d9-00aa0062ce6c"),
     DATA("75b22636-668e-11cf-a6d9-00aa0062ce6c"),
@@ -31,17 +31,17 @@ enum Guid {
         last = Long.reverseBytes(value.getLeastSignificantBits());
     }
 
-    /** Whether it stands there. The array must have 16 bytes from there on. */
+    /** Whether this GUID stands at {@code at}. The array must have 16 bytes from there on. */
     boolean isAt(byte[] bytes, int at) {
         return LittleEndian.i64(bytes, at) == first && LittleEndian.i64(bytes, at + 8) == last;
     }
 
-    /** Byte n of 16. */
+    /** Returns byte n of 16 on the wire. */
     byte wire(int n) {
         return (byte) (n < 8 ? first >>> 8 * n : last >>> 8 * (n - 8));
     }
 
-    /** Whether an index begins there, which may follow the Data Object of a file (ASF 6). */
+    /** Whether an index begins at {@code at}; an index may follow the Data Object of a file (ASF 6). */
     static boolean isIndexAt(byte[] bytes, int at) {
         return SIMPLE_INDEX.isAt(bytes, at)
                 || INDEX.isAt(bytes, at)

@@ -11,11 +11,12 @@ import org.streampump.container.Picture;
 import org.streampump.container.PictureCodec;
 
 /**
- * Tells where a viewer may start. With video that has clean points: at a packet in which a key frame of the leading one of
- * these streams begins. The end of the frame before it, which may stand in front of it in the packet, decoders leave out.
- * Where another whole frame stands in front of it, some decode that one, badly: such a packet is taken only when no better
- * one has come for a while, as happens at low bit rates. Without clean points, and while no video comes: at every packet. The
- * key bits of audio say nothing: some encoders always set them, ffmpeg never does. One caller at a time.
+ * Tells where a viewer may start. With video that has clean points, a viewer may start at a packet in which a key frame of the
+ * leading video stream begins. The end of the previous frame may stand in front of the key frame in the packet; decoders leave
+ * it out. When another whole frame stands in front of the key frame, some decoders decode that frame, badly: such a packet
+ * counts only when no better packet has come for a while, as happens at low bit rates. Without clean points, and while no video
+ * comes, a viewer may start at every packet. The key bits of audio tell nothing: some encoders always set them, ffmpeg never
+ * does. One caller at a time.
  */
 final class JoinRule {
     private static final int STREAMS = 128; // by number
@@ -24,19 +25,21 @@ final class JoinRule {
             "key frames stand behind other frames in their ASF packets, so that new viewers wait longer"
                     + " or begin with a broken picture: set a smaller packet size or a higher bit rate in the encoder";
 
-    private final int[] videos = new int[STREAMS]; // indices, by stream number
+    private final int[] videos = new int[STREAMS]; // index of the video by stream number
     private final List<PictureCodec> codecs = new ArrayList<>();
-    private final long[] started; // by video: the packet in which a frame of it began last
+    private final long[] started; // by video: the newest packet in which one of its frames began
     private final JoinPoints joinPoints;
     private long packets;
-    private long timeMs; // send time, without its wraps
+    private long timeMs; // send time, with its wraps undone
 
     /** @param mediaTime is told of the leading stream's packets */
     JoinRule(AsfHeader header, MediaTime mediaTime) {
         this(header, Set.of(), mediaTime);
     }
 
-    /** @param off numbers of streams that the viewers do not get */
+    /**
+     * @param off numbers of the streams that viewers do not get
+     */
     JoinRule(AsfHeader header, Set<Integer> off) {
         this(header, off, new MediaTime());
     }
@@ -54,7 +57,7 @@ final class JoinRule {
         joinPoints = new JoinPoints(codecs, CROWDED, mediaTime);
     }
 
-    /** Each packet must be asked for, in order, before it is forgotten. */
+    /** Whether a viewer may start at this packet. Called for each packet, in order, before the packet is forgotten. */
     boolean isJoinPoint(DataPacket packet) {
         packets++;
         timeMs += packet.sendTime() - (int) timeMs;

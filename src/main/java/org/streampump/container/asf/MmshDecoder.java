@@ -10,11 +10,11 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.container.UnsupportedStreamException;
 
 /**
- * Takes the framing of MMSH apart (WMSP 2.2.3, PUSH 2.2.3). One caller at a time; after an exception the decoder is spent.
- * A packet that lies in the caller's bytes as a whole is not copied; of others, no more than one is held.
+ * Takes the framing of MMSH apart (WMSP 2.2.3, PUSH 2.2.3). One caller at a time; after an exception the decoder is spent. A
+ * packet that lies completely in the caller's bytes is not copied; at most one incomplete packet is held.
  */
 public final class MmshDecoder {
-    /** Packets that nobody knows, in a row; then it is not MMSH. */
+    /** Maximum number of successive packets of an unknown type; input with more is not MMSH. */
     public static final int MAX_UNKNOWN_IN_A_ROW = 16;
 
     static final int FRAMING_BYTES = 4;
@@ -26,18 +26,18 @@ public final class MmshDecoder {
     private static final int LAST_FRAGMENT = 0x08;
     private static final byte[] NOTHING = {};
 
-    /** Whether {@code $H}, {@code $D} and {@code $M} have the eight bytes of which pushed ones have none. */
+    /** Whether {@code $H}, {@code $D} and {@code $M} have eight bytes of preheader, which pushed packets lack. */
     public enum Preheaders {
         PRESENT,
         ABSENT,
-        /** To be told by where the first header begins. */
+        /** The place where the first header begins will tell. */
         DETECT
     }
 
     /**
-     * Where packets go.
+     * Receives the packets.
      *
-     * @param <X> what it may throw besides; it comes out of {@link #feed} again
+     * @param <X> an exception that the consumer may throw besides; {@link #feed} passes it on
      */
     @FunctionalInterface
     public interface Consumer<X extends Exception> {
@@ -47,12 +47,12 @@ public final class MmshDecoder {
     private Preheaders preheaders;
     private boolean headerSeen;
     private int unknownInARow;
-    private long position; // of the present packet's first byte
+    private long position; // position of the present packet's first byte
 
     private byte[] packet = new byte[FRAMING_BYTES];
     private int collected;
 
-    private byte[] fragments = NOTHING; // its room grows with what has come
+    private byte[] fragments = NOTHING; // grows with the bytes that have come
     private int fragmentBytes;
     private boolean reassembling;
 
@@ -63,9 +63,9 @@ public final class MmshDecoder {
     /**
      * Takes the next bytes in whatever pieces the network made.
      *
-     * @param bytes belongs to the caller again when this returns
-     * @throws RefusedStreamException this is not MMSH, or the consumer refuses what is in it
-     * @throws X what the consumer throws
+     * @param bytes belongs to the caller again when this method returns
+     * @throws RefusedStreamException the bytes are not MMSH, or the consumer refuses their content
+     * @throws X thrown by the consumer
      */
     public <X extends Exception> void feed(byte[] bytes, int offset, int length, Consumer<X> out)
             throws RefusedStreamException, X {
@@ -78,9 +78,9 @@ public final class MmshDecoder {
     }
 
     /**
-     * The bytes so far have ended, and those that come begin with a packet. Forgets what was not complete.
+     * Ends the present bytes, so that the next bytes begin with a packet. Forgets an incomplete packet.
      *
-     * @return how many bytes that were, header fragments included; 0 when the last packet was whole
+     * @return the number of bytes that were forgotten, header fragments included; 0 when the last packet was whole
      */
     public int dropPartial() {
         int dropped = collected + fragmentBytes;
@@ -121,7 +121,7 @@ public final class MmshDecoder {
         return taken;
     }
 
-    /** A whole packet is there; returns its bytes. */
+    /** Delivers a whole packet; returns its length in bytes. */
     private <X extends Exception> int deliver(byte[] bytes, int at, Consumer<X> out) throws RefusedStreamException, X {
         char type = (char) (bytes[at + 1] & 0xff);
         int length = LittleEndian.u16(bytes, at + 2);
@@ -133,7 +133,7 @@ public final class MmshDecoder {
         return FRAMING_BYTES + length;
     }
 
-    /** Null for a header's fragment that is not the last. */
+    /** Reads a packet; null for a header's fragment that is not the last. */
     private MmshPacket read(char type, byte[] bytes, int at, int length) throws RefusedStreamException {
         unknownInARow = isKnown(type) ? 0 : unknownInARow + 1;
         return switch (type) {
@@ -226,7 +226,7 @@ public final class MmshDecoder {
         return length >= Guid.BYTES && Guid.HEADER.isAt(bytes, at);
     }
 
-    /** Some senders leave the flags 0 even if there is but one fragment. */
+    /** Whether the fragment is the whole header. Some senders leave the flags 0 even if there is only one fragment. */
     private boolean isWholeHeader(int flags) {
         return flags == 0
                 && fragmentBytes >= AsfHeader.OBJECT_HEAD_BYTES
@@ -250,7 +250,7 @@ public final class MmshDecoder {
         return new MmshPacket.Data(payload, bare ? -1 : LittleEndian.u32(bytes, at));
     }
 
-    /** A pushed one brings the new header along; of others, only the reason is read. */
+    /** Reads a change of the stream. A pushed packet brings the new header along; in other packets only the reason is read. */
     private MmshPacket streamChange(byte[] bytes, int at, int length) throws MalformedStreamException {
         requireReason('C', length);
         if (preheaders == Preheaders.DETECT && beginsHeader(bytes, at + 4, length - 4)) {
@@ -261,7 +261,7 @@ public final class MmshDecoder {
         return new MmshPacket.StreamChange(LittleEndian.i32(bytes, at), header);
     }
 
-    /** What ffmpeg's muxer ends with is a preheader without a reason. */
+    /** Reads the reason of an end. The last packet of ffmpeg's muxer is a preheader without a reason. */
     private int endReason(byte[] bytes, int at, int length) throws MalformedStreamException {
         requireReason('E', length);
         boolean onlyPreheader = length == PREHEADER_BYTES && LittleEndian.u16(bytes, at + 6) == length;

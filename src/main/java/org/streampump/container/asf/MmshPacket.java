@@ -2,19 +2,19 @@ package org.streampump.container.asf;
 
 import java.nio.ByteBuffer;
 
-/** What comes in the framing of MMSH, one packet each (WMSP 2.2.3, PUSH 2.2.3). */
+/** One packet in the framing of MMSH (WMSP 2.2.3, PUSH 2.2.3). */
 public sealed interface MmshPacket {
 
     /**
-     * {@code $H}, put together if it came in fragments.
+     * {@code $H}, reassembled if it came in fragments.
      *
-     * @param bytes the Header Object and the first 50 bytes of the Data Object, if it is right: not examined yet; not
+     * @param bytes the Header Object and the first 50 bytes of the Data Object, if the header is right; not examined yet; not
      *     changed afterwards by anyone
      */
     record Header(byte[] bytes) implements MmshPacket {}
 
     /**
-     * {@code $D}: one ASF data packet, at least one byte, possibly without its padding: see {@link PacketFiller}.
+     * {@code $D}: one ASF data packet, at least one byte long, possibly without its padding: see {@link PacketFiller}.
      *
      * @param payload valid during the call only
      * @param locationId unsigned 32 bits; -1 where the framing has no preheaders
@@ -24,17 +24,17 @@ public sealed interface MmshPacket {
     /**
      * {@code $C}.
      *
-     * @param header the new header, as in {@link Header}; empty: a {@code $H} follows
+     * @param header the new header, as in {@link Header}; empty when a {@code $H} follows
      */
     record StreamChange(int reason, byte[] header) implements MmshPacket {}
 
     /**
      * {@code $E}.
      *
-     * @param reason 0: nothing more comes; 1: {@code $C} or {@code $H} will follow; others are errors
+     * @param reason 0: nothing more comes; 1: {@code $C} or {@code $H} will follow; other values are errors
      */
     record EndOfStream(int reason) implements MmshPacket {
-        /** This part has ended, another one will follow. */
+        /** Reason of the end of a part that is followed by another part. */
         public static final int NEXT_FOLLOWS = 1;
 
         public boolean isNextFollowing() {
@@ -42,6 +42,6 @@ public sealed interface MmshPacket {
         }
     }
 
-    /** {@code $F}, {@code $M}, {@code $T}, or one that nobody knows: nothing to do but perhaps to count it. */
+    /** {@code $F}, {@code $M}, {@code $T}, or a packet of an unknown type, which needs no action except perhaps a count. */
     record Skipped(char type) implements MmshPacket {}
 }

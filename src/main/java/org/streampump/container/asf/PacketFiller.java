@@ -7,25 +7,25 @@ import org.streampump.container.LittleEndian;
 import org.streampump.container.MalformedStreamException;
 
 /**
- * Makes a data packet whole that came without its padding, as senders should send it (WMSP 2.2.3.3, PUSH 2.2.3.3). Readers
- * of raw ASF need packets of full size; and the last payload's length often follows from the padding's, which must be
- * right.
+ * Restores the full size of a data packet that came without its padding, as senders should send it (WMSP 2.2.3.3, PUSH
+ * 2.2.3.3). Readers of raw ASF need packets of full size; and the last payload's length often follows from the length of the
+ * padding, which must be right.
  */
 public final class PacketFiller {
     private static final int MAX_BYTE = 0xff;
-    private static final int PADDING_TYPE_SHIFT = 3; // in the length type flags
+    private static final int PADDING_TYPE_SHIFT = 3; // within the length type flags
 
     private PacketFiller() {}
 
     /**
-     * Writes a packet in full size. One that comes whole is copied as it is, and so is one whose fields are right once the
-     * missing bytes are there; otherwise its padding length is corrected, or inserted. The result is not examined further.
+     * Writes a packet in full size. A packet that came whole is copied as it is, and so is a packet whose fields are right once
+     * the missing bytes are there; otherwise its padding length is corrected or inserted. The result is not examined further.
      *
-     * @param packet what came; its position does not change
+     * @param packet the bytes that came; its position does not change
      * @param target gets {@link AsfHeader#packetSize()} bytes from its beginning on
      * @return bytes written: the packet size
-     * @throws MalformedStreamException says what is wrong with "it", the packet: empty, too long, or a head that makes no
-     *     sense
+     * @throws MalformedStreamException its message describes the fault of "it", the packet: the packet is empty or too long, or
+     *     its head makes no sense
      */
     public static int fill(ByteBuffer packet, AsfHeader header, byte[] target) throws MalformedStreamException {
         int size = header.packetSize();
@@ -51,7 +51,7 @@ public final class PacketFiller {
         }
         long missing = whole - length;
         if (missing <= 0) {
-            return; // as long as it says: what comes behind it is nobody's
+            return; // the packet is as long as its field says: bytes behind it belong to nothing
         }
         if (head.paddingType() == PacketHead.NONE) {
             insertPadding(target, head, (int) missing, length);
@@ -60,7 +60,7 @@ public final class PacketFiller {
         }
     }
 
-    /** The field is part of what is missing. */
+    /** Inserts the padding length; the field itself is part of the missing bytes. */
     private static void insertPadding(byte[] target, PacketHead head, int missing, int length) {
         boolean fitsByte = missing - 1 <= MAX_BYTE;
         int bytes = fitsByte ? 1 : 2;
@@ -74,7 +74,7 @@ public final class PacketFiller {
         int at = head.paddingAt();
         int bytes = PacketHead.fieldBytes(head.paddingType());
         if (padding > whole - head.end()) {
-            return; // nothing that could be meant; the field stays as it came
+            return; // no padding length makes sense; the field stays as it came
         }
         if (bytes == 1 && padding > MAX_BYTE) {
             System.arraycopy(target, at + 1, target, at + 2, length - at - 1);

@@ -5,8 +5,8 @@ import org.streampump.container.LittleEndian;
 import org.streampump.container.MalformedStreamException;
 
 /**
- * The head of one data packet: error correction data and payload parsing information (ASF 5.2.1, 5.2.2). Reused for each
- * packet; one caller at a time.
+ * The head of one data packet: error correction data and payload parsing information (ASF 5.2.1, 5.2.2). One object is reused
+ * for each packet; one caller at a time.
  */
 final class PacketHead {
     static final int NONE = 0;
@@ -27,13 +27,18 @@ final class PacketHead {
     private int end;
 
     private int flagsAt;
-    private int flags; // length types, and from bit 8 on the properties
+    private int flags; // length types; the property flags from bit 8 on
     private long packetLength;
     private int paddingAt;
     private long padding;
     private int sendTimeAt;
 
-    /** Offsets are into the array; {@code length} is what is there of the packet. */
+    /**
+     * Reads a head.
+     *
+     * @param offset index of the packet in the array; all places in this object are indices in the array
+     * @param length how many bytes of the packet are there
+     */
     void read(byte[] from, int offset, int length) throws MalformedStreamException {
         bytes = from;
         at = offset;
@@ -52,7 +57,7 @@ final class PacketHead {
         skip(SEND_TIME_BYTES + DURATION_BYTES);
     }
 
-    /** Lets go of the array; everything else stays. */
+    /** Drops the reference to the array; everything else stays. */
     void forget() {
         bytes = NO_BYTES;
     }
@@ -67,7 +72,7 @@ final class PacketHead {
         }
     }
 
-    /** Where the first byte behind the head is. */
+    /** The index of the first byte behind the head. */
     int end() {
         return at;
     }
@@ -88,7 +93,7 @@ final class PacketHead {
         return flags >>> 5 & 3;
     }
 
-    /** Unsigned 32 bits; 0 when it is not there. */
+    /** The packet length, unsigned 32 bits; 0 when the field is absent. */
     long packetLength() {
         return packetLength;
     }
@@ -97,12 +102,12 @@ final class PacketHead {
         return flags >>> 3 & 3;
     }
 
-    /** Where the padding length is, or would be. */
+    /** The index of the padding length; where the field is absent, the index that it would have. */
     int paddingAt() {
         return paddingAt;
     }
 
-    /** Unsigned 32 bits. */
+    /** The padding length, unsigned 32 bits. */
     long padding() {
         return padding;
     }

@@ -5,7 +5,8 @@ import java.util.Set;
 import org.streampump.container.MalformedStreamException;
 
 /**
- * Some streams of a header's: which packets those need who want only these, and where they may start. One caller at a time.
+ * A selection of a header's streams: tells which packets the viewers of these streams need, and where they may start. One
+ * caller at a time.
  */
 public final class StreamSelection {
     private final AsfHeader header;
@@ -15,8 +16,8 @@ public final class StreamSelection {
     private boolean sent;
 
     /**
-     * @param deselected numbers of streams that are not wanted; those that the header has not got mean nothing, and if nothing
-     *     would be left, everything is wanted
+     * @param deselected numbers of the streams that are not wanted. Numbers that the header does not have are ignored; if no
+     *     stream would be left, all streams are wanted.
      */
     public StreamSelection(AsfHeader header, Set<Integer> deselected) {
         this.header = header;
@@ -31,12 +32,12 @@ public final class StreamSelection {
         joinRule = new JoinRule(header, off);
     }
 
-    /** Numbers of the streams that are left out; empty when everything is wanted. */
+    /** The numbers of the streams that are left out; empty when all streams are wanted. */
     public Set<Integer> off() {
         return Set.copyOf(off);
     }
 
-    /** Looks at a packet of full size; returns whether it is needed: it has a payload that is not of a stream left out. */
+    /** Reads a packet of full size; returns whether the packet is needed because it has a payload of a wanted stream. */
     public boolean needs(byte[] bytes, int offset) {
         try {
             packet.read(bytes, offset, header.packetSize());
@@ -50,7 +51,7 @@ public final class StreamSelection {
         return sent;
     }
 
-    /** Whether one may start at the packet that was looked at last. */
+    /** Whether a viewer may start at the packet that was read last. */
     public boolean isJoinPoint() {
         return sent && joinRule.isJoinPoint(packet);
     }
