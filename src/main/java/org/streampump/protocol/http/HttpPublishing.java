@@ -11,6 +11,7 @@ import org.streampump.door.Refusal;
 import org.streampump.protocol.BodyPublisher;
 import org.streampump.protocol.HttpPublishers;
 import org.streampump.protocol.HttpStatus;
+import org.streampump.protocol.RequestBody;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.Stream;
@@ -40,7 +41,7 @@ final class HttpPublishing {
         publishers.checkOpen(visit);
         Object identity = publishers.identity(visit);
         FormatDetector expected = publishers.expected(visit);
-        if (!hasBody(request)) {
+        if (!RequestBody.isAnnounced(request)) { // an empty one would replace the present encoder with nothing
             throw new Refusal(
                     HttpServletResponse.SC_LENGTH_REQUIRED,
                     "the request announces no body: send it chunked or with a Content-Length");
@@ -54,12 +55,5 @@ final class HttpPublishing {
             leave.run();
             throw new Refusal(HttpStatus.of(e), e.getMessage());
         }
-    }
-
-    /** An empty body is none: it would replace the encoder that is publishing, and end its viewers, with nothing. */
-    private static boolean hasBody(HttpServletRequest request) {
-        return request.getContentLengthLong() > 0
-                || request.getHeader("Transfer-Encoding") != null
-                || (request.getContentLengthLong() < 0 && request.getProtocol().startsWith("HTTP/2"));
     }
 }

@@ -24,6 +24,7 @@ import org.streampump.io.Peer;
 import org.streampump.protocol.HttpParts;
 import org.streampump.protocol.HttpPublishers;
 import org.streampump.protocol.PublishExchange;
+import org.streampump.protocol.RequestBody;
 import org.streampump.protocol.Visit;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
@@ -100,7 +101,7 @@ final class MmshPublishing {
         if (request.getContentLengthLong() > MmshPushSetup.MAX_BODY_BYTES) {
             throw MmshPushSetup.tooLarge();
         }
-        if (!MmshPushHeads.hasBody(request)) {
+        if (!RequestBody.isAnnounced(request)) {
             byte[] body = accept(visit, identity).prepare(visit.response());
             AnswerWriter.send(request, visit.response(), body);
             return;
@@ -130,7 +131,7 @@ final class MmshPublishing {
 
     private void start(Visit visit) throws IOException, Refusal {
         publishers.checkOpen(visit);
-        if (!MmshPushHeads.hasBody(visit.request())) {
+        if (!RequestBody.isAnnounced(visit.request())) {
             throw new Refusal(
                     HttpServletResponse.SC_LENGTH_REQUIRED,
                     "a PushStart without a body: give it a Content-Length, or chunks");

@@ -39,12 +39,6 @@ final class MmshPushHeads {
         return MediaType.of(request).equals(START);
     }
 
-    static boolean hasBody(HttpServletRequest request) {
-        return request.getContentLengthLong() > 0
-                || request.getHeader("Transfer-Encoding") != null
-                || (request.getContentLengthLong() < 0 && request.getProtocol().startsWith("HTTP/2"));
-    }
-
     /** What the cookie says: 1 to 2³²-1, {@link #NEW} or {@link #UNKNOWN}. */
     static long pushId(HttpServletRequest request) {
         String cookies = request.getHeader("Cookie");
