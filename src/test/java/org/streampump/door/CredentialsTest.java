@@ -1,10 +1,12 @@
 package org.streampump.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -188,6 +190,23 @@ class CredentialsTest {
         Refusal refusal = refused(exchange);
         assertThat(refusal.status()).isEqualTo(401);
         assertThat(credentials.holds(exchange.request(), refusal)).isFalse();
+    }
+
+    @Test
+    void failureOfWhoeverIsAskedIsMetByTheRequestThatComesBack() {
+        CompletableFuture<Integer> asked = new CompletableFuture<>();
+        FakeExchange exchange = new FakeExchange();
+        NotYet pending = catchThrowableOfType(NotYet.class, () -> known(exchange, asked));
+        assertThat(credentials.holds(exchange.request(), pending)).isTrue();
+        asked.completeExceptionally(new IllegalStateException("a fault"));
+        assertThat(exchange.dispatched).isEqualTo(1);
+        exchange.redispatch();
+        assertThatThrownBy(() -> known(exchange, asked)).hasRootCauseMessage("a fault");
+        assertThat(exchange.open()).isZero();
+    }
+
+    private static int known(FakeExchange exchange, CompletableFuture<Integer> asked) throws NotYet {
+        return NotYet.orKnown(exchange.request(), "asked", () -> asked, status -> status);
     }
 
     @Test

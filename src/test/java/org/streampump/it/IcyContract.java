@@ -75,6 +75,9 @@ abstract class IcyContract {
             assertPlayed(icy.awaitEnd(), expected);
             assertPlayed(old.awaitEnd(), expected);
         }
+        assertThat(Server.current().logLines())
+                .anyMatch(line -> line.contains(" came (icy over HTTP/1.1"))
+                .anyMatch(line -> line.contains(" came (HTTP/1.1"));
         assertThat(encoder.exitWithin(Ffmpeg.LIMIT)).isZero();
     }
 
