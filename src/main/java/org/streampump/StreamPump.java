@@ -40,6 +40,7 @@ import org.streampump.container.mpegaudio.Aac;
 import org.streampump.container.mpegaudio.Mp3;
 import org.streampump.container.mpegts.MpegTs;
 import org.streampump.container.ogg.Ogg;
+import org.streampump.control.PumpControl;
 import org.streampump.door.Administrators;
 import org.streampump.door.Credentials;
 import org.streampump.door.Door;
@@ -191,15 +192,16 @@ final class StreamPump {
     /** A new door is one line here, unless a protocol brings it. */
     private List<Door> doors(ServletContext context, HttpParts parts, Credentials credentials) {
         Administrators administrators = new Administrators(config::config, credentials, registry.tally());
+        PumpControl control = new PumpControl(registry);
         List<Dialect> dialects = PROTOCOLS.stream()
                 .flatMap(protocol -> protocol.dialects(parts).stream())
                 .toList();
         List<Door> all = new ArrayList<>(List.of(
                 new StreamDoor(
                         dialects, this::stream, parts.viewers(), parts.pump().log()),
-                new ApiDoor(registry, documents, administrators),
+                new ApiDoor(control, documents, administrators),
                 new HealthDoor(documents, administrators),
-                new IcecastDoor(registry, config::config, icecast, administrators, credentials),
+                new IcecastDoor(registry, control, config::config, icecast, administrators, credentials),
                 new FilesDoor(context)));
         PROTOCOLS.forEach(protocol -> all.addAll(protocol.doors(parts)));
         return all;

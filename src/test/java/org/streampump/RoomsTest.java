@@ -93,10 +93,21 @@ class RoomsTest {
         ARROWS.put("protocol.playlist", List.of("door", "protocol", "config"));
         ARROWS.put("source", List.of("io.client", "io", "stream", "container", "settings", "logging"));
         ARROWS.put("status", List.of("stream", "stream.log", "container", "access", "config", "settings"));
-        ARROWS.put("api", List.of("door", "status", "io", "stream"));
+        ARROWS.put("control", List.of("stream", "logging"));
+        ARROWS.put("api", List.of("door", "control", "status", "io", "stream"));
         ARROWS.put(
                 "icecast",
-                List.of("door", "status", "io", "stream", "container", "access", "config", "settings", "logging"));
+                List.of(
+                        "door",
+                        "control",
+                        "status",
+                        "io",
+                        "stream",
+                        "container",
+                        "access",
+                        "config",
+                        "settings",
+                        "logging"));
         ARROWS.put("servlet", List.of("door", "io", "logging"));
         ARROWS.put("undeploy", List.of());
         ARROWS.put("manual", List.of()); // of the build, not in the WAR

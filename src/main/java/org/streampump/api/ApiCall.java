@@ -5,20 +5,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
+import org.streampump.control.PumpControl;
 import org.streampump.door.AdministratorCheck;
 import org.streampump.door.BodyAnswer;
 import org.streampump.door.Cors;
 import org.streampump.door.CrossSite;
-import org.streampump.door.PlayingTitle;
 import org.streampump.door.Refusal;
 import org.streampump.door.ShortBody;
 import org.streampump.io.Peer;
 import org.streampump.status.Audience;
 import org.streampump.stream.BroadcastState;
-import org.streampump.stream.EndReason;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.Viewer;
@@ -28,13 +24,10 @@ import org.streampump.stream.Viewer;
  * addresses, the viewers and whatever changes something need the administrator's credential.
  */
 final class ApiCall {
-    private static final Logger LOG = LogManager.getLogger(ApiCall.class);
-
     private static final String STREAMS = "/streams/";
     private static final String VIEWERS = "/viewers/";
     private static final String PUBLICATION = "/publication";
     private static final String TITLE = "/title";
-    private static final Pattern VIEWER_ID = Pattern.compile("[0-9]{1,18}"); // fits into a long
     private static final int MAX_TITLE_BODY = 4 * 1024; // bytes; escapes take six for a character
 
     /** What a method does to a resource. */
@@ -151,28 +144,26 @@ final class ApiCall {
 
     private void kickViewer(String id) throws Refusal {
         administrator.requireAdministrator();
-        Optional<Viewer> viewer =
-                VIEWER_ID.matcher(id).matches() ? door.registry().viewer(Long.parseLong(id)) : Optional.empty();
-        Viewer found = viewer.orElseThrow(() -> new Refusal(HttpServletResponse.SC_NOT_FOUND, "no such viewer"));
-        LOG.info("stream {}: administrator {} ends viewer {}", found.streamName(), Peer.of(request), found.id());
-        found.end(kicked());
+        Viewer viewer = door.control()
+                .viewer(id)
+                .orElseThrow(() -> new Refusal(HttpServletResponse.SC_NOT_FOUND, "no such viewer"));
+        door.control().end(viewer, Peer.of(request));
         done();
     }
 
     private void kickPublication(String name) throws Refusal {
         administrator.requireAdministrator();
-        Stream stream = door.registry().find(name).orElseThrow(ApiCall::noSuchStream);
-        if (!stream.broadcast().end(kicked())) {
+        Stream stream = door.control().stream(name).orElseThrow(ApiCall::noSuchStream);
+        if (!door.control().endPublication(stream, Peer.of(request))) {
             throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "nobody publishes this stream");
         }
-        LOG.info("stream {}: administrator {} has ended the publication", name, Peer.of(request));
         done();
     }
 
     /** Of the administrator, or of whoever may publish the stream. */
     private void setTitle(String name) throws IOException, Refusal {
         administrator.requirePublisher(Optional.of(name).filter(StreamName::isValid));
-        Stream stream = door.registry().find(name).orElseThrow(ApiCall::noSuchStream);
+        Stream stream = door.control().stream(name).orElseThrow(ApiCall::noSuchStream);
         if (stream.state() == BroadcastState.OFFLINE) {
             throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "nobody publishes this stream");
         }
@@ -182,16 +173,12 @@ final class ApiCall {
         }
         String title = door.documents()
                 .titleIn(body.get())
-                .filter(text -> text.length() <= PlayingTitle.MAX_LENGTH)
+                .filter(text -> text.length() <= PumpControl.MAX_TITLE_LENGTH)
                 .orElseThrow(() -> new Refusal(
                         HttpServletResponse.SC_BAD_REQUEST,
-                        "expected {\"title\": \"...\"} with at most " + PlayingTitle.MAX_LENGTH + " characters"));
-        stream.broadcast().title(PlayingTitle.of(title));
+                        "expected {\"title\": \"...\"} with at most " + PumpControl.MAX_TITLE_LENGTH + " characters"));
+        door.control().title(stream, title, Peer.of(request));
         done();
-    }
-
-    private static EndReason kicked() {
-        return new EndReason(EndReason.Kind.KICKED, "ended by an administrator");
     }
 
     private void done() {

@@ -6,13 +6,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.streampump.control.PumpControl;
 import org.streampump.door.Administrators;
 import org.streampump.door.BodyAnswer;
 import org.streampump.door.Door;
-import org.streampump.stream.StreamRegistry;
 
 /** {@code /api/v1/*}: what the pump is doing, and the administrator's calls. */
-public record ApiDoor(StreamRegistry registry, ApiDocuments documents, Administrators administrators) implements Door {
+public record ApiDoor(PumpControl control, ApiDocuments documents, Administrators administrators) implements Door {
     /** Written by hand: without a pump there is nothing that writes JSON. */
     private static final String NOT_RUNNING = "{\"error\":\"the pump is not running\"}";
 

@@ -5,18 +5,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.streampump.door.AdministratorCheck;
 import org.streampump.door.BodyAnswer;
 import org.streampump.door.Cors;
 import org.streampump.door.CrossSite;
-import org.streampump.door.PlayingTitle;
 import org.streampump.door.Refusal;
 import org.streampump.io.Peer;
 import org.streampump.logging.Texts;
-import org.streampump.stream.EndReason;
 import org.streampump.stream.Stream;
 import org.streampump.stream.Viewer;
 
@@ -25,10 +20,8 @@ import org.streampump.stream.Viewer;
  * taken from them. Refusals have Icecast's status and words, in the form of a command's answer.
  */
 final class IcecastCall {
-    private static final Logger LOG = LogManager.getLogger(IcecastCall.class);
     private static final String STATUS_JSON = "/status-json.xsl";
     private static final String METHODS = "GET, HEAD, POST, OPTIONS";
-    private static final Pattern VIEWER_ID = Pattern.compile("[0-9]{1,18}"); // fits into a long
     private static final int MAX_ECHOED = 40; // characters of a stranger's text
 
     private final IcecastDoor door;
@@ -123,15 +116,12 @@ final class IcecastCall {
         beginCommand();
         Stream stream = source();
         String id = parameter("id");
-        Optional<Viewer> viewer = VIEWER_ID.matcher(id).matches()
-                ? door.registry().viewer(Long.parseLong(id)).filter(found -> isOf(stream, found))
-                : Optional.empty();
+        Optional<Viewer> viewer = door.control().viewer(id).filter(found -> isOf(stream, found));
         if (viewer.isEmpty()) {
             respond("Client " + Texts.printable(id, MAX_ECHOED) + " not found", /* done= */ false);
             return;
         }
-        LOG.info("stream {}: administrator {} ends viewer {}", stream.name(), Peer.of(request), id);
-        viewer.get().end(kicked());
+        door.control().end(viewer.get(), Peer.of(request));
         respond("Client " + viewer.get().id() + " removed", /* done= */ true);
     }
 
@@ -142,10 +132,9 @@ final class IcecastCall {
     private void killSource() throws IOException, Refusal {
         beginCommand();
         Stream stream = source();
-        if (!stream.broadcast().end(kicked())) {
+        if (!door.control().endPublication(stream, Peer.of(request))) {
             throw noSource();
         }
-        LOG.info("stream {}: administrator {} has ended the publication", stream.name(), Peer.of(request));
         respond("Source Removed", /* done= */ true);
     }
 
@@ -168,23 +157,12 @@ final class IcecastCall {
     }
 
     private void move(List<Viewer> viewers, Stream from, Stream to) throws IOException {
-        int moved = (int) viewers.stream().filter(viewer -> viewer.moveTo(to)).count();
-        LOG.info(
-                "stream {}: administrator {} moves {} of {} viewers to {}",
-                from.name(),
-                Peer.of(request),
-                moved,
-                viewers.size(),
-                to.name());
+        int moved = door.control().move(viewers, from, to, Peer.of(request));
         String way = " from " + documents.mounts().mount(from.name()) + " to "
                 + documents.mounts().mount(to.name());
         boolean all = moved == viewers.size();
         String who = all ? "Clients moved" : moved + " of " + viewers.size() + " clients moved";
         respond(who + way, /* done= */ moved > 0 || all);
-    }
-
-    private static EndReason kicked() {
-        return new EndReason(EndReason.Kind.KICKED, "ended by an administrator");
     }
 
     // ---- titles
@@ -193,18 +171,18 @@ final class IcecastCall {
         checkCommand();
         Optional<Stream> stream = query.text("mount").flatMap(documents.mounts()::find);
         administrator.requirePublisher(stream.map(Stream::name));
-        String mount = parameter("mount");
-        setTitle(stream.orElseThrow(IcecastCall::noSource), mount);
+        String unused = parameter("mount"); // missing: said so
+        setTitle(stream.orElseThrow(IcecastCall::noSource));
     }
 
     /** Shoutcast's encoders know no mounts: the password finds the stream. */
     private void shoutcastMetadata() throws IOException, Refusal {
         checkCommand();
         Stream stream = new ShoutcastTarget(door, documents.mounts(), query).find(request);
-        setTitle(stream, documents.mounts().mount(stream.name()));
+        setTitle(stream);
     }
 
-    private void setTitle(Stream stream, String mount) throws IOException, Refusal {
+    private void setTitle(Stream stream) throws IOException, Refusal {
         if (!parameter("mode").equals("updinfo")) {
             respond("No such action", /* done= */ false);
             return;
@@ -217,8 +195,7 @@ final class IcecastCall {
             respond("Mountpoint will not accept URL updates", /* done= */ false); // its comments say what is playing
             return;
         }
-        title.map(PlayingTitle::of).ifPresent(stream.broadcast()::title);
-        LOG.debug("stream {} ({}): {} says what is playing", stream.name(), mount, Peer.of(request));
+        title.ifPresent(said -> door.control().title(stream, said, Peer.of(request)));
         respond("Metadata update successful", /* done= */ true);
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
 import org.streampump.config.PumpConfig;
+import org.streampump.control.PumpControl;
 import org.streampump.door.Administrators;
 import org.streampump.door.BodyAnswer;
 import org.streampump.door.Credentials;
@@ -22,6 +23,7 @@ import org.streampump.stream.StreamRegistry;
  */
 public record IcecastDoor(
         StreamRegistry registry,
+        PumpControl control,
         Supplier<PumpConfig> config,
         IcecastDocuments documents,
         Administrators administrators,

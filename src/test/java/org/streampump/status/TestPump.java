@@ -25,6 +25,7 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.mpegts.MpegTs;
+import org.streampump.control.PumpControl;
 import org.streampump.door.Administrators;
 import org.streampump.door.Credentials;
 import org.streampump.icecast.IcecastDocuments;
@@ -103,9 +104,10 @@ public final class TestPump {
         gate = new PatientGate(new Gate(() -> config.pump(AccessSettings.class).guesses(), nowMs::get), stopped);
         credentials = new Credentials(gate);
         Administrators administrators = new Administrators(() -> config, credentials, registry.tally());
-        apiDoor = new ApiDoor(registry, documents, administrators);
+        apiDoor = new ApiDoor(new PumpControl(registry), documents, administrators);
         healthDoor = new HealthDoor(documents, administrators);
-        icecastDoor = new IcecastDoor(registry, () -> config, icecast, administrators, credentials);
+        icecastDoor = new IcecastDoor(
+                registry, new PumpControl(registry), () -> config, icecast, administrators, credentials);
     }
 
     /** From here on viewers have their turns, until {@link #stop}. */

@@ -1,16 +1,16 @@
-package org.streampump.door;
+package org.streampump.control;
 
 import org.streampump.logging.Texts;
 
 /** The rule for titles that strangers say. */
-public final class PlayingTitle {
+final class PlayingTitle {
     /** Characters; in UTF-8 at most 1,600 bytes, which ICY metadata has room for. */
-    public static final int MAX_LENGTH = 400;
+    static final int MAX_LENGTH = 400;
 
     private PlayingTitle() {}
 
     /** One line without control characters and outer white space, cut if it is too long. */
-    public static String of(String text) {
+    static String of(String text) {
         String line = text.codePoints()
                 .map(c -> Texts.isPrintable(c) ? c : ' ')
                 .limit(4L * MAX_LENGTH) // before anything else is done with it

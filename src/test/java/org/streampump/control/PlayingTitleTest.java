@@ -1,4 +1,4 @@
-package org.streampump.door;
+package org.streampump.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

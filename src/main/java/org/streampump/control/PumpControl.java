@@ -1,0 +1,89 @@
+package org.streampump.control;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.streampump.stream.EndReason;
+import org.streampump.stream.Stream;
+import org.streampump.stream.StreamRegistry;
+import org.streampump.stream.Viewer;
+
+/**
+ * The commands. Each has a line in the log that tells who has given it: {@code by} is the address of the administrator or publisher,
+ * fit for the log. Any thread.
+ */
+public final class PumpControl {
+    /** Maximum length of a title, in characters; longer titles are cut. */
+    public static final int MAX_TITLE_LENGTH = PlayingTitle.MAX_LENGTH;
+
+    private static final Logger LOG = LogManager.getLogger(PumpControl.class);
+
+    private static final Pattern VIEWER_ID = Pattern.compile("[0-9]{1,18}"); // fits into a long
+    private static final EndReason KICKED = new EndReason(EndReason.Kind.KICKED, "ended by an administrator");
+
+    private final StreamRegistry registry;
+
+    /** @param registry of all streams that are commanded */
+    public PumpControl(StreamRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** A stream that exists, by a name that a stranger wrote. */
+    public Optional<Stream> stream(String name) {
+        return registry.find(name);
+    }
+
+    /** A viewer by an identifier that a stranger wrote. */
+    public Optional<Viewer> viewer(String id) {
+        return VIEWER_ID.matcher(id).matches() ? registry.viewer(Long.parseLong(id)) : Optional.empty();
+    }
+
+    /** Ends one viewer. */
+    public void end(Viewer viewer, String by) {
+        LOG.info("stream {}: administrator {} ends viewer {}", viewer.streamName(), by, viewer.id());
+        viewer.end(KICKED);
+    }
+
+    /**
+     * Ends the publication of a stream; its viewers are not held.
+     *
+     * @return false when nobody publishes the stream
+     */
+    public boolean endPublication(Stream stream, String by) {
+        boolean hasEnded = stream.broadcast().end(KICKED);
+        if (hasEnded) {
+            LOG.info("stream {}: administrator {} has ended the publication", stream.name(), by);
+        }
+        return hasEnded;
+    }
+
+    /**
+     * Moves viewers to another stream.
+     *
+     * @param from the stream that the viewers watch
+     * @return how many viewers can be moved: a viewer of another container cannot
+     */
+    public int move(List<Viewer> viewers, Stream from, Stream to, String by) {
+        int moved = (int) viewers.stream().filter(viewer -> viewer.moveTo(to)).count();
+        LOG.info(
+                "stream {}: administrator {} moves {} of {} viewers to {}",
+                from.name(),
+                by,
+                moved,
+                viewers.size(),
+                to.name());
+        return moved;
+    }
+
+    /**
+     * Says what a stream is playing.
+     *
+     * @param title as a stranger wrote it; it becomes one printable line of at most {@link #MAX_TITLE_LENGTH} characters
+     */
+    public void title(Stream stream, String title, String by) {
+        stream.broadcast().title(PlayingTitle.of(title));
+        LOG.debug("stream {}: {} says what is playing", stream.name(), by);
+    }
+}
