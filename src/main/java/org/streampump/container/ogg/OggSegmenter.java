@@ -17,10 +17,10 @@ import org.streampump.container.StreamHeader;
  *       header packet is cut in two there, so that late viewers do not get the data, and nobody gets the headers twice.
  *   <li>The next chain reaches viewers as it came: its header pages are segments too, but nobody starts at them. Pages that end
  *       the logical streams that the encoder has left open come before them.
- *   <li>After the previous publication, viewers get the same pages as the header's continuation.
+ *   <li>When a new publication begins, the header's continuation gives its viewers the same pages: first ends, then headers.
  *   <li>A chain of several logical streams with the headers of the previous chain, however, goes on as the previous chain
- *       ({@link Splice}), even after the previous publication: players cannot begin several streams anew. The titles of the old
- *       headers stay.
+ *       ({@link Splice}), even in a new publication: players cannot begin several streams anew. The titles of the old headers
+ *       stay.
  *   <li>Header pages that come between data are passed on where they are, and added to the stream header.
  * </ul>
  *
