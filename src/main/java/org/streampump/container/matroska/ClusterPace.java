@@ -1,21 +1,21 @@
 package org.streampump.container.matroska;
 
 /**
- * Tells where a cluster is divided between its join points, so that viewers can begin near any place: a block can only be read
+ * Tells where a cluster is divided between its join points, so that viewers can begin near any place: a block can be read only
  * behind the header of its cluster. One caller at a time.
  */
 final class ClusterPace {
-    /** Maximum time of the blocks behind one cluster header when there is video, in milliseconds. */
+    /** Maximum time of the blocks behind one cluster header in a stream with video, in milliseconds. */
     static final int STEP_MS = 250;
 
-    /** Maximum size of the blocks behind one cluster header, but for a single larger block. */
+    /** Maximum size of the blocks behind one cluster header, in bytes; a single block may be larger. */
     static final int STEP_BYTES = 32 * 1024;
 
     private long begunMs;
     private long bytes;
 
     /**
-     * Whether a cluster header is to be put in front of a block.
+     * Whether a cluster header belongs in front of a block.
      *
      * @param timed whether the block's time matters
      */
@@ -25,13 +25,13 @@ final class ClusterPace {
         return timed && late || bytes + blockBytes > STEP_BYTES;
     }
 
-    /** A cluster header is put in front of a block of this time. */
+    /** Takes note of a cluster header in front of a block of this time. */
     void begin(long timeMs) {
         begunMs = timeMs;
         bytes = 0;
     }
 
-    /** A block follows. */
+    /** Takes note of a block. */
     void add(long blockBytes) {
         bytes += blockBytes;
     }

@@ -5,19 +5,19 @@ import org.streampump.container.MalformedStreamException;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.UnsupportedStreamException;
 
-/** The EBML header, by which the documents that EBML can hold are told apart (RFC 8794 §11.2). */
+/** The EBML header, by which the kinds of EBML documents are told apart (RFC 8794 §11.2). */
 final class DocType {
     static final String WEBM = "webm";
     static final String MATROSKA = "matroska";
 
-    /** Bytes of the EBML header; 31 to 40 in all streams that are known. */
+    /** Maximum length of the EBML header, in bytes; 31 to 40 in all known streams. */
     static final int MAX_EBML_HEADER_BYTES = 4096;
 
     private static final int ID_BYTES = 4;
 
     private DocType() {}
 
-    /** Whether a stream that begins so is a document of this type. */
+    /** Tells whether a stream with this beginning is a document of this type. */
     static Recognition recognise(byte[] head, int length, String docType) {
         for (int n = 0; n < ID_BYTES; n++) {
             if (n == length) {
@@ -56,10 +56,10 @@ final class DocType {
      * Checks an EBML header and returns its DocType.
      *
      * @param header begins with the whole element
-     * @param end index behind it
+     * @param end index behind the element
      */
     static String check(byte[] header, int end) throws RefusedStreamException {
-        String docType = MATROSKA; // what it is without the element
+        String docType = MATROSKA; // the type of a document without this element
         Elements elements = Elements.ofElementAt(header, 0, end, "EBML header");
         while (elements.next()) {
             switch (elements.id()) {

@@ -2,20 +2,20 @@ package org.streampump.container.matroska;
 
 /** The numbers of EBML (RFC 8794 §4 to §6). */
 final class Ebml {
-    /** Bytes; longer IDs are not reflected. */
+    /** Maximum length of an element's ID, in bytes; streams with longer IDs are refused. */
     static final int MAX_ID_BYTES = 4;
 
-    /** Bytes; longer sizes are not reflected. */
+    /** Maximum length of an element's size, in bytes; streams with longer sizes are refused. */
     static final int MAX_SIZE_BYTES = 8;
 
     static final int MAX_HEAD_BYTES = MAX_ID_BYTES + MAX_SIZE_BYTES;
 
-    /** The size of an element that ends where something begins that it cannot hold. */
+    /** The size of an element that ends in front of the first element that it cannot hold. */
     static final long UNKNOWN_SIZE = -1;
 
     private Ebml() {}
 
-    /** How many bytes the variable-size integer has that begins with this one; 9 if none can begin so. */
+    /** The length of the variable-size integer that begins with this byte, in bytes; 9 if no integer can begin with it. */
     static int vintBytes(byte first) {
         return Integer.numberOfLeadingZeros(first & 0xff) - 23;
     }
@@ -27,7 +27,7 @@ final class Ebml {
         return (value & mask) == mask ? UNKNOWN_SIZE : value & mask;
     }
 
-    /** A big-endian number of up to 8 bytes; 0 for none. More than 63 bits come out negative. */
+    /** A big-endian number of up to 8 bytes; 0 for no bytes. Numbers of more than 63 bits become negative. */
     static long unsigned(byte[] bytes, int at, int length) {
         long value = 0;
         for (int n = 0; n < length; n++) {

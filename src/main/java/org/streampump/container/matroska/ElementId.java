@@ -1,6 +1,6 @@
 package org.streampump.container.matroska;
 
-/** The element IDs that matter here, as they stand in the stream, marker bits included (RFC 8794 §11, RFC 9559 §5). */
+/** The element IDs that this program needs, as they stand in the stream, marker bits included (RFC 8794 §11, RFC 9559 §5). */
 final class ElementId {
     static final int VOID = 0xec;
     static final int CRC_32 = 0xbf;
@@ -42,14 +42,17 @@ final class ElementId {
     static final int CLUSTER = 0x1f43b675;
     static final int TIMESTAMP = 0xe7;
     static final int SIMPLE_BLOCK = 0xa3;
-    static final int ENCRYPTED_BLOCK = 0xaf; // no longer used; begins like a SimpleBlock
+    static final int ENCRYPTED_BLOCK = 0xaf; // no longer in use; begins as a SimpleBlock does
     static final int BLOCK_GROUP = 0xa0;
     static final int BLOCK = 0xa1;
     static final int REFERENCE_BLOCK = 0xfb;
 
     private ElementId() {}
 
-    /** Whether this is the EBML header, the EBML Segment or a child of that: what ends a cluster of unknown size. */
+    /**
+     * Whether this is the EBML header, the EBML Segment or a child of the EBML Segment, in front of which a cluster of unknown
+     * size ends.
+     */
     static boolean isAboveClusters(int id) {
         return switch (id) {
             case EBML, SEGMENT, SEEK_HEAD, CUES, TAGS, CHAPTERS, ATTACHMENTS, INFO, TRACKS, CLUSTER -> true;

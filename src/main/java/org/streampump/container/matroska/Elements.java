@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.streampump.container.MalformedStreamException;
 
-/** Walks through the elements in a row that a whole element in memory holds. */
+/** Walks through the successive elements inside a whole element that is in memory. */
 final class Elements {
     private static final int MAX_TEXT_BYTES = 64;
 
@@ -21,7 +21,7 @@ final class Elements {
     /**
      * @param from index of the first element's ID
      * @param to index behind the last element
-     * @param in the name of what holds them, for messages
+     * @param in the name of the element that holds these elements, for messages
      */
     Elements(byte[] bytes, int from, int to, String in) {
         this.bytes = bytes;
@@ -71,27 +71,27 @@ final class Elements {
         return id;
     }
 
-    /** Index of the present element's ID. */
+    /** The index of the present element's ID. */
     int start() {
         return start;
     }
 
-    /** Index of the present element's content. */
+    /** The index of the present element's content. */
     int payload() {
         return payload;
     }
 
-    /** Bytes of the present element's content. */
+    /** The length of the present element's content, in bytes. */
     int payloadBytes() {
         return payloadBytes;
     }
 
-    /** Index behind the present element. */
+    /** The index behind the present element. */
     int end() {
         return payload + payloadBytes;
     }
 
-    /** The present element's content as a number; 8 bytes with the first bit set come out negative. */
+    /** The present element's content as a number; 8 bytes with the first bit set become negative. */
     long unsigned() throws MalformedStreamException {
         if (payloadBytes > Long.BYTES) {
             throw malformed("a number of " + payloadBytes + " bytes", start);

@@ -8,11 +8,12 @@ import org.streampump.container.Picture;
 import org.streampump.container.PictureReader;
 
 /**
- * Tells before which blocks a viewer may start. With video: before a key frame of the leading track. While there is none, or
- * none comes: at each cluster, and in a long one every {@link #AUDIO_STEP_MS}. One caller at a time.
+ * Tells in front of which blocks a viewer may start. With video, a viewer may start in front of a key frame of the leading
+ * track. While there is no video, or none comes, a viewer may start at each cluster, and in a long cluster every {@link
+ * #AUDIO_STEP_MS}. One caller at a time.
  */
 final class JoinRule {
-    /** Milliseconds that lie at least between two join points in a cluster without video. */
+    /** Minimum time between two join points in a cluster without video, in milliseconds. */
     static final int AUDIO_STEP_MS = 1000;
 
     private static final double NANOSECONDS_PER_MS = 1e6;
@@ -43,36 +44,36 @@ final class JoinRule {
         return JoinPoints.SOUND;
     }
 
-    /** Whether frames of this track can be looked at. */
+    /** Whether pictures of this track can be read. */
     boolean isReadable(int video) {
         return video != JoinPoints.SOUND && videos.get(video).isReadable();
     }
 
     /**
-     * What a block's first frame looks like.
+     * Reads the picture of a block's first frame.
      *
      * @param flags index of the block's flags
-     * @param end index behind those of its bytes that are there
+     * @param end index behind the bytes of the block that have come
      */
     Picture picture(int video, PictureReader reader, byte[] bytes, int flags, int end) {
         return isReadable(video) ? videos.get(video).picture(reader, bytes, flags, end) : Picture.UNKNOWN;
     }
 
     /**
-     * A block of a video track; each must be asked for, in order.
+     * Whether a viewer may start at this block of a video track. Called for each such block, in order.
      *
-     * @param key whether the container calls it a key frame
-     * @param time its timestamp, in ticks
+     * @param key whether the container calls the block a key frame
+     * @param time the block's timestamp, in ticks
      */
     boolean isJoinPoint(int video, boolean key, Picture picture, long time) {
         return joinPoints.frame(video, ms(time), key, picture, /* clean= */ true);
     }
 
     /**
-     * A block without a picture; each must be asked for, in order.
+     * Whether a viewer may start at this block without a picture. Called for each such block, in order.
      *
-     * @param first whether it is its cluster's first
-     * @param time its timestamp, in ticks
+     * @param first whether the block is its cluster's first
+     * @param time the block's timestamp, in ticks
      */
     boolean isJoinPoint(boolean first, long time) {
         long timeMs = ms(time);
@@ -89,7 +90,7 @@ final class JoinRule {
         return joinPoints.advice();
     }
 
-    /** Whether there are pictures at all. */
+    /** Whether the stream has video tracks. */
     boolean hasVideo() {
         return !videos.isEmpty();
     }

@@ -6,7 +6,7 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.PublishExample;
 import org.streampump.container.Segmenter;
 
-/** Matroska with any codecs. The segmenter takes both DocTypes, since some encoders announce one and send the other. */
+/** Matroska with any codecs. The segmenter takes both DocTypes, since some encoders announce one DocType and send the other. */
 public final class Matroska implements ContainerFormat {
     @Override
     public String name() {
@@ -51,7 +51,7 @@ public final class Matroska implements ContainerFormat {
         return new MatroskaSegmenter();
     }
 
-    /** A Void element, which may stand in a cluster of unknown size as well as in front of the first one. */
+    /** A Void element, which may stand in a cluster of unknown size and in front of the first cluster. */
     @Override
     public byte[] filler() {
         return MatroskaSegmenter.FILLER.clone();

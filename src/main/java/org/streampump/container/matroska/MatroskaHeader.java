@@ -10,14 +10,14 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.container.StreamHeader;
 
 /**
- * EBML header, Info and Tracks of a stream. Viewers get them with an EBML Segment of unknown size around the latter two, and
- * nothing else: SeekHead, Cues and Tags tell positions and times of a file that they do not get. Immutable.
+ * EBML header, Info and Tracks of a stream. Viewers get Info and Tracks within an EBML Segment of unknown size, and nothing
+ * else: SeekHead, Cues and Tags tell positions and times of a file that viewers do not get. Immutable.
  */
 final class MatroskaHeader {
-    /** Bytes of EBML header, Info and Tracks together. */
+    /** Maximum length of EBML header, Info and Tracks together, in bytes. */
     static final int MAX_BYTES = 1024 * 1024;
 
-    /** Tracks of one stream. */
+    /** Maximum number of tracks in one stream. */
     static final int MAX_TRACKS = 128;
 
     private static final byte[] NOTHING = {};
@@ -33,14 +33,14 @@ final class MatroskaHeader {
     private final List<VideoTrack> videos;
     private final long timestampScale;
 
-    /** What is read of Tracks. */
+    /** The values that are read from Tracks. */
     private static final class Tracks {
         private final List<String> codecs = new ArrayList<>();
         private final ByteArrayOutputStream likeness = new ByteArrayOutputStream();
         private final List<VideoTrack> videos = new ArrayList<>();
     }
 
-    /** All are whole elements; {@code info} may be empty. */
+    /** Creates a header of whole elements; {@code info} may be empty. */
     private MatroskaHeader(byte[] ebml, byte[] info, byte[] tracks) throws RefusedStreamException {
         ByteArrayOutputStream like = new ByteArrayOutputStream();
         like.writeBytes(ebml);
@@ -71,7 +71,7 @@ final class MatroskaHeader {
      * Reads the header's elements.
      *
      * @param ebml a whole EBML header that was checked
-     * @param info the whole Info element; none if it is empty
+     * @param info the whole Info element; empty when there is none
      * @param tracks the whole Tracks element
      */
     static MatroskaHeader parse(byte[] ebml, byte[] info, byte[] tracks) throws RefusedStreamException {
@@ -79,8 +79,8 @@ final class MatroskaHeader {
     }
 
     /**
-     * Makes Info one of a stream without an end: what is live has no Duration. The element becomes a Void in its place, and
-     * so does the checksum that is wrong then.
+     * Makes the Info element fit a stream without an end: a live stream has no Duration. A Void takes the place of the
+     * Duration, and of the checksum, which would then be wrong.
      */
     private static byte[] endless(byte[] info) throws MalformedStreamException {
         byte[] changed = info.clone();
@@ -95,7 +95,7 @@ final class MatroskaHeader {
         return hasDuration ? changed : info;
     }
 
-    /** Puts a Void over an element of up to 127 bytes; a longer one stays. */
+    /** Puts a Void over an element of up to 127 bytes; a longer element stays. */
     private static void clear(byte[] bytes, int from, int to) {
         int size = to - from - 2;
         if (size < 0x7f) {
@@ -105,7 +105,7 @@ final class MatroskaHeader {
         }
     }
 
-    /** Returns the TimestampScale: nanoseconds per tick. */
+    /** Reads Info; returns the TimestampScale in nanoseconds per tick. */
     private static long readInfo(byte[] info, ByteArrayOutputStream likeness) throws MalformedStreamException {
         long scale = DEFAULT_TIMESTAMP_SCALE;
         Elements each = Elements.ofElementAt(info, 0, info.length, "Info");
@@ -174,19 +174,19 @@ final class MatroskaHeader {
         return streamHeader;
     }
 
-    /** The video tracks, in their order in the header. */
+    /** The video tracks, in the order of the header. */
     List<VideoTrack> videos() {
         return videos;
     }
 
-    /** Nanoseconds per tick; positive. */
+    /** The TimestampScale in nanoseconds per tick; positive. */
     long timestampScale() {
         return timestampScale;
     }
 
     /**
-     * Whether who has begun under the other header can go on under this one: they differ at most in the UIDs that muxers
-     * draw, in date and duration, and in checksums and Voids.
+     * Whether viewers who began under the other header can go on under this header: the two differ at most in the UIDs that
+     * muxers choose, in date and duration, and in checksums and Voids.
      */
     boolean isEquivalent(MatroskaHeader other) {
         return Arrays.equals(likeness, other.likeness);

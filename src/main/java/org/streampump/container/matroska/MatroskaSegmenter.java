@@ -15,32 +15,32 @@ import org.streampump.container.SegmentSink;
 import org.streampump.container.Segmenter;
 
 /**
- * Cuts Matroska and WebM into runs of whole blocks. A SimpleBlock's bytes go to the sink as they come, but for the first
- * ones, which tell whether a picture is a key picture; a BlockGroup is collected, since its end may tell that too. Both are
- * passed on untouched, lacing included. A new segment begins at each cluster header, at each feed, and at each block that does
- * not end in the feed in which it begins. Segments without a cluster header are continuations.
+ * Cuts Matroska and WebM into runs of whole blocks. A SimpleBlock's bytes go to the sink as they come, except for the first
+ * bytes, which are collected to tell whether a picture is a key picture; a BlockGroup is collected as a whole, since its end
+ * may tell this too. Both are passed on untouched, lacing included. A new segment begins at each cluster header, at each feed,
+ * and at each block that does not end in the feed in which it begins. Segments without a cluster header are continuations.
  *
- * <p>Viewers get clusters of unknown size, whatever the encoder wrote, so that they may start in the middle of one: there, and
- * elsewhere by the {@link ClusterPace}, a cluster header with the same timestamp is put. Of a cluster's other children nothing
- * is passed on: Position, PrevSize and CRC-32 would be wrong, and Void says nothing. Neither is what stands between clusters.
- * The EBML Segment's size does not matter; a file may be sent as well as a live stream.
+ * <p>Viewers get clusters of unknown size, whatever the encoder wrote, so that they may start in the middle of a cluster.
+ * There, and wherever {@link ClusterPace} tells, a cluster header with the same timestamp is inserted. A cluster's other
+ * children are not passed on: Position, PrevSize and CRC-32 would be wrong, and Void has no meaning. Nor are elements between
+ * clusters passed on. The EBML Segment's size does not matter; the encoder may send a file or a live stream.
  *
- * <p>Nonsense ends the stream: there is nothing by which to find the next element once it is lost. Where one should begin
- * outside of a cluster of known size there may be a new EBML header or EBML Segment instead: the encoder has begun anew. If
- * its header is {@linkplain MatroskaHeader#isEquivalent equivalent} to the present one, or to that of the publication before,
- * viewers do not notice, and the {@link Timeline} sees to it that time goes on. Any other is a restart.
+ * <p>Nonsense ends the stream, because a lost next element cannot be found again. Outside a cluster of known size, a new EBML
+ * header or EBML Segment may stand where an element should begin: the encoder has begun anew. If its header is {@linkplain
+ * MatroskaHeader#isEquivalent equivalent} to the present header or to the previous publication's header, viewers do not notice,
+ * and the {@link Timeline} makes time go on. Any other header is a restart.
  */
 final class MatroskaSegmenter implements Segmenter {
-    /** Bytes of one element's content, but for clusters and the EBML Segment. Far above any sane key frame. */
+    /** Maximum length of one element's content, in bytes, except for clusters and the EBML Segment. Far above any sane key frame. */
     static final int MAX_ELEMENT_BYTES = 8 * 1024 * 1024;
 
-    /** Bytes that are put in front of a cluster's blocks. */
+    /** Length of the cluster header that is put in front of blocks, in bytes. */
     static final int CLUSTER_HEADER_BYTES = 22;
 
-    /** A Void element with a byte of content. */
+    /** A Void element with one byte of content. */
     static final byte[] FILLER = {(byte) ElementId.VOID, (byte) 0x81, 0};
 
-    /** Bytes of a frame that are looked at, and kept back meanwhile, to tell whether it is a key frame. */
+    /** Maximum length of the part of a block that is held back to tell whether its frame is a key frame, in bytes. */
     static final int MAX_PROBE_BYTES = 64 * 1024;
 
     private static final int FIRST_PROBE_BYTES = 64;
@@ -55,20 +55,20 @@ final class MatroskaSegmenter implements Segmenter {
     private static final long UNKNOWN = -1;
 
     private enum State {
-        /** An element's ID and size. */
+        /** An element's ID and size are collected. */
         HEAD,
-        /** The whole element. */
+        /** A whole element is collected. */
         ELEMENT,
-        /** As much of a SimpleBlock as is needed to see what it is. */
+        /** The part of a SimpleBlock that tells what the block is. */
         BLOCK_START,
-        /** The rest of a SimpleBlock: straight from the caller to the sink. */
+        /** The rest of a SimpleBlock, which goes from the caller to the sink. */
         BLOCK_REST,
-        /** The rest of what nobody needs. */
+        /** The rest of an element that nobody needs. */
         SKIPPED
     }
 
     private enum Level {
-        /** In front of, and behind, an EBML Segment. */
+        /** In front of an EBML Segment, or behind it. */
         DOCUMENT,
         SEGMENT,
         CLUSTER
@@ -76,7 +76,7 @@ final class MatroskaSegmenter implements Segmenter {
 
     private final Timeline timeline;
     private JoinRule joinRule;
-    private MatroskaHeader header; // what viewers have; of the publication before, until this one's has come
+    private MatroskaHeader header; // the header that viewers have; the previous publication's until this publication's has come
 
     private State state = State.HEAD;
     private Level level = Level.DOCUMENT;
@@ -104,7 +104,7 @@ final class MatroskaSegmenter implements Segmenter {
     private boolean openIsHeaded; // the open segment begins with a cluster header
     private boolean openIsJoinPoint;
     private boolean isOpen;
-    private long openMs; // media time where it begins
+    private long openMs; // media time where the open segment begins
 
     private final MediaTime mediaTime = new MediaTime();
     private final PictureReader pictures = new PictureReader();
@@ -131,13 +131,13 @@ final class MatroskaSegmenter implements Segmenter {
                 at += taken;
             }
         } finally {
-            if (state != State.BLOCK_REST) { // else the open segment holds part of a block, and nothing else
+            if (state != State.BLOCK_REST) { // otherwise the open segment holds a part of a block, and nothing else
                 seal(out);
             }
         }
     }
 
-    /** A last block that was cut short is forgotten. */
+    /** Forgets a last block that was cut short. */
     @Override
     public void finish(SegmentSink out) throws RefusedStreamException {
         if (state == State.BLOCK_REST) {
@@ -163,7 +163,7 @@ final class MatroskaSegmenter implements Segmenter {
         return new MatroskaSegmenter(timeline.successor(), header);
     }
 
-    /** Collects what the state wants and acts on it; returns how many bytes it took. */
+    /** Collects the bytes that the state needs and acts on them; returns how many bytes were taken. */
     private int collect(byte[] bytes, int offset, int available, SegmentSink out) throws RefusedStreamException {
         int taken = Math.min(wanted - collected, available);
         if (collected + taken > unit.length) {
@@ -210,7 +210,7 @@ final class MatroskaSegmenter implements Segmenter {
         }
     }
 
-    /** A cluster ends with its last byte, or, if its size is unknown, in front of an element that it cannot hold. */
+    /** Leaves a cluster at its end: behind its last byte, or, if its size is unknown, in front of an element that it cannot hold. */
     private void leaveCluster() throws MalformedStreamException {
         if (level != Level.CLUSTER) {
             return;
@@ -254,7 +254,7 @@ final class MatroskaSegmenter implements Segmenter {
         if (headerDue) {
             awaitElement(limit - Ebml.MAX_HEAD_BYTES, out);
         } else {
-            beginSkip(); // a copy for who begins late, which viewers have
+            beginSkip(); // a copy for viewers who begin late; this program sends them the first
         }
     }
 
@@ -429,13 +429,13 @@ final class MatroskaSegmenter implements Segmenter {
         endRest();
     }
 
-    /** How much of the block is to be looked at next: ever more, up to a limit and to its end. */
+    /** The number of bytes of the block that are needed next: ever more, up to a limit and to the block's end. */
     private int probeBytes() {
         int most = Math.min(MAX_PROBE_BYTES, headBytes + (int) size);
         return Math.min(most, Math.max(FIRST_PROBE_BYTES, 2 * collected));
     }
 
-    /** The index of a block's timestamp, behind its track number. */
+    /** The index of a block's timestamp, which stands behind the track number. */
     private int timeAt(int block, int blockBytes) throws MalformedStreamException {
         int trackBytes = Ebml.vintBytes(unit[block]);
         if (trackBytes > Ebml.MAX_SIZE_BYTES || trackBytes + TIME_AND_FLAGS_BYTES > blockBytes) {
@@ -445,13 +445,13 @@ final class MatroskaSegmenter implements Segmenter {
     }
 
     /**
-     * A block is about to be written: decides what it means, and whether a cluster begins with it.
+     * Decides, for a block that is about to be written, what it means and whether a cluster begins with it.
      *
-     * @param video the index of its video track, or {@link JoinPoints#SOUND}
-     * @param timeAt index of its timestamp
-     * @param key whether the container calls it a key frame
-     * @param picture what its first frame looks like
-     * @param whole whether it will be written to its end in this feed
+     * @param video the index of the block's video track, or {@link JoinPoints#SOUND}
+     * @param timeAt index of the block's timestamp
+     * @param key whether the container calls the block a key frame
+     * @param picture what the bytes of the block's first frame say
+     * @param whole whether the block will be written to its end in this feed
      */
     private void beginBlock(int video, int timeAt, boolean key, Picture picture, boolean whole, SegmentSink out)
             throws RefusedStreamException {
@@ -530,7 +530,7 @@ final class MatroskaSegmenter implements Segmenter {
         openIsJoinPoint = false;
     }
 
-    /** Where the element that is being collected begins. */
+    /** The position of the element that is being collected. */
     private long start() {
         return position - collected;
     }

@@ -1,25 +1,25 @@
 package org.streampump.container.matroska;
 
 /**
- * A stream's timestamps, in ticks of its TimestampScale. They are left as they were sent, and so is a jump in the middle of a
- * stream. Only where an encoder has begun anew under an equivalent header, which viewers do not notice, and the first
- * timestamp there lies before the newest one or more than {@link #MAX_FORWARD_MS} after it, all clusters from there on are
- * moved by the same amount, so that they go on where they were. One caller at a time.
+ * A stream's timestamps, in ticks of its TimestampScale. They stay as they were sent, even at a jump in the middle of a stream.
+ * The exception is an encoder that has begun anew under an equivalent header, which viewers do not notice, if its first
+ * timestamp lies before the newest timestamp or more than {@link #MAX_FORWARD_MS} after it. All later clusters are then moved
+ * by one amount, so that they go on where they were. One caller at a time.
  */
 final class Timeline {
-    /** What then lies between the last block and the next: one picture at 25 per second. */
+    /** Time between the last block and the next block where clusters are moved, in milliseconds: one picture at 25 per second. */
     static final int GAP_MS = 40;
 
     /**
-     * So far ahead a stream may be after a seam without being moved: a chain of pumps whose middle was away for a while, or
-     * an encoder that has kept its clock.
+     * Maximum time by which a stream may be ahead after a seam without being moved, in milliseconds: the middle of a chain of
+     * pumps was away for a while, or an encoder has kept its clock.
      */
     static final int MAX_FORWARD_MS = 60_000;
 
-    /** A timestamp in mid-stream that goes back by more than this is a new beginning; less is disorder. */
+    /** Maximum time by which a timestamp in mid-stream goes back in disorder, in milliseconds; more is a new beginning. */
     static final int MAX_DISORDER_MS = 10_000;
 
-    /** Ticks. What is sent is not above it, so that a moved one has 63 bits too. */
+    /** Maximum timestamp that is accepted, in ticks, so that a moved timestamp has 63 bits too. */
     static final long MAX_TIMESTAMP = 1L << 61;
 
     private static final long NANOSECONDS_PER_MS = 1_000_000;
@@ -30,17 +30,17 @@ final class Timeline {
     private long newest; // as moved
     private boolean seam;
 
-    /** How many ticks this is; at least one. */
+    /** The number of ticks in this time; at least one. */
     long ticks(int milliseconds) {
         return Math.max(1, milliseconds * NANOSECONDS_PER_MS / nanosecondsPerTick);
     }
 
-    /** What follows is of an encoder that has begun anew, under an equivalent header. */
+    /** All later blocks come from an encoder that has begun anew, under an equivalent header. */
     void continued() {
         seam = known;
     }
 
-    /** What follows has a header, and a clock, of its own. */
+    /** All later blocks have a header and a clock of their own. */
     void restart(long newNanosecondsPerTick) {
         nanosecondsPerTick = newNanosecondsPerTick;
         shift = 0;
@@ -49,10 +49,10 @@ final class Timeline {
     }
 
     /**
-     * By how much a cluster is to be moved. Each block must be asked for, in order.
+     * By how many ticks a cluster is to be moved. Called for each block, in order.
      *
-     * @param cluster the timestamp of its cluster, 0 to {@link #MAX_TIMESTAMP}
-     * @param relative the block's own, towards its cluster's
+     * @param cluster the timestamp of the block's cluster, 0 to {@link #MAX_TIMESTAMP}
+     * @param relative the block's own timestamp, relative to its cluster's
      */
     long shift(long cluster, int relative) {
         long sent = cluster + relative;
@@ -77,7 +77,7 @@ final class Timeline {
         return ahead >= 0 && ahead <= ticks(MAX_FORWARD_MS);
     }
 
-    /** The time line of a next publication under an equivalent header. */
+    /** Returns the timeline of the next publication under an equivalent header. */
     Timeline successor() {
         Timeline next = new Timeline();
         next.nanosecondsPerTick = nanosecondsPerTick;

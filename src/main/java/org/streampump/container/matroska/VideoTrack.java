@@ -8,11 +8,12 @@ import org.streampump.container.PictureCodec;
 import org.streampump.container.PictureReader;
 
 /**
- * A video track, and how its frames are read. Where a ContentEncoding compresses or encrypts them they cannot be read, unless
- * all it does is to leave out bytes with which each frame begins, and which stand in the header. Immutable.
+ * A video track, and the way in which its frames are read. Frames that a ContentEncoding compresses or encrypts cannot be read,
+ * with one exception: the compression only leaves out the bytes with which each frame begins, and the header contains these
+ * bytes. Immutable.
  */
 final class VideoTrack {
-    /** Bytes that each frame may be missing; a longer beginning makes frames unreadable. */
+    /** Maximum number of bytes that each frame may lack at its beginning; if more bytes are left out, frames cannot be read. */
     static final int MAX_STRIPPED_BYTES = 64;
 
     private static final int LACING = 0x06; // RFC 9559 §10.1 and §10.3
@@ -42,7 +43,7 @@ final class VideoTrack {
 
     /**
      * @param codecPrivate the element's content; may be empty
-     * @param stripped bytes that frames are missing; null when frames cannot be read
+     * @param stripped the bytes that frames lack; null when frames cannot be read
      */
     static VideoTrack of(long number, String codecId, byte[] codecPrivate, byte[] stripped) {
         PictureCodec codec = stripped == null ? PictureCodec.OTHER : codec(codecId, codecPrivate);
@@ -50,7 +51,7 @@ final class VideoTrack {
         return new VideoTrack(number, codec, nalLength, stripped == null ? NOTHING : stripped);
     }
 
-    /** By CodecID and, for codecs of Video for Windows, by the four characters in CodecPrivate. */
+    /** The codec by CodecID and, for codecs of Video for Windows, by the four characters in CodecPrivate. */
     private static PictureCodec codec(String codecId, byte[] codecPrivate) {
         return switch (codecId) {
             case "V_MPEG4/ISO/AVC" -> PictureCodec.AVC;
@@ -87,14 +88,14 @@ final class VideoTrack {
      * Reads ContentEncodings.
      *
      * @param each the element's children
-     * @param bytes where they stand
-     * @return bytes with which each frame begins and that it is missing; null when frames cannot be read
+     * @param bytes the array in which the children stand
+     * @return the bytes that each frame lacks at its beginning; null when frames cannot be read
      */
     static byte[] stripped(Elements each, byte[] bytes) {
         try {
             return ofEncodings(each, bytes);
         } catch (MalformedStreamException e) {
-            return null; // it is for the player to judge; the flags remain
+            return null; // the player may judge; the container's flags remain
         }
     }
 
@@ -155,7 +156,7 @@ final class VideoTrack {
         return codec;
     }
 
-    /** A reader that has been given what a frame is missing. */
+    /** Begins a frame; returns the reader, which has been given the bytes that the frame lacks. */
     PictureReader beginFrame(PictureReader reader) {
         reader.begin(codec, nalLengthBytes);
         reader.read(stripped, 0, stripped.length);
@@ -163,11 +164,11 @@ final class VideoTrack {
     }
 
     /**
-     * The first frame of a block.
+     * Finds the first frame of a block.
      *
      * @param flags index of the block's flags
-     * @param end index behind those of its bytes that are there
-     * @return index of the frame's first byte, at most {@code end}: behind the sizes of laced frames
+     * @param end index behind the bytes of the block that have come
+     * @return index of the frame's first byte, behind the sizes of laced frames; at most {@code end}
      */
     static int frameAt(byte[] bytes, int flags, int end) {
         int at = flags + 1;
@@ -187,7 +188,7 @@ final class VideoTrack {
             for (int n = 0; n < sizes && at < end; n++) {
                 int vintBytes = Ebml.vintBytes(bytes[at]);
                 if (vintBytes > MAX_LACE_SIZE_BYTES) {
-                    return end; // no size that a frame can have
+                    return end; // no frame can have such a size
                 }
                 at += vintBytes;
             }
@@ -195,7 +196,7 @@ final class VideoTrack {
         return Math.min(at, end);
     }
 
-    /** What a block's first frame looks like, of which all bytes up to {@code end} are there. */
+    /** Reads the picture of a block's first frame; the bytes up to {@code end} have come. */
     Picture picture(PictureReader reader, byte[] bytes, int flags, int end) {
         int at = frameAt(bytes, flags, end);
         return beginFrame(reader).read(bytes, at, end - at);

@@ -7,7 +7,10 @@ import org.streampump.container.PublishExample;
 import org.streampump.container.Segmenter;
 import org.streampump.container.WatchExample;
 
-/** WebM, as MediaRecorder and ffmpeg make it. The segmenter takes both DocTypes, since some encoders announce one and send the other. */
+/**
+ * WebM, as MediaRecorder and ffmpeg make it. The segmenter takes both DocTypes, since some encoders announce one DocType and
+ * send the other.
+ */
 public final class WebM implements ContainerFormat {
     @Override
     public String name() {
@@ -59,7 +62,7 @@ public final class WebM implements ContainerFormat {
         return new MatroskaSegmenter();
     }
 
-    /** A Void element, which may stand in a cluster of unknown size as well as in front of the first one. */
+    /** A Void element, which may stand in a cluster of unknown size and in front of the first cluster. */
     @Override
     public byte[] filler() {
         return MatroskaSegmenter.FILLER.clone();

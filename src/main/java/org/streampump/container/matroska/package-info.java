@@ -1,9 +1,9 @@
 /**
- * Matroska and WebM: what ffmpeg, OBS, GStreamer and browsers' MediaRecorder send, and what browsers play. The bytes of one
+ * Matroska and WebM, which ffmpeg, OBS, GStreamer and browsers' MediaRecorder send and browsers play. The bytes of one
  * publication come in through {@link org.streampump.container.matroska.MatroskaSegmenter}, which the hub feeds; blocks in
  * clusters of unknown size go out as segments, and EBML header, Segment, Info and Tracks as stream header.
  *
- * <p>What Matroska calls a Segment is here the EBML Segment: the element that holds everything else.
+ * <p>Matroska's own "Segment", the element that holds everything else, is called EBML Segment here.
  *
  * <p>Specifications: RFC 8794 (EBML) and RFC 9559 (Matroska).
  */
