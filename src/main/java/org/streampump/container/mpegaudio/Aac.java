@@ -6,7 +6,7 @@ import org.streampump.container.PublishExample;
 
 /** AAC in ADTS, all profiles. */
 public final class Aac extends AudioFormat {
-    /** For ffmpeg. */
+    /** Arguments for ffmpeg. */
     private static final String MUSIC = "-i music.flac -c:a aac -b:a 96k";
 
     public Aac() {

@@ -4,9 +4,9 @@ package org.streampump.container.mpegaudio;
 final class AdtsSyntax implements FrameSyntax {
     private static final int HEADER_BYTES = 7;
     private static final int CRC_BYTES = 2;
-    private static final int FRAME_SAMPLES = 1024; // of each of the blocks in it
+    private static final int FRAME_SAMPLES = 1024; // of each block in the frame
 
-    /** In Hz; indices from here on are reserved, or not allowed in ADTS. */
+    /** Sampling rates in Hz; higher indices are reserved, or not allowed in ADTS. */
     private static final int[] SAMPLING_RATES = {
         96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350
     };
@@ -21,7 +21,7 @@ final class AdtsSyntax implements FrameSyntax {
         return HEADER_BYTES;
     }
 
-    /** The sync word has twelve bits; the two of the layer, which are 0, tell it from MPEG audio. */
+    /** The sync word has twelve bits; the two bits of the layer, which are 0, tell ADTS from MPEG audio. */
     @Override
     public FrameHeader headerAt(byte[] b, int at) {
         if ((b[at] & 0xff) != SYNC_BYTE || (b[at + 1] & 0xf6) != 0xf0) {

@@ -6,11 +6,11 @@ import org.streampump.container.FormatDetector;
 import org.streampump.container.Segmenter;
 import org.streampump.container.WatchExample;
 
-/** What the formats of this package have in common: all but their names. */
+/** The common part of the formats in this package: everything but their names. */
 abstract class AudioFormat implements ContainerFormat {
     private static final byte[] NO_FILLER = {};
 
-    /** Headers in a row that are enough behind an ID3v2 tag. */
+    /** Number of successive headers that are enough behind an ID3v2 tag. */
     private static final int HEADERS_BEHIND_TAG = 2;
 
     private final FrameSyntax syntax;
@@ -21,12 +21,12 @@ abstract class AudioFormat implements ContainerFormat {
         chain = new FrameChain(syntax);
     }
 
-    /** What a tag that fills all that may be looked at is taken for: it is not told what follows. */
+    /** The answer for a stream whose first bytes are all one tag, so that the bytes behind the tag are not known. */
     abstract Recognition afterLongTag();
 
     /**
-     * Says yes to frames that follow each other from the very first byte, or from behind ID3v2 tags. A stream that begins
-     * within a frame must be announced: frames in its middle may as well be another container's payload.
+     * Says yes to frames that follow each other from the very first byte, or from the end of ID3v2 tags. A stream that begins
+     * within a frame must be announced: frames in its middle may belong to a different container's payload.
      */
     @Override
     public final Recognition recognise(byte[] head, int length) {
@@ -55,7 +55,7 @@ abstract class AudioFormat implements ContainerFormat {
         return new AudioSegmenter(syntax);
     }
 
-    /** Frames carry no time, and each says how it is coded. */
+    /** Frames carry no time, and each frame tells how it is coded. */
     @Override
     public final boolean isContinuable() {
         return true;
@@ -66,7 +66,7 @@ abstract class AudioFormat implements ContainerFormat {
         return WatchExample.playersAndBrowsers("audio", extensions().get(0));
     }
 
-    /** None: silence would have to be coded as the stream is. */
+    /** None: silence would have to be coded in the way of the stream. */
     @Override
     public final byte[] filler() {
         return NO_FILLER;

@@ -11,30 +11,32 @@ import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
 
 /**
- * Cuts audio into its frames, each a segment that viewers may start at. What goes out is frames as they came in, and nothing
- * else:
+ * Cuts audio into its frames, each a segment that viewers may start at. Only frames go out, as they came in:
  *
  * <ul>
- *   <li>ID3v2 tags are skipped, wherever they stand: a late viewer has no part in one, and must not need it. ID3v1 tags
- *       are skipped behind a frame. Other tags are garbage.
- *   <li>Garbage is skipped up to {@link #MAX_GARBAGE_BYTES}. Frames go on where two headers of the kind that was there before
- *       follow each other, or three of another kind.
- *   <li>A frame that tells a file's length (Xing, Info, VBRI) is skipped: a live stream has none, and players would show it.
+ *   <li>ID3v2 tags are skipped, wherever they stand: a late viewer never gets them, and must not need them. ID3v1 tags are skipped
+ *       behind a frame. Other tags are garbage.
+ *   <li>Garbage is skipped up to {@link #MAX_GARBAGE_BYTES}. Frames go on where two headers of the previous kind, or three of a
+ *       different kind, follow each other.
+ *   <li>A frame that tells a file's length (Xing, Info, VBRI) is skipped: a live stream has no length, and players would show it.
  * </ul>
  *
- * <p>A layer III frame may take bits from those before it, which a viewer who starts there has not seen; decoders are silent
- * for that one. The header is empty. It is made anew when another kind of frame follows (sampling rate, layer), so that
- * nobody is started before the change; viewers who are watching go on, and decoders follow. Not thread-safe: one caller at a
- * time.
+ * <p>A layer III frame may take bits from previous frames, which a viewer who starts there has not seen; decoders are silent
+ * for this frame. The header is empty. A new header is made when frames of a different kind follow (sampling rate, layer), so
+ * that nobody is started before the change; viewers who are watching go on, and decoders follow. Not thread-safe: one caller at
+ * a time.
  */
 public final class AudioSegmenter implements Segmenter {
-    /** Bytes in a row that are neither frame nor tag; with more the stream is refused. */
+    /** Maximum length of successive bytes that are neither frame nor tag, in bytes; a stream with more is refused. */
     static final int MAX_GARBAGE_BYTES = 64 * 1024;
 
-    /** Bytes of all ID3v2 tags between two frames. Large, for pictures in them: nothing of them is kept. */
+    /**
+     * Maximum length of all ID3v2 tags between two frames, in bytes. Large, because tags may hold pictures; nothing of a tag is
+     * kept.
+     */
     static final int MAX_TAG_BYTES = 16 * 1024 * 1024;
 
-    /** Headers in a row that prove frames of the kind that was there before. */
+    /** Number of successive headers that prove frames of the previous kind. */
     private static final int HEADERS_OF_KNOWN_KIND = 2;
 
     private static final int WINDOW_BYTES = 2 * FrameChain.LOOKAHEAD;
@@ -43,9 +45,9 @@ public final class AudioSegmenter implements Segmenter {
     private static final byte[] NOTHING = {};
 
     private enum State {
-        /** Looking for the place from which frames follow each other. */
+        /** The place from which frames follow each other is searched. */
         SEARCHING,
-        /** The next byte is a frame's first, or a tag's. */
+        /** The next byte is the first byte of a frame or a tag. */
         IN_STEP,
         /** Within a tag. */
         IN_TAG
@@ -55,20 +57,20 @@ public final class AudioSegmenter implements Segmenter {
     private final FrameChain chain;
     private State state = State.SEARCHING;
 
-    // What has come and is not done with: held bytes, of which those before `at` will be dropped soon.
+    // Bytes that have come and are still needed: the held bytes, of which those before `at` will be dropped soon.
     private final byte[] window = new byte[WINDOW_BYTES];
     private int at;
     private int held;
     private long dropped;
     private boolean ended;
 
-    // The frames that came last, or have been found.
+    // The newest frames, or the frames that were found.
     private int kind = NO_KIND;
     private int freeBytes;
     private boolean isHeaderDue;
-    private long mediaMicros; // of all of them
+    private long mediaMicros; // duration of all frames
 
-    // What came since the last frame.
+    // Tags and garbage since the newest frame.
     private State stateAfterTag = State.SEARCHING;
     private int tagBytesLeft;
     private int tagBytes;
@@ -108,7 +110,7 @@ public final class AudioSegmenter implements Segmenter {
         return mediaMicros / 1_000;
     }
 
-    /** The stream simply goes on: decoders look for the next frame, and take other parameters as they come. */
+    /** The stream simply goes on: decoders look for the next frame, and accept changed parameters. */
     @Override
     public Segmenter successor() {
         return new AudioSegmenter(syntax);
@@ -116,7 +118,7 @@ public final class AudioSegmenter implements Segmenter {
 
     private void advance(SegmentSink out) throws RefusedStreamException {
         while (at < held && step(out)) {}
-        if (at > 0) { // else a frame that trickles in would be copied with each of its bytes
+        if (at > 0) { // otherwise a frame that comes in small pieces would be copied with each byte
             System.arraycopy(window, at, window, 0, held - at);
             dropped += at;
             held -= at;

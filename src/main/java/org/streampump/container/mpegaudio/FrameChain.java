@@ -1,23 +1,29 @@
 package org.streampump.container.mpegaudio;
 
 /**
- * Looks whether frames follow each other from a place on: each header must stand where the one before it says, and be of
- * the same kind. In free format the first two headers give the length, and the third confirms it.
+ * Judges whether frames follow each other from a place on: each header must stand where the previous header says, and be of the
+ * same kind. In free format, the first two headers give the length, and the third confirms it.
  */
 final class FrameChain {
-    /** Headers in a row that prove a kind of frame which was not there before. */
+    /** Number of successive headers that prove a kind of frame that is new. */
     static final int HEADERS = 3;
 
-    /** Bytes; longer frames in free format are not found. Enough for 640 kbit/s at any sampling rate of MPEG-1. */
+    /**
+     * Maximum length of a frame in free format, in bytes; longer frames are not found. Enough for 640 kbit/s at any sampling
+     * rate of MPEG-1.
+     */
     static final int MAX_FREE_BYTES = 4096;
 
-    /** Bytes; shorter frames in free format are not found. What a frame of 8 kbit/s at 24 kHz has. */
+    /**
+     * Minimum length of a frame in free format, in bytes; shorter frames are not found. The length of a frame of 8 kbit/s at 24
+     * kHz.
+     */
     static final int MIN_FREE_BYTES = 24;
 
-    /** Bytes; with so many behind a place, what stands there can be judged. */
+    /** Number of bytes behind a place with which the place can be judged. */
     static final int LOOKAHEAD = (HEADERS - 1) * FrameSyntax.MAX_FRAME_BYTES + 16;
 
-    /** There are no frames here. */
+    /** No frames begin at this place. */
     static final int NONE = -1;
 
     /** More bytes are needed to tell. */
@@ -33,10 +39,11 @@ final class FrameChain {
      * Judges one place.
      *
      * @param end where the valid bytes end
-     * @param headers how many must follow each other, the first included; in free format never fewer than {@link #HEADERS}
-     * @param ended whether nothing will come behind {@code end}: then the last frame needs no other behind it
-     * @return the length of frames in free format without padding, 0 when each frame says its own, {@link #NONE} or
-     *     {@link #UNSURE}
+     * @param headers how many headers must follow each other, the first included; in free format never fewer than {@link
+     *     #HEADERS}
+     * @param ended whether nothing will come behind {@code end}: the last frame then needs no frame behind it
+     * @return the length of frames in free format without padding, in bytes; 0 when each frame tells its own length; {@link
+     *     #NONE} or {@link #UNSURE}
      */
     int lookAt(byte[] b, int at, int end, int headers, boolean ended) {
         if (at + syntax.headerBytes() > end) {

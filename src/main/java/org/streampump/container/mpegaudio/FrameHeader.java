@@ -1,16 +1,19 @@
 package org.streampump.container.mpegaudio;
 
 /**
- * What the header of one frame says.
+ * The values in the header of one frame.
  *
- * @param kind what all frames of a run have in common, never negative
- * @param length bytes, header included; {@link #FREE} when the header does not say
- * @param padding bytes that this frame is longer than others in free format
- * @param micros microseconds that the frame lasts
+ * @param kind a number that all frames of a run have in common, never negative
+ * @param length of the frame in bytes, header included; {@link #FREE} when the header does not tell
+ * @param padding number of bytes by which this frame is longer than others in free format
+ * @param micros duration of the frame, in microseconds
  * @param codec for people
  */
 record FrameHeader(int kind, int length, int padding, int micros, String codec) {
-    /** Free format: all frames have the same length but for the padding, which their distance tells. */
+    /**
+     * Length in free format: all frames have the same length, except for the padding; the distance between headers tells the
+     * length.
+     */
     static final int FREE = 0;
 
     boolean isFree() {
@@ -18,9 +21,9 @@ record FrameHeader(int kind, int length, int padding, int micros, String codec) 
     }
 
     /**
-     * The frame's length in bytes.
+     * Returns the frame's length in bytes.
      *
-     * @param freeBytes what a frame in free format has without padding
+     * @param freeBytes length of a frame in free format without padding, in bytes
      */
     int length(int freeBytes) {
         return isFree() ? freeBytes + padding : length;

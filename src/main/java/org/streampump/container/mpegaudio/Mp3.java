@@ -6,7 +6,7 @@ import org.streampump.container.PublishExample;
 
 /** MPEG audio: MPEG-1, MPEG-2 and MPEG-2.5, layers I to III, of constant or variable bit rate or in free format. */
 public final class Mp3 extends AudioFormat {
-    /** For ffmpeg. */
+    /** Arguments for ffmpeg. */
     private static final String MUSIC = "-i music.flac -c:a libmp3lame -b:a 128k -f mp3";
 
     public Mp3() {
@@ -54,7 +54,7 @@ public final class Mp3 extends AudioFormat {
         return List.of(PublishExample.file("Music as MP3", MUSIC), PublishExample.icecast("MP3", MUSIC));
     }
 
-    /** Tags of this length hold a picture of an album, and those come with MP3. */
+    /** Tags of this length hold the picture of an album, and such pictures come with MP3. */
     @Override
     Recognition afterLongTag() {
         return Recognition.YES;

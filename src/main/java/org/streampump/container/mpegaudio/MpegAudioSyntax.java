@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** MPEG-1 and MPEG-2 audio, layers I to III (ISO/IEC 11172-3 and 13818-3, 2.4.1), and MPEG-2.5 as Fraunhofer has it. */
+/** MPEG-1 and MPEG-2 audio, layers I to III (ISO/IEC 11172-3 and 13818-3, 2.4.1), and MPEG-2.5 as Fraunhofer defined it. */
 final class MpegAudioSyntax implements FrameSyntax {
     private static final int HEADER_BYTES = 4;
 
@@ -20,10 +20,10 @@ final class MpegAudioSyntax implements FrameSyntax {
 
     private static final String[] CODECS = {"", "MP3", "MP2", "MP1"}; // by the layer's two bits
 
-    /** Samples per second of MPEG-1; MPEG-2 has half, MPEG-2.5 a quarter. */
+    /** Sampling rates of MPEG-1, in Hz; MPEG-2 has half of them, MPEG-2.5 a quarter. */
     private static final int[] SAMPLING_RATES = {44100, 48000, 32000};
 
-    /** Thousands of bits per second, 2.4.2.3. */
+    /** Bit rates in thousands of bits per second, 2.4.2.3. */
     private static final int[][] MPEG_1_BIT_RATES = { // by the layer's two bits
         {},
         {0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320},
@@ -38,7 +38,7 @@ final class MpegAudioSyntax implements FrameSyntax {
 
     private static final int CRC_BYTES = 2;
 
-    /** Xing's and LAME's words, for files of variable and of constant bit rate; they stand behind the side information. */
+    /** The words of Xing and LAME, for files of variable and of constant bit rate; they stand behind the side information. */
     private static final List<byte[]> LENGTH_WORDS = List.of(ascii("Xing"), ascii("Info"));
 
     /** Fraunhofer's word. */
@@ -96,7 +96,7 @@ final class MpegAudioSyntax implements FrameSyntax {
         return layer == LAYER_III && version != MPEG_1 ? 576 : 1152;
     }
 
-    /** In Hz. */
+    /** The sampling rate in Hz. */
     private static int rate(int version, int samplingRateIndex) {
         return SAMPLING_RATES[samplingRateIndex] >> halvings(version);
     }
@@ -127,7 +127,7 @@ final class MpegAudioSyntax implements FrameSyntax {
         return standsAt(b, at, length, FRAUNHOFER_OFFSET, FRAUNHOFER_WORD);
     }
 
-    /** Also looks whether all before the word is zero: such a frame has no sound that could be missed. */
+    /** Whether the word stands there and all bytes before it are zero: such a frame has no sound that could be missed. */
     private static boolean standsAt(byte[] b, int at, int length, int offset, byte[] word) {
         if (offset + word.length > length
                 || !Arrays.equals(b, at + offset, at + offset + word.length, word, 0, word.length)) {

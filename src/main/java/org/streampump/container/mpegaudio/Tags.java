@@ -1,14 +1,14 @@
 package org.streampump.container.mpegaudio;
 
-/** Tags that stand between frames, in files and in what is made of them. */
+/** Tags that stand between frames, in files and in streams that are made of files. */
 final class Tags {
-    /** Bytes that {@link #id3v2At} needs for its answer. */
+    /** Number of bytes that {@link #id3v2At} needs for its answer. */
     static final int ID3V2_HEADER_BYTES = 10;
 
-    /** Bytes of an ID3v1 tag, which stands at a file's end. */
+    /** Length of an ID3v1 tag, which stands at a file's end, in bytes. */
     static final int ID3V1_BYTES = 128;
 
-    /** There is no tag here. */
+    /** No tag begins at this place. */
     static final int NONE = 0;
 
     /** More bytes are needed to tell. */
