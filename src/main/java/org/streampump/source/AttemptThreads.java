@@ -12,7 +12,8 @@ import org.apache.logging.log4j.Logger;
 final class AttemptThreads {
     private static final Logger LOG = LogManager.getLogger(AttemptThreads.class);
 
-    // Guarded by this. Threads that have ended are removed at the next start: a thread lives a moment longer than its attempt.
+    // Guarded by this. Threads that have ended are removed at the next start: a thread lives a moment longer than its
+    // attempt.
     private final Map<Attempt, Thread> running = new HashMap<>();
     private boolean closed;
 

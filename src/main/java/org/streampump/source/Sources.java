@@ -135,7 +135,10 @@ public final class Sources implements LoopCheck {
                 running.loop().tick(nowMs());
             } catch (RuntimeException | Error e) {
                 if (faults.failed(e)) {
-                    LOG.error("stream {}: its source failed", running.loop().streamName(), e); // a bug; the next loops go on
+                    LOG.error(
+                            "stream {}: its source failed",
+                            running.loop().streamName(),
+                            e); // a bug; the next loops go on
                 }
             }
         }

@@ -31,7 +31,8 @@ final class Timeline {
     private int newest; // as moved
     private boolean seam;
 
-    // By stream: presentation times as moved, the step between two of them, and the extra amount by which this publication's
+    // By stream: presentation times as moved, the step between two of them, and the extra amount by which this
+    // publication's
     // presentation times are moved.
     private final boolean[] timed = new boolean[STREAMS];
     private final boolean[] seams = new boolean[STREAMS];

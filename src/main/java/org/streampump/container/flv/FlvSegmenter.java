@@ -36,8 +36,7 @@ final class FlvSegmenter implements Segmenter {
 
     private static final int FILE_HEADER_BYTES = 9; // E.2
     private static final int VIDEO_FLAG = 1;
-    private static final int FIRST_BYTES =
-            FlvTag.HEADER_BYTES + TagStart.BODY_BYTES; // a file header may not have more
+    private static final int FIRST_BYTES = FlvTag.HEADER_BYTES + TagStart.BODY_BYTES; // a file header may not have more
 
     private enum State {
         /** The nine bytes at the beginning. */

@@ -76,7 +76,8 @@ final class MatroskaSegmenter implements Segmenter {
 
     private final Timeline timeline;
     private JoinRule joinRule;
-    private MatroskaHeader header; // the header that viewers have; the previous publication's until this publication's has come
+    private MatroskaHeader
+            header; // the header that viewers have; the previous publication's until this publication's has come
 
     private State state = State.HEAD;
     private Level level = Level.DOCUMENT;

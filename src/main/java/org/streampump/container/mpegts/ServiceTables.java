@@ -15,7 +15,8 @@ final class ServiceTables {
     /** Maximum number of programs that are followed; further programs of a PAT are only passed through. */
     static final int MAX_PROGRAMS = 64;
 
-    // The role of a PID's packets. Roles from FIRST_TRACK on are an index in the join rule's list plus FIRST_TRACK: viewers may
+    // The role of a PID's packets. Roles from FIRST_TRACK on are an index in the join rule's list plus FIRST_TRACK:
+    // viewers may
     // perhaps join at such packets.
     static final int PASSED_THROUGH = 0;
     static final int TABLES = 1;
