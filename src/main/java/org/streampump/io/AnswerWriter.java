@@ -173,13 +173,32 @@ public final class AnswerWriter implements WriteListener {
      */
     public void giveUp() {
         TomcatRequest.giveUp(request);
+        boolean unused = hasNoBody();
+        over();
+    }
+
+    /**
+     * Has the container send the head only, if nothing has been written yet; the request must be completed afterwards. For a peer
+     * that is there, while the container ends the request: a head finds room in every connection. Otherwise as {@link #giveUp}.
+     * Any thread.
+     */
+    public void giveUpBody() {
+        if (begun || !hasNoBody()) {
+            TomcatRequest.giveUp(request);
+        }
+        over();
+    }
+
+    /** Whether the answer could be made one without a body. */
+    private boolean hasNoBody() {
         try {
             if (written == 0 && !response.isCommitted()) {
                 response.setContentLength(0);
+                return true;
             }
         } catch (RuntimeException e) {
             LOG.debug("an answer that is given up was over", e); // or has just begun
         }
-        over();
+        return false;
     }
 }

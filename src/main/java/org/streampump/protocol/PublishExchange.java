@@ -91,6 +91,7 @@ public final class PublishExchange {
     private boolean ended; // the body has: there is nothing to linger for
     private boolean beginning; // an answer: the container is being told, and must not be told anything else meanwhile
     private boolean mustComplete; // as soon as it has been told
+    private boolean isTimedOut; // the container ends the request, though the peer may be there
     private boolean completed;
     private AnswerWriter writer; // null: no answer is on its way
     private PublisherLine line; // null for a bare body, which has its own
@@ -370,7 +371,9 @@ public final class PublishExchange {
             if (closes) {
                 LingeringClose.leaveBodyUnread(request);
             }
-            if (writer != null) {
+            if (writer != null && isTimedOut) {
+                writer.giveUpBody(); // the peer may be there
+            } else if (writer != null) {
                 writer.giveUp(); // the peer has had its time, or has gone
             }
             if (async != null) {
@@ -469,6 +472,9 @@ public final class PublishExchange {
         @Override
         public void onTimeout(AsyncEvent event) {
             answerWithStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            synchronized (PublishExchange.this) {
+                isTimedOut = true;
+            }
             failNow(new IOException("the pump is shutting down"));
         }
 
