@@ -3,8 +3,8 @@ package org.streampump.stream.log;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * A stretch of a log, held by the log and by viewers who wait in the middle of it. Its memory is given back when nobody holds it
- * any more. What its log has forgotten is kept for viewers only as long as they do not hold too much of it together.
+ * A stretch of a log, held by the log and by viewers who wait in the middle of the block. Its memory is given back when nobody
+ * holds the block. A block that its log has forgotten is kept for viewers only while they hold few such blocks together.
  */
 final class Block {
     private static final AtomicIntegerFieldUpdater<Block> HOLDERS =
@@ -15,7 +15,7 @@ final class Block {
     private volatile byte[] bytes = new byte[StreamLog.BLOCK_BYTES];
     private volatile int holders = 1; // its log
 
-    /** @param number which one of its log */
+    /** @param number counts the blocks of the log from 0 */
     Block(long number, MediaMemory memory) {
         this.number = number;
         this.memory = memory;
@@ -25,12 +25,12 @@ final class Block {
         return number;
     }
 
-    /** The media; null when they were taken from those who held them too long. Any thread. */
+    /** The media; null when viewers held too much, so that the media were taken from them. Any thread. */
     byte[] bytes() {
         return bytes;
     }
 
-    /** Keeps the media for a viewer even if the log forgets them. False: it has done so. Any thread. */
+    /** Keeps the media for a viewer even if the log forgets them; false when the media are already gone. Any thread. */
     boolean hold() {
         int before = holders;
         while (before > 0 && !HOLDERS.compareAndSet(this, before, before + 1)) {
@@ -39,17 +39,17 @@ final class Block {
         return before > 0;
     }
 
-    /** A viewer does not need it any more. Any thread. */
+    /** Ends a viewer's {@link #hold}. Any thread. */
     void letGo() {
         if (HOLDERS.decrementAndGet(this) == 0 && bytes != null) {
             memory.giveBackHeld(StreamLog.BLOCK_BYTES);
         }
     }
 
-    /** The log does not need it any more, and has given its memory back: it is the viewers' from here on. */
+    /** Ends the log's hold. The log has already given back the memory; from here on it counts for the viewers who hold the block. */
     void forget() {
         if (!memory.takeHeld(StreamLog.BLOCK_BYTES)) {
-            bytes = null; // before letting go: who lets go last sees it
+            bytes = null; // before letting go, so that the last holder sees that no memory is to be given back
         }
         letGo();
     }

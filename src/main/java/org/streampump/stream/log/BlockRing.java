@@ -4,14 +4,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.streampump.container.NoRoomException;
 
 /**
- * The blocks of a log, by the positions that lie in them. One writer; read by any thread without locks: a block that has been
- * forgotten is seen to be gone by its number.
+ * The blocks of a log, by the positions that lie in them. One writer; read by any thread without locks: readers compare the
+ * number of a block and so notice that a block has been forgotten.
  */
 final class BlockRing {
     private final AtomicReferenceArray<Block> blocks;
     private final LogLedger ledger;
 
-    /** @param ledger in which blocks are counted from the moment that they are taken until they are forgotten */
+    /** @param ledger counts each block from the moment it is taken until it is forgotten */
     BlockRing(int capacity, LogLedger ledger) {
         this.blocks = new AtomicReferenceArray<>(capacity);
         this.ledger = ledger;
@@ -21,7 +21,7 @@ final class BlockRing {
         return blocks.length();
     }
 
-    /** The block to write into at a position; a new one unless a discarded segment has left it there. Writer only. */
+    /** The block to write into at a position: a new block unless a discarded segment has left one there. Writer only. */
     byte[] take(long position) throws NoRoomException {
         Block left = find(position);
         if (left != null) {
@@ -33,7 +33,7 @@ final class BlockRing {
         return taken.bytes();
     }
 
-    /** Forgets the block in which a position lies, if it is there. Writer only. */
+    /** Forgets the block in which a position lies, if there is one. Writer only. */
     void forget(long position) {
         Block block = find(position);
         if (block != null) {
@@ -43,14 +43,14 @@ final class BlockRing {
         }
     }
 
-    /** Forgets all blocks that end between these positions. Writer only. */
+    /** Forgets all blocks from the block of {@code from} to the block before that of {@code upTo}. Writer only. */
     void forget(long from, long upTo) {
         for (long at = from; number(at) < number(upTo); at += StreamLog.BLOCK_BYTES) {
             forget(at);
         }
     }
 
-    /** The block in which a position lies, or null when it has been forgotten or is not there yet. */
+    /** The block in which a position lies; null when the block has been forgotten or does not exist yet. */
     Block find(long position) {
         Block block = blocks.getAcquire(slot(number(position)));
         return block != null && block.number() == number(position) ? block : null;

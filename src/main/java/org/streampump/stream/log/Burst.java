@@ -1,46 +1,47 @@
 package org.streampump.stream.log;
 
 /**
- * How far before the live edge a viewer begins at least: after {@code ms} and {@code bytes} both, or after {@code mostMs}.
+ * Minimum distance to the live edge at which a viewer begins: both {@code ms} and {@code bytes}, or {@code mostMs} alone.
  *
  * @param ms milliseconds of arrival
- * @param bytes of media
- * @param mostMs milliseconds of arrival that do whatever they hold
+ * @param bytes bytes of media
+ * @param mostMs milliseconds of arrival that suffice, however few bytes they hold
  */
 public record Burst(long ms, long bytes, long mostMs) {
-    /** Nothing of the past. */
+    /** No part of the past. */
     static final Burst NONE = of(0, 0);
 
-    /** What holds where nothing is configured ... */
+    /** Burst of a stream for which no burst is configured; streams with sound only have {@link #SOUND}. */
     public static final Burst USUAL = of(1_000, 0);
 
     /**
-     * ... and what holds then for streams with sound only. Players begin after so many bytes or so many seconds, whichever they
-     * count; at a radio's bit rate a second holds too few.
+     * Burst of a stream with sound only for which no burst is configured. Some players begin after a number of bytes and others
+     * after a number of seconds; at a radio's bit rate one second holds too few bytes.
      */
     public static final Burst SOUND = new Burst(1_000, 64 * 1024, 8_000);
 
     private static final long MIN_SILENCE_MS = 1_000;
 
-    /** Both hold, however long it takes. */
+    /** A burst of at least {@code ms} milliseconds and {@code bytes} bytes, however many milliseconds the bytes take. */
     public static Burst of(long ms, long bytes) {
         return new Burst(ms, bytes, Long.MAX_VALUE);
     }
 
-    /** Whether a place that lies so far behind the live edge is far enough behind it. */
+    /** Whether a place with this distance to the live edge is far enough behind. */
     boolean isReached(long ageMs, long behindBytes) {
         return ageMs >= mostMs || (ageMs >= ms && behindBytes >= bytes);
     }
 
-    /** Whether a place that lies so far behind the live edge is farther behind it than the burst. */
+    /** Whether a place with this distance to the live edge is farther behind than the burst. */
     boolean isExceeded(long ageMs, long behindBytes) {
         return ageMs > mostMs || (ageMs > ms && behindBytes > bytes);
     }
 
     /**
-     * For a player that has been given something before: as much as it has used up meanwhile, but no more than a newcomer.
+     * The burst for a player that has received media before: as much as the player has used up meanwhile, but no more than a
+     * newcomer gets.
      *
-     * @param silentMs for how long it has been given nothing, in milliseconds
+     * @param silentMs time for which the player has received nothing, in milliseconds
      */
     Burst after(long silentMs) {
         if (silentMs >= Math.max(ms, MIN_SILENCE_MS)) {

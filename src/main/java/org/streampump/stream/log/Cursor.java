@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import org.streampump.container.Splicing;
 
 /**
- * A viewer's place in the log, and the bytes it must be given next: header, segments in order, a filler when asked. Its
- * viewer's turn only, unless said otherwise. Nothing is allocated on the way.
+ * A viewer's place in the log, and the bytes that the viewer gets next: the header, segments in order, a filler when asked. The
+ * viewer's turn only, unless said otherwise. Reading allocates nothing.
  *
- * <p>The places where a piece ends are segment boundaries, so that a viewer who is overrun can jump. One that has to stop in
- * the middle of a piece goes on to the next known boundary only, and keeps the one or two blocks that lie before it; only a
- * segment that is longer than that can be lost in its middle.
+ * <p>A piece ends at a segment boundary, so that a viewer who is overrun can jump there. A viewer who must stop in the middle of
+ * a piece goes on only to the next known boundary and holds the one or two blocks before that boundary. Only a segment that is
+ * longer than these blocks can be lost in its middle.
  */
 public final class Cursor {
     private static final byte[] NOTHING = {};
@@ -17,23 +17,23 @@ public final class Cursor {
     private enum State {
         /** Waiting for a place to begin. */
         JOINING,
-        /** Sending what belongs in front of the segments at {@code position}. */
+        /** Sending the header, or its continuation, before the segments at {@code position}. */
         HEADER,
-        /** At or on the way to {@code pieceEnd}. */
+        /** Sending the piece up to {@code pieceEnd}, or at its end. */
         SEGMENTS,
-        /** Sending a filler while nothing else is there. */
+        /** Sending a filler while there are no segments to send. */
         FILLER
     }
 
     private static final long NO_HEADER = -1;
 
-    private static final long NEWCOMER = Long.MAX_VALUE; // ms: its player holds nothing
+    private static final long NEWCOMER = Long.MAX_VALUE; // milliseconds of silence: the player holds nothing
     private static final long NOT_YET = -1;
 
     private final StreamLog log;
     private final LogSettings settings;
-    private final long silentMs; // for how long its player has been given nothing
-    private final boolean goesOn; // its viewer has been given something of this container before
+    private final long silentMs; // time for which the player has received nothing
+    private final boolean goesOn; // the viewer has received media of this container before
     private final boolean atLiveEdge;
     private final long cameAt;
 
@@ -43,13 +43,13 @@ public final class Cursor {
     private long headerNumber = NO_HEADER;
     private long pieceStart;
     private long pieceEnd;
-    private long crossedSeam = -1; // where the viewer has begun, or gone on in another publication
+    private long crossedSeam = -1; // position at which the viewer has begun or has crossed a seam
     private boolean flushDue;
     private boolean endSeen;
 
     /**
-     * While it waits in the middle of a piece: the block at {@code position} and, if the piece ends there, the one behind it,
-     * so that it can finish the piece although it is overrun. Else null.
+     * The block at {@code position} and, if the piece ends there, the next block, both held while the viewer waits in the middle
+     * of a piece, so that an overrun viewer can still finish the piece. Otherwise null.
      */
     private Block block;
 
@@ -58,7 +58,7 @@ public final class Cursor {
     private byte[] prefix = NOTHING;
     private int prefixOffset;
 
-    // Written by the turn's owner, read by any thread.
+    // Written in the viewer's turn, read by any thread.
     private volatile long position;
     private volatile int overruns;
     private volatile boolean fillerWanted;
@@ -67,7 +67,7 @@ public final class Cursor {
         this(log, settings, NEWCOMER, /* goesOn= */ false, settings.isAtLiveEdge());
     }
 
-    /** Reads a log that has ended from its beginning on: what comes before a stream. */
+    /** Reads an intro, a log that has ended and plays before a stream, from its beginning. */
     public static Cursor ofIntro(StreamLog intro) {
         Cursor cursor = new Cursor(
                 intro, LogSettings.SECTION.defaults(), NEWCOMER, /* goesOn= */ false, /* atLiveEdge= */ false);
@@ -77,7 +77,7 @@ public final class Cursor {
         return cursor;
     }
 
-    /** Whether it reads what comes before a stream. */
+    /** Whether the cursor reads an intro. */
     public boolean isIntro() {
         return intro;
     }
@@ -93,11 +93,11 @@ public final class Cursor {
     }
 
     /**
-     * The next one of a viewer who goes on in another log, of the same container. It begins at the newest join point: what its
-     * player holds stays what it was. Where nothing has come for a while, the player has used up some of that, and gets as much
-     * again, but no more than a newcomer.
+     * The next cursor of a viewer who goes on in another log of the same container. The cursor begins at the newest join point, so
+     * that the amount of media in the player's buffer stays the same. A player that has received nothing for a while has used up
+     * a part of its buffer and gets as much again, but no more than a newcomer.
      *
-     * @param silentMs for how long nothing has been sent, in milliseconds
+     * @param silentMs time for which nothing has been sent, in milliseconds
      */
     public Cursor next(StreamLog other, LogSettings settings, long silentMs) {
         Cursor next = new Cursor(other, settings, silentMs, hasBegun(), /* atLiveEdge= */ false);
@@ -105,17 +105,17 @@ public final class Cursor {
         return next;
     }
 
-    /** Whether its viewer has been given something of this container. */
+    /** Whether the viewer has received media of this container. */
     private boolean hasBegun() {
         return goesOn || headerNumber != NO_HEADER;
     }
 
-    /** Where it would begin now, if it has not yet; null when it must wait. */
+    /** The place where the viewer would begin now; null when the viewer must wait. */
     public Mark place(long nowMs) {
         return log.joinRule().place(nowMs, burst());
     }
 
-    /** What a viewer of another log is moved by who comes from here to a place there. At a boundary only. */
+    /** The shift of timestamps for a viewer who goes from here to a place in another log. At a boundary only. */
     public Splicing.Shift shiftTo(StreamLog other, Mark place, Splicing splicing) {
         return hasBegun() ? log.times().shift(position, other.times(), place.position(), splicing) : splicing.none();
     }
@@ -126,12 +126,13 @@ public final class Cursor {
     }
 
     /**
-     * Decides what is to be written next. False: nothing now.
+     * Decides what is written next.
      *
-     * @param pieceBytes the most that is to be written at once
+     * @param pieceBytes maximum size of the next piece
+     * @return false when there is nothing to write now
      */
     public boolean prepare(long nowMs, int pieceBytes) {
-        endSeen = log.isEnded(); // before looking: what comes after this is not missed
+        endSeen = log.isEnded(); // before looking for media, so that no media sealed before the end are missed
         if (state == State.JOINING && !join(nowMs)) {
             return false;
         }
@@ -141,9 +142,10 @@ public final class Cursor {
     }
 
     /**
-     * What {@link #prepare} has decided, or the beginning of it. Null: the log has forgotten it just now, ask again.
+     * The bytes that {@link #prepare} has decided on, or the first of them.
      *
-     * @param output tells how many bytes of a longer segment it wants at most, and in what kind of memory
+     * @param output says how many bytes of a longer segment it takes at most, and in what kind of memory
+     * @return null when the log has just forgotten the bytes: call {@link #prepare} again
      * @throws OverrunException the log has forgotten the rest of the segment that was being sent
      */
     public ByteBuffer bytes(Window window, ViewerOutput output) throws OverrunException {
@@ -161,7 +163,10 @@ public final class Cursor {
         return found;
     }
 
-    /** Where the bytes lie in more than one block they are joined, once for all viewers of a pass; one alone gets parts. */
+    /**
+     * A view of the bytes. Bytes in more than one block are joined once for all viewers of a pass; a single viewer gets them in
+     * parts.
+     */
     private ByteBuffer part(Window window, long end) {
         byte[] source = blockAt(position);
         int at = (int) (position % StreamLog.BLOCK_BYTES);
@@ -190,7 +195,7 @@ public final class Cursor {
         return window.stretch(position, end);
     }
 
-    /** Copies what lies before {@code end}. False: the log has forgotten some of it. */
+    /** Copies the bytes from {@code position} to {@code end}; false when the log has forgotten some of them. */
     private boolean copy(long end, ByteBuffer target) {
         for (long from = position; from < end; ) {
             byte[] source = blockAt(from);
@@ -213,7 +218,7 @@ public final class Cursor {
         return found == null ? null : found.bytes();
     }
 
-    /** So many bytes of what {@link #bytes} showed have been written. */
+    /** Notes that {@code count} of the {@link #bytes} have been written. */
     public void advance(int count) {
         if (state == State.SEGMENTS) {
             advanceInPiece(count);
@@ -242,7 +247,7 @@ public final class Cursor {
         }
     }
 
-    /** What {@link #prepare} decided cannot be written for now: when it can, another piece may be the right one. */
+    /** Takes back what {@link #prepare} decided, as the output takes no bytes now: later a different piece may be right. */
     public void defer() {
         if (state == State.SEGMENTS && position == pieceStart) {
             pieceEnd = position;
@@ -252,7 +257,7 @@ public final class Cursor {
         }
     }
 
-    /** Keeps the blocks before the piece's end, as far as they are two at most and still there. */
+    /** Holds the blocks up to the piece's end, if there are at most two and the log still has them. */
     private void hold() {
         long ahead = (pieceEnd - 1) / StreamLog.BLOCK_BYTES - position / StreamLog.BLOCK_BYTES;
         if (ahead <= 1) {
@@ -261,7 +266,7 @@ public final class Cursor {
         }
     }
 
-    /** Keeps nothing any more; once that its viewer leaves. */
+    /** Lets go of the held blocks. Called also when the viewer leaves. */
     public void release() {
         if (block != null) {
             block.letGo();
@@ -273,17 +278,17 @@ public final class Cursor {
         blockAfter = null;
     }
 
-    /** Whether what has been written so far should be sent on its way. */
+    /** Whether the output should be flushed now. */
     public boolean isFlushDue() {
         return flushDue;
     }
 
-    /** After {@link #prepare} said no: everything has been sent and no more will come. */
+    /** Whether everything has been sent and no more will come. Valid after {@link #prepare} has returned false. */
     public boolean isAtEnd() {
         return endSeen && (state == State.JOINING || (state == State.SEGMENTS && position == log.published()));
     }
 
-    /** Whether all that has been begun has been written, so that something else may follow. */
+    /** Whether every piece and prefix that was begun has been written, so that bytes of another log may follow. */
     public boolean isAtBoundary() {
         return state == State.JOINING || (state == State.SEGMENTS && position == pieceEnd);
     }
@@ -298,7 +303,7 @@ public final class Cursor {
         return overruns;
     }
 
-    /** Bytes to the live edge. Any thread. */
+    /** Distance to the live edge, in bytes. Any thread. */
     public long lagBytes() {
         return log.published() - position;
     }
@@ -334,7 +339,7 @@ public final class Cursor {
         pieceEnd = boundary;
     }
 
-    /** Decides what is sent next, from a boundary on. False: nothing. */
+    /** Decides what is sent next from a boundary on; false when there is nothing to send. */
     private boolean nextPiece(long nowMs, int pieceBytes) {
         if (position == log.published()) {
             return fill();
@@ -342,7 +347,7 @@ public final class Cursor {
         if (log.isEndangered(position)) {
             jump(nowMs);
         }
-        long end = log.boundaryAfter(position, pieceBytes); // before looking for a seam: none is missed before it
+        long end = log.boundaryAfter(position, pieceBytes); // before looking for a seam, so that no seam before it is missed
         Mark seam = nextSeam();
         if (seam != null && seam.position() == position && state != State.HEADER) {
             goOnAt(seam, seam.continuation());
@@ -354,18 +359,18 @@ public final class Cursor {
         pieceStart = position;
         pieceEnd = seam != null && seam.position() < end ? seam.position() : end;
         if (pieceEnd == position) {
-            return false; // jumped to a segment that is about to be published
+            return false; // the cursor has jumped to a segment that is about to be published
         }
         fillerWanted = false;
         return true;
     }
 
-    /** The next one that has not been crossed, or null. */
+    /** The next seam that has not been crossed, or null. */
     private Mark nextSeam() {
         return log.marks().seam(Math.max(crossedSeam + 1, position));
     }
 
-    /** Too slow: on to the newest join point, with its header if that is another one. */
+    /** Moves a viewer who is too slow to the newest join point, with the continuation of its header if the header is different. */
     private void jump(long nowMs) {
         long tail = log.tail();
         Mark mark = log.joinRule().afterOverrun(nowMs, position, burst());

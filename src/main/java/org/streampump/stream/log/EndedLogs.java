@@ -9,20 +9,20 @@ import java.util.function.Predicate;
 import org.streampump.container.Rendering;
 
 /**
- * Logs of a stream to which nothing is added any more, but which viewers may still be reading to their end. Together they keep
- * no more than the stream's own log may. In the stream's turn, unless said otherwise.
+ * The ended logs of a stream, which viewers may still be reading to their end. Together the ended logs keep no more than the
+ * stream's own log may. In the stream's turn, unless said otherwise.
  */
 final class EndedLogs {
-    /** So many broadcasts may be read to their end at a time, if they are short. */
+    /** Maximum number of ended logs that are kept, if they are short. */
     private static final int MAX = 8;
 
-    /** Milliseconds in which those can still begin who have waited for what was over at once. */
+    /** Time for which viewers who waited can still begin with a log that ended at once, in milliseconds. */
     private static final long LATECOMERS_MS = 2_000;
 
     /**
-     * @param source the log that had ended before this one was made of it, or null
-     * @param rendering in which way, or null
-     * @param beside whether it goes with the one before it
+     * @param source the log that had ended before this log was rendered from it, or null
+     * @param rendering the way in which this log was rendered, or null
+     * @param beside whether this log is kept and abandoned together with the previous log
      */
     private record Ended(StreamLog log, long sinceMs, StreamLog source, Rendering rendering, boolean beside) {
         private boolean isOf(StreamLog wantedSource, Rendering wanted) {
@@ -34,30 +34,30 @@ final class EndedLogs {
 
     private Ended newestNative;
 
-    /** Those that are forgotten although somebody may still be reading them. Any thread. */
+    /** Logs that are forgotten although viewers may still be reading them. Any thread. */
     private final Queue<StreamLog> abandoned = new ConcurrentLinkedQueue<>();
 
     int size() {
         return all.size();
     }
 
-    /** A log of the container as it came; else as {@link #add}. */
+    /** Adds a log of the container as the publisher sent it; otherwise like {@link #add}. */
     void addNative(StreamLog log, long nowMs, long mostBytes) {
         add(log, nowMs, mostBytes);
         newestNative = all.getLast();
     }
 
-    /** @param mostBytes what all of them may keep; the oldest are abandoned for it, but not the newest */
+    /** @param mostBytes maximum size of all ended logs; the oldest logs are abandoned for it, but not the newest log */
     void add(StreamLog log, long nowMs, long mostBytes) {
         add(new Ended(log, nowMs, null, null, false), mostBytes);
     }
 
-    /** A log that has been made of one that had ended; else as {@link #add}. */
+    /** Adds a log that was rendered from an ended log; otherwise like {@link #add}. */
     void addRendered(StreamLog log, StreamLog source, Rendering rendering, long nowMs, long mostBytes) {
         add(new Ended(log, nowMs, source, rendering, false), mostBytes);
     }
 
-    /** A log that ends together with the one that was added last, with which it is kept and abandoned, and does not count. */
+    /** Adds a log that ends together with the log added last. The two are kept and abandoned together; this log does not count. */
     void addBeside(StreamLog log, long nowMs) {
         all.add(new Ended(log, nowMs, null, null, true));
     }
@@ -81,13 +81,17 @@ final class EndedLogs {
         all.add(next);
     }
 
-    /** Its memory is given back, whoever still reads it. */
+    /** Gives back the memory of a log, even if viewers still read the log. */
     private void abandon(StreamLog log) {
         abandoned.add(log);
         log.release();
     }
 
-    /** Forgets the oldest media, until so much memory has been given back or none is left; returns how much it was. */
+    /**
+     * Forgets the oldest media until {@code bytes} of memory have been given back or no media are left.
+     *
+     * @return bytes that were given back
+     */
     long giveBack(long bytes) {
         long given = 0;
         for (Ended each : all) {
@@ -105,14 +109,14 @@ final class EndedLogs {
         newestNative = null;
     }
 
-    /** The newest log of the container as it came, if it has ended just now and not before {@code sinceMs}; else null. */
+    /** The newest log of the container as the publisher sent it, if that log has just ended and not before {@code sinceMs}; else null. */
     StreamLog justEnded(long sinceMs, long nowMs) {
         boolean found =
                 newestNative != null && newestNative.sinceMs() >= sinceMs && isForLatecomers(newestNative, nowMs);
         return found ? newestNative.log() : null;
     }
 
-    /** What has been made of it in this way since it ended, or null. */
+    /** The log that was rendered from {@code source} in this way after {@code source} had ended, or null. */
     StreamLog rendered(StreamLog source, Rendering rendering) {
         return all.stream()
                 .filter(ended -> ended.isOf(source, rendering))
@@ -125,7 +129,7 @@ final class EndedLogs {
         return ended.equals(newestNative) && nowMs - ended.sinceMs() < LATECOMERS_MS;
     }
 
-    /** One goes when all have read it, or have had more than enough time to. */
+    /** Removes each log that all viewers have read, or have had more than enough time to read. */
     void forget(long nowMs, long enoughMs, Predicate<StreamLog> isRead) {
         all.removeIf(ended -> {
             boolean late = nowMs - ended.sinceMs() >= enoughMs;
@@ -142,12 +146,12 @@ final class EndedLogs {
         }
     }
 
-    /** Any thread. */
+    /** Whether {@link #takeAbandoned} would find a log. Any thread. */
     boolean hasAbandoned() {
         return !abandoned.isEmpty();
     }
 
-    /** Each of those whose readers must be ended, once. Any thread, not in the turn. */
+    /** Hands over, once, each abandoned log, whose readers must be ended. Any thread, not in the turn. */
     void takeAbandoned(Consumer<StreamLog> taker) {
         for (StreamLog log = abandoned.poll(); log != null; log = abandoned.poll()) {
             taker.accept(log);

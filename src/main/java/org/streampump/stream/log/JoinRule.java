@@ -1,14 +1,14 @@
 package org.streampump.stream.log;
 
 /**
- * Where viewers of one log begin, and where those go on who are too slow. A join point is taken where there is a fresh one; a
- * stream that has none, or too few, is begun in its middle: nobody waits for long, and nobody is far behind for the rest of
- * its stay. Any thread, without locks; nothing is kept.
+ * Where viewers of one log begin, and where viewers who are too slow go on. The rule takes a fresh join point where there is one.
+ * In a stream with none, or too few, viewers begin at any boundary, so that no viewer waits for long and no viewer is far behind
+ * for the rest of its stay. Any thread, without locks; stateless.
  */
 public final class JoinRule {
     /**
-     * For how long a log's first join point is awaited, and how much farther back than the burst a join point may lie, in
-     * milliseconds of arrival.
+     * Maximum time to wait for a log's first join point, and maximum distance of a join point beyond the burst, in milliseconds of
+     * arrival.
      */
     public static final long PATIENCE_MS = 5_000;
 
@@ -21,9 +21,11 @@ public final class JoinRule {
     }
 
     /**
-     * Where a viewer begins who comes now: at the newest join point that is far enough behind the live edge for the burst, else
-     * at the oldest safe one behind that. Where all lie more than {@link #PATIENCE_MS} farther back, or none has come for as
-     * long, at the boundary nearest to the burst. Null: the first join point may still come.
+     * Where a viewer who comes now begins: at the newest join point that is far enough behind the live edge for the burst, else
+     * at the oldest safe join point. When all join points lie more than {@link #PATIENCE_MS} beyond the burst, or no join point
+     * has come for as long, the viewer begins at the boundary nearest to the burst.
+     *
+     * @return null while the first join point may still come
      */
     Mark place(long nowMs, Burst burst) {
         Mark join = joinPoint(nowMs, burst);
@@ -31,11 +33,12 @@ public final class JoinRule {
     }
 
     /**
-     * Where a viewer begins who wants nothing of the past: at the next join point, or at the newest boundary when that does not
-     * come. Null: it may still come.
+     * Where a viewer who wants no part of the past begins: at the next join point, or at the newest boundary when no join point
+     * comes.
      *
-     * @param cameAt what had been published when the viewer came
-     * @param waitedMs for how long the viewer has waited, in milliseconds
+     * @param cameAt live edge when the viewer came, as a position
+     * @param waitedMs time for which the viewer has waited, in milliseconds
+     * @return null while the join point may still come
      */
     Mark next(long nowMs, long cameAt, long waitedMs) {
         Mark join = newestJoinPoint(nowMs, cameAt);
@@ -43,17 +46,17 @@ public final class JoinRule {
         return join != null || waits ? join : boundary(nowMs, Burst.NONE);
     }
 
-    /**
-     * Where a viewer goes on at or behind a position: at the newest join point. Null when there is none that is fresh enough.
-     */
+    /** The newest join point at or behind the position {@code notBefore}; null when none is fresh enough. */
     Mark newestJoinPoint(long nowMs, long notBefore) {
         Mark join = joinPoint(nowMs, Burst.NONE);
         return join != null && join.position() >= notBefore ? join : null;
     }
 
     /**
-     * Where somebody goes on who is too slow: at the newest join point, or at a boundary if there is none that is fresh enough and
-     * the log has forgotten what comes next. Null: nowhere, or nothing is lost yet.
+     * Where a viewer who is too slow goes on: at the newest join point, or at a boundary when no join point is fresh enough and
+     * the log has forgotten the viewer's next bytes.
+     *
+     * @return null when there is no such place, or when no bytes are lost yet
      */
     Mark afterOverrun(long nowMs, long position, Burst burst) {
         boolean lost = position < log.tail();
@@ -76,7 +79,7 @@ public final class JoinRule {
     private Mark joinPoint(long nowMs, Burst burst) {
         Mark best = null;
         boolean reached = false;
-        long nearMs = Long.MIN_VALUE; // how old a boundary is that the burst does not reach beyond
+        long nearMs = Long.MIN_VALUE; // age of the newest boundary that lies as far back as the burst
         for (long sequence = marks.next() - 1; sequence >= marks.first(); sequence--) {
             Mark mark = marks.get(sequence);
             if (mark == null || mark.position() < log.tail()) {
@@ -106,7 +109,10 @@ public final class JoinRule {
         return best;
     }
 
-    /** The oldest safe boundary within the burst, under the newest header; at least the newest one. Null when there is none. */
+    /**
+     * The oldest safe boundary within the burst and under the newest header, or else the newest boundary; null when there is no
+     * boundary.
+     */
     Mark boundary(long nowMs, Burst burst) {
         if (log.isEnded()) {
             return marks.atOrAfter(log.tail());

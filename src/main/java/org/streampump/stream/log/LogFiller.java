@@ -14,12 +14,12 @@ public final class LogFiller implements SegmentSink {
         this.log = log;
     }
 
-    /** When what follows has come, in milliseconds of the hub's clock; 0 until it is said. */
+    /** Sets the arrival time of the following segments, in milliseconds of the hub's clock; 0 before the first call. */
     void now(long newMs) {
         nowMs = newMs;
     }
 
-    /** Another publication begins with the next segment. */
+    /** Notes that a new publication begins with the next segment. */
     void seam() {
         seamDue = true;
     }
@@ -45,7 +45,7 @@ public final class LogFiller implements SegmentSink {
 
     @Override
     public void seal(boolean joinPoint, long mediaTimeMs) {
-        if (log.hasOpenBytes()) { // a renderer may have left everything out
+        if (log.hasOpenBytes()) { // a renderer may have left out the whole segment
             log.seal(joinPoint, seamDue, mediaTimeMs, nowMs);
             seamDue = false;
         }

@@ -2,7 +2,7 @@ package org.streampump.stream.log;
 
 import org.streampump.container.NoRoomException;
 
-/** What one log has taken of its stream's media memory. In the log's turn. */
+/** Counts the memory that one log has taken of its stream's media memory. In the log's turn. */
 final class LogLedger {
     private final MemoryShare memory;
     private long bytes;
@@ -20,13 +20,13 @@ final class LogLedger {
         bytes += StreamLog.BLOCK_BYTES;
     }
 
-    /** Negative: given back. */
+    /** Counts memory that the log has taken; a negative number counts memory that the log has given back. */
     void count(long more) {
         bytes += more;
         memory.count(more);
     }
 
-    /** What is taken counts no longer. */
+    /** Counts everything as given back. */
     void clear() {
         count(-bytes);
     }
@@ -35,7 +35,7 @@ final class LogLedger {
         return bytes;
     }
 
-    /** Where viewers' blocks are counted that their log has forgotten. */
+    /** The pump's memory, which counts the forgotten blocks that viewers hold. */
     MediaMemory pump() {
         return memory.pump();
     }

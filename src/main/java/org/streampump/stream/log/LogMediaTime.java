@@ -3,9 +3,9 @@ package org.streampump.stream.log;
 import org.streampump.container.MediaTime;
 
 /**
- * Media time along a log, over all publications that write into it one after the other: milliseconds from 0 at the first segment of
- * which a time is known. It never goes back. Where another publication begins, whose own media time begins at 0, it goes on where
- * the previous one has ended. In the log's turn, but for {@link #newestMs()}.
+ * Media time along a log, over all publications that write into the log one after the other: milliseconds from 0 at the first
+ * segment whose time is known. Media time never goes back. A new publication's own media time begins at 0; the log's media time
+ * goes on where the previous publication has ended. In the log's turn, except {@link #newestMs()}.
  */
 final class LogMediaTime {
     private long offsetMs;
@@ -16,7 +16,7 @@ final class LogMediaTime {
     /**
      * Takes the media time of the next segment, or of a publication's end.
      *
-     * @param ms by that publication, or {@link MediaTime#UNKNOWN}
+     * @param ms media time within the publication, in milliseconds, or {@link MediaTime#UNKNOWN}
      */
     void take(long ms) {
         if (ms == MediaTime.UNKNOWN) {
@@ -32,8 +32,8 @@ final class LogMediaTime {
     }
 
     /**
-     * Media time of the newest segment, or of the end of the publication that is over; {@link MediaTime#UNKNOWN} while no timestamp
-     * has come. Any thread.
+     * Media time of the newest segment, or of the end of a publication that is over, in milliseconds; {@link MediaTime#UNKNOWN}
+     * while no timestamp has come. Any thread.
      */
     long newestMs() {
         return newestMs;

@@ -9,13 +9,13 @@ import org.streampump.container.StreamHeader;
 
 /**
  * Reads a log for a recorder, HLS, a forwarder or a probe: for something that is no viewer. The reader goes along the log from a
- * place of its own, in pieces of whole segments. It says of each piece whether a viewer could begin there, under which header, and
- * at which media time; it says when the log has forgotten a piece that was not read yet, and when the log has ended. Fillers and
- * intros are for players, and not part of what it reads.
+ * place of its own, in pieces of whole segments. The reader says of each piece whether a viewer could begin there, under which
+ * header, and at which media time. The reader also says when the log has forgotten a piece that was not read yet, and when the
+ * log has ended. Fillers and intros are for players, and a reader does not see them.
  *
  * <p>A reader belongs to one caller at a time, on any thread. The caller may block between two calls for as long as it likes: the
- * log and its viewers share no lock with a reader and do not wait for it. The log keeps nothing for a slow reader, which is
- * overtaken, except for what is left when the log ends: that is kept until it has been read, for a bounded time.
+ * log and its viewers share no lock with a reader and do not wait for a reader. The log keeps nothing for a slow reader, which is
+ * overtaken. Only the rest of an ended log is kept until it has been read, for a bounded time.
  *
  * <pre>{@code
  * switch (reader.next()) {
@@ -30,19 +30,19 @@ public final class LogReader implements AutoCloseable {
 
     /** Where a reader begins. */
     public enum Start {
-        /** At the oldest boundary that is kept, whether a viewer could begin there or not. */
+        /** At the oldest boundary in the log, whether a viewer could begin there or not. */
         OLDEST,
-        /** At the newest join point, by the rule for viewers who want nothing of the past. */
+        /** At the newest join point, by the rule for viewers who want no part of the past. */
         NEWEST_JOIN_POINT
     }
 
-    /** What {@link #next} has found. */
+    /** The result of {@link #next}. */
     public enum Found {
         /** A piece of the log. */
         PIECE,
-        /** Nothing for now. The callback that was given with the reader runs once as soon as there is more, or an end. */
+        /** Nothing for now. The callback that was given with the reader runs once when there is more to read, or an end. */
         NOTHING,
-        /** The log has forgotten what came next. The reader goes on at the log's newest join point, or else near the live edge. */
+        /** The log has forgotten the next piece. The reader goes on at the log's newest join point, or else near the live edge. */
         GAP,
         /** Everything has been read, and nothing more will come. */
         END
@@ -56,9 +56,9 @@ public final class LogReader implements AutoCloseable {
 
     // The caller's only.
     private boolean begun;
-    private Mark mark; // the newest boundary up to the piece; null before the first
-    private long nextMark; // sequence of the boundary that comes next
-    private boolean atMark; // the piece begins at it
+    private Mark mark; // the newest boundary up to the piece; null before the first boundary
+    private long nextMark; // sequence of the next boundary
+    private boolean atMark; // the piece begins at mark
     private boolean newHeader;
     private long headerNumber = -1;
     private long position;
@@ -69,14 +69,14 @@ public final class LogReader implements AutoCloseable {
     // Any thread.
     private final AtomicBoolean waits = new AtomicBoolean();
 
-    /** Reads all of a log that has ended. */
+    /** Returns a reader of the whole of a log that has ended. */
     public static LogReader of(StreamLog whole) {
         return new LogReader(whole, Start.OLDEST, () -> 0, () -> {}, reader -> {});
     }
 
     /**
      * @param nowMs the clock of the log, in milliseconds
-     * @param more see {@link Found#NOTHING}; run by whoever writes the log: it must not block, and takes no part in reading
+     * @param more see {@link Found#NOTHING}; runs on the thread of the log's writer, must not block and must not read
      * @param closing is told when the reader is closed
      */
     LogReader(StreamLog log, Start start, LongSupplier nowMs, Runnable more, Consumer<LogReader> closing) {
@@ -87,7 +87,7 @@ public final class LogReader implements AutoCloseable {
         this.closing = closing;
     }
 
-    /** Goes on to what comes next; what has not been read of the present piece is left out. */
+    /** Goes on to the next piece; the unread rest of the present piece is left out. */
     public Found next() {
         if (!torn) {
             position = end;
@@ -95,7 +95,7 @@ public final class LogReader implements AutoCloseable {
         Found found = find();
         if (found == Found.NOTHING) {
             waits.set(true);
-            found = find(); // what has come meanwhile may not have been told
+            found = find(); // the writer may have appended meanwhile without telling this reader
             if (found != Found.NOTHING) {
                 waits.set(false);
             }
@@ -104,7 +104,7 @@ public final class LogReader implements AutoCloseable {
     }
 
     private Found find() {
-        boolean over = log.isEnded(); // before looking: what comes after this is not missed
+        boolean over = log.isEnded(); // before looking at the edge, so that no media before the end are missed
         long edge = log.published();
         if (!begun && !begin()) {
             return over ? Found.END : Found.NOTHING;
@@ -135,12 +135,12 @@ public final class LogReader implements AutoCloseable {
         nextMark = boundary.sequence();
     }
 
-    /** The next piece: from here to the next boundary, or to the edge. False: a boundary on the way has been forgotten. */
+    /** Takes the next piece, from here to the next boundary or to the edge; false when a boundary on the way has been forgotten. */
     private boolean take(long edge) {
         MarkRing marks = log.marks();
         Mark here = marks.get(nextMark);
         while (here != null && here.position() < position) {
-            here = marks.get(++nextMark); // left out together with a gap
+            here = marks.get(++nextMark); // boundaries within a gap are left out
         }
         boolean begins = here != null && here.position() == position;
         long following = begins ? nextMark + 1 : nextMark;
@@ -167,7 +167,7 @@ public final class LogReader implements AutoCloseable {
             place = log.marks().atOrAfter(Math.max(log.tail(), position));
         }
         if (place == null) { // a single segment has filled the log
-            nextMark = log.marks().next(); // before the edge: none is missed behind it
+            nextMark = log.marks().next(); // before asking for the edge, so that no boundary behind the edge is missed
             position = log.published();
             end = position;
         } else {
@@ -177,7 +177,7 @@ public final class LogReader implements AutoCloseable {
         return Found.GAP;
     }
 
-    /** Whether the piece begins at a boundary that the log remembers: all that is said of it is said of its first segment. */
+    /** Whether the piece begins at a boundary that the log remembers. All answers about the piece hold for its first segment. */
     public boolean isBoundary() {
         return atMark;
     }
@@ -187,64 +187,64 @@ public final class LogReader implements AutoCloseable {
         return atMark && mark.joinPoint();
     }
 
-    /** Whether another publication begins with the piece: a player needs the header's continuation before it. */
+    /** Whether a new publication begins with the piece, so that a player needs the header's continuation before the piece. */
     public boolean isSeam() {
         return atMark && mark.seam();
     }
 
-    /** Whether the piece has another header than the previous one. */
+    /** Whether the header of the piece differs from that of the previous piece. */
     public boolean isUnderNewHeader() {
         return atMark && newHeader;
     }
 
-    /** What a player needs before the piece; null when the container has no header, or none is known. */
+    /** The header that a player needs before the piece; null when the container has no header, or no header is known. */
     public StreamHeader header() {
         return mark == null ? null : mark.header();
     }
 
     /**
-     * Media time of the newest boundary up to the piece, in milliseconds since the log's first segment; it goes on over publications
-     * and never goes back. {@link MediaTime#UNKNOWN} while none has come.
+     * Media time of the newest boundary up to the piece, in milliseconds since the log's first segment. Media time goes on over
+     * publications and never goes back. {@link MediaTime#UNKNOWN} while no timestamp has come.
      */
     public long mediaTimeMs() {
         return mark == null ? MediaTime.UNKNOWN : mark.mediaTimeMs();
     }
 
-    /** When the newest boundary up to the piece came, in milliseconds of the hub's clock. */
+    /** Arrival time of the newest boundary up to the piece, in milliseconds of the hub's clock. */
     public long arrivalMs() {
         return mark == null ? StreamLog.NEVER : mark.arrivalMs();
     }
 
-    /** Where in the log the next byte lies that {@link #read} gives. */
+    /** Position in the log of the next byte that {@link #read} returns. */
     public long position() {
         return position;
     }
 
-    /** How many bytes of the piece have not been read. */
+    /** Unread bytes of the piece. */
     public long remaining() {
         return end - position;
     }
 
-    /** How many bytes the log has forgotten before they were read, in all. */
+    /** Total of bytes that the log has forgotten before they were read. */
     public long lostBytes() {
         return lostBytes;
     }
 
-    /** How far the log is ahead of {@link #position}, in bytes. */
+    /** Distance from {@link #position} to the live edge, in bytes. */
     public long lagBytes() {
         return log.published() - position;
     }
 
-    /** Media time of the newest segment of the log; at its end, of that. See {@link #mediaTimeMs}. */
+    /** Media time of the log's newest segment, or of the log's end when the log has ended. See {@link #mediaTimeMs}. */
     public long logMediaTimeMs() {
         return log.mediaTime().newestMs();
     }
 
     /**
-     * Copies what is left of the piece, as far as there is room.
+     * Copies the rest of the piece, as far as there is room in {@code target}.
      *
-     * @return how many bytes; 0 when the piece has been read
-     * @throws OverrunException the log has forgotten the rest: what has been read of the piece is not whole. {@link #next} says GAP.
+     * @return number of bytes copied; 0 when the whole piece has been read
+     * @throws OverrunException the log has forgotten the rest, so the piece stays incomplete; {@link #next} returns GAP then
      */
     public int read(ByteBuffer target) throws OverrunException {
         int before = target.position();
@@ -263,19 +263,19 @@ public final class LogReader implements AutoCloseable {
         return target.position() - before;
     }
 
-    /** Nothing is read any more, and nothing is told that is not on its way. Any thread; more than once. */
+    /** Ends reading. The callback is no longer run, except for a call that is already under way. Any thread; may be repeated. */
     @Override
     public void close() {
         waits.set(false);
         closing.accept(this);
     }
 
-    /** Whether it reads that log. Any thread. */
+    /** Whether this reader reads the given log. Any thread. */
     boolean reads(StreamLog which) {
         return log == which;
     }
 
-    /** The log has grown or ended. The writer's thread; never blocks. */
+    /** Tells a waiting reader that the log has grown or ended. The writer's thread; never blocks. */
     void tell() {
         if (waits.get() && waits.getAndSet(false)) {
             more.run();

@@ -11,7 +11,7 @@ final class LogReaders {
     private static final LogReader[] NONE = {};
 
     private final String streamName;
-    private volatile LogReader[] all = NONE; // never changed in place: telling them costs nothing when there are none
+    private volatile LogReader[] all = NONE; // copied on each change, so that telling no readers costs nothing
 
     LogReaders(String streamName) {
         this.streamName = streamName;
@@ -40,7 +40,7 @@ final class LogReaders {
         return false;
     }
 
-    /** Their logs have grown or ended. One that fails costs the others and the encoder nothing. */
+    /** Tells all readers that their logs have grown or ended. A reader that fails harms no other reader and no publisher. */
     void tell() {
         for (LogReader each : all) {
             try {

@@ -2,7 +2,7 @@ package org.streampump.stream.log;
 
 import org.streampump.container.OversizedUnitException;
 
-/** Shows again what a log keeps, the open segment included, to make another log of it. In the log's turn. */
+/** Writes again what a log keeps, including the open segment, to make a different log of it. In the log's turn. */
 final class LogReplay {
     private final StreamLog log;
     private final LogSink to;
@@ -12,7 +12,7 @@ final class LogReplay {
         this.to = to;
     }
 
-    /** Shows all from a boundary on. */
+    /** Writes everything from a boundary on. */
     void from(Mark first) throws OversizedUnitException {
         MarkRing marks = log.marks();
         for (Mark mark = first; mark != null; ) {

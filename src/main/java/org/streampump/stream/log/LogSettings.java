@@ -15,11 +15,12 @@ import org.streampump.settings.Value;
 /**
  * How much of a stream is kept, and how much of it a new viewer gets. Immutable.
  *
- * @param burstMs how far before the live edge a new viewer begins at least, in milliseconds; with {@code burstBytes} also
- *     0 it begins at the next join point; {@link #AUTOMATIC} goes by what the stream holds, whatever {@code burstBytes} says
- * @param burstBytes the same in bytes; both hold
- * @param timeMs age from which media is forgotten, in milliseconds
- * @param bytes size from which media is forgotten, whichever comes first
+ * @param burstMs minimum distance to the live edge at which a new viewer begins, in milliseconds; {@link #AUTOMATIC} takes the
+ *     usual burst for the stream's media and ignores {@code burstBytes}
+ * @param burstBytes minimum distance to the live edge in bytes; both minima hold. When both are 0, a new viewer begins at the
+ *     next join point
+ * @param timeMs age from which media are forgotten, in milliseconds
+ * @param bytes size from which media are forgotten; media are forgotten by whichever limit comes first
  */
 public record LogSettings(long burstMs, long burstBytes, long timeMs, long bytes) {
     public static final long AUTOMATIC = -1;
@@ -107,7 +108,7 @@ public record LogSettings(long burstMs, long burstBytes, long timeMs, long bytes
     /**
      * The part of the past that a new viewer gets.
      *
-     * @param header of the stream; null when it is not known
+     * @param header the stream's header; null when the header is not known
      */
     public Burst burst(StreamHeader header) {
         if (burstMs != AUTOMATIC) {
@@ -116,7 +117,7 @@ public record LogSettings(long burstMs, long burstBytes, long timeMs, long bytes
         return header != null && header.isAudioOnly() ? Burst.SOUND : Burst.USUAL;
     }
 
-    /** Whether new viewers get nothing of the past. */
+    /** Whether new viewers get no part of the past. */
     public boolean isAtLiveEdge() {
         return burstMs == 0 && burstBytes == 0;
     }

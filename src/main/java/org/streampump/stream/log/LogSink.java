@@ -3,23 +3,23 @@ package org.streampump.stream.log;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.StreamHeader;
 
-/** Takes what is written into a log: a stream's native container, header by header and segment by segment. In the stream's turn. */
+/** Takes a stream's native container for a log, header by header and segment by segment. In the stream's turn. */
 interface LogSink {
 
-    /** The header of what follows. */
+    /** Takes the header of the following segments. */
     void header(StreamHeader header, long nowMs);
 
     /**
-     * More of the open segment.
+     * Takes more bytes of the open segment.
      *
-     * @param bytes the caller's again on return
+     * @param bytes belongs to the caller again when this method returns
      */
     void write(byte[] bytes, int offset, int length, long nowMs) throws OversizedUnitException;
 
     /**
-     * The open segment is whole.
+     * Completes the open segment.
      *
-     * @param seam whether another publication begins with it
+     * @param seam whether a new publication begins with this segment
      * @param mediaTimeMs see {@link LogMediaTime}
      */
     void seal(boolean joinPoint, boolean seam, long mediaTimeMs, long nowMs);

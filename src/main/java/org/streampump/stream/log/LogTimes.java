@@ -3,17 +3,17 @@ package org.streampump.stream.log;
 import org.streampump.container.Splicing;
 
 /**
- * The timestamps around places of a log, for viewers who leave it or come to it there. What was read last is kept: those who go
- * together go from and to the same place. Any thread, without locks.
+ * The timestamps around places of a log, for viewers who leave the log or come to it there. The result of the last reading is
+ * kept, because viewers who move together move between the same two places. Any thread, without locks.
  */
 final class LogTimes {
-    /** So much is read on either side of a place: milliseconds of arrival, ... */
+    /** Milliseconds of arrival that are read before a place. */
     private static final long SPAN_MS = 2_000;
 
-    /** ... but not less than this many bytes, ... */
+    /** Minimum number of bytes that are read before a place. */
     private static final long MIN_BYTES = 128 * 1024;
 
-    /** ... nor more. */
+    /** Maximum number of bytes that are read on either side of a place. */
     private static final long MAX_BYTES = 4 << 20;
 
     private record Found(long position, Splicing.Stretch stretch) {}
@@ -29,16 +29,16 @@ final class LogTimes {
     }
 
     /**
-     * By how much another log's timestamps are to be moved for a viewer who goes on there.
+     * The shift of another log's timestamps for a viewer who goes on in that log.
      *
      * @param position the boundary at which the viewer leaves this log
-     * @param place the boundary at which it goes on in the other one
+     * @param place the boundary at which the viewer goes on in the log of {@code other}
      */
     Splicing.Shift shift(long position, LogTimes other, long place, Splicing splicing) {
         return splicing.shift(before(position, splicing), other.before(place, splicing), other.after(place, splicing));
     }
 
-    /** What comes before a boundary, as far as it is still there. */
+    /** The timestamps before a boundary, as far as the log still keeps them. */
     Splicing.Stretch before(long position, Splicing splicing) {
         Found found = before;
         if (found == null || found.position() != position) {
@@ -48,7 +48,7 @@ final class LogTimes {
         return found.stretch();
     }
 
-    /** What comes behind a boundary, as far as it had come when this was asked first. */
+    /** The timestamps behind a boundary, as far as they had arrived at the first call for this boundary. */
     Splicing.Stretch after(long position, Splicing splicing) {
         Found found = after;
         if (found == null || found.position() != position) {
@@ -59,7 +59,7 @@ final class LogTimes {
         return found.stretch();
     }
 
-    /** A known boundary that lies far enough before that position. */
+    /** A known boundary far enough before the position. */
     private long begin(long position) {
         Mark last = marks.atOrAfter(position);
         long sequence = last == null ? marks.next() - 1 : last.sequence();
@@ -91,7 +91,7 @@ final class LogTimes {
         for (long at = from; at < end; ) {
             byte[] block = log.blockAt(at);
             if (block == null) {
-                return splicing.stretch(); // forgotten just now
+                return splicing.stretch(); // the log has just forgotten the block
             }
             int offset = (int) (at % StreamLog.BLOCK_BYTES);
             int count = (int) Math.min(end - at, StreamLog.BLOCK_BYTES - offset);

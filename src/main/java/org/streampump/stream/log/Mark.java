@@ -7,12 +7,12 @@ import org.streampump.container.StreamHeader;
  *
  * @param sequence counts the log's marks from 0
  * @param position where in the log the segment begins, in bytes
- * @param arrivalMs when its last byte came, on the hub's clock
+ * @param arrivalMs when the segment's last byte came, on the hub's clock
  * @param mediaTimeMs see {@link LogMediaTime}
- * @param header what a viewer needs before the segment; null when nothing was known of it
- * @param headerNumber counts the log's different headers; says whether a viewer has had this one without keeping it
+ * @param header the header that a viewer needs before the segment; null when none was known
+ * @param headerNumber counts the log's different headers, so that a viewer remembers which header it has had without keeping it
  * @param joinPoint whether a viewer may begin here
- * @param seam whether another publication begins here: who comes from before it needs the header's continuation
+ * @param seam whether a new publication begins here, so that a viewer who crosses the mark needs the header's continuation
  */
 public record Mark(
         long sequence,
@@ -26,12 +26,12 @@ public record Mark(
 
     private static final byte[] NOTHING = {};
 
-    /** What a viewer who begins here is given first; may be empty. */
+    /** The bytes that a viewer who begins here gets first; may be empty. */
     byte[] beginning() {
         return header == null ? NOTHING : header.bytes();
     }
 
-    /** What a viewer who is already watching is given when it goes on here; may be empty. */
+    /** The bytes that a viewer who is already watching gets first when it goes on here; may be empty. */
     byte[] continuation() {
         return header == null ? NOTHING : header.continuation();
     }
@@ -40,7 +40,7 @@ public record Mark(
         return bytesOf(header);
     }
 
-    /** What a header takes in memory, nearly. */
+    /** Approximate size of a header in memory, in bytes. */
     static long bytesOf(StreamHeader header) {
         if (header == null) {
             return 0;

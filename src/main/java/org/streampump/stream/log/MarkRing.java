@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.streampump.container.StreamHeader;
 
 /**
- * The newest marks of a log. One writer; read by any thread without locks: a mark that has been removed or overwritten is
- * seen to be gone by its sequence.
+ * The newest marks of a log. One writer; read by any thread without locks: readers compare the sequence of a mark and so notice
+ * that a mark has been removed or overwritten.
  */
 final class MarkRing {
-    /** What a mark takes in memory, in bytes, without its header. */
+    /** Size of a mark in memory without its header, in bytes. */
     private static final int MARK_BYTES = 64;
 
     private final AtomicReferenceArray<Mark> marks;
@@ -17,20 +17,20 @@ final class MarkRing {
     // Written by the writer, read by any thread.
     private volatile long first;
     private volatile long next;
-    private volatile long newestSeam = -1; // its position
+    private volatile long newestSeam = -1; // position of the newest seam
 
     // Writer only.
     private StreamHeader newestHeader;
     private long headerNumber;
     private long headerBytes;
 
-    /** @param ledger in which marks and their different headers are counted */
+    /** @param ledger counts the marks and their different headers */
     MarkRing(int capacity, LogLedger ledger) {
         this.ledger = ledger;
         marks = new AtomicReferenceArray<>(capacity);
     }
 
-    /** Writer only; not when {@link #isFull}. */
+    /** Adds a mark. Writer only; not when {@link #isFull}. */
     void add(long position, long arrivalMs, long mediaTimeMs, StreamHeader header, boolean joinPoint, boolean seam) {
         long sequence = next; // one writer
         if (header != newestHeader) {
@@ -49,7 +49,7 @@ final class MarkRing {
         }
     }
 
-    /** Writer only; not when there is none. */
+    /** Removes the oldest mark. Writer only; not when there is no mark. */
     void removeOldest() {
         long sequence = first; // one writer
         Mark mark = get(sequence);
@@ -71,27 +71,27 @@ final class MarkRing {
         return next - first == marks.length();
     }
 
-    /** Bytes of all the different headers that marks hold. Writer only. */
+    /** Total size of the different headers that marks hold, in bytes. Writer only. */
     long headerBytes() {
         return headerBytes;
     }
 
-    /** Bytes of all marks and of their different headers. Writer only. */
+    /** Total size of all marks and their different headers, in bytes. Writer only. */
     long bytes() {
         return headerBytes + (next - first) * MARK_BYTES;
     }
 
-    /** One past the newest. */
+    /** The sequence of the next mark: one past the newest. */
     long next() {
         return next;
     }
 
-    /** The oldest sequence that can still be there. */
+    /** The oldest sequence whose mark can still be there. */
     long first() {
         return first;
     }
 
-    /** The mark, or null when it is not there yet or no longer. */
+    /** The mark with this sequence; null when it does not exist yet or no longer. */
     Mark get(long sequence) {
         if (sequence < 0) {
             return null;
@@ -108,7 +108,7 @@ final class MarkRing {
         return get(next - 1);
     }
 
-    /** The oldest mark at or behind {@code position}, or null when all are before it. */
+    /** The oldest mark at or behind {@code position}; null when all marks are before that position. */
     Mark atOrAfter(long position) {
         long low = first;
         long high = next;
@@ -116,7 +116,7 @@ final class MarkRing {
             long middle = (low + high) >>> 1;
             Mark mark = get(middle);
             if (mark == null || mark.position() < position) {
-                low = middle + 1; // a mark removed meanwhile is older than all that are left
+                low = middle + 1; // a mark removed meanwhile is older than all remaining marks
             } else {
                 high = middle;
             }
@@ -124,7 +124,7 @@ final class MarkRing {
         return get(low);
     }
 
-    /** The next place at or behind {@code position} where another publication begins, or null. */
+    /** The next mark at or behind {@code position} where a new publication begins, or null. */
     Mark seam(long position) {
         if (newestSeam < position) {
             return null;
@@ -137,10 +137,10 @@ final class MarkRing {
     }
 
     /**
-     * The farthest known boundary that lies behind {@code position} by no more than {@code length} bytes; where a single
-     * segment is longer than that, its end.
+     * The farthest known boundary that lies at most {@code length} bytes behind {@code position}. When there is none, the next
+     * known boundary behind {@code position}.
      *
-     * @param edge where the log ended before this was asked; a boundary
+     * @param edge the log's live edge, read before this call; a boundary
      */
     long boundaryAfter(long position, int length, long edge) {
         if (edge - position <= length) {

@@ -8,49 +8,49 @@ import org.apache.logging.log4j.Logger;
 import org.streampump.logging.Texts;
 
 /**
- * The memory that all media of a pump may take: logs, renditions, logs that have ended, files in front of streams. There is one
- * bound for all of them. Writers take memory from a {@link MemoryShare} before they use it and give it back when readers can no
- * longer ask for it; readers have nothing to do with it.
+ * The memory that all media of a pump may take, with one bound: logs, renditions, ended logs, and files that play before
+ * streams. Writers take memory from a {@link MemoryShare} before they use it, and give it back when readers can no longer ask
+ * for the media in it. Readers take no memory.
  *
- * <p>When most of the bound is taken, the longest logs become shorter, but not shorter than joining needs; then publications are
- * refused to streams that have none; then logs become shorter still. Whoever was let in can count on {@link #LEAST_BYTES},
- * whatever the others have taken. Any thread.
+ * <p>When most of the bound is taken, the longest logs become shorter, but not shorter than joining needs. After that, streams
+ * without a publication are refused one. After that, logs become shorter still. A publication that was let in can count on
+ * {@link #LEAST_BYTES}, whatever other streams have taken. Any thread.
  */
 public final class MediaMemory {
     private static final Logger LOG = LogManager.getLogger(MediaMemory.class);
 
-    /** What a publication is promised: key frames of a video, or half a minute of sound; bytes. */
+    /** Memory that is promised to a publication, in bytes: enough for key frames of a video, or half a minute of sound. */
     static final long LEAST_BYTES = 512 * 1024;
 
-    /** Logs become shorter when less than this part of the bound is left, so that nobody waits for them. */
+    /** Divisor of the bound: logs become shorter when less than this part of the bound is free, so that writers need not wait. */
     private static final int SPARE = 16;
 
-    /** Viewers may hold this part of the bound in blocks that logs have forgotten. */
+    /** Divisor of the bound: maximum part of the bound in forgotten blocks that viewers hold. */
     private static final int HELD = 8;
 
-    /** This part of the bound may be taken beyond it for a log that is made of another one, until the next tick. */
+    /** Divisor of the bound: maximum part taken beyond the bound for a log that is made of a different log, until the next tick. */
     private static final int OVERDRAFT = 4;
 
-    /** No bound; what is added to it does not overflow. */
+    /** Bound that stands for no bound, in bytes; sums with it do not overflow. */
     public static final long UNBOUNDED = 1L << 60;
 
-    /** A shortage that ended a moment ago is the same one, in milliseconds. */
+    /** Time after a shortage within which a new shortage counts as the same one, in milliseconds. */
     private static final long SAME_SHORTAGE_MS = 60_000;
 
     private final AtomicLong used = new AtomicLong();
-    private final AtomicLong held = new AtomicLong(); // by viewers, what logs have forgotten
+    private final AtomicLong held = new AtomicLong(); // bytes of forgotten blocks that viewers hold
     private final Set<MemoryShare> shares = ConcurrentHashMap.newKeySet();
     private volatile long bound;
 
     // Guarded by this.
-    private long shortMs = Long.MIN_VALUE / 2; // when memory was short last
+    private long shortMs = Long.MIN_VALUE / 2; // time of the last shortage
 
-    /** @param bound bytes */
+    /** @param bound maximum memory of all media, in bytes */
     public MediaMemory(long bound) {
         bound(bound);
     }
 
-    /** Takes over another bound. What is taken beyond it comes back as the logs become shorter. */
+    /** Changes the bound. Memory that is taken beyond a smaller bound comes back as the logs become shorter. */
     public void bound(long bytes) {
         bound = Math.min(bytes, UNBOUNDED);
     }
@@ -59,12 +59,12 @@ public final class MediaMemory {
         return bound;
     }
 
-    /** What is taken or promised. */
+    /** Memory that is taken or promised, in bytes. */
     public long usedBytes() {
         return used.get();
     }
 
-    /** A part for somebody who keeps media; given back by {@link MemoryShare#close}. */
+    /** Returns a new share for a keeper of media; {@link MemoryShare#close} gives the share back. */
     public MemoryShare share() {
         MemoryShare share = new MemoryShare(this);
         shares.add(share);
@@ -75,7 +75,7 @@ public final class MediaMemory {
         shares.remove(share);
     }
 
-    /** Whether what all need is there, and so much more. */
+    /** Whether the bound has room for the needs of all shares and {@code more} bytes. */
     boolean hasRoomFor(long more) {
         return shares.stream().mapToLong(MemoryShare::neededBytes).sum() <= bound - more;
     }
@@ -85,12 +85,17 @@ public final class MediaMemory {
         return used.get() > bound - LEAST_BYTES;
     }
 
-    /** Whether so much is taken that it matters what each stream needs. */
+    /** Whether more than three quarters of the bound are taken, so that the need of each stream matters. */
     boolean isTight() {
         return used.get() > bound / 4 * 3;
     }
 
-    /** @param overdraft whether it may be taken beyond the bound for a moment */
+    /**
+     * Takes memory.
+     *
+     * @param overdraft whether the memory may be taken beyond the bound for a moment
+     * @return false when there is not enough memory
+     */
     boolean take(long bytes, boolean overdraft) {
         long most = overdraft ? bound + bound / OVERDRAFT : bound;
         if (used.addAndGet(bytes) > most) {
@@ -100,12 +105,12 @@ public final class MediaMemory {
         return true;
     }
 
-    /** What is taken or promised whether there is room or not; negative: what is given back. */
+    /** Counts memory that is taken or promised whether there is room or not; a negative number gives memory back. */
     void count(long bytes) {
         used.addAndGet(bytes);
     }
 
-    /** Keeps for viewers what a log has forgotten. False: they hold too much. */
+    /** Takes memory for forgotten blocks that viewers hold; false when viewers hold too much. */
     boolean takeHeld(long bytes) {
         if (held.addAndGet(bytes) > bound / HELD) {
             held.addAndGet(-bytes);
@@ -121,9 +126,9 @@ public final class MediaMemory {
     }
 
     /**
-     * Tells each stream how much it may keep. A few times per second, and when a publication finds no room.
+     * Tells each stream how much it may keep. Called a few times per second, and when a publication finds no room.
      *
-     * @return whether some may keep less than they want to
+     * @return whether some streams may keep less than they want to
      */
     public synchronized boolean balance(long nowMs) {
         long most = bound - bound / SPARE;
@@ -146,7 +151,7 @@ public final class MediaMemory {
         return true;
     }
 
-    /** The most that a stream may keep for all of them to fit; 0 when they do not whatever it is. */
+    /** The largest amount, in bytes, with which all streams fit when none keeps more; 0 when no amount makes them fit. */
     private long level(long most, boolean keepsNeeded) {
         long low = 0;
         long high = bound;
@@ -161,7 +166,7 @@ public final class MediaMemory {
         return low;
     }
 
-    /** What all would keep, or are promised, if nobody kept more than that. */
+    /** The memory that all streams keep or are promised, in bytes, when no stream keeps more than {@code level}. */
     private long kept(long level, boolean keepsNeeded) {
         long sum = 0;
         for (MemoryShare share : shares) {

@@ -3,11 +3,11 @@ package org.streampump.stream.log;
 import java.util.function.LongUnaryOperator;
 
 /**
- * What one stream has taken of the {@link MediaMemory}, what it is promised, and how much it may keep. In the stream's turn,
+ * One stream's part of the {@link MediaMemory}: how much the stream has taken, is promised, and may keep. In the stream's turn,
  * unless said otherwise.
  */
 public final class MemoryShare {
-    /** What joining has needed is forgotten slowly, since it changes with every key frame: in a quarter of a minute by half. */
+    /** Divisor of the need at each look: the need halves in a quarter of a minute, slowly, as it changes with every key frame. */
     private static final int NEED_FADES = 64;
 
     private final MediaMemory memory;
@@ -16,30 +16,30 @@ public final class MemoryShare {
     private boolean lent;
 
     // Written in the stream's turn, read by any thread.
-    private volatile long counted; // what is taken or promised, whichever is more
+    private volatile long counted; // the larger of taken and promised
     private volatile long needed;
     private volatile long promised;
 
-    private volatile long allowed = Long.MAX_VALUE; // written by who balances
+    private volatile long allowed = Long.MAX_VALUE; // written by the thread that balances
 
     MemoryShare(MediaMemory memory) {
         this.memory = memory;
     }
 
-    /** All of it. Any thread. */
+    /** The memory of the whole pump. Any thread. */
     MediaMemory pump() {
         return memory;
     }
 
-    /** @param newGiver gives back so much of the oldest media, or a little more, and returns how much it was */
+    /** @param newGiver gives back at least the given number of bytes of the oldest media, and returns how many it gave back */
     void giver(LongUnaryOperator newGiver) {
         giver = newGiver;
     }
 
     /**
-     * Takes a block's memory; the oldest media of the same stream go for it if they must.
+     * Takes memory for a block. The oldest media of the same stream are forgotten for it when they must.
      *
-     * @return false when there is none
+     * @return false when there is no memory
      */
     boolean take(long bytes) {
         long next = taken + bytes;
@@ -57,12 +57,17 @@ public final class MemoryShare {
         return true;
     }
 
-    /** Whether a log is being made of another one: that one must stay as it is, and becomes shorter afterwards. */
+    /**
+     * Lends memory while a log is being made of a different log, which must stay as it is meanwhile and becomes shorter
+     * afterwards.
+     *
+     * @param now whether such a log is being made
+     */
     void lend(boolean now) {
         lent = now;
     }
 
-    /** What is taken whether there is room or not, because it is little; negative: what is given back. */
+    /** Counts memory that is taken whether there is room or not, because it is little; a negative number gives memory back. */
     void count(long bytes) {
         taken += bytes;
         countAgain();
@@ -74,57 +79,58 @@ public final class MemoryShare {
         memory.count(counted - before);
     }
 
-    /** What is taken or promised, whichever is more. Any thread. */
+    /** The larger of the memory taken and the memory promised, in bytes. Any thread. */
     public long countedBytes() {
         return counted;
     }
 
-    /** By how much too much has been taken; negative when it is not. */
+    /** Bytes that are taken beyond what may be kept; negative when fewer are taken. */
     long excessBytes() {
         return taken - Math.max(allowed, promised);
     }
 
-    /** By who balances. */
+    /** Sets how much may be kept, in bytes. The thread that balances. */
     void allow(long bytes) {
         allowed = bytes;
     }
 
     /**
-     * How much may be kept. Any thread.
+     * Maximum memory that may be kept, in bytes. Any thread.
      *
-     * @param level the most that is kept by those who need less
+     * @param level maximum for streams that need less, in bytes
+     * @param keepsNeeded whether the stream keeps all that it needs, not only what it is promised
      */
     long most(long level, boolean keepsNeeded) {
         return Math.max(level, keepsNeeded ? neededBytes() : promised);
     }
 
-    /** Whether it matters how much is needed. Any thread. */
+    /** Whether memory is so scarce that the need of a stream matters. Any thread. */
     boolean isTight() {
         return memory.isTight();
     }
 
-    /** Less than that viewers could not begin with. */
+    /** Notes the minimum memory with which viewers can begin, in bytes. */
     public void need(long bytes) {
         long before = needed; // one writer
         needed = Math.max(bytes, before - before / NEED_FADES - 1);
     }
 
-    /** What should be left to the stream. Any thread. */
+    /** Memory that should be left to the stream, in bytes. Any thread. */
     long neededBytes() {
         return Math.max(needed, promised);
     }
 
     /**
-     * Promises memory to a publication, unless it is promised already.
+     * Promises memory to a publication, unless memory is already promised.
      *
-     * @param mostBytes what its log may keep
-     * @return false when there is none: other streams need it
+     * @param mostBytes maximum size of the stream's log
+     * @return false when other streams need the memory
      */
     boolean promise(long mostBytes) {
         if (promised > 0) {
             return true;
         }
-        promised = least(mostBytes); // before looking: of several who come at a time some are refused, and not too few
+        promised = least(mostBytes); // before looking, so that of several simultaneous publications never too many are let in
         if (!memory.hasRoomFor(0)) {
             promised = 0;
             return false;
@@ -133,12 +139,12 @@ public final class MemoryShare {
         return true;
     }
 
-    /** Whether {@link #promise} would be given now. Any thread. */
+    /** Whether {@link #promise} would succeed now. Any thread. */
     boolean hasRoom(long mostBytes) {
         return promised > 0 || memory.hasRoomFor(least(mostBytes));
     }
 
-    /** Whether {@link #promise} would be given, but others would have to give back something first. Any thread. */
+    /** Whether {@link #promise} would succeed, but other streams must give back memory first. Any thread. */
     boolean needsRelief(long mostBytes) {
         return promised == 0 && memory.isFull() && memory.hasRoomFor(least(mostBytes));
     }
@@ -147,19 +153,19 @@ public final class MemoryShare {
         return Math.min(MediaMemory.LEAST_BYTES, mostBytes);
     }
 
-    /** Nobody publishes, nor is awaited. */
+    /** Gives up the promise when there is no publisher and none is awaited. */
     void forgo() {
         promised = 0;
         needed = 0;
         countAgain();
     }
 
-    /** Whether a further log of the stream fits. Any thread. */
+    /** Whether one more log of the stream fits. Any thread. */
     boolean hasRoomForLog() {
         return memory.hasRoomFor(MediaMemory.LEAST_BYTES);
     }
 
-    /** The stream is gone, and all has been given back. */
+    /** Removes the share of a stream that is gone. All its memory has been given back before. */
     void close() {
         forgo();
         memory.remove(this);

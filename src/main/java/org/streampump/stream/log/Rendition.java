@@ -6,13 +6,15 @@ import org.streampump.container.Rendering;
 import org.streampump.container.StreamHeader;
 
 /**
- * A stream written in another way, once for all viewers who want it so, in a log of its own. It begins with its first viewer,
- * with what that one is given at once, and outlives the native log: viewers who can be told of a change of header go on.
- * In the stream's turn.
+ * A stream written in a different way, once for all viewers who want this way, in a log of its own. A rendition begins with its
+ * first viewer, at the burst that this viewer gets, and outlives the native log: viewers who can be told of a change of header
+ * go on. In the stream's turn.
  */
 final class Rendition implements LogSink {
-    /** So much of a stream that has changed is skipped in front of its first join point. */
+    /** Maximum number of bytes that are skipped after a change of header, while the first join point is awaited. */
     private static final int PATIENCE_BYTES = 4 << 20;
+
+    /** Maximum time for which bytes are skipped after a change of header, in milliseconds. */
 
     private static final long PATIENCE_MS = 10_000;
 
@@ -43,7 +45,7 @@ final class Rendition implements LogSink {
         return log;
     }
 
-    /** Somebody begins to read it, or reads it still. */
+    /** Notes that a viewer begins to read the rendition or still reads it. */
     void wanted(long nowMs) {
         wantedMs = nowMs;
     }
@@ -52,7 +54,7 @@ final class Rendition implements LogSink {
         return nowMs - wantedMs;
     }
 
-    /** Takes over what a new viewer needs of the native log. */
+    /** Renders the part of the native log that a new viewer needs. */
     void begin(StreamLog from, LogSettings settings, long nowMs) throws OversizedUnitException {
         log.beganAt(from.firstMs());
         Mark first = from.joinRule().place(nowMs, settings.burst(from.header()));
@@ -66,7 +68,7 @@ final class Rendition implements LogSink {
         }
     }
 
-    /** The native header of what follows. Another one is told to those who are watching. */
+    /** Takes the native header of the following segments. Viewers who are watching are told of a different header. */
     @Override
     public void header(StreamHeader next, long nowMs) {
         if (next == source) {
@@ -125,9 +127,9 @@ final class Rendition implements LogSink {
     }
 
     /**
-     * Nothing more will come.
+     * Ends the log of the rendition.
      *
-     * @param inOrder whether viewers are told that it was the stream's end
+     * @param inOrder whether viewers are told that this is the stream's end
      */
     void end(boolean inOrder, long nowMs) {
         discard();

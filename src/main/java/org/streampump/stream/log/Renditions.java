@@ -13,31 +13,31 @@ import org.streampump.container.Rendering;
 import org.streampump.container.Splicing;
 import org.streampump.container.StreamHeader;
 
-/** The renditions of one stream, of which most have none. In the stream's turn, unless said otherwise. */
+/** The renditions of one stream; most streams have none. In the stream's turn, unless said otherwise. */
 public final class Renditions {
     private static final Logger LOG = LogManager.getLogger(Renditions.class);
 
-    /** In so many ways may a stream be written before viewers are given the {@link Rendering#simpler} one. */
+    /** Maximum number of renditions of one stream; beyond it, viewers get the {@link Rendering#simpler} one. */
     public static final int MANY = 8;
 
-    /** Milliseconds by which timestamps may be moved farther than wanted, rather than that the stream is written once more. */
+    /** Maximum by which timestamps may be moved farther than wanted, so that no new rendition is needed, in milliseconds. */
     private static final long CLOSE_MS = 250;
 
-    /** So long is one kept that nobody reads. */
+    /** Time for which a rendition without viewers is kept, in milliseconds. */
     private static final long UNWANTED_MS = 10_000;
 
-    /** The same is in the log once in this time, in milliseconds: each viewer who asks would be a line. */
+    /** Time between two log lines about a stream that cannot be rendered, in milliseconds, as each viewer would cause a line. */
     private static final long REPEAT_MS = 60_000;
 
     private final String streamName;
     private final MemoryShare memory;
-    private long unwritableSaidMs = Long.MIN_VALUE / 2; // long ago
+    private long unwritableSaidMs = Long.MIN_VALUE / 2; // never: long ago
     private final List<Rendition> all = new ArrayList<>();
 
-    /** Bytes in all their logs; read by any thread. */
+    /** Total size of the renditions' logs, in bytes; read by any thread. */
     private volatile long keptBytes;
 
-    /** @param memory for all their logs */
+    /** @param memory the memory for the logs of all renditions */
     Renditions(String streamName, MemoryShare memory) {
         this.streamName = streamName;
         this.memory = memory;
@@ -47,12 +47,12 @@ public final class Renditions {
         return keptBytes;
     }
 
-    /** How many there are. */
+    /** The number of renditions. */
     public int count() {
         return all.size();
     }
 
-    /** The log to read; made of the native one if it is the first time that this rendition is asked for. */
+    /** The log of a rendition, made of the native log {@code from} at the first call for this rendering. */
     StreamLog log(Rendering wanted, StreamLog from, LogSettings settings, long nowMs) throws OversizedUnitException {
         Rendition found = find(wanted);
         if (found == null && all.size() >= MANY) {
@@ -82,14 +82,14 @@ public final class Renditions {
         }
     }
 
-    /** What viewers of all of them need to begin. */
+    /** Memory that the logs of all renditions need for new viewers to begin, in bytes. */
     long neededBytes(long nowMs, Burst burst) {
         return all.stream()
                 .mapToLong(rendition -> rendition.log().neededBytes(nowMs, burst))
                 .sum();
     }
 
-    /** The one that takes most memory of this log and all of theirs; null when there is none. */
+    /** The log that takes most memory, among the given log and the logs of all renditions; null when there is no log. */
     StreamLog longest(StreamLog log) {
         StreamLog longest = log;
         for (Rendition rendition : all) {
@@ -101,11 +101,11 @@ public final class Renditions {
     }
 
     /**
-     * The shift with which a viewer is served best: the wanted one, or one that moves timestamps a little farther, or the nearest one
-     * beyond it when the stream is written in {@link #MANY} ways already. Where no such one is, and time would go back, there may
-     * be twice as many.
+     * The best shift for a viewer: the wanted shift; or the shift of a rendition that moves timestamps a little farther; or, when
+     * the stream already has {@link #MANY} renditions, the nearest shift beyond the wanted one. When every present shift would
+     * make time go back, up to twice as many renditions are made.
      *
-     * @param none that of the native log
+     * @param none the shift of the native log
      */
     Splicing.Shift closest(Splicing.Shift wanted, Splicing.Shift none) {
         Splicing.Shift best = none;
@@ -141,7 +141,7 @@ public final class Renditions {
         }
     }
 
-    /** What the native log holds may be too much for a rendition's: that ends this one, not the publication. */
+    /** Writes into all renditions. A segment that is too large for a rendition's log ends that rendition, not the publication. */
     void write(byte[] bytes, int offset, int length, long nowMs) {
         for (int n = 0; n < all.size(); n++) {
             Rendition rendition = all.get(n);
@@ -157,7 +157,7 @@ public final class Renditions {
         }
     }
 
-    /** What the container holds cannot be written in another way. */
+    /** Logs that the stream cannot be rendered. */
     void sayUnwritable(String what, OversizedUnitException why, long nowMs) {
         if (nowMs - unwritableSaidMs >= REPEAT_MS) {
             unwritableSaidMs = nowMs;
@@ -165,7 +165,7 @@ public final class Renditions {
         }
     }
 
-    /** @param seam whether another publication begins with this segment */
+    /** @param seam whether a new publication begins with this segment */
     void seal(boolean joinPoint, boolean seam, long mediaTimeMs, long nowMs) {
         for (int n = 0; n < all.size(); n++) {
             all.get(n).seal(joinPoint, seam, mediaTimeMs, nowMs);
@@ -179,10 +179,10 @@ public final class Renditions {
     }
 
     /**
-     * Ends all of them.
+     * Ends all renditions.
      *
-     * @param inOrder whether viewers are told that it was the stream's end
-     * @param ended is given each one's log
+     * @param inOrder whether viewers are told that this is the stream's end
+     * @param ended takes the log of each rendition
      */
     void end(boolean inOrder, long nowMs, Consumer<StreamLog> ended) {
         for (Rendition rendition : all) {
@@ -194,9 +194,10 @@ public final class Renditions {
     }
 
     /**
-     * Ends those whose viewers are treated like those of the native log, which has ended.
+     * Ends the renditions that keep the container, after the native log has ended: their viewers are treated like viewers of the
+     * native log.
      *
-     * @param ended is given each one's log
+     * @param ended takes the log of each ended rendition
      */
     void endWithNative(long nowMs, Consumer<StreamLog> ended) {
         for (Iterator<Rendition> each = all.iterator(); each.hasNext(); ) {
@@ -210,9 +211,9 @@ public final class Renditions {
     }
 
     /**
-     * Forgets those that have not been read for a while, and those that could not go on.
+     * Forgets renditions that no viewer has read for a while, and renditions that have ended because they could not go on.
      *
-     * @param ended is given the logs of the latter, which may still be read
+     * @param ended takes the logs of renditions that could not go on, which viewers may still be reading
      */
     void tick(long nowMs, Predicate<StreamLog> isRead, Consumer<StreamLog> ended) {
         long kept = 0;

@@ -9,24 +9,24 @@ import org.streampump.container.StreamHeader;
 
 /**
  * The bytes of a stream, from its first publication until viewers can no longer be carried over: append-only, in shared
- * blocks of fixed size, addressed by a position that never goes back. Bounded by bytes and by seconds; what falls off the
- * tail is forgotten, whoever still wanted it.
+ * blocks of fixed size, addressed by a position that never goes back. Bounded by bytes and by seconds; bytes that fall off the
+ * tail are forgotten, even if viewers still want them.
  *
- * <p>One writer, in the stream's turn; any number of readers without locks. A block is never written again where readers
- * can see it: they may read what lies before {@link #published()} in the array they were given for as long as they like. The
- * memory is the stream's {@link MemoryShare}, from the moment that a block is taken until it is forgotten.
+ * <p>One writer, in the stream's turn; any number of readers without locks. Bytes that readers can see are never written again:
+ * readers may read the bytes before {@link #published()} in a block's array for as long as they like. The memory is taken of
+ * the stream's {@link MemoryShare} from the moment a block is taken until it is forgotten.
  */
 public final class StreamLog {
     /** Bytes per block. */
     public static final int BLOCK_BYTES = 64 * 1024;
 
-    /** A reader in the oldest of so many parts of a full log is about to lose what it reads. */
+    /** Number of parts of a full log; a reader in the oldest part is about to lose the bytes that it reads. */
     private static final int ENDANGERED = 8;
 
-    /** What a place for a mark, or for a block, takes in memory. */
+    /** Size in memory of a place for a mark or for a block, in bytes. */
     private static final int PLACE_BYTES = 4;
 
-    /** Long ago, in milliseconds. */
+    /** Time that stands for never, in milliseconds: long ago. */
     public static final long NEVER = Long.MIN_VALUE / 2;
 
     private final ContainerFormat format;
@@ -57,17 +57,17 @@ public final class StreamLog {
     private volatile long firstMs = NEVER;
     private volatile long newestJoinPointMs = NEVER;
 
-    /** A log of the container as it comes. */
+    /** Creates a log of the container as the publisher sends it. */
     public StreamLog(ContainerFormat format, long maxBytes, long maxMs, MemoryShare memory) {
         this(format, format.isContinuable(), format.filler(), maxBytes, maxMs, memory);
     }
 
     /**
-     * @param continuable whether viewers can go on in another such log
-     * @param filler what players skip between two segments; may be empty; not changed afterwards by anyone
-     * @param maxBytes at least 2 blocks
-     * @param maxMs milliseconds
-     * @param memory given back by {@link #release}
+     * @param continuable whether viewers can go on in a different log of this container
+     * @param filler bytes that players skip between two segments; may be empty; must not be changed afterwards
+     * @param maxBytes maximum size in bytes; 2 blocks when it is less
+     * @param maxMs maximum age of the media, in milliseconds
+     * @param memory the memory for the blocks; {@link #release} gives it back
      */
     private StreamLog(
             ContainerFormat format, boolean continuable, byte[] filler, long maxBytes, long maxMs, MemoryShare memory) {
@@ -87,7 +87,7 @@ public final class StreamLog {
         ledger.count(placesBytes);
     }
 
-    /** A log of what a container is rendered as. */
+    /** Creates a log of a container's rendering. */
     static StreamLog of(Rendering rendering, ContainerFormat format, long maxBytes, long maxMs, MemoryShare memory) {
         return rendering.keepsContainer()
                 ? new StreamLog(format, maxBytes, maxMs, memory)
@@ -98,24 +98,24 @@ public final class StreamLog {
         return format;
     }
 
-    /** Whether viewers of this log can go on in any other one. */
+    /** Whether viewers of this log can go on in any different log. */
     public boolean isContinuable() {
         return continuable;
     }
 
-    /** Whether a viewer of this log can go on in the other one. */
+    /** Whether a viewer of this log can go on in the log {@code other}. */
     public boolean canBeFollowedBy(StreamLog other) {
         return other != this && continuable && other.continuable && other.format == format;
     }
 
-    /** What may be sent between two segments while nothing else is there; may be empty. Not to be changed. */
+    /** The bytes that may be sent between two segments while there are no segments to send; may be empty. Must not be changed. */
     byte[] filler() {
         return filler;
     }
 
     // ---- writer's turn
 
-    /** The header of the segments sealed from now on. */
+    /** Sets the header of the segments that are sealed from now on. */
     public void header(StreamHeader header) {
         newestHeader = header;
         newestHeaderBytes = Mark.bytesOf(header);
@@ -126,7 +126,7 @@ public final class StreamLog {
      * Appends to the open segment.
      *
      * @throws OversizedUnitException the segment, or its header, would take more than half of the log
-     * @throws NoRoomException the pump has no memory for it
+     * @throws NoRoomException the pump has no memory for the segment
      */
     public void write(byte[] bytes, int offset, int length) throws OversizedUnitException {
         checkSize("unit", written + length - published);
@@ -157,8 +157,8 @@ public final class StreamLog {
     /**
      * Publishes the open segment.
      *
-     * @param seam whether another publication begins with it
-     * @param mediaTimeMs its media time in its publication, or {@link MediaTime#UNKNOWN}
+     * @param seam whether a new publication begins with the segment
+     * @param mediaTimeMs the segment's media time within its publication, or {@link MediaTime#UNKNOWN}
      */
     public void seal(boolean joinPoint, boolean seam, long mediaTimeMs, long nowMs) {
         if (written == published) {
@@ -179,7 +179,7 @@ public final class StreamLog {
         show(nowMs);
     }
 
-    /** Publishes the open segment, at which no boundary is remembered. */
+    /** Publishes the open segment without remembering a boundary. */
     void sealContinuation(long mediaTimeMs, long nowMs) {
         if (written > published) {
             mediaTime.take(mediaTimeMs);
@@ -196,7 +196,7 @@ public final class StreamLog {
         forgetSeconds(nowMs);
     }
 
-    /** Forgets the open segment. Its bytes were never visible and are overwritten. */
+    /** Forgets the open segment. No reader has seen its bytes, and they are overwritten. */
     void discard() {
         while (written / BLOCK_BYTES > published / BLOCK_BYTES) {
             blocks.forget(written);
@@ -207,12 +207,12 @@ public final class StreamLog {
         openBlock = block == null ? null : block.bytes();
     }
 
-    /** Whether something has been written since the last seal. */
+    /** Whether bytes have been written since the last seal. */
     boolean hasOpenBytes() {
         return written > published;
     }
 
-    /** When the first segment came of the log that this one is made from; before anything is written. */
+    /** Sets when the first segment came of the log from which this log is made. Called before anything is written. */
     void beganAt(long ms) {
         firstMs = ms;
     }
@@ -223,9 +223,9 @@ public final class StreamLog {
     }
 
     /**
-     * Publishes what completes the container for readers, if anything has come before it.
+     * Publishes the bytes that complete the container for readers, if any segment was published before.
      *
-     * @param end may be empty
+     * @param end the bytes that complete the container; may be empty
      */
     public void sealLast(byte[] end, long nowMs) {
         discard();
@@ -240,12 +240,12 @@ public final class StreamLog {
         seal(/* joinPoint= */ false, /* seam= */ false, MediaTime.UNKNOWN, nowMs);
     }
 
-    /** No more will come: readers who have everything are at the end. */
+    /** Ends the log: no more bytes will come, and readers who have everything are at the end. */
     public void end() {
         ended = true;
     }
 
-    /** The different headers that are remembered count like the stream's own bytes. */
+    /** Forgets the oldest bytes until {@code more} bytes fit. Remembered headers count like the stream's own bytes. */
     private void makeRoom(int more) {
         while (marks.oldest() != null && written + more - tail + marks.headerBytes() > maxBytes) {
             forgetOldest();
@@ -267,23 +267,30 @@ public final class StreamLog {
 
     private void forget(long upTo) {
         long oldTail = tail;
-        tail = upTo; // readers learn first that it is gone
+        tail = upTo; // first, so that readers know that the bytes are gone before the blocks are forgotten
         blocks.forget(oldTail, upTo);
     }
 
-    /** Bytes that are taken of the pump's media memory. */
+    /** Size of the log in the pump's media memory, in bytes. */
     long takenBytes() {
         return ledger.bytes();
     }
 
-    /** What joining needs: the way from where viewers begin to the live edge, and more, so that they are not overtaken. */
+    /**
+     * Memory that joining needs, in bytes: the distance from the place where viewers begin to the live edge, and more, so that the
+     * log does not overtake the viewers.
+     */
     long neededBytes(long nowMs, Burst burst) {
         Mark place = joinRule.place(nowMs, burst);
         long way = place == null ? 0 : published - place.position();
         return way + way / (ENDANGERED - 1) + written - published + 2L * BLOCK_BYTES + placesBytes + marks.bytes();
     }
 
-    /** Forgets the oldest bytes, until so much memory has been given back or none is left but the open segment's; returns it. */
+    /**
+     * Forgets the oldest bytes until {@code bytes} of memory have been given back or only the open segment is left.
+     *
+     * @return bytes that were given back
+     */
     long giveBack(long bytes) {
         long before = ledger.bytes();
         while (before - ledger.bytes() < bytes && marks.oldest() != null) {
@@ -292,12 +299,12 @@ public final class StreamLog {
         return before - ledger.bytes();
     }
 
-    /** Its memory counts no longer: nobody begins to read it any more, and who reads it has all of it. */
+    /** Counts the log's memory as given back. No viewer begins to read the log from now on, and its viewers have all of it. */
     public void uncount() {
         ledger.clear();
     }
 
-    /** Gives back all memory. Nothing is written afterwards; who still reads has lost the rest. */
+    /** Gives back all memory. Nothing is written afterwards, and a viewer who still reads has lost the rest. */
     public void release() {
         discard();
         giveBack(Long.MAX_VALUE);
@@ -308,27 +315,27 @@ public final class StreamLog {
 
     // ---- any thread
 
-    /** The header of the newest segments; null when there is none yet. */
+    /** The header of the newest segments; null when no header has come yet. */
     public StreamHeader header() {
         return header;
     }
 
-    /** Media time of what it holds. */
+    /** Media time along the log. */
     LogMediaTime mediaTime() {
         return mediaTime;
     }
 
-    /** One past the newest visible byte; always a segment's end. */
+    /** The live edge: the position one past the newest visible byte. Always a segment's end. */
     public long published() {
         return published;
     }
 
-    /** The oldest byte that is kept; always a segment's beginning. */
+    /** The position of the oldest byte in the log. Always a segment's beginning. */
     long tail() {
         return tail;
     }
 
-    /** Bytes between tail and live edge. */
+    /** Distance from the tail to the live edge, in bytes. */
     long keptBytes() {
         return published - tail;
     }
@@ -337,30 +344,30 @@ public final class StreamLog {
         return ended;
     }
 
-    /** The block that holds a position below {@link #published()}, or null when it has been forgotten. */
+    /** The bytes of the block in which a position before {@link #published()} lies; null when the block has been forgotten. */
     byte[] blockAt(long position) {
         Block block = blocks.find(position);
         return block == null ? null : block.bytes();
     }
 
-    /** As {@link #blockAt}, for somebody who keeps it, until {@link Block#letGo}. */
+    /** The block in which a position lies, held for a viewer until {@link Block#letGo}; null when the block has been forgotten. */
     Block holdAt(long position) {
         Block block = blocks.find(position);
         return block != null && block.hold() ? block : null;
     }
 
-    /** Whether a reader at a boundary is about to lose what it is reading: it is in the oldest part of a full log. */
+    /** Whether a reader at a boundary is about to lose the bytes that it reads, as it is in the oldest part of a full log. */
     boolean isEndangered(long position) {
         long oldest = tail;
         return position < oldest || (oldest > 0 && !ended && position - oldest < (published - oldest) / ENDANGERED);
     }
 
-    /** Where viewers begin. */
+    /** The rule that says where viewers begin. */
     public JoinRule joinRule() {
         return joinRule;
     }
 
-    /** What its timestamps are. */
+    /** The timestamps around places of the log. */
     LogTimes times() {
         return times;
     }
@@ -370,29 +377,29 @@ public final class StreamLog {
         return newestJoinPointMs != NEVER;
     }
 
-    /** Whether anything can be seen. */
+    /** Whether a segment has ever been published. */
     public boolean hasSegments() {
         return published > 0;
     }
 
-    /** When the first segment came, on the hub's clock; {@link #NEVER} before that. */
+    /** Arrival time of the first segment, in milliseconds of the hub's clock; {@link #NEVER} before the first segment. */
     long firstMs() {
         return firstMs;
     }
 
-    /** When the newest join point came, on the hub's clock; {@link #NEVER} when none has. */
+    /** Arrival time of the newest join point, in milliseconds of the hub's clock; {@link #NEVER} before the first join point. */
     public long newestJoinPointMs() {
         return newestJoinPointMs;
     }
 
-    /** What is remembered of it. */
+    /** The boundaries that the log remembers. */
     MarkRing marks() {
         return marks;
     }
 
     /** See {@link MarkRing#boundaryAfter}. */
     long boundaryAfter(long position, int length) {
-        long edge = published; // before looking for marks: none is missed before it
+        long edge = published; // before looking for marks, so that no mark before the edge is missed
         return marks.boundaryAfter(position, length, edge);
     }
 }

@@ -15,8 +15,8 @@ import org.streampump.container.Splicing;
 import org.streampump.container.StreamHeader;
 
 /**
- * The logs of one stream: the open one, which holds the container as it comes, its renditions, and those that have ended but
- * may still be read. In the stream's turn, unless said otherwise.
+ * The logs of one stream: the open log, which holds the container as the publisher sends it; its renditions; and ended logs that
+ * viewers may still be reading. In the stream's turn, unless said otherwise.
  */
 public final class StreamLogs {
     private final Supplier<LogSettings> settings;
@@ -26,18 +26,18 @@ public final class StreamLogs {
     private final EndedLogs ended = new EndedLogs();
     private final Renditions renditions;
     private final LogReaders readers;
-    private long collectedBytes; // taken for what the publication's segmenter keeps
-    private Segmenter lastSegmenter; // of the publication that has written last, once that is over
+    private long collectedBytes; // memory taken for the bytes that the publication's segmenter keeps
+    private Segmenter lastSegmenter; // segmenter of the last publication; null while a publication writes
 
     // Written in the stream's turn, read by any thread.
     private volatile StreamLog open;
     private volatile String title = "";
 
-    /** What those who have waited for it would miss ended before they were told. */
+    /** Whether a log has ended before the waiting viewers were told of it. */
     private final AtomicBoolean endedUnseen = new AtomicBoolean();
 
     /**
-     * @param nowMs milliseconds; never goes back
+     * @param nowMs a clock in milliseconds that never goes back
      * @param memory closed by {@link #close}
      */
     public StreamLogs(String streamName, Supplier<LogSettings> settings, LongSupplier nowMs, MemoryShare memory) {
@@ -49,23 +49,23 @@ public final class StreamLogs {
         memory.giver(this::giveBack);
     }
 
-    /** The one to which a publication appends, or for which another is awaited; null when there is none. Any thread. */
+    /** The log to which a publication appends, or whose next publication is awaited; null when there is none. Any thread. */
     public StreamLog open() {
         return open;
     }
 
-    /** Whether the open one can be watched. Any thread. */
+    /** Whether viewers can watch the open log. Any thread. */
     public boolean isWatchable() {
         StreamLog current = open;
         return current != null && current.published() > 0;
     }
 
-    /** What is playing; see {@code Stream.title()}. Any thread. */
+    /** The title that is playing; see {@code Stream.title()}. Any thread. */
     public String title() {
         return title;
     }
 
-    /** Any thread. */
+    /** Sets the title that is playing. Any thread. */
     public void title(String playing) {
         title = playing;
     }
@@ -74,7 +74,7 @@ public final class StreamLogs {
         return renditions;
     }
 
-    /** How a new publication may go on in the open log; null when it cannot. */
+    /** The segmenter with which a new publication goes on in the open log; null when the publication cannot go on there. */
     public Segmenter successorOf(ContainerFormat format) {
         boolean same = open != null && lastSegmenter != null && open.format() == format;
         return same ? lastSegmenter.successor() : null;
@@ -85,31 +85,31 @@ public final class StreamLogs {
         return memory.hasRoom(settings.get().bytes());
     }
 
-    /** Whether a publication would find room if other streams gave back what they do not need. Any thread. */
+    /** Whether a publication would find room after other streams have given back the memory that they do not need. Any thread. */
     public boolean needsRelief() {
         return memory.needsRelief(settings.get().bytes());
     }
 
     /**
-     * A publication wants to begin.
+     * Reserves memory for a publication that is about to begin.
      *
-     * @return false when the pump's media memory has no room for it
+     * @return false when the pump's media memory has no room for the publication
      */
     public boolean beginPublication() {
         if (!memory.promise(settings.get().bytes())) {
             return false;
         }
         if (open == null) {
-            title = ""; // of somebody who never began
+            title = ""; // a publisher who never began may have left a title
         }
         return true;
     }
 
     /**
-     * The publication has been fed so much since it has written last: all that its segmenter may keep, of a header for example. It
-     * counts like media, in blocks.
+     * Counts the bytes that the publication's segmenter may keep, for example of a header. These bytes count like media, in blocks.
      *
-     * @throws NoRoomException the pump has no memory for it
+     * @param bytes number of bytes that the publication was fed since it last wrote
+     * @throws NoRoomException the pump has no memory for these bytes
      */
     public void collected(long bytes) throws NoRoomException {
         long wanted = bytes / StreamLog.BLOCK_BYTES * StreamLog.BLOCK_BYTES;
@@ -126,13 +126,13 @@ public final class StreamLogs {
         }
     }
 
-    /** The publication is over: its segmenter keeps no more than it needs to be continued. */
+    /** Gives back the memory of {@link #collected}. A publication's segmenter keeps afterwards only enough to be continued. */
     public void publicationEnded() {
         memory.count(-collectedBytes);
         collectedBytes = 0;
     }
 
-    /** The publication that wrote is over; its segmenter knows how it can be continued or completed. */
+    /** Keeps the segmenter of a publication that has written and is over; the segmenter can continue or complete the container. */
     public void publicationEnded(Segmenter segmenter) {
         lastSegmenter = segmenter;
         if (open != null) {
@@ -141,30 +141,31 @@ public final class StreamLogs {
     }
 
     /**
-     * Where a publication's first segment is written, or the first one under a header with which nobody can go on but those
-     * whose rendition announces it.
+     * Opens the logs into which a publication writes. Called before its first segment, and before the first segment under a new
+     * header with which only viewers of renditions that announce the header can go on.
      *
-     * @param header of that segment; null when the container has none
+     * @param goesOn whether the publication goes on in the open log, if there is one
+     * @param header the header of the segment; null when the container has none
      */
     public Tee open(ContainerFormat format, boolean goesOn, StreamHeader header) {
         if (!goesOn || open == null) {
             if (open != null && open.format() == format) {
                 endNative(/* inOrder= */ true);
             } else {
-                String announced = open == null ? title : ""; // encoders say what is playing before they send it
+                String announced = open == null ? title : ""; // encoders send the title before the media
                 end(/* inOrder= */ true);
                 title = announced;
             }
             open = new StreamLog(format, settings.get().bytes(), settings.get().timeMs(), memory);
         }
-        lastSegmenter = null; // whoever writes now also writes the end
+        lastSegmenter = null; // the segmenter of the new publication writes the end
         return new Tee(open, renditions, /* seamless= */ header != null && open.header() == header);
     }
 
     /**
-     * Viewers get what is left, then the end.
+     * Ends all logs. Viewers get the bytes that are left, then the end.
      *
-     * @param inOrder whether they are told that it is the stream's end
+     * @param inOrder whether viewers are told that this is the stream's end
      */
     public void end(boolean inOrder) {
         endNative(inOrder);
@@ -193,21 +194,21 @@ public final class StreamLogs {
         ended.add(log, nowMs.getAsLong(), settings.get().bytes());
     }
 
-    /** Whether something has ended that nobody who waits has been told of; once. Any thread. */
+    /** Whether a log has ended before the waiting viewers were told of it; then false until the next such log. Any thread. */
     public boolean takeEndedUnseen() {
         return endedUnseen.getAndSet(false);
     }
 
-    /** What somebody who waits since then can watch: the open log, or one that was over at once. Null when there is none. */
+    /** The log for a viewer who waits since {@code sinceMs}: the open log, or a log that has ended at once; null when there is none. */
     public StreamLog forWaiter(long sinceMs) {
         return open != null ? open : ended.justEnded(sinceMs, nowMs.getAsLong());
     }
 
     /**
-     * What a viewer reads who begins now; null when there is nothing.
+     * The log for a viewer who begins now; null when there is none.
      *
-     * @param rendering empty for the container as it came
-     * @param waitsSinceMs a log that has ended since then will do, too
+     * @param rendering empty for the container as the publisher sends it
+     * @param waitsSinceMs when the viewer began to wait; a log that has ended since then is accepted too
      */
     public StreamLog forViewer(Optional<Rendering> rendering, long waitsSinceMs) {
         StreamLog from = forWaiter(waitsSinceMs);
@@ -215,9 +216,9 @@ public final class StreamLogs {
     }
 
     /**
-     * A reader, to be closed by who asks, of what is open; empty when there is nothing, or it cannot be rendered so.
+     * Returns a reader of the open log, which the caller closes; empty when there is no open log or it cannot be rendered this way.
      *
-     * @param rendering empty for the container as it comes
+     * @param rendering empty for the container as the publisher sends it
      * @param more see {@link LogReader.Found#NOTHING}
      */
     public Optional<LogReader> read(Optional<Rendering> rendering, LogReader.Start start, Runnable more) {
@@ -225,15 +226,16 @@ public final class StreamLogs {
                 .map(log -> readers.add(log, start, nowMs, more));
     }
 
-    /** Something has been appended or has ended: readers are told. Any thread, not in the turn; never blocks. */
+    /** Tells readers that media have been appended or that a log has ended. Any thread, not in the turn; never blocks. */
     public void tellReaders() {
         readers.tell();
     }
 
     /**
-     * The log for a viewer who goes on in the open one, with timestamps that are moved by so much or a little more.
+     * The log for a viewer who goes on in the open log with timestamps that are shifted as wanted or a little farther.
      *
-     * @param came the log of the container as it came
+     * @param came the log of the container as the publisher sends it
+     * @param none the shift that moves nothing
      */
     public StreamLog shifted(StreamLog came, Splicing.Shift wanted, Splicing.Shift none) {
         Splicing.Shift shift = came == open ? renditions.closest(wanted, none) : none;
@@ -270,10 +272,10 @@ public final class StreamLogs {
     }
 
     /**
-     * Time has passed: what nobody reads is forgotten.
+     * Forgets logs that nobody reads. Called as time passes.
      *
      * @param published whether there is a publication
-     * @param longestLagMs the longest time that a viewer may accept nothing, in milliseconds
+     * @param longestLagMs maximum time a viewer may accept nothing, in milliseconds
      * @param isWatched whether a log has viewers
      */
     public void tick(boolean published, long longestLagMs, Predicate<StreamLog> isWatched) {
@@ -288,14 +290,14 @@ public final class StreamLogs {
         }
     }
 
-    /** Finds out what viewers need to begin, when it matters. */
+    /** Finds out how much memory new viewers need, when memory is scarce. */
     public void lookAtNeed() {
         if (open != null && memory.isTight()) {
             memory.need(neededBytes(nowMs.getAsLong(), settings.get()));
         }
     }
 
-    /** Forgets the oldest media, as far as the pump has no memory for them. */
+    /** Forgets the oldest media for which the pump has no memory. */
     public void shorten() {
         if (memory.excessBytes() > 0) {
             giveBack(memory.excessBytes());
@@ -307,7 +309,11 @@ public final class StreamLogs {
         return open.neededBytes(now, burst) + renditions.neededBytes(now, burst);
     }
 
-    /** Gives back so much memory, or a block more: of what has ended first, then of the longest. Returns how much it was. */
+    /**
+     * Gives back {@code bytes} of memory, or up to a block more: first of ended logs, then of the longest log.
+     *
+     * @return bytes that were given back; fewer when nothing is left
+     */
     private long giveBack(long bytes) {
         long given = ended.giveBack(bytes);
         while (given < bytes) {
@@ -321,29 +327,29 @@ public final class StreamLogs {
         return given;
     }
 
-    /** The stream is gone, and so are its viewers. */
+    /** Gives back all memory of a stream that is gone, with its viewers. */
     public void close() {
         ended.release();
         memory.close();
     }
 
-    /** Any thread. */
+    /** Whether {@link #takeAbandoned} would find a log. Any thread. */
     public boolean hasAbandoned() {
         return ended.hasAbandoned();
     }
 
-    /** Each of those whose readers must be ended, once. Any thread, not in the turn. */
+    /** Hands over, once, each abandoned log, whose readers must be ended. Any thread, not in the turn. */
     public void takeAbandoned(Consumer<StreamLog> taker) {
         ended.takeAbandoned(taker);
     }
 
-    /** Bytes of media in the open one and its renditions. Any thread. */
+    /** Size of the media in the open log and its renditions, in bytes. Any thread. */
     public long keptBytes() {
         StreamLog current = open;
         return (current == null ? 0 : current.keptBytes()) + renditions.keptBytes();
     }
 
-    /** How many there are, but for renditions. */
+    /** The number of logs, without renditions. */
     public int count() {
         return (open == null ? 0 : 1) + ended.size();
     }

@@ -3,13 +3,13 @@ package org.streampump.stream.log;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.StreamHeader;
 
-/** Writes what a publication brings into the stream's open log and into all its renditions. In the stream's turn. */
+/** Writes a publication into the stream's open log and into all its renditions. In the stream's turn. */
 public final class Tee implements LogSink {
     private final StreamLog log;
     private final Renditions renditions;
     private final boolean seamless;
 
-    /** @param seamless whether the publication goes on under the header that viewers have, so that they need no other one */
+    /** @param seamless whether the publication goes on under the header that viewers already have */
     Tee(StreamLog log, Renditions renditions, boolean seamless) {
         this.log = log;
         this.renditions = renditions;
@@ -38,7 +38,7 @@ public final class Tee implements LogSink {
         renditions.seal(joinPoint, seam, log.mediaTime().newestMs(), nowMs);
     }
 
-    /** The open segment is whole, and no boundary. No rendition is made of a container that has such segments. */
+    /** Completes the open segment, which begins at no boundary. No rendition is made of a container that has such segments. */
     public void sealContinuation(long mediaTimeMs, long nowMs) {
         log.sealContinuation(mediaTimeMs, nowMs);
         renditions.seal(

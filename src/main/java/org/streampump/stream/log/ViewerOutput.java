@@ -4,38 +4,39 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Where a viewer's bytes go: a response, a connection, a file. Called in the viewer's turn only, so by one thread at a
- * time, and never blocks.
+ * The destination of a viewer's bytes: a response, a connection, a file. Called in the viewer's turn only, therefore by one
+ * thread at a time; never blocks.
  */
 public interface ViewerOutput {
 
-    /** Whether bytes are taken now. After {@code false} the output promises to call {@code Viewer.ready()} once. */
+    /** Whether the output takes bytes now. After {@code false} the output promises to call {@code Viewer.ready()} once. */
     boolean isReady();
 
     /**
-     * Writes bytes, as many as are taken now; the buffer's position tells. What is left is offered again when the output is
-     * ready. Only after {@link #isReady()} was true. The buffer is shared by all viewers and the caller's again on return.
+     * Writes as many bytes as the output takes now, and moves the buffer's position by as many. The caller offers the rest again
+     * when the output is ready. Called only after {@link #isReady()} was true. The buffer is shared by all viewers and belongs to
+     * the caller again when this method returns.
      */
     void write(ByteBuffer bytes) throws IOException;
 
     /**
-     * Whether {@link #write} hands bytes on to somebody who may still be reading them after it has returned. Such an output
-     * is given parts of arrays that are never changed; any other, direct memory that will hold other bytes soon.
+     * Whether {@link #write} hands the bytes on to a reader that may still use them after the method has returned. Such an output
+     * gets parts of arrays that are never changed. Any other output gets direct memory that soon holds different bytes.
      */
     boolean keepsBytes();
 
-    /** Sends what has been written on its way, as far as the peer takes it. */
+    /** Sends the written bytes, as far as the peer takes them. */
     void flush() throws IOException;
 
-    /** Ends in order: all that was written reaches the peer, then its end. The last call. */
+    /** Ends in order: all written bytes reach the peer, then the end. The last call. */
     void end();
 
-    /** Ends at once, without waiting for a peer that takes nothing. The last call. */
+    /** Ends at once, without waiting for a peer that takes no bytes. The last call. */
     void abort();
 
-    /** What is written from here on is of another stream, on which that is playing; what was begun has been written. */
+    /** Notes that the viewer has moved to a different stream. Bytes written from now on are of that stream, from a boundary on. */
     default void movedTo(NowPlaying there) {}
 
-    /** The most bytes that one {@link #write} should be given. */
+    /** Maximum number of bytes for one {@link #write}. */
     int pieceBytes();
 }

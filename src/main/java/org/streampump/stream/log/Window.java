@@ -3,23 +3,23 @@ package org.streampump.stream.log;
 import java.nio.ByteBuffer;
 
 /**
- * What a lane is about to write, made ready once for all viewers who want the same bytes. For sockets: a stretch of a log in
- * direct memory, from which the operating system takes it without another copy. For those who keep what they are given: views
- * of arrays that are never changed. Lane's thread only; nothing is allocated on the way from one viewer to the next.
+ * The bytes that a lane is about to write, prepared once for all viewers who want the same bytes. Sockets get a stretch of a log
+ * in direct memory, which the operating system takes without a further copy. Outputs that keep bytes get views of arrays that
+ * are never changed. Lane's thread only; nothing is allocated from one viewer to the next.
  */
 public final class Window {
-    /** The longest stretch, in bytes. */
+    /** Maximum length of a stretch, in bytes. */
     static final int MAX_BYTES = 256 * 1024;
 
     private final boolean joining;
     private final ByteBuffer stretch = ByteBuffer.allocateDirect(MAX_BYTES);
 
-    // What the stretch holds.
+    // The log and the positions of the stretch.
     private StreamLog log;
     private long from;
     private long to;
 
-    // What was joined from several blocks.
+    // The bytes that were joined from several blocks.
     private StreamLog joinedLog;
     private long joinedFrom;
     private byte[] joined;
@@ -27,7 +27,7 @@ public final class Window {
     private byte[] viewed;
     private ByteBuffer view;
 
-    /** @param joining whether several viewers will want the same: then what lies in two blocks is worth joining */
+    /** @param joining whether several viewers want the same bytes, so that bytes in two blocks are worth joining */
     public Window(boolean joining) {
         this.joining = joining;
     }
@@ -41,7 +41,7 @@ public final class Window {
         return which == log && start >= from && end <= to;
     }
 
-    /** Begins another stretch at a position of the log: {@code end - start} bytes are put into what this returns. */
+    /** Begins a new stretch at a position of the log; the caller puts {@code end - start} bytes into the returned buffer. */
     ByteBuffer moveTo(StreamLog which, long start, long end) {
         log = which;
         from = start;
@@ -49,29 +49,29 @@ public final class Window {
         return stretch.clear();
     }
 
-    /** The bytes of the log that {@link #holds} says are here. */
+    /** A view of bytes of the log that the stretch {@link #holds}. */
     ByteBuffer stretch(long start, long end) {
         return stretch.limit((int) (end - from)).position((int) (start - from));
     }
 
-    /** Whether these bytes of the log are in the array that was joined last. */
+    /** Whether the array that was joined last has these bytes of the log, {@code end} excluded. */
     boolean hasJoined(StreamLog which, long start, long end) {
         return which == joinedLog && start >= joinedFrom && end <= joinedFrom + joined.length;
     }
 
-    /** The array is never changed again. */
+    /** Takes an array of joined bytes, which is never changed again. */
     void join(StreamLog which, long start, byte[] bytes) {
         joinedLog = which;
         joinedFrom = start;
         joined = bytes;
     }
 
-    /** The bytes of the log that {@link #hasJoined} says are here. */
+    /** A view of bytes of the log that the joined array has; see {@link #hasJoined}. */
     ByteBuffer joined(long start, long end) {
         return view(joined, (int) (start - joinedFrom), (int) (end - start));
     }
 
-    /** A part of an array that is never changed. */
+    /** A view of a part of an array that is never changed. */
     ByteBuffer view(byte[] bytes, int offset, int length) {
         if (viewed != bytes) {
             viewed = bytes;
@@ -80,7 +80,7 @@ public final class Window {
         return view.limit(offset + length).position(offset);
     }
 
-    /** Keeps no log alive. */
+    /** Forgets all bytes, so that the window keeps no log alive. */
     public void clear() {
         log = null;
         joinedLog = null;
