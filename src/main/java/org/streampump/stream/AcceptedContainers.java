@@ -12,9 +12,9 @@ import org.streampump.settings.SettingsReader;
 import org.streampump.settings.Value;
 
 /**
- * The containers in which a stream may come. Immutable.
+ * The containers that a stream accepts. Immutable.
  *
- * @param names of formats; empty accepts any
+ * @param names names of formats; empty accepts any
  */
 public record AcceptedContainers(Set<String> names) {
     public AcceptedContainers {
@@ -22,7 +22,7 @@ public record AcceptedContainers(Set<String> names) {
     }
 
     /**
-     * The section, which depends on what the pump knows.
+     * The section, which depends on the formats that the pump knows.
      *
      * @param known names of all formats, in the order of the manual
      */

@@ -1,12 +1,12 @@
 package org.streampump.stream;
 
 /**
- * Something that is wrong with what an encoder sends, for the operator.
+ * A fault in the stream that an encoder sends, for the operator.
  *
- * @param state what distinguishes it from others, however long it lasts
+ * @param state distinguishes this fault from different faults, however long the fault lasts
  * @param text one sentence: what is missing, and what the encoder should do
  */
 record Advice(String state, String text) {
-    /** What operators of proxies in front of a pump must know. */
+    /** Setting for operators of proxies in front of a pump. */
     static final String UNBUFFERED = "nginx: proxy_request_buffering off";
 }

@@ -14,27 +14,27 @@ import org.streampump.stream.log.JoinRule;
 import org.streampump.stream.log.StreamLog;
 
 /**
- * Tells the operator why viewers of one publication cannot begin, or not well: while it lasts, and in the log once. In the
- * stream's turn, unless said otherwise.
+ * Tells the operator why viewers of one publication cannot begin, or cannot begin well. The advice shows while the fault lasts,
+ * and is logged once. In the stream's turn, unless said otherwise.
  */
 final class AdviceWatch {
     private static final Logger LOG = LogManager.getLogger(AdviceWatch.class);
 
     private static final long PERIOD_MS = 1_000;
 
-    /** The same is in the log once in this time, in milliseconds. */
+    /** Minimum time between two log lines about one state, in milliseconds. */
     private static final long REPEAT_MS = 60_000;
 
-    /** What a publication may take to begin before the operator is told, in milliseconds. */
+    /** Time for which a publication may take to begin before the operator is told, in milliseconds. */
     private static final long PATIENCE_MS = 5_000;
 
-    /** Different states that are remembered as having been in the log. */
+    /** Maximum number of logged states that are remembered. */
     private static final int MAX_STATES = 32;
 
-    /** They do not make another state: a camera that flaps fills no log. */
+    /** Figures in a text, which are no part of the state, so that a flapping camera does not fill the log. */
     private static final Pattern FIGURES = Pattern.compile("[0-9]+");
 
-    private static final int MAX_LENGTH = 400; // characters of a text, which may quote a stranger's
+    private static final int MAX_LENGTH = 400; // characters of a text, which may quote a stranger's text
 
     private static final String NOTHING_WHOLE =
             "no whole header and first segment has come; make fragments or clusters of 1 to 2 s, or start the encoder anew";
@@ -46,16 +46,15 @@ final class AdviceWatch {
     private final MediaPace pace;
     private final Map<String, Long> loggedMs = new LinkedHashMap<>();
     private long dueMs;
-    private long wholeMs; // when there was something to watch
+    private long wholeMs; // when viewers last had a segment to watch
 
     // Clock's thread only.
-    private Advice logged; // and not yet over
+    private Advice logged; // the advice in the log that is not yet over
     private boolean isLogDue;
     private Advice over;
 
-    private volatile Advice present; // read by any thread; null: nothing is wrong
+    private volatile Advice present; // read by any thread; null while nothing is wrong
 
-    /** @param publisher who publishes */
     AdviceWatch(String streamName, Publisher publisher, long nowMs) {
         this.streamName = streamName;
         this.publisher = publisher;
@@ -66,23 +65,23 @@ final class AdviceWatch {
         this.wholeMs = nowMs;
     }
 
-    /** One sentence; empty while nothing is wrong. Any thread. */
+    /** The present advice, one sentence; empty while nothing is wrong. Any thread. */
     Optional<String> text() {
         Advice now = present;
         return now == null ? Optional.empty() : Optional.of(now.text());
     }
 
-    /** The first bytes come. */
+    /** Notes that the first bytes come. */
     void began(long nowMs) {
         pace.began(nowMs);
     }
 
     /**
-     * Looks at the publication, if it is time to.
+     * Looks at the publication, at most once per second.
      *
      * @param segmenter null while the container is not known
-     * @param log null while nothing has been cut
-     * @param burst what viewers are given of the past
+     * @param log null while there is no segment
+     * @param burst the part of the past that new viewers get
      */
     void look(long nowMs, long receivedBytes, Segmenter segmenter, StreamLog log, Burst burst) {
         if (nowMs < dueMs) {
@@ -156,12 +155,12 @@ final class AdviceWatch {
                                 + ": " + NOTHING_WHOLE));
     }
 
-    /** What keeps a publication from having a first unit, whose container is known. */
+    /** Why a publication whose container is known has no first unit. */
     static String whyNothingWhole(Segmenter segmenter) {
         return segmenter.advice().map(text -> Texts.printable(text, MAX_LENGTH)).orElse(NOTHING_WHOLE);
     }
 
-    /** Puts into the log what {@link #look} has found. Clock's thread, not in the turn. */
+    /** Logs the advice that {@link #look} has found. Clock's thread, not in the turn. */
     void announce() {
         if (over != null) {
             LOG.info("stream {}: publisher {}: over: {}", streamName, publisher.peer(), over.text());
@@ -174,7 +173,7 @@ final class AdviceWatch {
     }
 
     /**
-     * Why the whole publication may have come too fast, for the log; empty when it has not.
+     * Why the whole publication came too fast, for the log; empty when it did not.
      *
      * @param segmenter null when the container was never known
      */

@@ -26,7 +26,7 @@ final class BitRate {
         }
     }
 
-    /** 0 until a first second has passed. */
+    /** The rate; 0 until the first second has passed. */
     long bytesPerSecond() {
         return bytesPerSecond;
     }

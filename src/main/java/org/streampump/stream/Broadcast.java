@@ -13,12 +13,12 @@ import org.streampump.stream.log.StreamLogs;
 
 /**
  * The publications of a stream, one at a time, and the grace time after each. When an encoder is lost, its
- * viewers are held for the grace time, and go on in the same log if it returns in time with the same container.
+ * viewers are held for the grace time. The viewers go on in the same log if the encoder returns in time with the same container.
  */
 public final class Broadcast {
     private static final Logger LOG = LogManager.getLogger(Broadcast.class);
 
-    /** How many times {@code idle} an encoder may take for its first whole unit. */
+    /** Maximum time for an encoder's first whole unit, in multiples of {@code idle}. */
     private static final int UNIT_IDLES = 3;
 
     /** Reason for refusing an encoder when no media memory is left. */
@@ -38,11 +38,11 @@ public final class Broadcast {
     /** The stream's turn: held for an append or a change of publication, never while calling out or doing I/O. */
     private final ReentrantLock turn;
 
-    // In the stream's turn; read by any thread.
+    // Written in the stream's turn, read by any thread.
     private volatile Publication publication;
     private volatile long heldSinceMs;
     private volatile boolean closed;
-    private volatile boolean left; // by an encoder that viewers are not held for
+    private volatile boolean left; // the last encoder has left, and viewers are not held for its return
 
     Broadcast(
             String name,
@@ -67,34 +67,34 @@ public final class Broadcast {
         return Optional.ofNullable(publication);
     }
 
-    /** The readers of what is published that are no viewers. */
+    /** The readers of the stream that are no viewers. */
     public Readers readers() {
         return readers;
     }
 
-    /** The radio station that the stream belongs to: as configured, else as the encoder says. */
+    /** The radio station of the stream: as configured, else as the encoder says. */
     public StationInfo station() {
         Publication current = publication;
         StationInfo configured = settings.get().station();
         return current == null ? configured : configured.or(current.publisher().station());
     }
 
-    /** Tells viewers what is playing, until somebody says something else or the stream ends. */
+    /** Sets the title that viewers are told, until the next title or the end of the stream. */
     public void title(String playing) {
         logs.title(playing);
     }
 
-    /** Bytes of media that are kept now. */
+    /** Size of the media in the open log and its renditions, in bytes. */
     public long keptBytes() {
         return logs.keptBytes();
     }
 
     /**
-     * Begins a publication. An encoder with the same identity as the present one replaces it at once.
+     * Begins a publication. An encoder with the same identity as the present encoder replaces that encoder at once.
      *
-     * @param format what the encoder announced, or null to go by the first bytes
-     * @param allowed the containers this stream accepts
-     * @throws BusyException another encoder is publishing, the stream is gone, or there is no media memory for it
+     * @param format the container that the encoder announced; null to detect the container from the first bytes
+     * @param allowed the containers that the stream accepts
+     * @throws BusyException another encoder is publishing, the stream is gone, or there is no media memory for the publication
      */
     public Publication publish(Publisher publisher, ContainerFormat format, FormatDetector allowed)
             throws BusyException {
@@ -147,14 +147,14 @@ public final class Broadcast {
     /**
      * Ends the present publication and tells its encoder.
      *
-     * @return false when there is none
+     * @return false when there is no publication
      */
     public boolean end(EndReason reason) {
         Publication current = publication;
         return current != null && end(current, reason);
     }
 
-    /** False: it had ended before, and perhaps another one has begun. */
+    /** Ends a publication; false when the publication had ended before, and perhaps the next one has begun. */
     private boolean end(Publication which, EndReason reason) {
         turn.lock();
         try {
@@ -171,12 +171,12 @@ public final class Broadcast {
         return true;
     }
 
-    /** How many bytes a viewer's output should take at once, but {@code most}. */
+    /** Number of bytes that a viewer's output should take at once, at most {@code most}. */
     public int pieceBytes(int most) {
         return pacing().pieceBytes(bytesPerSecond(), most);
     }
 
-    /** How many bytes of this stream are {@code seconds} of it; 0 when its bit rate is not known. */
+    /** Number of bytes in {@code seconds} of this stream; 0 while the bit rate is not known. */
     public long bytesIn(int seconds) {
         return seconds * bytesPerSecond();
     }
@@ -202,7 +202,7 @@ public final class Broadcast {
         return closed;
     }
 
-    /** For how long nobody has published, in milliseconds; 0 while somebody does. */
+    /** Time for which the stream has had no publication, in milliseconds; 0 during a publication. */
     long offlineMs(long nowMs) {
         return publication == null ? nowMs - heldSinceMs : 0;
     }
@@ -210,10 +210,10 @@ public final class Broadcast {
     // ---- waiting
 
     /**
-     * Runs {@code waiter} once, as soon as the stream can be watched or is removed, or the time is over. Any thread; the waiter
-     * must not block. The caller takes it back by {@link #noLongerWaits}.
+     * Runs {@code waiter} once, when the stream can be watched or is removed, or the time is over. Any thread; the waiter must not
+     * block. {@link #noLongerWaits} takes the waiter back.
      *
-     * @param longestMs how long it waits at most
+     * @param longestMs maximum time for which the waiter waits, in milliseconds
      */
     public void whenWatchable(Runnable waiter, long longestMs) {
         watchers.addWaiter(waiter, hub.nowMs() + longestMs, /* start= */ false);
@@ -222,7 +222,7 @@ public final class Broadcast {
         }
     }
 
-    /** As {@link #whenWatchable}, and also when the encoder that is there leaves for good, before anybody could watch. */
+    /** Like {@link #whenWatchable}, but runs the waiter also when the present encoder leaves for good before anybody could watch. */
     public void whenStarted(Runnable waiter, long longestMs) {
         watchers.addWaiter(waiter, hub.nowMs() + longestMs, /* start= */ true);
         if (logs.isWatchable() || closed) {
@@ -237,7 +237,7 @@ public final class Broadcast {
         demand.used();
     }
 
-    // ---- what a publication needs
+    // ---- for the publication
 
     String streamName() {
         return name;
@@ -257,9 +257,9 @@ public final class Broadcast {
     }
 
     /**
-     * In the stream's turn.
+     * A publication has ended. In the stream's turn.
      *
-     * @param segmenter null when the publication has brought nothing; what is held for another is left alone then
+     * @param segmenter null when the publication has brought no segment, so that the log for the next publication stays as it is
      */
     void ended(Publication which, EndReason reason, Segmenter segmenter) {
         if (publication != which) {
@@ -286,7 +286,7 @@ public final class Broadcast {
         return mayReturn && settings.get().publisher().graceMs() > 0;
     }
 
-    /** Something has been appended or has ended. Any thread, not in the turn; never blocks. */
+    /** Tells all who wait or read that segments have been appended or a log has ended. Any thread, not in the turn; never blocks. */
     void published() {
         if (logs.takeEndedUnseen() || logs.isWatchable()) {
             watchers.tellWaiters();
@@ -300,7 +300,7 @@ public final class Broadcast {
 
     // ---- clock and end
 
-    /** Time has passed. The clock's thread. */
+    /** Does everything that happens because time passes. The clock's thread. */
     void tick(long nowMs) {
         Publication current = publication;
         if (current != null) {
@@ -353,25 +353,25 @@ public final class Broadcast {
                         + "; a proxy before the pump may have collected the body (" + Advice.UNBUFFERED + ")";
     }
 
-    /** Whether nobody publishes, nor is awaited by viewers who are held. */
+    /** Whether there is no publisher, and no viewers are held for one. */
     boolean isIdle() {
         return publication == null && logs.open() == null;
     }
 
-    /** In the stream's turn: from here on nobody can begin to publish. True. */
+    /** Forbids new publications, for good; returns true. In the stream's turn. */
     boolean closeInTurn() {
         closed = true;
         return true;
     }
 
-    /** Ends the publication and what is held for another one, for good. */
+    /** Ends the publication and the log that is held for the next one, for good. */
     void close(EndReason reason) {
         inTurn(this::closeInTurn);
         end(reason);
         inTurn(() -> logs.end(/* inOrder= */ false));
     }
 
-    /** All viewers have been told to leave: gives back what the logs have taken. */
+    /** Gives back the memory of the logs, after all viewers have been told to leave. */
     void forgetLogs() {
         inTurn(logs::close);
         logs.tellReaders();
@@ -382,7 +382,7 @@ public final class Broadcast {
         inTurn(logs::lookAtNeed);
     }
 
-    /** Keeps no more than the pump's media memory allows. */
+    /** Forgets the oldest media for which the pump has no memory. */
     void shorten() {
         inTurn(logs::shorten);
     }

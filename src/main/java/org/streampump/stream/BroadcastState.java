@@ -1,10 +1,10 @@
 package org.streampump.stream;
 
-/** What a stream is doing. */
+/** The state of a stream's broadcast. */
 public enum BroadcastState {
     /** Nobody publishes. */
     OFFLINE,
-    /** An encoder has come, but nothing of its stream can be sent yet. */
+    /** An encoder has come, but its stream has no segment yet. */
     STARTING,
     /** An encoder publishes. */
     LIVE,

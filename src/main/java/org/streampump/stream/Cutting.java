@@ -14,14 +14,14 @@ import org.streampump.stream.log.StreamLogs;
 import org.streampump.stream.log.Tee;
 
 /**
- * What becomes of a publication's bytes: finds out what container they are, has it cut into segments, and writes these into the
- * stream's logs. A log is opened by the first segment only, so that nonsense disturbs no one. In the stream's turn.
+ * Turns a publication's bytes into segments: detects the container, lets its segmenter cut the bytes, and writes the segments
+ * into the stream's logs. A log is opened only by the first segment, so that nonsense disturbs nobody. In the stream's turn.
  */
 final class Cutting {
-    /** Bytes of a returning encoder's stream that are skipped while viewers who were held wait for its first join point. */
+    /** Maximum number of a returning encoder's bytes that are skipped while held viewers wait for its first join point. */
     private static final int PATIENCE_BYTES = 4 << 20;
 
-    /** Time for which they are skipped, in milliseconds. */
+    /** Maximum time for which a returning encoder's bytes are skipped, in milliseconds. */
     private static final long PATIENCE_MS = 10_000;
 
     private final StreamLogs logs;
@@ -36,14 +36,14 @@ final class Cutting {
     private Segmenter segmenter;
     private Tee tee; // null until the first segment
     private boolean awaitingJoinPoint;
-    private long unwrittenBytes; // that the segmenter may have kept
+    private long unwrittenBytes; // bytes that the segmenter may have kept
 
     // Written in the stream's turn, read by any thread.
     private volatile boolean hasUnit;
 
     /**
-     * @param format what the encoder announced; null to find out from the first bytes
-     * @param formats what the stream accepts
+     * @param format the container that the encoder announced; null to detect the container from the first bytes
+     * @param formats the containers that the stream accepts
      * @param sinceMs when the publication began, on the hub's clock
      */
     Cutting(StreamLogs logs, ContainerFormat format, FormatDetector formats, long sinceMs) {
@@ -57,7 +57,7 @@ final class Cutting {
     /**
      * Takes the next bytes.
      *
-     * @param bytes belongs to the caller again when this returns
+     * @param bytes belongs to the caller again when this method returns
      */
     void feed(byte[] bytes, int offset, int length, long atMs) throws RefusedStreamException {
         nowMs = atMs;
@@ -73,7 +73,7 @@ final class Cutting {
         logs.collected(unwrittenBytes);
     }
 
-    /** The encoder has ended its stream in order. */
+    /** Completes the last segment of a stream that the encoder has ended in order. */
     void finish() throws RefusedStreamException {
         if (segmenter != null) {
             segmenter.finish(sink);
@@ -83,29 +83,29 @@ final class Cutting {
         }
     }
 
-    /** Nothing more is cut: forgets what is not whole. */
+    /** Ends the cutting: forgets the segment that is not whole. */
     void end() {
         head = null;
         sink.discard();
     }
 
-    /** Why there is no segmenter. */
+    /** Why no container was recognised. */
     String notRecognised() {
         return "no supported container was recognised; supported: " + FormatDetector.list(formats.formats()) + "; "
                 + Remedy.oneOf(formats.formats());
     }
 
-    /** What the encoder sends; null while it is not known. */
+    /** The container that the encoder sends; null while it is not known. */
     ContainerFormat format() {
         return format;
     }
 
-    /** Null while the container is not known. */
+    /** The segmenter of the container; null while the container is not known. */
     Segmenter segmenter() {
         return segmenter;
     }
 
-    /** Where it writes; null until the first segment. */
+    /** The log into which the segments go; null until the first segment. */
     StreamLog log() {
         return tee == null ? null : tee.log();
     }
@@ -148,7 +148,7 @@ final class Cutting {
         }
     }
 
-    /** Between segmenter and log. */
+    /** Takes the segments that the segmenter cuts, and passes them on to the log. */
     private final class Sink implements SegmentSink {
         private StreamHeader header;
         private long skippedBytes;
@@ -170,7 +170,7 @@ final class Cutting {
         @Override
         public void restart(StreamHeader next) {
             header = next;
-            tee = null; // the next segment opens another log
+            tee = null; // the next segment opens a new log
             awaitingJoinPoint = false;
         }
 
@@ -213,7 +213,7 @@ final class Cutting {
             return whole;
         }
 
-        /** Viewers who were held go on at a join point. */
+        /** Discards a segment that is to be skipped, as held viewers go on at a join point. */
         private boolean isSkipped(boolean skipped) {
             if (skipped) {
                 skippedBytes += openBytes;

@@ -1,6 +1,6 @@
 package org.streampump.stream;
 
-/** Who needs a stream: whether anybody does, who is to be told then, and since when nobody has. Any thread; never blocks. */
+/** The demand for a stream: whether anybody needs it, who is told then, and how long it is unused. Any thread; never blocks. */
 public final class Demand {
     /** How long one request by another stream's viewers keeps this stream wanted, in milliseconds. */
     private static final long EXPECTED_MS = 2_000;
@@ -8,7 +8,7 @@ public final class Demand {
     private final Watchers watchers;
     private final Hub hub;
 
-    private volatile Runnable listener; // null: nobody wants to know
+    private volatile Runnable listener; // null when the stream is not pulled on demand
     private volatile long expectedUntilMs = Long.MIN_VALUE;
     private volatile long unusedSinceMs;
 
@@ -19,8 +19,9 @@ public final class Demand {
     }
 
     /**
-     * Runs {@code newListener}, instead of the previous one, each time a viewer's seat has been taken, on the thread that takes
-     * the seat; also when viewers of another stream need this one as their fallback. It must not block or throw.
+     * Runs {@code newListener}, instead of the previous listener, each time a viewer has taken a seat, and each time viewers of
+     * another stream need this stream as their fallback. The listener runs on the thread that takes the seat or asks; it must not
+     * block or throw.
      *
      * @param newListener null for none
      */
@@ -28,23 +29,23 @@ public final class Demand {
         listener = newListener;
     }
 
-    /** Whether somebody watches or waits, or would if the stream were live. */
+    /** Whether viewers watch or wait, or would watch if the stream were live. */
     public boolean isWanted() {
         return watchers.seatsTaken() > 0 || !watchers.viewers().isEmpty() || hub.nowMs() < expectedUntilMs;
     }
 
-    /** Whether the stream is pulled when somebody needs it. */
+    /** Whether the stream is pulled on demand. */
     boolean isListenedTo() {
         return listener != null;
     }
 
-    /** Viewers of another stream need this one; they have no seat here. */
+    /** Notes that viewers of another stream, who have no seat here, need this stream. */
     void expect() {
         expectedUntilMs = hub.nowMs() + EXPECTED_MS;
         tell();
     }
 
-    /** A viewer's seat has been taken. */
+    /** Tells the listener that the stream is needed. */
     void tell() {
         Runnable told = listener;
         if (told != null) {
@@ -52,7 +53,7 @@ public final class Demand {
         }
     }
 
-    /** Somebody has used the stream until now. */
+    /** Notes that the stream has been used until now. */
     void used() {
         unusedSinceMs = hub.nowMs();
     }

@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ObjIntConsumer;
 
-/** How many viewers of one stream have gone on in others, for the log: all that goes at once is said in one line. Any thread. */
+/** Counts the viewers of one stream who have gone on in other streams, so that the log has one line for all of them. Any thread. */
 final class Departures {
-    private final Map<String, Integer> counts = new ConcurrentHashMap<>(); // by the other stream's name
+    private final Map<String, Integer> counts = new ConcurrentHashMap<>(); // by the name of the next stream
 
     void add(String to) {
         counts.merge(to, 1, Integer::sum);
     }
 
-    /** Tells of those since the last time. */
+    /** Gives the listener the name of each next stream, and the number of viewers since the previous call. */
     void take(ObjIntConsumer<String> listener) {
         for (String to : List.copyOf(counts.keySet())) {
             Integer count = counts.remove(to);

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Carries the viewers: a few threads, each with a share of every stream's viewers. A publication only says that there is
- * more; each lane passes over its viewers of the stream as its pacing says, and lets each take all that is new.
+ * Carries the viewers on a few threads, each with a share of every stream's viewers. A publication only says that there is more
+ * to send. Each lane then passes over its viewers of the stream, as the stream's pacing says, and lets each viewer take all new
+ * bytes.
  */
 public final class Dispatcher {
     private static final long STOP_WAIT_MS = 2_000;
@@ -16,12 +17,12 @@ public final class Dispatcher {
     private final List<Lane> lanes;
     private final AtomicInteger nextLane = new AtomicInteger();
 
-    /** @param threads 0 for one per core */
+    /** @param threads number of threads; 0 for one per core */
     public Dispatcher(int threads) {
         this(threads, new Faults());
     }
 
-    /** @param faults where its lanes say that they fail */
+    /** @param faults counts the failures of the lanes */
     public Dispatcher(int threads, Faults faults) {
         this.faults = faults;
         int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
@@ -36,13 +37,13 @@ public final class Dispatcher {
         lanes.forEach(Lane::start);
     }
 
-    /** Stops the threads and waits for them for a bounded time. */
+    /** Stops the threads and waits for a bounded time until they have ended. */
     public void stop() {
         lanes.forEach(Lane::requestStop);
         lanes.forEach(lane -> lane.awaitStop(STOP_WAIT_MS));
     }
 
-    /** Why viewers get nothing; empty when they do. Any thread. */
+    /** Why viewers get no bytes; empty when all is well. Any thread. */
     public Optional<String> trouble() {
         return lanes.stream().flatMap(lane -> lane.trouble().stream()).findFirst();
     }
@@ -55,12 +56,12 @@ public final class Dispatcher {
         return lanes;
     }
 
-    /** One pass per lane, for a new stream. */
+    /** Returns one pass per lane, for a new stream. */
     Pass[] passes() {
         return lanes.stream().map(Pass::new).toArray(Pass[]::new);
     }
 
-    /** Which of a stream's passes carries a new viewer. */
+    /** Chooses which of a stream's passes carries a new viewer. */
     Pass assign(Pass[] passes) {
         return passes[Math.floorMod(nextLane.getAndIncrement(), passes.length)];
     }

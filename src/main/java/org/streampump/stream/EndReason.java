@@ -3,8 +3,8 @@ package org.streampump.stream;
 /**
  * Why a publication or a viewer ended.
  *
- * @param kind for counting and for the answer the peer is given
- * @param text for the operator; one line
+ * @param kind decides the answer to the peer, and is counted
+ * @param text the reason in words, for the operator; one line
  */
 public record EndReason(Kind kind, String text) {
 
@@ -13,27 +13,27 @@ public record EndReason(Kind kind, String text) {
         FINISHED,
         /** The peer went away. */
         LOST,
-        /** The peer sent what cannot be reflected. */
+        /** The peer sent a stream that cannot be reflected. */
         REFUSED,
         /** An encoder sent nothing for too long. */
         IDLE,
-        /** The same encoder came again. */
+        /** An encoder with the same identity came. */
         REPLACED,
-        /** A viewer accepted nothing for too long. */
+        /** A viewer accepted no byte for too long. */
         STALLED,
-        /** A viewer accepted next to nothing for too long. */
+        /** A viewer accepted almost no bytes for too long. */
         SLOW,
         /** A viewer was too slow to go on. */
         OVERRUN,
-        /** A viewer has watched for as long as one may. */
+        /** A viewer has watched for the maximum time. */
         EXPIRED,
-        /** An administrator said so. */
+        /** An administrator ended the publication or the viewer. */
         KICKED,
         /** The stream was taken out of the configuration. */
         REMOVED,
         /** The pump is shutting down. */
         SHUTDOWN,
-        /** A bug of ours. */
+        /** The pump has a bug. */
         FAILED
     }
 
@@ -45,7 +45,7 @@ public record EndReason(Kind kind, String text) {
         };
     }
 
-    /** Whether this is the stream's end, not only this pump's: a pump that stops may be back soon. */
+    /** Whether the stream itself has ended, not only this pump's part in it: a pump that stops may be back soon. */
     boolean isOfStream() {
         return kind != Kind.SHUTDOWN && kind != Kind.REMOVED;
     }

@@ -6,17 +6,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /**
- * Which parts of the pump fail again and again, for those who watch it from outside. A part is in trouble when it has failed
- * at least three times in the course of ten seconds or more, never with ten seconds between two failures; and it is well again
- * when it has not failed for ten seconds. A burst of failures, however many, is an accident that may be over. Any thread.
+ * Says which parts of the pump fail again and again, for monitors outside the pump. A part is in trouble when it has failed at
+ * least three times over ten seconds or more, never with ten seconds between two failures. The part is well again when it has
+ * not failed for ten seconds. A burst of failures, however many, is an accident that may be over. Any thread.
  */
 public final class Faults {
     private static final int MANY = 3;
 
-    /** How long a part must have been failing, and how long it must not fail to be well again, in milliseconds. */
+    /** Minimum time of failing before a part is in trouble, and time without failure until it is well again, in milliseconds. */
     static final long COURSE_MS = 10_000;
 
-    /** A part that fails in every turn is in the log once in so many milliseconds. */
+    /** Minimum time between two log lines about one part, in milliseconds, as a part may fail in every turn. */
     private static final long SILENT_MS = 1_000;
 
     private final LongSupplier clockMs;
@@ -31,7 +31,7 @@ public final class Faults {
     }
 
     /**
-     * A thread or a kind of work that is watched from now on.
+     * Adds a part, which is watched from now on.
      *
      * @param name for the operator, such as {@code the clock}
      */
@@ -41,16 +41,16 @@ public final class Faults {
         return part;
     }
 
-    /** What is in trouble, as a sentence; empty when nothing is. */
+    /** One sentence about a part in trouble; empty when no part is in trouble. */
     public Optional<String> trouble() {
         return parts.stream().flatMap(part -> part.trouble().stream()).findFirst();
     }
 
-    /** A thread or a kind of work. */
+    /** A part of the pump: a thread or a kind of work. */
     public final class Part {
         private final String name;
 
-        // Guarded by this; of the series of failures that has no long gap.
+        // Guarded by this; about the present series of failures without a long gap.
         private int count;
         private long firstMs;
         private long lastMs;
@@ -62,9 +62,9 @@ public final class Faults {
         }
 
         /**
-         * It has failed. Needs no memory and no class, which may be what is missing.
+         * Counts a failure of this part. Allocates nothing and loads no class, as the lack of either may have been the failure.
          *
-         * @return whether this is to be in the log: the same was not within the last second
+         * @return whether the caller should log the failure: no failure of this part was logged within the last second
          */
         public synchronized boolean failed(Throwable why) {
             long nowMs = clockMs.getAsLong();

@@ -8,17 +8,17 @@ import org.streampump.logging.LogTally;
 import org.streampump.stream.log.MediaMemory;
 
 /**
- * What all streams of one pump share. Any thread.
+ * The things that all streams of one pump share. Any thread.
  *
  * @param clockMs the hub's clock, in milliseconds; never goes back
  * @param viewerIds the newest viewer's id
- * @param seats of the whole pump
- * @param limits of the whole pump, as they are now
+ * @param seats the seats of the whole pump
+ * @param limits the present limits of the whole pump
  * @param intros the files that viewers get before a stream
- * @param tally what strangers do again and again, for the log
- * @param memory for the media of all streams
- * @param workers where the work on requests says that it fails
- * @param relief makes room for a publication: the longest logs become shorter; not to be run in any stream's turn
+ * @param tally counts what strangers do again and again, for the log
+ * @param memory the memory for the media of all streams
+ * @param workers counts the failures of the work on requests
+ * @param relief makes room for a publication by shortening the longest logs; must not run in any stream's turn
  * @param closed whether the pump stops
  */
 record Hub(

@@ -8,45 +8,45 @@ import org.apache.logging.log4j.Logger;
 import org.streampump.logging.Texts;
 
 /**
- * The time by which the hub judges who has been silent for too long: milliseconds that pass only while the process runs. A
- * regular beat tells: if it comes more than a second late, the process stood still (a virtual machine that moved, a stop
- * signal), and the time by which it was late is left out, so that all deadlines move by as much. Whoever asks before the late
- * beat has come sees that as well. Any thread; never goes back.
+ * The clock by which the hub judges which peers have been silent for too long. Its milliseconds pass only while the process
+ * runs. A regular beat checks this: when a beat comes more than a second late, the process stood still (a virtual machine that
+ * moved, a stop signal). The clock then leaves out the time by which the beat was late, so that all deadlines move by as much. A
+ * caller that asks before the late beat has come gets a time without the pause as well. Any thread; never goes back.
  */
 public final class HubClock implements LongSupplier {
     private static final Logger LOG = LogManager.getLogger(HubClock.class);
 
-    /** A beat may be late by so much: the machine is busy, and time passes. */
+    /** Maximum delay of a beat on a busy machine, in milliseconds; time passes as usual up to this delay. */
     static final long LATE_MS = 1_000;
 
-    /** A clock that has not beaten for so long does not beat any more; the machine may be busy, but not so much. */
+    /** Time without a beat after which the clock counts as dead, in milliseconds: no busy machine delays a beat for so long. */
     static final long DEAD_MS = 10_000;
 
     /**
-     * @param realMs when it was, by the clock that knows nothing of pauses
-     * @param nowMs what time it was here
+     * @param realMs time of the beat by the real clock, which does not know of pauses
+     * @param nowMs time of the beat by this clock
      */
     private record Beat(long realMs, long nowMs) {}
 
     private final LongSupplier realMs;
     private final long periodMs;
-    private final AtomicLong newestMs = new AtomicLong(Long.MIN_VALUE); // that anybody has been told
-    private volatile Beat last; // null before the first
+    private final AtomicLong newestMs = new AtomicLong(Long.MIN_VALUE); // newest time that was returned
+    private volatile Beat last; // null before the first beat
 
     /**
      * @param realMs a clock in milliseconds that never goes back
-     * @param periodMs the time between two beats; until the first one there are no pauses
+     * @param periodMs time between two beats, in milliseconds; before the first beat, pauses are not noticed
      */
     public HubClock(LongSupplier realMs, long periodMs) {
         this.realMs = realMs;
         this.periodMs = periodMs;
     }
 
-    /** Milliseconds since some moment. */
+    /** Returns the milliseconds since some moment. */
     @Override
     public long getAsLong() {
         Beat since = last;
-        long real = realMs.getAsLong(); // after the beat, which is then never newer
+        long real = realMs.getAsLong(); // read after the beat, so that the beat is never newer
         long now = since == null ? real : nowMs(since, real);
         long newest = newestMs.get();
         while (now > newest && !newestMs.compareAndSet(newest, now)) {
@@ -55,7 +55,7 @@ public final class HubClock implements LongSupplier {
         return Math.max(now, newest);
     }
 
-    /** Once in each period, by one thread. */
+    /** Notes a beat. Called once in each period, by one thread. */
     public void beat() {
         Beat before = last;
         long real = realMs.getAsLong();
@@ -70,7 +70,7 @@ public final class HubClock implements LongSupplier {
         }
     }
 
-    /** Why nothing happens in time any more; empty while the beats come. Any thread. */
+    /** Why nothing happens in time; empty while the beats come. Any thread. */
     public Optional<String> trouble() {
         Beat since = last;
         long silentMs = since == null ? 0 : realMs.getAsLong() - since.realMs();

@@ -12,13 +12,13 @@ import org.streampump.settings.SettingsReader;
 /**
  * Limits of the whole pump.
  *
- * @param maxViewers 0 for none
- * @param maxWaiting how many of them may wait for an encoder; 0 for no limit
- * @param maxStreams how many streams patterns may give birth to
- * @param maxOfPattern how many of them one pattern may; {@link #BY_PATTERNS} goes by the number of patterns
- * @param lingerMs how long an unused stream of a pattern stays, in milliseconds
- * @param perAddress what each address may have of all that
- * @param trusted whose addresses are not limited
+ * @param maxViewers maximum number of viewers at a time; 0 for no limit
+ * @param maxWaiting maximum number of viewers who wait for an encoder; 0 for no limit
+ * @param maxStreams maximum number of streams that patterns create
+ * @param maxOfPattern maximum number of streams that one pattern creates; {@link #BY_PATTERNS} follows the number of patterns
+ * @param lingerMs time for which an unused stream of a pattern stays, in milliseconds
+ * @param perAddress limits of each address
+ * @param trusted networks whose addresses have no limits
  */
 public record HubLimits(
         int maxViewers,
@@ -29,7 +29,7 @@ public record HubLimits(
         AddressLimits.Most perAddress,
         Networks trusted) {
 
-    /** The highest limit that can be configured. */
+    /** Highest number of viewers that can be configured as a limit. */
     public static final int MAX_VIEWERS = 1_000_000;
 
     public static final int BY_PATTERNS = -1;
@@ -43,9 +43,9 @@ public record HubLimits(
             "none, or networks such as \"127.0.0.0/8, ::1, 192.0.2.0/24\"");
 
     /**
-     * Generous, for schools, offices and mobile networks: a carrier that gives each of its subscribers 64 ports has no more than
-     * 1,008 of them behind an address, and a head end may push 200 channels. Still, no address has more than a tenth of the
-     * seats or a quarter of anything else.
+     * Default limits per address. They are generous, for schools, offices and mobile networks: a carrier that gives each
+     * subscriber 64 ports has at most 1,008 subscribers behind an address, and a head end may push 200 channels. Still, no address
+     * gets more than a tenth of the seats or a quarter of anything else.
      */
     private static final AddressLimits.Most PER_ADDRESS = new AddressLimits.Most(
             /* connections= */ 1_250,
@@ -89,10 +89,10 @@ public record HubLimits(
                                 "`127.0.0.0/8, ::1`",
                                 "addresses, or networks in CIDR form, of proxies that the container has not been told of, and of"
                                         + " others who are trusted: limits per address do not apply to them; `none` trusts nobody")
-                        .orElse(Networks.LOOPBACK)); // a proxy in front that the container has not been told of
+                        .orElse(Networks.LOOPBACK)); // for a proxy on this machine that the container does not know
     }
 
-    /** A tenth; a small pump has so few seats that a tenth is no help against anybody. */
+    /** A tenth of the seats, but not too few: on a small pump a tenth would protect against nothing. */
     private static int waitingOf(int maxViewers) {
         return Math.max(MIN_WAITING, maxViewers / 10);
     }
@@ -133,7 +133,7 @@ public record HubLimits(
                         "streams that one address has had patterns give birth to"));
     }
 
-    /** The same limits where nothing is said for a pattern: one that is one of several leaves something to the others. */
+    /** These limits, with the default per pattern filled in: one of several patterns gets only half of the streams. */
     public HubLimits forPatterns(long patterns) {
         return maxOfPattern != BY_PATTERNS
                 ? this
@@ -147,7 +147,7 @@ public record HubLimits(
                         trusted);
     }
 
-    /** All viewers may wait, one pattern may have all streams, and one address everything. */
+    /** Limits with which all viewers may wait, one pattern may create all streams, and addresses have no limits. */
     public HubLimits(int maxViewers, int maxStreams, long lingerMs) {
         this(
                 maxViewers,

@@ -8,10 +8,10 @@ import org.streampump.settings.Section;
 import org.streampump.settings.SettingsReader;
 
 /**
- * What the hub may use of the machine. Immutable.
+ * The part of the machine that the hub may use. Immutable.
  *
- * @param memory bytes that all media may take together; empty: half of the largest heap
- * @param dispatchers threads that carry the viewers; 0: one per core
+ * @param memory maximum memory of all media together, in bytes; empty for half of the largest heap
+ * @param dispatchers number of threads that carry the viewers; 0 for one per core
  */
 public record HubSettings(OptionalLong memory, int dispatchers) {
     private static final Range<Long> MEMORY = new Range<>(4L << 20, 1L << 40);

@@ -28,39 +28,42 @@ import org.streampump.stream.log.MemoryShare;
 import org.streampump.stream.log.StreamLog;
 
 /**
- * The files that viewers are given before a stream: each is cut once, into a log that all its viewers read. What cannot be
- * used is said in the log once, and viewers get the stream without it.
+ * The files that viewers get before a stream. Each file is cut once, into a log that all its viewers read. A file that cannot be
+ * used is reported once in the operator's log, and viewers get the stream without it.
  */
 public final class Intros {
-    /** Longer files are refused; bytes. */
+    /** Maximum size of a file, in bytes. */
     public static final int MAX_BYTES = 4 << 20;
 
     private static final Logger LOG = LogManager.getLogger(Intros.class);
 
-    /** Longer than it takes to cut the file; nothing is forgotten for its age. */
+    /** Age limit of an intro's log, in milliseconds: longer than cutting takes, so that nothing is forgotten for its age. */
     private static final long LOG_MS = 60_000;
 
-    /** What a file was when it was read; a size of -1 says that it could not be. */
+    /** The version of a file when it was read; a size of -1 when the file could not be read. */
     private record Version(long bytes, FileTime changed) {
         private static final Version NONE = new Version(-1, FileTime.fromMillis(0));
     }
 
-    /** @param log null when the file is of no use; the log has the reason */
+    /**
+     * @param log null when the file cannot be used; the operator's log has the reason
+     * @param unfit containers of streams before which the file was found unfit
+     */
     private record Intro(Version version, StreamLog log, Set<ContainerFormat> unfit) {}
 
     private final FormatDetector formats;
-    private final MemoryShare memory; // by the thread that reads files only
+    private final MemoryShare memory; // used only by the thread that reads files
     private final Map<Path, Intro> intros = new ConcurrentHashMap<>();
 
-    /** @param memory in which all files find room, or are not used */
+    /** @param memory the memory for all files; a file for which it has no room is not used */
     public Intros(FormatDetector formats, MediaMemory memory) {
         this.formats = formats;
         this.memory = memory.share();
     }
 
     /**
-     * Reads the files that are new or have changed, and forgets all others but these. Reads files: a thread that may wait for a
-     * disk; one at a time.
+     * Reads those of the given files that are new or have changed, and forgets all files that are not given. Called by one thread
+     * at a time, which may have to wait for a disk.
      */
     public void look(Collection<Path> files) {
         for (Path file : List.copyOf(intros.keySet())) {
@@ -91,7 +94,7 @@ public final class Intros {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             return new Version(now.size(), now.lastModifiedTime());
         } catch (IOException e) {
-            return Version.NONE; // reading it will say why
+            return Version.NONE; // reading the file logs the reason
         }
     }
 
@@ -116,7 +119,7 @@ public final class Intros {
 
     private static byte[] bytes(Path file) throws IOException, OversizedUnitException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IOException("not a regular file"); // opening a named pipe would wait for whoever writes to it
+            throw new IOException("not a regular file"); // opening a named pipe would wait for a writer
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
@@ -132,7 +135,7 @@ public final class Intros {
         if (!format.isContinuable()) {
             throw new UnsupportedStreamException("nothing can follow on a file in " + format.label());
         }
-        // A log refuses units of more than half of it, and none may be here.
+        // A log refuses units larger than half of the log, so the log is twice as large as the largest unit.
         StreamLog log = new StreamLog(format, 2L * (MAX_BYTES + StreamLog.BLOCK_BYTES), LOG_MS, memory);
         boolean usable = false;
         try {
@@ -165,10 +168,11 @@ public final class Intros {
     }
 
     /**
-     * What a viewer is given before it goes on in that log; null when there is nothing fit. Any thread; never blocks.
+     * The log of the intro that a viewer gets before it goes on in the log {@code open}; null when there is no fit intro. Any
+     * thread; never blocks.
      *
-     * @param wanted what the stream that the viewer came for does of radio
-     * @param streamName of that stream, for the log
+     * @param wanted the radio settings of the stream for which the viewer came
+     * @param streamName the name of that stream, for the operator's log
      */
     StreamLog before(StreamLog open, Radio wanted, String streamName) {
         Path file = wanted.intro().orElse(null);

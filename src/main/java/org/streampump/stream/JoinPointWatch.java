@@ -5,19 +5,19 @@ import org.streampump.logging.Texts;
 import org.streampump.stream.log.StreamLog;
 
 /**
- * Measures how far a publication's join points are apart, in time during which bytes came. In the stream's turn, about once a
- * second.
+ * Measures how far a publication's join points are apart, in time during which bytes came. In the stream's turn, called about
+ * once a second.
  */
 final class JoinPointWatch {
-    /** For how long join points must have come in time before all is well, in milliseconds. */
+    /** Time for which join points must come often enough until all is well again, in milliseconds. */
     static final long RELAPSE_MS = 15_000;
 
     private final long sinceMs;
     private long lookedMs;
     private long receivedBytes;
     private long newestMs = StreamLog.NEVER;
-    private long gapMs; // since the newest join point, or since the first byte
-    private long wideMs; // the widest of late
+    private long gapMs; // time since the newest join point, or since the first byte
+    private long wideMs; // the widest recent gap
     private long wideAtMs = StreamLog.NEVER;
 
     /** @param nowMs when the publication began */
@@ -27,11 +27,11 @@ final class JoinPointWatch {
     }
 
     /**
-     * Takes note of what has come.
+     * Notes the bytes and join points that have come.
      *
      * @param received bytes since the publication began
      * @param joinPointMs when the log's newest join point came
-     * @param limitMs how far join points may be apart, in milliseconds
+     * @param limitMs maximum distance of two join points, in milliseconds
      */
     void look(long nowMs, long received, long joinPointMs, long limitMs) {
         boolean more = received > receivedBytes;
@@ -56,9 +56,9 @@ final class JoinPointWatch {
     }
 
     /**
-     * What is wrong, if anything.
+     * The advice; empty when join points come often enough.
      *
-     * @param audioOnly whether no pictures are expected
+     * @param audioOnly whether the stream has sound only
      */
     Optional<Advice> advice(long nowMs, long limitMs, boolean audioOnly) {
         if (nowMs - wideAtMs >= RELAPSE_MS) {

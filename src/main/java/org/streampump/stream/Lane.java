@@ -13,8 +13,8 @@ import org.streampump.logging.Texts;
 import org.streampump.stream.log.Window;
 
 /**
- * One thread that gives viewers their turns: all those of a pass when it is due, and single ones when something has happened
- * to them (they have come, their output can be written again, they are to end).
+ * One thread that gives viewers their turns: all viewers of a pass when the pass is due, and a single viewer when something has
+ * happened to it (the viewer has come, its output can be written again, or it must end).
  */
 final class Lane {
     private static final Logger LOG = LogManager.getLogger(Lane.class);
@@ -22,10 +22,10 @@ final class Lane {
     private static final long ORIGIN_NS = System.nanoTime();
     private static final long LONG_SLEEP_NS = 60_000_000_000L;
 
-    /** A pass over thousands of viewers takes milliseconds; a lane that has been in one for so long is blocked. */
+    /** Time in one pass after which a lane counts as blocked, in nanoseconds; a pass over thousands of viewers takes milliseconds. */
     static final long BLOCKED_NS = 10_000_000_000L;
 
-    /** So many single viewers may have their turn between two passes. */
+    /** Maximum number of single viewers that have their turn between two passes. */
     private static final int MAX_SINGLES = 32;
 
     private final LongSupplier clock;
@@ -39,8 +39,8 @@ final class Lane {
     private final Window passWindow = new Window(/* joining= */ true);
     private final Window singleWindow = new Window(/* joining= */ false);
 
-    private volatile long asleepUntilNs; // 0: awake
-    private volatile long busySinceNs; // with what it does now; 0: it waits
+    private volatile long asleepUntilNs; // 0 while the lane is awake
+    private volatile long busySinceNs; // when the present pass or turn began; 0 while the lane waits
     private volatile boolean stopping;
 
     Lane(String name, Faults faults) {
@@ -80,7 +80,7 @@ final class Lane {
         }
     }
 
-    /** Why the viewers of this lane get nothing; empty when they do. Any thread. */
+    /** Why the viewers of this lane get no bytes; empty when all is well. Any thread. */
     Optional<String> trouble() {
         if (thread.getState() == Thread.State.TERMINATED && !stopping) {
             return Optional.of("the thread " + thread.getName() + " has ended");
@@ -93,7 +93,7 @@ final class Lane {
                         + Texts.duration(busyNs / 1_000_000));
     }
 
-    /** Takes note of when a pass is due. Any thread. */
+    /** Notes that a pass is due at {@code dueNs}. Any thread. */
     void submit(Pass pass, long dueNs) {
         submitted.add(pass);
         if (dueNs < asleepUntilNs) {
@@ -118,7 +118,7 @@ final class Lane {
             if (!hasNews() && !stopping) {
                 LockSupport.parkNanos(this, asleepUntilNs - now);
             }
-            asleepUntilNs = 0; // whoever comes from here on need not wake us
+            asleepUntilNs = 0; // from here on no unpark is needed
         }
     }
 
@@ -126,27 +126,27 @@ final class Lane {
         try {
             work();
         } catch (RuntimeException | Error e) {
-            failed("a lane failed, and goes on", e); // ours, or no memory: without it its viewers would stand still
+            failed("a lane failed, and goes on", e); // a bug or a lack of memory; the lane's viewers must not stand still
         }
     }
 
-    /** Never throws: the log may need what is missing. */
+    /** Logs a failure. Never throws, although logging may need the memory that is missing. */
     private void failed(String what, Throwable why) {
         try {
             if (faults.failed(why)) {
                 LOG.error(what, why);
             }
         } catch (RuntimeException | Error again) {
-            faults.failed(again); // so that at least /health says it
+            faults.failed(again); // so that at least /health reports the failure
         }
     }
 
-    /** Whether something has come since the lane last looked. */
+    /** Whether passes were submitted or viewers woken since the lane last looked. */
     boolean hasNews() {
         return !submitted.isEmpty() || !woken.isEmpty();
     }
 
-    /** Does what is to be done now. */
+    /** Runs all passes that are due, and gives woken viewers their turns. */
     void work() {
         busySinceNs = now();
         turnsOfSingles();
@@ -161,20 +161,23 @@ final class Lane {
             } else {
                 queue(first);
             }
-            turnsOfSingles(); // they do not wait for all the passes of many streams
+            turnsOfSingles(); // single viewers must not wait for the passes of all streams
             takeSubmitted();
             first = waiting.peek();
         }
     }
 
-    /** Runs none: a pass that is due again as soon as it has run would keep all others waiting. */
+    /** Queues the submitted passes without running them: a pass that is due again at once would keep the next passes waiting. */
     private void takeSubmitted() {
         for (Pass pass = submitted.poll(); pass != null; pass = submitted.poll()) {
             queue(pass);
         }
     }
 
-    /** A pass that is due earlier than its place in the queue says is put forward; one that is due later is found too early. */
+    /**
+     * Queues a pass. A pass that is due earlier than its place in the queue says moves forward; a pass that is due later keeps its
+     * place, and {@link #work} queues it again.
+     */
     private void queue(Pass pass) {
         long dueNs = pass.dueNs();
         if (dueNs < pass.queuedNs) {
@@ -195,13 +198,13 @@ final class Lane {
         try {
             pass.run(passWindow);
         } catch (RuntimeException | Error e) {
-            failed("a pass over viewers failed", e); // ours; the lane must go on for the others
+            failed("a pass over viewers failed", e); // a bug; the lane must go on for the next passes
         } finally {
             passWindow.clear();
         }
     }
 
-    /** Some only: a viewer that has much to send comes again, behind the passes. */
+    /** Gives a turn to some of the woken viewers. A viewer that has much to send gets its next turn after the passes. */
     private void turnsOfSingles() {
         TurnTaker viewer = woken.poll();
         if (viewer == null) {
@@ -218,11 +221,11 @@ final class Lane {
         try {
             viewer.singleTurn(singleWindow);
         } catch (RuntimeException | Error e) {
-            failed(viewer, e); // ours; the lane must go on for the others
+            failed(viewer, e); // a bug; the lane must go on for the next viewers
         }
     }
 
-    /** A viewer's turn has failed, other than by its output. Never throws. */
+    /** Notes that a viewer's turn has failed by something that was not its output. Never throws. */
     void failed(TurnTaker viewer, Throwable why) {
         failed("a viewer's turn failed", why);
         try {

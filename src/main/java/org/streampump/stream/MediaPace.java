@@ -3,17 +3,17 @@ package org.streampump.stream;
 import java.util.Optional;
 import org.streampump.logging.Texts;
 
-/** Compares how much media has come with the time that it took. In the stream's turn. */
+/** Compares the amount of media that has come with the time in which it came. In the stream's turn. */
 final class MediaPace {
     static final String STATE = "pace";
 
-    /** Faster than this is not live ... */
+    /** Maximum speed of a live stream, as a multiple of real time. */
     private static final int MANY_TIMES = 10;
 
-    /** ... unless it is no more than what a pump or a file gives at once, in milliseconds of media ... */
+    /** Media that may come at once during a publication, as from a pump or a file, in milliseconds. */
     private static final long MUCH_MS = 60_000;
 
-    /** ... or less than this where nothing followed. */
+    /** Media that may have come at once in a publication that is over, in milliseconds. */
     private static final long SOME_MS = 10_000;
 
     private static final long NOT_YET = -1;
@@ -21,26 +21,26 @@ final class MediaPace {
     private final boolean pulled;
     private long sinceMs = NOT_YET;
 
-    /** @param pulled whether the pump has gone for the stream itself: then no body is collected on the way */
+    /** @param pulled whether the pump fetches the stream itself, so that no proxy can collect a request's body */
     MediaPace(boolean pulled) {
         this.pulled = pulled;
     }
 
-    /** The first bytes come. */
+    /** Notes that the first bytes come. */
     void began(long nowMs) {
         if (sinceMs == NOT_YET) {
             sinceMs = nowMs;
         }
     }
 
-    /** What is wrong while it comes. */
+    /** The advice during a publication. */
     Optional<Advice> advice(long nowMs, long mediaMs) {
         return isTooFast(nowMs, mediaMs, MUCH_MS)
                 ? Optional.of(new Advice(STATE, text(nowMs, mediaMs)))
                 : Optional.empty();
     }
 
-    /** What was wrong with a publication that is over. */
+    /** The text about a publication that is over; empty when it did not come too fast. */
     Optional<String> atEnd(long nowMs, long mediaMs) {
         return isTooFast(nowMs, mediaMs, SOME_MS) ? Optional.of(text(nowMs, mediaMs)) : Optional.empty();
     }

@@ -2,11 +2,11 @@ package org.streampump.stream;
 
 import java.util.function.Predicate;
 
-/** A pattern may not give birth to another stream: the pump, the pattern or the address that asks has as many as it may. */
+/** A pattern cannot create another stream: the pump, the pattern or the address that asks has reached its limit of streams. */
 public final class NoRoomException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** The streams of which one would have to go. */
+    /** The streams of which one would have to be removed. */
     private final transient Predicate<Stream> rivals;
 
     NoRoomException(String message, Predicate<Stream> rivals) {

@@ -1,43 +1,43 @@
 package org.streampump.stream;
 
 /**
- * How often a stream's viewers are passed over. What a pass costs is the number of its writes far more than their size: so a
- * pass waits until there is something worth writing, but no longer than a viewer should.
+ * How often a lane passes over a stream's viewers. The cost of a pass depends far more on the number of its writes than on their
+ * size. A pass therefore waits until there are enough bytes to write, but no longer than a viewer should wait.
  *
- * <p>Encoders send pictures, not a steady flow. A pass therefore runs as soon as something comes in when the last one is
- * {@code intervalNs} ago, so that the newest picture does not wait at all; only when nothing comes then is there a deadline.
+ * <p>Encoders send pictures, not a steady flow. When the previous pass is {@code intervalNs} ago, the next pass runs as soon as
+ * bytes come in, so that the newest picture does not wait at all. When no bytes come in then, the pass runs at the deadline.
  *
- * @param intervalNs between two passes, in nanoseconds
- * @param deadlineNs no byte waits for longer than this after the last pass, in nanoseconds
+ * @param intervalNs minimum time between two passes, in nanoseconds
+ * @param deadlineNs maximum time for which a byte waits after the previous pass, in nanoseconds
  */
 record Pacing(long intervalNs, long deadlineNs) {
     private static final long MS = 1_000_000;
 
-    /** Below this, in bytes for each viewer, a write costs what it costs, whatever its size ... */
+    /** Size of a small write to a viewer, in bytes: a smaller write costs as much, so a pass waits for more bytes. */
     private static final long SMALL_BYTES = 8 * 1024;
 
-    /** ... and it is worth waiting for more, but not for longer than this. */
+    /** Maximum time for which a pass waits for a small write, in nanoseconds. */
     private static final long MAX_INTERVAL_NS = 200 * MS;
 
-    /** Where more than a small write comes in this time, waiting still pays ... */
+    /** Maximum time for which a pass waits for more than a small write, in nanoseconds. */
     private static final long USUAL_INTERVAL_NS = 100 * MS;
 
-    /** ... up to this size, in bytes. */
+    /** Size of a large write to a viewer, in bytes: waiting for more than a large write saves nothing. */
     private static final long LARGE_BYTES = 128 * 1024;
 
-    /** So long one waits for another picture; 24 and more come in a second. */
+    /** Time for which a pass waits for one more picture, in nanoseconds; streams have 24 or more pictures per second. */
     private static final long PICTURE_NS = 45 * MS;
 
-    /** A viewer's output is given pieces of at least this size, if there is as much. */
+    /** Minimum size of the pieces for a viewer's output, in bytes; pieces are smaller only when there are fewer bytes. */
     private static final int MIN_PIECE_BYTES = 8 * 1024;
 
-    /** Faster than any stream: what is measured over a moment may be absurd, and must not overflow. */
+    /** Maximum bit rate, in bytes per second: faster than any stream, so that an absurd measurement does not overflow. */
     private static final long MAX_BYTES_PER_SECOND = 1L << 36;
 
     /**
-     * @param latencyMs as configured: the longest time between two passes; {@link ViewerSettings#AUTOMATIC} goes by the bit
-     *     rate
-     * @param bytesPerSecond 0 when not known yet
+     * @param latencyMs configured maximum time between two passes, in milliseconds; {@link ViewerSettings#AUTOMATIC} follows the
+     *     bit rate
+     * @param bytesPerSecond bit rate of the stream, in bytes per second; 0 when not known yet
      */
     static Pacing of(long latencyMs, long bytesPerSecond) {
         if (latencyMs >= 0) {
@@ -56,7 +56,7 @@ record Pacing(long intervalNs, long deadlineNs) {
         return bytes * 1_000 * MS / bytesPerSecond;
     }
 
-    /** How many bytes an output should take at once: twice what comes between two passes; a power of two. */
+    /** Number of bytes that an output should take at once: twice the bytes between two passes, rounded up to a power of two. */
     int pieceBytes(long bytesPerSecond, int most) {
         long perPass = Math.min(MAX_BYTES_PER_SECOND, bytesPerSecond) * (intervalNs / 1_000) / 1_000_000;
         long wanted = Math.max(MIN_PIECE_BYTES, 2 * perPass);

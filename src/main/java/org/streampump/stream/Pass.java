@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.streampump.stream.log.Window;
 
-/** One stream's viewers on one lane, and when they are next passed over. Times are the lane's: see {@link Lane#now()}. */
+/** One stream's viewers on one lane, and when the lane next passes over them. Times are the lane's: see {@link Lane#now()}. */
 final class Pass {
-    /** Later than any time. */
+    /** Time that is later than any time, in nanoseconds. */
     static final long NEVER = Long.MAX_VALUE;
 
     private final Lane lane;
@@ -16,7 +16,7 @@ final class Pass {
     // Lane's thread only.
     private final List<TurnTaker> viewers = new ArrayList<>();
 
-    /** When the lane will look at this pass, or {@link #NEVER}; the lane's. */
+    /** When the lane will look at this pass, or {@link #NEVER}. Written by the lane. */
     long queuedNs = NEVER;
 
     // Written by the lane's thread, read by any.
@@ -28,12 +28,12 @@ final class Pass {
     }
 
     /**
-     * There is something new. Run now if the last run is long enough ago; else wait, for what else may come until then, but
-     * no longer than until the pacing's deadline. Any thread; never blocks.
+     * Schedules a run because there are new bytes: at once if the previous run is long enough ago, else at the pacing's deadline,
+     * as more bytes may come meanwhile. Any thread; never blocks.
      */
     void schedule(Pacing pacing) {
         if (size == 0) {
-            return; // who comes from here on looks by itself
+            return; // a viewer who comes from here on looks for bytes without a pass
         }
         long now = lane.now();
         long last = lastRunNs;
@@ -48,7 +48,7 @@ final class Pass {
         }
     }
 
-    /** When it should run, or {@link #NEVER}. */
+    /** When this pass should run, or {@link #NEVER}. */
     long dueNs() {
         return dueNs.get();
     }
@@ -58,19 +58,19 @@ final class Pass {
         lane.wake(viewer);
     }
 
-    /** Whether the same lane carries both. */
+    /** Whether one lane carries both passes. */
     boolean isOnLaneOf(Pass other) {
         return lane == other.lane;
     }
 
-    /** How many viewers there are. Any thread. */
+    /** The number of viewers. Any thread. */
     int size() {
         return size;
     }
 
     // ---- lane's thread
 
-    /** Returns the viewer's place, which it gives back to {@link #remove}. */
+    /** Adds a viewer and returns its place, with which {@link #remove} takes the viewer out. */
     int add(TurnTaker viewer) {
         viewers.add(viewer);
         size = viewers.size();
@@ -86,10 +86,10 @@ final class Pass {
         size = viewers.size();
     }
 
-    /** Gives every viewer a turn; some may leave in it. */
+    /** Gives every viewer a turn; a viewer may leave in its turn. */
     void run(Window window) {
         lastRunNs = lane.now();
-        dueNs.set(NEVER); // before the viewers look: what is appended from here on schedules the next run
+        dueNs.set(NEVER); // before the viewers look, so that bytes appended from here on schedule the next run
         for (int i = viewers.size() - 1; i >= 0; i--) {
             turnSafely(viewers.get(i), window);
         }
@@ -99,7 +99,7 @@ final class Pass {
         try {
             viewer.turn(window);
         } catch (RuntimeException | Error e) {
-            lane.failed(viewer, e); // ours; the others have their turns
+            lane.failed(viewer, e); // a bug; the next viewers have their turns
         }
     }
 }

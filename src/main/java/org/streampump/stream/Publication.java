@@ -14,8 +14,8 @@ import org.streampump.stream.log.Burst;
 import org.streampump.stream.log.StreamLog;
 
 /**
- * One encoder's stay on a stream. Fed by the encoder's thread, in the stream's turn; returns without waiting for any
- * viewer. It ends once: by {@link #finish}, {@link #lost}, a refusal that {@link #feed} throws, or the hub, which tells the
+ * One encoder's stay on a stream. Fed by the encoder's thread, in the stream's turn; feeding waits for no viewer. A publication
+ * ends once: by {@link #finish}, {@link #lost}, a refusal that {@link #feed} throws, or the hub, which tells the
  * {@link Publisher}.
  */
 public final class Publication {
@@ -33,17 +33,17 @@ public final class Publication {
     // In the stream's turn.
     private final AdviceWatch advice;
     private volatile EndReason ended; // read by any thread
-    private volatile String parting = ""; // what the log says besides its end
+    private volatile String parting = ""; // advice that is logged together with the end
 
     // Written in the stream's turn, read by any thread.
     private volatile long receivedBytes;
     private volatile long lastFedMs;
-    private volatile long firstFedMs; // once there are received bytes
+    private volatile long firstFedMs; // valid when bytes have been received
     private final BitRate bitRate = new BitRate();
 
     private final PublisherLog publisherLog;
 
-    /** @param format what the encoder announced; null to find out from the first bytes */
+    /** @param format the container that the encoder announced; null to detect the container from the first bytes */
     Publication(
             Broadcast broadcast,
             Publisher publisher,
@@ -64,9 +64,9 @@ public final class Publication {
     /**
      * Takes the next bytes.
      *
-     * @param bytes belongs to the caller again when this returns
+     * @param bytes belongs to the caller again when this method returns
      * @throws RefusedStreamException this stream cannot be reflected; the publication has ended
-     * @throws PublicationEndedException it had ended before
+     * @throws PublicationEndedException the publication had ended before, or has just failed
      */
     public void feed(byte[] bytes, int offset, int length) throws RefusedStreamException, PublicationEndedException {
         inTurn(() -> {
@@ -85,10 +85,10 @@ public final class Publication {
     }
 
     /**
-     * The encoder has ended its stream in order.
+     * Ends the publication of an encoder that has ended its stream in order.
      *
-     * @throws RefusedStreamException what came was no stream
-     * @throws PublicationEndedException it had ended before
+     * @throws RefusedStreamException the received bytes were no stream
+     * @throws PublicationEndedException the publication had ended before, or has just failed
      */
     public void finish() throws RefusedStreamException, PublicationEndedException {
         inTurn(() -> {
@@ -97,7 +97,10 @@ public final class Publication {
         });
     }
 
-    /** The encoder has gone without ending its stream. Any thread; does nothing when the publication is over. */
+    /**
+     * Ends the publication of an encoder that has gone without ending its stream. Any thread; does nothing when the publication is
+     * over.
+     */
     public void lost(String why) {
         turn.lock();
         try {
@@ -113,7 +116,7 @@ public final class Publication {
         void run() throws RefusedStreamException;
     }
 
-    /** Whatever goes wrong ends this publication; what came before it is sent on. */
+    /** Does work in the stream's turn. Any failure ends this publication; viewers still get the segments from before the failure. */
     private void inTurn(Work work) throws RefusedStreamException, PublicationEndedException {
         turn.lock();
         try {
@@ -145,17 +148,17 @@ public final class Publication {
         return receivedBytes;
     }
 
-    /** When it began, in milliseconds of the hub's clock. */
+    /** When the publication began, in milliseconds of the hub's clock. */
     public long sinceMs() {
         return sinceMs;
     }
 
-    /** Milliseconds since it began. */
+    /** Milliseconds since the publication began. */
     public long lastedMs() {
         return broadcast.hub().nowMs() - sinceMs;
     }
 
-    /** Over the last seconds; 0 when nothing has come for a while. */
+    /** The bit rate over the last seconds; 0 when no bytes have come for a while. */
     public long bitsPerSecond() {
         return idleMs(broadcast.hub().nowMs()) > SILENT_MS ? 0 : 8 * bitRate.bytesPerSecond();
     }
@@ -168,12 +171,12 @@ public final class Publication {
         return nowMs - lastFedMs;
     }
 
-    /** Whether nothing has come for so long, and nothing waits to be read. The clock's thread. */
+    /** Whether no bytes have come for {@code mostMs}, and none wait to be read. The clock's thread. */
     boolean isSilent(long nowMs, long mostMs) {
         return silence.isLongerThan(mostMs, idleMs(nowMs));
     }
 
-    /** Why it is to end: bytes have come for so long, and no unit. Not in the turn. */
+    /** Why the publication must end when bytes have come for {@code mostMs} without a whole unit; else empty. Not in the turn. */
     Optional<EndReason> neverBegan(long nowMs, long mostMs) {
         if (cutting.hasUnit() || receivedBytes == 0 || nowMs - firstFedMs < mostMs) {
             return Optional.empty();
@@ -191,14 +194,14 @@ public final class Publication {
     }
 
     /**
-     * What keeps viewers from beginning, or from beginning well, and what the encoder should do about it: one sentence; empty
-     * while nothing is wrong. Any thread.
+     * Why viewers cannot begin, or cannot begin well, and what the encoder should do about it: one sentence; empty while nothing
+     * is wrong. Any thread.
      */
     public Optional<String> advice() {
         return advice.text();
     }
 
-    /** Time has passed. In the stream's turn. */
+    /** Looks for advice. Called as time passes, in the stream's turn. */
     void lookForAdvice(long nowMs) {
         if (ended == null) {
             StreamLog log = cutting.log();
@@ -207,12 +210,12 @@ public final class Publication {
         }
     }
 
-    /** Puts into the log that it has come. Not in the turn. */
+    /** Logs that the publisher has come. Not in the turn. */
     void announce() {
         publisherLog.came();
     }
 
-    /** Puts into the log what has been found. Clock's thread, not in the turn. */
+    /** Logs the advice that has been found. Clock's thread, not in the turn. */
     void announceNews() {
         if (ended == null) {
             publisherLog.stays();
@@ -220,12 +223,12 @@ public final class Publication {
         advice.announce();
     }
 
-    /** For the answer to an encoder that ends. */
+    /** The received bytes and the duration in words, for the log and for the answer to an encoder that ends. */
     public String summary() {
         return Texts.bytes(receivedBytes) + " in " + Texts.duration(lastedMs());
     }
 
-    /** In the stream's turn, once. */
+    /** Ends the publication, unless it has ended. In the stream's turn. */
     void endInTurn(EndReason reason) {
         if (ended == null) {
             ended = reason;
@@ -235,7 +238,7 @@ public final class Publication {
         }
     }
 
-    /** Logs the end, if it has come, once. Not in the turn. */
+    /** Logs the end once, if the publication has ended. Not in the turn. */
     void announceEnd() {
         EndReason reason = ended;
         if (reason != null) {

@@ -1,6 +1,6 @@
 package org.streampump.stream;
 
-/** The publication that was to be fed is over; the reason says why. */
+/** The publication has ended and takes no more bytes; the reason says why it ended. */
 public final class PublicationEndedException extends Exception {
     private final transient EndReason reason;
 

@@ -7,8 +7,8 @@ import org.streampump.address.AddressKey;
 import org.streampump.logging.LogTally;
 
 /**
- * Says in the log that one publisher has come and has left, each once. Strangers who come and go all the time are counted
- * instead. Any thread, not in the stream's turn.
+ * Logs that one publisher has come and has left, each once. Strangers who come and go all the time are counted instead. Any
+ * thread, not in the stream's turn.
  */
 final class PublisherLog {
     private static final Logger LOG = LogManager.getLogger(PublisherLog.class);
@@ -28,7 +28,7 @@ final class PublisherLog {
         this.sinceMs = sinceMs;
     }
 
-    /** The publisher has come: says so now, or when it has stayed for a while. */
+    /** Logs that the publisher has come, now or after it has stayed for a while. */
     void came() {
         boolean isCounting = publisher.isStranger()
                 && hub.tally().isCounting(LogTally.Kind.BRIEF_PUBLISHER, AddressKey.ofPeer(publisher.peer()));
@@ -37,7 +37,7 @@ final class PublisherLog {
         }
     }
 
-    /** The publisher is still there. Clock's thread. */
+    /** Logs that the publisher has come, if it has stayed for a while. Clock's thread. */
     void stays() {
         if (lastedMs() >= LogTally.BRIEF_MS) {
             sayCame();
@@ -45,10 +45,10 @@ final class PublisherLog {
     }
 
     /**
-     * The publisher has left.
+     * Logs that the publisher has left.
      *
-     * @param summary how much it has sent
-     * @param parting what else is to be said; may be empty
+     * @param summary the amount that the publisher has sent, in words
+     * @param parting advice to be logged too; may be empty
      */
     void left(EndReason reason, String summary, String parting) {
         if (!saidLeft.compareAndSet(false, true) || isOneOfMany(reason)) {
@@ -68,7 +68,7 @@ final class PublisherLog {
     }
 
     private boolean isOneOfMany(EndReason reason) {
-        boolean namesAnother = reason.kind() == EndReason.Kind.REPLACED; // with a port, which is different each time
+        boolean namesAnother = reason.kind() == EndReason.Kind.REPLACED; // its text has a port, which differs each time
         String what = "stream " + streamName + ": " + (namesAnother ? "replaced" : reason);
         return publisher.isStranger()
                 && hub.tally()

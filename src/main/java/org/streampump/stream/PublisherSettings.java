@@ -8,8 +8,8 @@ import org.streampump.settings.SettingsReader;
 /**
  * How long a stream does without bytes. Immutable.
  *
- * @param idleMs a publisher that sends nothing for this time is dropped, in milliseconds
- * @param graceMs how long viewers are held after a publisher was lost, in milliseconds
+ * @param idleMs maximum time a publisher may send nothing before it is dropped, in milliseconds
+ * @param graceMs time for which viewers are held after a publisher was lost, in milliseconds
  */
 public record PublisherSettings(long idleMs, long graceMs) {
     private static final Range<Duration> IDLE = new Range<>(Duration.ofSeconds(1), Duration.ofHours(1));

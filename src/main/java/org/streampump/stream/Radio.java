@@ -8,7 +8,7 @@ import org.streampump.settings.Section;
 import org.streampump.settings.SettingsReader;
 
 /**
- * What makes a stream behave like radio. Immutable.
+ * The settings that make a stream behave like radio. Immutable.
  *
  * @param fallback the name of the stream that viewers get while this one is offline
  * @param intro a file of the stream's container that each viewer gets first
@@ -44,7 +44,7 @@ public record Radio(Optional<String> fallback, Optional<Path> intro) {
         try {
             return Optional.of(Path.of(text)).filter(Path::isAbsolute);
         } catch (InvalidPathException e) {
-            return Optional.empty(); // the problem says what was expected
+            return Optional.empty(); // the reader reports the problem
         }
     }
 }

@@ -4,18 +4,18 @@ import org.streampump.logging.Texts;
 import org.streampump.stream.log.StreamLog;
 
 /**
- * Finds the viewer who takes next to nothing of a stream that goes on, and keeps its seat: for a minute its output could not
- * take more at once, and what it took is less than the least part of what was published meanwhile. A viewer who has everything
- * that there is begins anew, and so does one who goes on in another log; of a stream that stands still the least part is
- * nothing. Clock's thread only; nothing is allocated as long as the viewer stays.
+ * Finds a viewer who takes almost nothing of a live stream and so only occupies a seat: for a minute its output could not take
+ * all bytes, and it took less than the minimum part of the bytes that were published meanwhile. The minute begins anew for a
+ * viewer who has caught up and for a viewer who goes on in another log. While a stream stands still, the minimum part is 0
+ * bytes. Clock's thread only; allocates nothing while the viewer may stay.
  */
 final class RateWatch {
-    /** For so long is counted, in milliseconds: players and networks have pauses. */
+    /** Time over which bytes are counted, in milliseconds: long, because players and networks have pauses. */
     static final long WINDOW_MS = 60_000;
 
     private static final int PERCENT = 100;
 
-    private StreamLog log; // null: not counting
+    private StreamLog log; // null while nothing is counted
     private long sinceMs;
     private long sentBefore;
     private long publishedBefore;
@@ -23,11 +23,11 @@ final class RateWatch {
     /**
      * Looks at a viewer.
      *
-     * @param behind whether its output cannot take what is there
-     * @param read which log it reads
-     * @param sentBytes what it has taken since it came
-     * @param leastPercent of what was published; 0: none
-     * @return why it must end; null when it may stay
+     * @param behind whether the viewer's output cannot take the bytes that are there
+     * @param read the log that the viewer reads
+     * @param sentBytes number of bytes that the viewer has taken since it came
+     * @param leastPercent minimum part of the published bytes, in percent; 0 for no minimum
+     * @return why the viewer must end; null when it may stay
      */
     EndReason look(long nowMs, boolean behind, StreamLog read, long sentBytes, int leastPercent) {
         if (!behind || leastPercent == 0) {

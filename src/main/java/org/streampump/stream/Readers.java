@@ -28,13 +28,13 @@ public final class Readers {
     }
 
     /**
-     * Begins to read what is published now, or what is held for an encoder that may return. A reader that comes to its end may be
-     * followed by another one: where a container or header follows with which nobody can go on, the stream has another log.
+     * Begins to read the log that is published now or held for the return of an encoder. At the end of a log the caller may ask
+     * for a reader of the next log: the stream has a new log after a container or header with which no viewer can go on.
      *
-     * @param rendering how the bytes are to be written; empty for the container as it comes
-     * @param more runs once after {@link LogReader.Found#NOTHING}, as soon as there is more or an end, on the publisher's thread: it
-     *     must not block
-     * @return to be closed by the caller; empty when the stream is offline, or cannot be rendered so
+     * @param rendering the way in which the stream is written; empty for the container as the publisher sends it
+     * @param more runs once after {@link LogReader.Found#NOTHING}, when there is more or an end, on the publisher's thread: it must
+     *     not block
+     * @return a reader, which the caller closes; empty when the stream is offline, or cannot be rendered this way
      */
     public Optional<LogReader> read(Optional<Rendering> rendering, LogReader.Start start, Runnable more) {
         turn.lock();
@@ -45,7 +45,7 @@ public final class Readers {
         }
     }
 
-    /** Reads the intro that viewers who come now are given before the stream; empty when there is none. */
+    /** Reads the intro that viewers who come now get before the stream; empty when there is none. */
     public Optional<LogReader> intro() {
         StreamLog open = logs.open();
         return open == null

@@ -3,8 +3,9 @@ package org.streampump.stream;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A viewer's place among those that a stream and the pump may have. Given back exactly once, by whoever ends first. It stays
- * one of the stream that the viewer came for, wherever that one is sent meanwhile. Any thread.
+ * A viewer's place among the viewers that a stream and the pump may have. A seat is given back exactly once, also when several
+ * parties release it. It stays a seat of the stream for which the viewer came, even while the viewer watches a fallback. Any
+ * thread.
  */
 public final class Seat {
     private static final long NEVER = Long.MAX_VALUE;
@@ -23,7 +24,7 @@ public final class Seat {
         this.ofPump = ofPump;
     }
 
-    /** Takes a seat, or returns null when one of the limits is reached; a limit of 0 is none. */
+    /** Takes a seat; returns null when one of the limits is reached. A limit of 0 means no limit. */
     static Seat take(WatchedStream stream, SeatCounts ofPump, int pumpLimit) {
         return increment(
                         ofPump.taken(),
@@ -34,12 +35,12 @@ public final class Seat {
                 : null;
     }
 
-    /** Which stream its holder came for, or was moved to for good. */
+    /** The stream for which the seat's holder came, or to which the holder was moved for good. */
     WatchedStream stream() {
         return stream;
     }
 
-    /** Becomes a seat of another stream. False: that one is full, or the seat has been given back. */
+    /** Becomes a seat of the stream {@code next}; false when that stream is full or the seat has been given back. */
     synchronized boolean moveTo(WatchedStream next) {
         if (released) {
             return false;
@@ -55,8 +56,8 @@ public final class Seat {
     }
 
     /**
-     * Runs {@code task} when the seat is given back, on the thread of whoever does it, behind other tasks; it must not block or
-     * throw. To be called by the seat's holder, before it is handed on.
+     * Runs {@code task} when the seat is given back, after previous tasks and on the thread that gives the seat back; the task must
+     * not block or throw. Called by the seat's holder, before the seat is handed on.
      */
     public void whenReleased(Runnable task) {
         Runnable before = afterwards;
@@ -67,9 +68,10 @@ public final class Seat {
     }
 
     /**
-     * Its holder waits, because it came before the encoder: from now on it is also given what ends before it can begin.
+     * Notes that the seat's holder waits because it came before the encoder. From now on the holder may also watch a log that ends
+     * before the holder can begin.
      *
-     * @return false when as many wait as may, for the stream or at the pump
+     * @return false when the stream or the pump has reached its limit of waiting viewers
      */
     public boolean waits() {
         Hub hub = stream.hub();
@@ -91,7 +93,7 @@ public final class Seat {
         return waits;
     }
 
-    /** Its holder has been told that there is something to watch, or has given up. */
+    /** Notes that the seat's holder no longer waits: it has been told that the stream can be watched, or has given up. */
     public synchronized void waitsNoLonger() {
         if (waits) {
             waits = false;
@@ -100,7 +102,7 @@ public final class Seat {
         }
     }
 
-    /** When its holder began to wait, in milliseconds of the hub's clock; later than everything if it has never waited. */
+    /** When the seat's holder began to wait, in milliseconds of the hub's clock; later than any time if it has never waited. */
     long waitsSinceMs() {
         return waitsSinceMs;
     }
@@ -126,7 +128,7 @@ public final class Seat {
         return first;
     }
 
-    /** Both or none. */
+    /** Increments both counts; increments neither and returns false when one of the limits is reached. */
     private static boolean increment(AtomicInteger ofPump, int pumpLimit, AtomicInteger ofStream, int streamLimit) {
         if (!increment(ofPump, pumpLimit)) {
             return false;

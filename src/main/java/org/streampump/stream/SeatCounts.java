@@ -3,10 +3,10 @@ package org.streampump.stream;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many seats are taken, of a stream or of the pump. Any thread.
+ * Counts the taken seats of a stream or of the pump. Any thread.
  *
- * @param taken all of them
- * @param ofWaiters those whose holders wait
+ * @param taken number of all taken seats
+ * @param ofWaiters number of taken seats whose holders wait
  */
 record SeatCounts(AtomicInteger taken, AtomicInteger ofWaiters) {
     SeatCounts() {

@@ -1,17 +1,17 @@
 package org.streampump.stream;
 
 /**
- * Whether an encoder has been silent: bytes that are here and wait for a thread of a busy server are no silence. The clock's
- * thread, but for what the encoder is asked.
+ * Says whether an encoder has been silent. Bytes that have arrived and wait for a thread of a busy server are no silence. The
+ * clock's thread, except for the encoder's answer.
  */
 final class Silence {
-    /** Idle times after which an encoder is silent, whatever waits: a server so busy hears nobody. */
+    /** Number of idle times after which an encoder counts as silent, whatever waits: a server so busy hears no encoder. */
     private static final int MAX_IDLES = 6;
 
-    /** Passed on with what waits for a thread, and behind it. */
+    /** A question to the encoder, which is answered after the bytes that wait for a thread. */
     private static final class Question {
-        private volatile boolean answered; // by any thread
-        private boolean seen; // what came before it may still be on its way to the stream when it is answered
+        private volatile boolean answered; // written by any thread
+        private boolean seen; // whether an earlier call saw the answer; bytes before it may still be on their way to the stream
     }
 
     private final Publisher publisher;
@@ -22,9 +22,9 @@ final class Silence {
     }
 
     /**
-     * To be asked again and again.
+     * Whether the encoder has been silent for longer than {@code mostMs}. Called again and again.
      *
-     * @param idleMs for how long the stream has got nothing
+     * @param idleMs time for which the stream has received no bytes, in milliseconds
      */
     boolean isLongerThan(long mostMs, long idleMs) {
         if (idleMs < mostMs) {
@@ -35,7 +35,7 @@ final class Silence {
             Question asked = new Question();
             question = asked;
             publisher.afterWhatWaits(() -> asked.answered = true);
-            return asked.answered; // at once: nothing can wait
+            return asked.answered; // an answer at once means that no bytes can wait
         }
         boolean sure = question.seen || idleMs >= MAX_IDLES * mostMs;
         question.seen = question.answered;

@@ -7,14 +7,14 @@ import org.streampump.settings.SettingsReader;
 import org.streampump.settings.Value;
 
 /**
- * What radio says about a stream, in Icecast's terms. All texts are single lines without control characters.
+ * The radio station of a stream, in Icecast's terms. All texts are single lines without control characters.
  *
- * @param name of the station
+ * @param name name of the station
  * @param genre one or several words
- * @param url of its home page
- * @param description for people
- * @param listed whether it may be shown in directories
- * @param bitRate kilobits per second, as it was announced
+ * @param url address of the station's home page
+ * @param description text about the station, for people
+ * @param listed whether directories may show the station
+ * @param bitRate announced bit rate, in kilobits per second
  */
 public record StationInfo(
         Optional<String> name,
@@ -24,7 +24,7 @@ public record StationInfo(
         Optional<Boolean> listed,
         Optional<Integer> bitRate) {
 
-    /** Nothing is said. */
+    /** A station about which nothing is known. */
     public static final StationInfo NONE = new StationInfo(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -60,12 +60,12 @@ public record StationInfo(
         return in.read(key, Kind.line(MAX_TEXT)).filter(text -> !text.isBlank());
     }
 
-    /** Nothing but a name. */
+    /** A station of which only the name is known. */
     public static StationInfo named(String name) {
         return new StationInfo(Optional.of(name), NONE.genre, NONE.url, NONE.description, NONE.listed, NONE.bitRate);
     }
 
-    /** What this one leaves open, the other one says. */
+    /** This station, with missing values filled in from {@code other}. */
     public StationInfo or(StationInfo other) {
         return new StationInfo(
                 name.or(() -> other.name),

@@ -17,13 +17,14 @@ import org.streampump.stream.log.StreamLogs;
 import org.streampump.stream.log.ViewerOutput;
 
 /**
- * A named live thing, which outlives its publications: who publishes ({@link Broadcast}), who watches and waits
- * ({@link Watchers}), who needs it ({@link Demand}), and where its viewers go on ({@link Succession}). Any thread.
+ * A named live stream, which outlives its publications. Its parts: the publications ({@link Broadcast}), the viewers who watch and
+ * wait ({@link Watchers}), the demand for the stream ({@link Demand}), and where its viewers go on ({@link Succession}). Any
+ * thread.
  */
 public final class Stream extends WatchedStream {
     private final String name;
     private final Hub hub;
-    private final AddressLimits.Place birthplace; // null: nobody's outside
+    private final AddressLimits.Place birthplace; // null when no peer outside the pump asked for the stream
     private final ReentrantLock turn = new ReentrantLock(); // see Broadcast
     private final StreamLogs logs;
     private final Watchers watchers;
@@ -34,8 +35,8 @@ public final class Stream extends WatchedStream {
     private volatile StreamRule rule;
 
     /**
-     * @param birthplace whose one of it is, if a pattern gave birth to it for somebody outside; else null
-     * @param succession finds a stream that viewers wait for; one of a pattern comes into being
+     * @param birthplace the place of the address for which a pattern created the stream; null when there is no such address
+     * @param succession finds a stream that viewers wait for, and creates it if a pattern covers its name
      */
     Stream(
             String name,
@@ -66,7 +67,7 @@ public final class Stream extends WatchedStream {
         return rule.settings();
     }
 
-    /** Whether a pattern gave birth to it, so that it disappears when nobody uses it. */
+    /** Whether a pattern created the stream, so that the stream disappears when nobody uses it. */
     public boolean isFromPattern() {
         return rule.isFromPattern();
     }
@@ -75,27 +76,27 @@ public final class Stream extends WatchedStream {
         return rule.pattern();
     }
 
-    /** Whether it came into being for somebody of that address. */
+    /** Whether a pattern created the stream for a peer of the given address. */
     boolean isBornFor(AddressKey address) {
         return birthplace != null && birthplace.key().equals(address);
     }
 
-    /** Takes over a changed configuration: limits of the log hold from the next log on, all others at once. */
+    /** Applies a changed configuration. The limits of the log hold from the next log on, all other settings at once. */
     void configure(StreamRule changed) {
         rule = changed;
     }
 
-    /** Who publishes. */
+    /** The publications of the stream. */
     public Broadcast broadcast() {
         return broadcast;
     }
 
-    /** Who watches and waits. */
+    /** The viewers who watch or wait. */
     public Watchers watchers() {
         return watchers;
     }
 
-    /** Who needs the stream. */
+    /** The demand for the stream. */
     public Demand demand() {
         return demand;
     }
@@ -105,26 +106,26 @@ public final class Stream extends WatchedStream {
         return broadcast.state();
     }
 
-    /** What is, or was until just now, published here; empty when the stream cannot be watched now. */
+    /** The container of the open log; empty when the stream cannot be watched now. */
     public Optional<ContainerFormat> format() {
         return Optional.ofNullable(logs.open()).map(StreamLog::format);
     }
 
     /**
-     * What the holder of a seat who has waited for this stream can watch: as {@link #format()}, and what has ended since the
-     * wait began, before it could be looked at.
+     * The container of the log that the holder of a seat can watch: like {@link #format()}, but for a holder who has waited also
+     * that of a log that has ended since the wait began.
      */
     public Optional<ContainerFormat> format(Seat seat) {
         StreamLog found = inTurn(() -> logs.forWaiter(seat.waitsSinceMs()));
         return found == null || found.published() == 0 ? Optional.empty() : Optional.of(found.format());
     }
 
-    /** The header that a new viewer would be given now; empty when there is none. */
+    /** The header that a new viewer would get now; empty when there is none. */
     public Optional<StreamHeader> header() {
         return Optional.ofNullable(logs.open()).map(StreamLog::header);
     }
 
-    /** The header for the holder of a seat, who may have waited for what has ended just now. */
+    /** The header for the holder of a seat, who may have waited for a log that has just ended. */
     public Optional<StreamHeader> header(Seat seat) {
         return Optional.ofNullable(logFor(Optional.empty(), seat)).map(StreamLog::header);
     }
@@ -151,12 +152,12 @@ public final class Stream extends WatchedStream {
     }
 
     /**
-     * Begins to watch. The output should be ready, or will call {@link Viewer#ready()}.
+     * Begins to watch. The output is ready, or calls {@link Viewer#ready()} later.
      *
-     * @param rendering what the viewer wants; empty for the container as it came
+     * @param rendering the rendering that the viewer wants; empty for the container as the publisher sends it
      * @param seat given back when the viewer leaves
-     * @return empty when the stream went offline meanwhile, or holds what cannot be rendered so; the seat is still the
-     *     caller's then
+     * @return empty when the stream went offline meanwhile or cannot be rendered this way; the seat then still belongs to the
+     *     caller
      */
     public Optional<Viewer> watch(ViewerOutput output, ViewerInfo info, Optional<Rendering> rendering, Seat seat) {
         StreamLog open = logFor(rendering, seat);
@@ -180,16 +181,16 @@ public final class Stream extends WatchedStream {
     }
 
     /**
-     * What those who come now watch instead, because this stream is offline: its fallback, or that one's, whatever its container.
-     * If none is live, those that are pulled on demand are asked for. A viewer who is given one keeps its seat here, and comes
-     * back when this stream does, where the containers allow it.
+     * The stream that new viewers watch while this stream is offline: its fallback, or the fallback's fallback, whatever the
+     * container. When no fallback is live, fallbacks that are pulled on demand are told that they are needed. A viewer of a
+     * fallback keeps its seat here and comes back when this stream is live again, if the containers allow it.
      */
     public Optional<Stream> fallback() {
         succession.ask();
         return succession.live();
     }
 
-    // ---- what viewers ask
+    // ---- for viewers
 
     @Override
     Hub hub() {
@@ -253,7 +254,7 @@ public final class Stream extends WatchedStream {
         }
     }
 
-    /** Everything that happens because time passes. One thread, a few times per second. */
+    /** Does everything that happens because time passes. Called by one thread, a few times per second. */
     void tick(long nowMs) {
         broadcast.tick(nowMs);
         succession.tick();
@@ -263,12 +264,12 @@ public final class Stream extends WatchedStream {
         watchers.tick(nowMs, settings());
     }
 
-    /** Milliseconds for which nobody has published, watched or waited; negative while somebody does. */
+    /** Time for which nobody has published, watched or waited, in milliseconds; negative while somebody does. */
     long unusedMs(long nowMs) {
         return broadcast.isIdle() && watchers.isEmpty() ? demand.unusedMs(nowMs) : -1;
     }
 
-    /** Closes if nobody has used it for so long; nobody can begin to meanwhile. */
+    /** Closes the stream if nobody has used it for {@code lingerMs}; meanwhile no publisher can begin. */
     boolean closeIfUnused(long nowMs, long lingerMs) {
         boolean unused = inTurn(() -> unusedMs(nowMs) >= lingerMs && broadcast.closeInTurn());
         if (unused) {

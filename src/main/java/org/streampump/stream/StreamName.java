@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /** The rule for stream names, checked wherever a name is born, so that every name is safe in a URL and as a file name. */
 public final class StreamName {
-    /** Characters; short enough to be a file name with a suffix. */
+    /** Maximum number of characters: a name with a suffix is short enough for a file name. */
     public static final int MAX_LENGTH = 200;
 
     /** Parts of letters, digits, {@code _ - .}, none beginning with a dot, separated by single slashes. */

@@ -24,7 +24,7 @@ import org.streampump.stream.log.MediaMemory;
 public final class StreamRegistry {
     private static final Logger LOG = LogManager.getLogger(StreamRegistry.class);
 
-    /** An unused stream that is younger is not evicted: somebody is about to use it. In milliseconds. */
+    /** Time unused after which a stream may be evicted, in milliseconds; before that, somebody may be about to use the stream. */
     private static final long YOUNG_MS = 1_000;
 
     private final ConcurrentMap<String, Stream> streams = new ConcurrentHashMap<>();
@@ -33,7 +33,7 @@ public final class StreamRegistry {
     private final AddressLimits addresses = new AddressLimits(() -> limits().perAddress(), () -> limits().trusted());
     private final AtomicInteger publishers = new AtomicInteger();
 
-    /** Guards which streams there are against a changing configuration and the end; never held while calling out. */
+    /** Guards the set of streams against a change of the configuration and the end of the pump; never held while calling out. */
     private final ReentrantLock births = new ReentrantLock();
 
     private final Faults faults;
@@ -44,7 +44,7 @@ public final class StreamRegistry {
     private volatile boolean closed;
 
     /**
-     * @param rules tells which names may be streams, and how
+     * @param rules finds the rule for the stream of a name; empty when no stream may have the name
      * @param clockMs a clock in milliseconds that never goes back
      */
     public StreamRegistry(
@@ -65,8 +65,8 @@ public final class StreamRegistry {
     }
 
     /**
-     * @param intros the files that streams are preceded by, as far as they have been read
-     * @param memory for the media of all streams
+     * @param intros the files that viewers get before streams
+     * @param memory the memory for the media of all streams
      */
     public StreamRegistry(
             Dispatcher dispatcher,
@@ -103,7 +103,7 @@ public final class StreamRegistry {
     }
 
     /**
-     * The stream of this name; comes into being if a pattern covers the name.
+     * Finds the stream of this name, or creates it if a pattern covers the name.
      *
      * @return empty when the name is unknown, or the pump is closed, or there is no room for another stream
      */
@@ -111,7 +111,7 @@ public final class StreamRegistry {
         return findOrNone(new Birth(name, Optional.empty(), /* awaited= */ false));
     }
 
-    /** The same for a fallback, which viewers wait for. */
+    /** Like {@link #findOrCreate(String)}, for a fallback that viewers wait for. */
     Optional<Stream> findOrAwait(String name) {
         return findOrNone(new Birth(name, Optional.empty(), /* awaited= */ true));
     }
@@ -125,9 +125,9 @@ public final class StreamRegistry {
     }
 
     /**
-     * The stream of this name for an encoder; comes into being if a pattern covers the name.
+     * Finds the stream of this name for an encoder, or creates it if a pattern covers the name.
      *
-     * @param address the encoder's, as the container says it
+     * @param address the encoder's address, as the servlet container says it
      * @return empty when the name is unknown, or the pump is closed
      */
     public Optional<Stream> findOrCreate(String name, String address) throws NoRoomException {
@@ -135,18 +135,18 @@ public final class StreamRegistry {
     }
 
     /**
-     * The same for a viewer who waits for an encoder. Anybody may ask for any name that a pattern covers: such names may
-     * take up half of the places, and the others are left to encoders.
+     * Like {@link #findOrCreate(String, String)}, for a viewer who waits for an encoder. Anybody may ask for any name that a
+     * pattern covers, so streams that viewers ask for may take only half of the places; the rest is left to encoders.
      */
     public Optional<Stream> findOrAwait(String name, String address) throws NoRoomException {
         return findOrBear(new Birth(name, Optional.of(address == null ? "" : address), /* awaited= */ true));
     }
 
     /**
-     * What may have to come into being.
+     * A stream that may have to be created.
      *
-     * @param address of who asks; empty for nobody outside
-     * @param awaited whether it is wanted by a viewer rather than by an encoder
+     * @param address the address that asks; empty when no peer outside the pump asks
+     * @param awaited whether a viewer asks rather than an encoder
      */
     private record Birth(String name, Optional<String> address, boolean awaited) {
         int share(int most) {
@@ -154,7 +154,7 @@ public final class StreamRegistry {
         }
     }
 
-    /** The oldest streams that nobody uses make room, before one is refused. */
+    /** Finds or creates a stream. Before a stream is refused, the stream that is unused for the longest time makes room. */
     private Optional<Stream> findOrBear(Birth birth) throws NoRoomException {
         Stream present = streams.get(birth.name());
         if (present != null || closed || !StreamName.isValid(birth.name())) {
@@ -188,7 +188,7 @@ public final class StreamRegistry {
         }
     }
 
-    /** Null for nobody outside. */
+    /** Takes a place for a new stream; null when no peer outside the pump asks. */
     private AddressLimits.Place place(Birth birth, StreamRule rule) throws NoRoomException {
         Predicate<Stream> all = Stream::isFromPattern;
         if (count(all) >= birth.share(limits.maxStreams())) {
@@ -212,7 +212,7 @@ public final class StreamRegistry {
         return streams.values().stream().filter(which).count();
     }
 
-    /** False when all of them are used, or are about to be. */
+    /** Closes one unused stream among the rivals; false when all rivals are used or about to be used. */
     private boolean evict(Predicate<Stream> rivals) {
         long nowMs = nowMs();
         List<Stream> unused = streams.values().stream()
@@ -241,20 +241,21 @@ public final class StreamRegistry {
                 .findFirst();
     }
 
-    /** Where the parts of this pump say that they fail. */
+    /** Counts the failures of this pump's parts. */
     public Faults faults() {
         return faults;
     }
 
     /**
-     * A container's thread has failed in what the pump does for a request: no memory, a class that cannot be loaded. Not for
-     * exceptions: a stranger may know how to bring one about. It is in the log already. Any thread.
+     * Notes that a servlet container's thread has failed in the pump's work on a request, for lack of memory or of a class that
+     * cannot be loaded. Not called for exceptions, because a stranger may know how to cause one. The caller has already logged the
+     * failure. Any thread.
      */
     public void workerFailed(Error why) {
         hub.workers().failed(why);
     }
 
-    /** How many seats are taken, those who wait for a stream included. */
+    /** Number of taken seats, including those of viewers who wait. */
     public int seatsTaken() {
         return hub.seats().taken().get();
     }
@@ -262,8 +263,8 @@ public final class StreamRegistry {
     /**
      * Takes a place among the pump's encoders.
      *
-     * @param most how many there are
-     * @return false when all are taken; else {@link #leavePublisher} gives it back
+     * @param most number of places
+     * @return false when all places are taken; else {@link #leavePublisher} gives the place back
      */
     public boolean enterPublisher(int most) {
         if (publishers.incrementAndGet() > most) {
@@ -282,10 +283,10 @@ public final class StreamRegistry {
     }
 
     /**
-     * Takes over a new configuration: streams that are no longer covered end, those that are keep everything but their
-     * settings, and configured ones come into being. Nobody on an untouched stream notices.
+     * Applies a new configuration. A stream that is no longer covered ends, a stream that is still covered changes only its
+     * settings, and configured streams are created. Nobody on an untouched stream notices.
      *
-     * @param configured names that exist without being published
+     * @param configured names of streams that exist even without a publisher
      */
     public void reconfigure(
             HubLimits newLimits, Function<String, Optional<StreamRule>> newRules, Collection<String> configured) {
@@ -312,7 +313,7 @@ public final class StreamRegistry {
         return rule.isPresent();
     }
 
-    /** Everything that happens because time passes. One thread, a few times per second. */
+    /** Does everything that happens because time passes. Called by one thread, a few times per second. */
     public void tick() {
         hub.tally().tick();
         long nowMs = nowMs();
@@ -324,14 +325,14 @@ public final class StreamRegistry {
                 }
             } catch (RuntimeException | Error e) {
                 if (clockFaults.failed(e)) {
-                    LOG.error("stream {}: its clock failed", stream.name(), e); // ours; the other streams go on
+                    LOG.error("stream {}: its clock failed", stream.name(), e); // a bug; the next streams go on
                 }
             }
         }
         balance(nowMs);
     }
 
-    /** Makes room for a publication: the longest logs become shorter. Not in any stream's turn. */
+    /** Makes room for a publication by shortening the longest logs. Not in any stream's turn. */
     private void relieve() {
         streams.values().forEach(stream -> stream.broadcast().lookAtNeed());
         balance(nowMs());
@@ -343,17 +344,17 @@ public final class StreamRegistry {
         }
     }
 
-    /** What each address has of the pump. */
+    /** The limits of each address, and how much of them the address uses. */
     public AddressLimits addresses() {
         return addresses;
     }
 
-    /** What strangers do again and again, for the log. */
+    /** Counts what strangers do again and again, for the log. */
     public LogTally tally() {
         return hub.tally();
     }
 
-    /** Ends all publications and viewers. They leave on their own threads: see {@link #isEmpty}. */
+    /** Ends all publications and viewers. Viewers leave on the threads of their lanes: see {@link #isEmpty}. */
     public void close(EndReason reason) {
         births.lock();
         try {
@@ -378,7 +379,7 @@ public final class StreamRegistry {
         return hub.nowMs();
     }
 
-    /** What all streams may keep together. */
+    /** The memory for the media of all streams. */
     public MediaMemory memory() {
         return hub.memory();
     }

@@ -1,14 +1,14 @@
 package org.streampump.stream;
 
 /**
- * What the registry asks about a name that it has no stream for.
+ * The rule for the stream of one name.
  *
- * @param settings of the stream
- * @param pattern by which alone the name is covered; empty for a stream with a name of its own
+ * @param settings settings of the stream
+ * @param pattern the pattern that covers the name; empty for a stream that is configured by its name
  */
 public record StreamRule(StreamSettings settings, String pattern) {
 
-    /** Where there is one pattern at most. */
+    /** A rule of a configuration with at most one pattern. */
     public StreamRule(StreamSettings settings, boolean fromPattern) {
         this(settings, fromPattern ? "*" : "");
     }

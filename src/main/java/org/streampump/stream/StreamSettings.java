@@ -4,13 +4,13 @@ import org.streampump.settings.Section;
 import org.streampump.settings.SettingsReader;
 import org.streampump.stream.log.LogSettings;
 
-/** What the hub needs to know about one stream. Immutable; a stream may be given new settings while it runs. */
+/** The hub's settings of one stream. Immutable; a stream may get new settings while it runs. */
 public record StreamSettings(
         LogSettings log, ViewerSettings viewers, PublisherSettings publisher, Radio radio, StationInfo station) {
 
     public static final Section<StreamSettings> SECTION = new Section<>(StreamSettings.class, StreamSettings::read);
 
-    /** The settings of a stream about which nothing is said. */
+    /** Settings of a stream for which nothing is configured. */
     public static final StreamSettings DEFAULTS = SECTION.defaults();
 
     private static StreamSettings read(SettingsReader in) {
@@ -23,9 +23,9 @@ public record StreamSettings(
     }
 
     /**
-     * The same settings for a publisher that may be silent for longer.
+     * These settings, for a publisher that may be silent for longer.
      *
-     * @param silenceMs in milliseconds; a shorter time than the publisher's own changes nothing
+     * @param silenceMs maximum silence in milliseconds; a shorter time than the configured one changes nothing
      */
     public StreamSettings withSilence(long silenceMs) {
         return silenceMs <= publisher.idleMs()

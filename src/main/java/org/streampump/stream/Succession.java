@@ -14,29 +14,29 @@ import org.streampump.stream.log.StreamLog;
 final class Succession {
     private static final Logger LOG = LogManager.getLogger(Succession.class);
 
-    /** Most streams that are passed by; that also ends a circle. */
+    /** Maximum number of fallbacks that are followed one after the other; the limit also ends a circle. */
     private static final int MAX_STEPS = 8;
 
-    /** Longest time for which viewers of a stream that has ended are held for a fallback about to begin, in milliseconds. */
+    /** Maximum time for which viewers of a stream that has ended are held for a fallback about to begin, in milliseconds. */
     private static final long MAX_HOLD_MS = 15_000;
 
     private final Stream stream;
     private final Function<String, Optional<Stream>> streams;
     private final Departures departures = new Departures();
 
-    /** @param streams finds a stream that viewers wait for; one of a pattern comes into being */
+    /** @param streams finds a stream that viewers wait for, and creates it if a pattern covers its name */
     Succession(Stream stream, Function<String, Optional<Stream>> streams) {
         this.stream = stream;
         this.streams = streams;
     }
 
-    /** The fallback that newcomers can watch now. */
+    /** The first fallback that new viewers can watch now. */
     Optional<Stream> live() {
         return first(
                 next -> next.state() == BroadcastState.LIVE && !next.broadcast().isClosed());
     }
 
-    /** Has a fallback opened that is pulled on demand, if none is live: somebody needs it. */
+    /** Tells the fallbacks that they are needed, if none is live, so that a fallback pulled on demand is opened. */
     void ask() {
         if (isConfigured() && live().isEmpty()) {
             first(next -> {
@@ -47,7 +47,7 @@ final class Succession {
     }
 
     /**
-     * Whether viewers who are at the end of this stream may hope for a fallback: one is about to begin or is pulled on demand.
+     * Whether viewers at the end of this stream may hope for a fallback, because one is about to begin or is pulled on demand.
      */
     boolean isWorthWaiting(long nowMs) {
         Broadcast broadcast = stream.broadcast();
@@ -60,7 +60,7 @@ final class Succession {
                         .isPresent();
     }
 
-    /** As {@link WatchedStream#nextFor}. */
+    /** See {@link WatchedStream#nextFor}. */
     Optional<Stream> nextFor(StreamLog before, boolean elsewhere) {
         boolean comesBack = elsewhere || isConfigured();
         return comesBack && stream.liveLogAfter(before) != null
@@ -68,12 +68,15 @@ final class Succession {
                 : first(next -> next.liveLogAfter(before) != null);
     }
 
-    /** A viewer of this stream has gone on in that one. In the viewer's turn. */
+    /** Notes that a viewer of this stream has gone on in the stream named {@code to}. In the viewer's turn. */
     void departed(String to) {
         departures.add(to);
     }
 
-    /** Time has passed: says how many have gone on elsewhere, and asks for a fallback if one is needed. Clock's thread. */
+    /**
+     * Logs how many viewers have gone on in other streams, and asks for a fallback if one is needed. Called as time passes, on the
+     * clock's thread.
+     */
     void tick() {
         departures.take((to, count) -> LOG.info("stream {}: {} viewers go on in {}", stream.name(), count, to));
         if (stream.watchers().seatsTaken() > 0 && stream.state() != BroadcastState.LIVE) {

@@ -2,18 +2,18 @@ package org.streampump.stream;
 
 import org.streampump.stream.log.Window;
 
-/** Whoever has turns on a lane. A class, not an interface: a pass over thousands calls it. Lane's thread only. */
+/** A viewer as seen by its lane. A class, not an interface, because a pass calls it for thousands of viewers. Lane's thread only. */
 abstract class TurnTaker {
 
-    /** Gives it all that is new, in the course of a pass. */
+    /** Takes a turn in the course of a pass: sends all new bytes. */
     abstract void turn(Window window);
 
-    /** Gives it a turn of its own, because it was woken. */
+    /** Takes a turn outside a pass, because the viewer was woken. */
     abstract void singleTurn(Window window);
 
-    /** Its place in the pass has changed. */
+    /** Notes that the viewer's place in the pass has changed. */
     abstract void movedTo(int place);
 
-    /** A turn has thrown something that is not its output's. */
+    /** Notes that a turn has thrown something that did not come from the viewer's output. */
     abstract void failed();
 }

@@ -17,34 +17,40 @@ import org.streampump.stream.log.ViewerOutput;
 import org.streampump.stream.log.Window;
 
 /**
- * Whoever takes a stream's bytes. It holds a place in the log and no data. It belongs to one lane, whose thread alone gives
- * it turns: on every pass, and when it is woken because its output can be written again or it is to end. Each turn takes all
- * that is new; a viewer whose output is not ready costs nothing until it is.
+ * A taker of a stream's bytes. A viewer holds a place in the log and no data. It belongs to one lane, whose thread alone gives
+ * the viewer its turns: on every pass, and when the viewer was woken because its output can be written again or it must end. Each
+ * turn sends all new bytes. A viewer whose output is not ready costs nothing until the output is ready.
  */
 public final class Viewer extends TurnTaker {
     private static final Logger LOG = LogManager.getLogger(Viewer.class);
 
-    /** A viewer that has more to catch up with lets the others have a turn first. */
+    /** Maximum number of bytes per turn; a viewer that is farther behind lets the next viewers have their turns first. */
     private static final int MAX_TURN_BYTES = 512 * 1024;
 
     private static final AtomicReferenceFieldUpdater<Viewer, WatchedStream> HEADING =
             AtomicReferenceFieldUpdater.newUpdater(Viewer.class, WatchedStream.class, "heading");
 
-    /** A field rather than an object: what a pass over thousands of viewers costs is what it has to fetch from memory. */
+    /**
+     * Updater of a field. An atomic object per viewer would be one more fetch from memory, and fetches make the cost of a pass over
+     * thousands of viewers.
+     */
     private static final AtomicReferenceFieldUpdater<Viewer, EndReason> ENDING =
             AtomicReferenceFieldUpdater.newUpdater(Viewer.class, EndReason.class, "ending");
 
-    /** A turn that fails may have met a lack that passes; a viewer whose turns fail again would be one that nobody serves. */
+    /**
+     * Number of failed turns after which a viewer leaves. One failure may come from a lack that passes; a viewer whose turns fail
+     * again is served by nobody.
+     */
     private static final int MAX_FAILURES = 2;
 
-    /** Made beforehand: there may be no memory for it. */
+    /** Reason that is made beforehand, because a failing turn may have no memory for it. */
     private static final EndReason TURNS_FAILED =
             new EndReason(EndReason.Kind.FAILED, "internal error: its turns failed, see above in the log");
 
     private static final int NOWHERE = -1;
     private static final long NOT_BLOCKED = -1;
     private static final long SHUTDOWN_STALL_MS = 500;
-    private static final long NEWCOMER = Long.MAX_VALUE; // ms: its player holds nothing
+    private static final long NEWCOMER = Long.MAX_VALUE; // milliseconds of silence: the player holds nothing
 
     private final long id;
     private final ViewerInfo info;
@@ -55,9 +61,9 @@ public final class Viewer extends TurnTaker {
     // Any thread.
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile EndReason ending;
-    private volatile WatchedStream heading; // where it goes at the next boundary, or null
-    private volatile EndReason due; // why it ends at the next boundary, or null
-    private volatile boolean announced; // written under the lock of this, which is held while that is logged
+    private volatile WatchedStream heading; // the stream in which the viewer goes on at the next boundary, or null
+    private volatile EndReason due; // why the viewer ends at the next boundary, or null
+    private volatile boolean announced; // written under this object's lock, which is held while the coming is logged
 
     private final RateWatch rate = new RateWatch(); // clock's thread only
 
@@ -65,7 +71,7 @@ public final class Viewer extends TurnTaker {
     private int placeInPass = NOWHERE;
     private boolean flushDue;
 
-    // Written by the lane's thread, read by any.
+    // Written by the lane's thread, read by any thread.
     private volatile WatchedStream stream;
     private volatile Pass pass;
     private volatile Cursor cursor;
@@ -87,7 +93,7 @@ public final class Viewer extends TurnTaker {
         this.lastSentMs = sinceMs;
     }
 
-    /** Writes into the log that it has come, now or when it has stayed for a while. */
+    /** Logs that the viewer has come, unless this is logged later, after the viewer has stayed for a while. */
     void announceUnless(boolean later) {
         if (!later) {
             announce();
@@ -117,7 +123,7 @@ public final class Viewer extends TurnTaker {
         return info;
     }
 
-    /** What it watches now; that changes when it moves. Any thread. */
+    /** The stream that the viewer watches now; changes when the viewer goes on in another stream. Any thread. */
     public WatchedStream stream() {
         return stream;
     }
@@ -145,24 +151,24 @@ public final class Viewer extends TurnTaker {
         return cursor.overruns();
     }
 
-    /** Bytes between this viewer's place and the live edge. */
+    /** Distance from this viewer's place to the live edge, in bytes. */
     public long lagBytes() {
         return cursor.lagBytes();
     }
 
-    /** There is something for this viewer to look at. Any thread; never blocks. */
+    /** Gives this viewer a turn soon. Any thread; never blocks. */
     void wake() {
         if (woken.compareAndSet(false, true)) {
             pass.wake(this);
         }
     }
 
-    /** The output can be written again. Any thread. */
+    /** Notes that the output can be written again. Any thread. */
     public void ready() {
         wake();
     }
 
-    /** The peer has gone, or its connection has failed. Any thread. */
+    /** Ends this viewer because the peer has gone or its connection has failed. Any thread. */
     public void departed(String why) {
         end(new EndReason(EndReason.Kind.LOST, why));
     }
@@ -179,12 +185,13 @@ public final class Viewer extends TurnTaker {
     }
 
     /**
-     * Asks this viewer to go on in another stream, for good: it takes a seat there and gives its own back. It finishes the unit
-     * that is being sent and goes on at a join point there; if that stream ends before, it stays where it is. It keeps its id,
-     * its connection and what has been counted. Any thread; never blocks.
+     * Asks this viewer to go on in another stream, for good. The viewer takes a seat of the destination and gives its own seat
+     * back. It finishes the unit that is being sent and goes on at a join point of the destination; if the destination ends before
+     * that, the viewer stays where it is. The viewer keeps its id, its connection and its counters. Any thread; never blocks.
      *
-     * @return false when it cannot: the other stream is offline, full or of another container, the container does not allow it
-     *     ({@link org.streampump.container.ContainerFormat#isContinuable}), the viewer is given a rendition, or it has left
+     * @return false when the viewer cannot move: the destination is offline, full or of a different container, the container does
+     *     not allow it ({@link org.streampump.container.ContainerFormat#isContinuable}), the viewer gets a rendition, or it has
+     *     left
      */
     public boolean moveTo(WatchedStream destination) {
         if (gone || ending != null || (destination != stream && destination.liveLogAfter(cursor.log()) == null)) {
@@ -197,7 +204,7 @@ public final class Viewer extends TurnTaker {
         return true;
     }
 
-    /** Goes on there as soon as possible, if it is possible. Any thread; never blocks. */
+    /** Goes on in the destination as soon as possible, if it is possible at all. Any thread; never blocks. */
     private void headFor(WatchedStream destination) {
         heading = destination;
         wake();
@@ -205,10 +212,9 @@ public final class Viewer extends TurnTaker {
 
     // ---- lane's thread
 
-    /** A turn of its own, because it was woken. */
     @Override
     void singleTurn(Window window) {
-        woken.set(false); // before looking: what happens from here on wakes it again
+        woken.set(false); // before looking, so that anything new from here on wakes the viewer again
         if (placeInPass == NOWHERE && !gone) {
             placeInPass = pass.add(this);
         }
@@ -247,7 +253,7 @@ public final class Viewer extends TurnTaker {
             LOG.debug("viewer {} of {}: output failed", id, stream.name(), e);
             return new EndReason(EndReason.Kind.LOST, "connection is gone: " + describe(e));
         } catch (Error e) {
-            // Out of direct memory, a class that is gone after an undeploy: this viewer's misfortune, nobody else's.
+            // No direct memory is left, or a class is gone after an undeploy: only this viewer must end.
             LOG.error("viewer {} of {}: output failed", id, stream.name(), e);
             return new EndReason(EndReason.Kind.FAILED, "internal error: " + e);
         }
@@ -287,7 +293,7 @@ public final class Viewer extends TurnTaker {
             }
             ByteBuffer bytes = cursor.bytes(window, output);
             if (bytes == null) {
-                continue; // forgotten just now
+                continue; // the log has just forgotten the bytes
             }
             int count = write(cursor, bytes);
             flushDue = cursor.isFlushDue();
@@ -303,12 +309,12 @@ public final class Viewer extends TurnTaker {
         return cursor.isAtEnd() ? atEnd(nowMs) : null;
     }
 
-    /** At a boundary: goes on in another stream if it can now. */
+    /** Goes on in another stream if this is possible now. At a boundary only. */
     private void moveOn(long silentMs) {
         WatchedStream to = heading;
         StreamLog from = cursor.log();
         if (from.isEnded()) {
-            return; // the rest first
+            return; // the viewer first gets the rest of the ended log
         }
         StreamLog log = to == stream ? null : to.liveLogAfter(from);
         if (log == null) {
@@ -318,17 +324,17 @@ public final class Viewer extends TurnTaker {
         }
     }
 
-    /** It has been given all of its log: goes on where it can, or ends. */
+    /** Goes on after all of the log has been sent, or returns why the viewer must end. */
     private EndReason atEnd(long nowMs) {
         StreamLog from = cursor.log();
         for (WatchedStream to = next(from); to != null; to = next(from)) {
             StreamLog log = to.openLogAfter(from);
             if (log != null && mustWait(log, nowMs)) {
-                return null; // it is woken by the clock
+                return null; // the clock wakes the viewer
             }
             if (log != null) {
                 enter(to, log, cursor.isIntro() ? NEWCOMER : nowMs - lastSentMs);
-                wake(); // it looks at what is there already
+                wake(); // the new log may already have bytes
                 return null;
             }
         }
@@ -336,14 +342,14 @@ public final class Viewer extends TurnTaker {
         return stays ? null : new EndReason(EndReason.Kind.FINISHED, "end of stream");
     }
 
-    /** Whether what comes there decides about the timestamps, and has not come yet. */
+    /** Whether the viewer must wait for the first bytes of the log, which decide how its timestamps are shifted. */
     private boolean mustWait(StreamLog log, long nowMs) {
         return log.format().splicing().isPresent()
                 && !cursor.isIntro()
                 && !log.joinRule().isOpen(nowMs);
     }
 
-    /** The next cursor, in the log or in the same with timestamps that go on. */
+    /** The next cursor, either in the log or in a rendition of the log whose timestamps go on. */
     private Cursor next(WatchedStream to, StreamLog log, long silentMs) {
         Cursor plain = cursor.next(log, to.settings().log(), silentMs);
         Splicing splicing = cursor.isIntro() ? null : log.format().splicing().orElse(null);
@@ -366,7 +372,7 @@ public final class Viewer extends TurnTaker {
                 : home.nextFor(from, home != stream).orElse(null);
     }
 
-    /** The lane stays the same. What comes there from here on is not missed. */
+    /** Goes on in a log of the stream {@code to}, on the same lane. Bytes that come there from here on are not missed. */
     private void enter(WatchedStream to, StreamLog log, long silentMs) {
         WatchedStream from = stream;
         Cursor begun = next(to, log, silentMs);
@@ -379,7 +385,7 @@ public final class Viewer extends TurnTaker {
         HEADING.compareAndSet(this, to, null);
         if (from != to) {
             to.entered(this);
-            from.forget(this); // not before: a pump that stops must see it in one of them
+            from.forget(this); // after entering, so that a pump that stops always finds the viewer in one of the streams
             output.movedTo(to);
             from.departed(to);
             LOG.debug("stream {}: viewer {} {} goes on in {}", from.name(), id, info.peer(), to.name());
@@ -405,8 +411,8 @@ public final class Viewer extends TurnTaker {
     }
 
     /**
-     * A turn has thrown something that is not its output's. The clock gives the viewer another one; when that fails as well, it
-     * leaves.
+     * Notes that a turn has thrown something that did not come from the output. The clock gives the viewer a second turn; when that
+     * turn fails as well, the viewer leaves.
      */
     @Override
     void failed() {
@@ -417,10 +423,10 @@ public final class Viewer extends TurnTaker {
         }
     }
 
-    /** Each step is taken whatever happens in the others: nobody comes back to them. */
+    /** Takes each step of leaving even if a previous step fails, because nobody takes the step later. */
     private void leave(EndReason reason) {
         gone = true;
-        cursor.release(); // allocates nothing, calls nobody
+        cursor.release(); // outside the try, as it allocates nothing and calls nobody
         try {
             giveUpPlace();
         } finally {
@@ -438,7 +444,7 @@ public final class Viewer extends TurnTaker {
         } finally {
             try {
                 stream.forget(this);
-                seat.stream().forget(this); // which it came for, and which nobody may have used since
+                seat.stream().forget(this); // the stream that the viewer came for may have had no other user
             } finally {
                 if (placeInPass != NOWHERE) {
                     pass.remove(placeInPass);
@@ -488,7 +494,7 @@ public final class Viewer extends TurnTaker {
                 reason);
     }
 
-    /** A pump that stops does not wait for those who have stalled, even if not for long enough to be closed for it. */
+    /** Whether the output takes no bytes. A pump that stops does not wait for a viewer that has stalled even briefly. */
     private boolean takesNothing(EndReason reason) {
         long since = blockedSinceMs;
         return switch (reason.kind()) {
@@ -499,8 +505,8 @@ public final class Viewer extends TurnTaker {
     }
 
     /**
-     * Clock: ends a viewer that has accepted nothing or next to nothing, or watched, for too long; sends it home when its stream is back; keeps a
-     * silent connection alive.
+     * Ends a viewer that has accepted nothing or almost nothing for too long, or has watched for too long; sends a viewer back to
+     * the stream it came for when that stream is back; keeps a silent connection alive. The clock's thread.
      */
     void check(long nowMs, StreamSettings settings, long fillerAfterMs) {
         if (!announced && nowMs - sinceMs >= LogTally.BRIEF_MS) {

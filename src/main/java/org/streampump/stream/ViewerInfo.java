@@ -4,11 +4,11 @@ import org.streampump.address.AddressKey;
 import org.streampump.logging.Texts;
 
 /**
- * Who watches, for logs and the API.
+ * A viewer's description, for logs and the API.
  *
  * @param peer address and port
- * @param protocol how it is served, such as {@code HTTP/1.1} or {@code mmsh over HTTP/1.1}
- * @param userAgent what it calls itself; control characters removed, at most {@link #MAX_USER_AGENT} characters
+ * @param protocol the protocol that serves the viewer, such as {@code HTTP/1.1} or {@code mmsh over HTTP/1.1}
+ * @param userAgent the player's name for itself; control characters removed, at most {@link #MAX_USER_AGENT} characters
  */
 public record ViewerInfo(String peer, String protocol, String userAgent) {
     public static final int MAX_USER_AGENT = 200;
@@ -17,7 +17,7 @@ public record ViewerInfo(String peer, String protocol, String userAgent) {
         userAgent = userAgent == null ? "" : Texts.printable(userAgent, MAX_USER_AGENT);
     }
 
-    /** Where it comes from. */
+    /** The peer's address, by which brief visits are counted. */
     AddressKey address() {
         return AddressKey.ofPeer(peer);
     }

@@ -12,14 +12,14 @@ import org.streampump.settings.Value;
 /**
  * How many viewers a stream has, and how they are served. Immutable.
  *
- * @param latencyMs the longest time between two passes over the viewers, in milliseconds; {@link #AUTOMATIC} follows the
- *     bit rate, 0 passes on every piece at once
- * @param maxViewers 0 for no limit of the stream's own
- * @param maxWaiting most of them who wait for an encoder; 0 for no limit of the stream's own
- * @param stallMs a viewer that accepts no byte for this time is closed, in milliseconds
- * @param minPercent a viewer that is behind, and accepts less than this part of what comes within a minute, is closed; 0: none is
- * @param isWaitedFor whether a viewer that comes while there is no encoder waits for one, rather than being refused
- * @param maxDurationMs a viewer is ended after this time, in milliseconds; 0: never
+ * @param latencyMs maximum time between two passes over the viewers, in milliseconds; {@link #AUTOMATIC} follows the bit rate,
+ *     0 passes on every piece at once
+ * @param maxViewers maximum number of viewers; 0 for no limit of the stream's own
+ * @param maxWaiting maximum number of viewers who wait for an encoder; 0 for no limit of the stream's own
+ * @param stallMs maximum time a viewer may accept no byte, in milliseconds
+ * @param minPercent minimum part of a minute's bytes that a viewer who is behind must accept, in percent; 0 for no minimum
+ * @param isWaitedFor whether a viewer that comes while there is no encoder waits for one instead of being refused
+ * @param maxDurationMs maximum time a viewer may watch, in milliseconds; 0 for no limit
  */
 public record ViewerSettings(
         long latencyMs,
@@ -35,7 +35,7 @@ public record ViewerSettings(
     private static final Range<Duration> LATENCY = new Range<>(Duration.ZERO, Duration.ofSeconds(5));
     private static final Range<Duration> STALL = new Range<>(Duration.ofSeconds(1), Duration.ofHours(1));
     private static final Range<Duration> VIEWING = new Range<>(Duration.ZERO, Duration.ofDays(365));
-    private static final int MAX_PERCENT = 50; // who takes half skips, and sees something
+    private static final int MAX_PERCENT = 50; // a viewer who accepts half of the bytes skips, but still sees something
 
     private static final Kind<Long> LATENCIES = new Kind<>(
             value -> value.isText("auto")

@@ -10,7 +10,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.stream.log.StreamLog;
 
-/** Those who watch a stream or wait for it, and the passes that carry them. Any thread. */
+/** The viewers who watch a stream or wait for it, and the passes that carry them. Any thread. */
 public final class Watchers {
     private static final Logger LOG = LogManager.getLogger(Watchers.class);
 
@@ -26,10 +26,10 @@ public final class Watchers {
     private final ConcurrentMap<Runnable, Waiting> waiters = new ConcurrentHashMap<>();
 
     /**
-     * What somebody waits for.
+     * The event for which a waiter waits.
      *
-     * @param untilMs when it is told in any case
-     * @param start whether it waits for the encoder that is there, and for no other one
+     * @param untilMs when the waiter is told in any case
+     * @param start whether the waiter waits for the present encoder, and for no later one
      */
     private record Waiting(long untilMs, boolean start) {}
 
@@ -43,37 +43,37 @@ public final class Watchers {
         return viewers.values();
     }
 
-    /** The most viewers at a time since the present publication, or the last one, began. */
+    /** Maximum number of viewers at a time since the present or last publication began. */
     public int peak() {
         return peak.get();
     }
 
-    /** From here on those count who are there now, and whoever comes. */
+    /** Begins the peak anew, with the present viewers. */
     void resetPeak() {
         peak.set(0);
-        peak.accumulateAndGet(viewers.size(), Math::max); // one who comes meanwhile may have counted already
+        peak.accumulateAndGet(viewers.size(), Math::max); // a viewer who comes meanwhile may already have raised the peak
     }
 
     SeatCounts seats() {
         return seats;
     }
 
-    /** How many seats of this stream are taken, those who wait for an encoder included. */
+    /** Number of taken seats of this stream, including those of viewers who wait for an encoder. */
     public int seatsTaken() {
         return seats.taken().get();
     }
 
-    /** Nobody watches, waits, or is about to. */
+    /** Whether nobody watches, waits, or is about to watch. */
     boolean isEmpty() {
         return viewers.isEmpty() && waiters.isEmpty() && seatsTaken() <= 0;
     }
 
-    /** Which pass will carry the next viewer. */
+    /** The pass that will carry the next viewer. */
     Pass nextPass() {
         return dispatcher.assign(passes);
     }
 
-    /** Which pass carries a viewer who goes on here: that of the same lane. */
+    /** The pass that carries a viewer who goes on here: the pass on the lane of {@code other}. */
     Pass passOnSameLane(Pass other) {
         return Arrays.stream(passes)
                 .filter(pass -> pass.isOnLaneOf(other))
@@ -91,7 +91,7 @@ public final class Watchers {
         viewers.remove(viewer.id());
     }
 
-    /** There is something new: every viewer is passed over in time. Never blocks. */
+    /** Has every viewer passed over soon, as there are new bytes. Never blocks. */
     void schedulePasses(Pacing pacing) {
         for (Pass pass : passes) {
             pass.schedule(pacing);
@@ -119,10 +119,10 @@ public final class Watchers {
     }
 
     /**
-     * Adds somebody who is told once.
+     * Adds a waiter, which is told once.
      *
-     * @param untilMs when it is told in any case
-     * @param start whether it waits for the encoder that is there, and for no other one
+     * @param untilMs when the waiter is told in any case
+     * @param start whether the waiter waits for the present encoder, and for no later one
      */
     void addWaiter(Runnable waiter, long untilMs, boolean start) {
         waiters.put(waiter, new Waiting(untilMs, start));
@@ -136,12 +136,12 @@ public final class Watchers {
         tellWaiters(waiting -> true);
     }
 
-    /** The encoder that some wait for will not come back. */
+    /** Tells the waiters that wait for the present encoder, which has left for good. */
     void tellWaitersForStart() {
         tellWaiters(Waiting::start);
     }
 
-    /** Time has passed: some have waited for long enough, and viewers may have stalled. The clock's thread. */
+    /** Tells waiters whose time is over, and checks viewers, which may have stalled. Called as time passes, on the clock's thread. */
     void tick(long nowMs, StreamSettings settings) {
         tellWaiters(waiting -> nowMs >= waiting.untilMs());
         for (Viewer viewer : viewers()) {
@@ -149,7 +149,7 @@ public final class Watchers {
         }
     }
 
-    /** Each is told once; one that fails costs the others and the encoder nothing. */
+    /** Tells each waiter once. A waiter that fails harms no other waiter and no encoder. */
     private void tellWaiters(Predicate<Waiting> which) {
         waiters.forEach((waiter, waiting) -> {
             if (which.test(waiting) && waiters.remove(waiter) != null) {
@@ -166,7 +166,7 @@ public final class Watchers {
         }
     }
 
-    /** How many viewers the passes carry. */
+    /** The number of viewers that the passes carry. */
     int carried() {
         return Arrays.stream(passes).mapToInt(Pass::size).sum();
     }
