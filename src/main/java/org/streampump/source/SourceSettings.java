@@ -45,7 +45,7 @@ public record SourceSettings(List<SourceAddress> addresses, Optional<Duration> o
     }
 
     /**
-     * The section, which depends on what the pump can pull.
+     * The section, which depends on the addresses that the pump can pull from.
      *
      * @param schemes of the addresses that the pump can pull from, in lower case
      */
