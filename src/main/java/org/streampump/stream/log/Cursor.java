@@ -370,7 +370,7 @@ public final class Cursor {
         return log.marks().seam(Math.max(crossedSeam + 1, position));
     }
 
-    /** Moves a viewer who is too slow to the newest join point, with the continuation of its header if the header is different. */
+    /** Moves a viewer who is too slow to the newest join point; a viewer with a different header gets the header's continuation. */
     private void jump(long nowMs) {
         long tail = log.tail();
         Mark mark = log.joinRule().afterOverrun(nowMs, position, burst());

@@ -7,7 +7,10 @@ import java.util.function.LongUnaryOperator;
  * unless said otherwise.
  */
 public final class MemoryShare {
-    /** Divisor of the need at each look: the need halves in a quarter of a minute, slowly, as it changes with every key frame. */
+    /**
+     * Divisor by which the remembered need fades at each look: by half in a quarter of a minute, slowly, because the need changes
+     * with every key frame.
+     */
     private static final int NEED_FADES = 64;
 
     private final MediaMemory memory;
