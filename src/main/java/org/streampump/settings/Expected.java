@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 
-/** The words in which problems say what would have been right. */
+/** The words in which problems say which values are allowed. */
 public final class Expected {
     private Expected() {}
 
@@ -18,7 +18,7 @@ public final class Expected {
                 + Units.sizeText(allowed.max());
     }
 
-    /** One of the known words, with the one that was probably meant. */
+    /** Expects one of the known words; names the known word that was probably meant, or else all known words. */
     public static String known(String what, String word, Collection<String> known) {
         Optional<String> meant = Spelling.nearest(word, known);
         return meant.isPresent()

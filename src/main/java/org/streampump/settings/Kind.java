@@ -9,7 +9,7 @@ import java.util.function.Function;
 /**
  * How the values of a setting are written.
  *
- * @param parser of a value; empty when the value is not allowed
+ * @param parser parses a value; empty when the value is not allowed
  * @param expected which values are allowed, in the words of a {@link Problem}
  * @param shown a refused value, as a problem shows it
  */
@@ -26,12 +26,12 @@ public record Kind<T>(Function<Value, Optional<T>> parser, String expected, Func
         return new Kind<>(value -> value.word().flatMap(parser), expected);
     }
 
-    /** The same kind for values that may hold a secret: no problem shows them. */
+    /** This kind for values that may hold a secret: no problem shows them. */
     public Kind<T> hidden() {
         return new Kind<>(parser, expected, value -> Secret.HIDDEN);
     }
 
-    /** Both ends are included. */
+    /** A whole number from {@code min} to {@code max}, both included. */
     public static Kind<Integer> count(int min, int max) {
         return new Kind<>(
                 value -> {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads nothing, and so has every setting's default; collects the lines of the manual. */
+/** Finds no value, and therefore gives every setting its default; collects the lines of the manual. */
 final class ManualReader extends SettingsReader {
     private final String prefix;
     private final List<Setting> settings = new ArrayList<>();
@@ -51,11 +51,11 @@ final class ManualReader extends SettingsReader {
 
     @Override
     public void add(String key, String value, String expected) {
-        // a required setting is missing here, and nobody is asked for it
+        // a required setting is always missing here
     }
 
     @Override
     public void warn(String key, String value, String expected) {
-        // nothing is in force
+        // no value is in force
     }
 }

@@ -1,39 +1,39 @@
 package org.streampump.settings;
 
 /**
- * One thing that is wrong with the configuration. Safe to log and to show: secrets are hidden, texts are shortened, and
- * what could break a line or a terminal is escaped.
+ * One thing that is wrong with the configuration. A problem is safe to log and to show: secrets are hidden, texts are
+ * shortened, and characters that could break a line or a terminal are escaped.
  *
- * @param parameter the parameter and, where known, where it was said: {@code stream.news (system property)}
- * @param key the key inside of the parameter's value, with dots for depth; empty: the value as a whole
- * @param value what was found, as it was written; {@code missing}, {@code (hidden)}, or empty when it says nothing
- * @param expected what would have been right
- * @param isWarning whether it is in force all the same, and only unwise
+ * @param parameter the parameter and, where known, the layer that sets it: {@code stream.news (system property)}
+ * @param key the key inside the parameter's value, with dots for depth; empty: the value as a whole
+ * @param value the value as it was written; {@code missing}, {@code (hidden)}, or empty when showing it would not help
+ * @param expected the values that would have been right
+ * @param isWarning true: the value is in force all the same, and only unwise
  */
 public record Problem(String parameter, String key, String value, String expected, boolean isWarning) {
-    private static final int MAX_SHOWN = 80; // code points of a text that somebody else wrote
-    private static final int MAX_EXPECTED = 400; // ours, but may list names
+    private static final int MAX_SHOWN = 80; // code points of a text that a stranger may have written
+    private static final int MAX_EXPECTED = 400; // code points of the pump's own words, which may list names
 
     public static final String MISSING = "missing";
 
     public Problem {
-        parameter = shown(parameter, MAX_SHOWN * 3); // a long name still leaves room for where it was said
+        parameter = shown(parameter, MAX_SHOWN * 3); // a long name still leaves room for the layer's label
         key = shown(key, MAX_SHOWN);
         value = shown(value, MAX_SHOWN);
         expected = shown(expected, MAX_EXPECTED);
     }
 
-    /** What cannot be used. */
+    /** A problem whose value cannot be used. */
     public Problem(String parameter, String key, String value, String expected) {
         this(parameter, key, value, expected, /* isWarning= */ false);
     }
 
-    /** A text that somebody else wrote, between quotation marks. */
+    /** A text that a stranger may have written, between quotation marks. */
     public static String quoted(String text) {
         return '"' + shown(text, MAX_SHOWN - 2) + '"';
     }
 
-    /** A name that somebody else wrote, fit to be shown. */
+    /** A name that a stranger may have written, fit to be shown. */
     public static String shownName(String name) {
         return shown(name, MAX_SHOWN);
     }
@@ -69,8 +69,8 @@ public record Problem(String parameter, String key, String value, String expecte
     }
 
     /**
-     * One sentence for everybody who sees the stream that has the problem: without the place of the settings and without
-     * texts that the operator wrote, because these may be paths of the server.
+     * One sentence for everybody who sees the stream that has the problem. The sentence names neither the layer of the settings
+     * nor texts that the operator wrote, because such texts may be paths of the server.
      */
     public String forVisitors() {
         String word = key.contains("/") || key.contains("\\") ? "" : key;

@@ -8,17 +8,20 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * A key that must not be shown. Nothing here returns its text, which is kept because HTTP's {@code Digest} cannot be reckoned
- * without. Any thread.
+ * A key that must not be shown. No method returns the key's text. The text is kept because the digests of HTTP's {@code Digest}
+ * cannot be computed without it. Any thread.
  */
 public final class Secret {
-    /** What stands in the place of a secret wherever it would be shown. */
+    /** The text that is shown in the place of a secret. */
     public static final String HIDDEN = "(hidden)";
 
-    /** Characters. A random key of so many letters and digits is out of reach, however fast somebody guesses. */
+    /**
+     * Minimum length of a safe key, in code points: a random key of twelve letters and digits cannot be guessed, however fast
+     * the guesses come.
+     */
     private static final int SHORTEST_SAFE = 12;
 
-    /** What is expected of a key, in the words of a {@link Problem}. */
+    /** The words in which a {@link Problem} expects a longer key. */
     public static final String LONG = "at least " + SHORTEST_SAFE + " characters: a shorter key can be guessed";
 
     private final byte[] digest;
@@ -33,25 +36,25 @@ public final class Secret {
         this.text = text.getBytes(UTF_8);
     }
 
-    /** Whether a key can be guessed because it is short. */
+    /** Whether a key is short enough to be guessed. */
     public static boolean isShort(String text) {
         return text.codePointCount(0, text.length()) < SHORTEST_SAFE;
     }
 
     /**
-     * Tells whether this is the key, in a time that does not depend on where the two differ. Never throws.
+     * Tells whether a text is the key, in a time that does not depend on where the two texts differ. Never throws.
      *
-     * @param presented what the peer sent; null matches nothing
+     * @param presented the text that the peer sent; null matches no key
      */
     public boolean matches(String presented) {
         return presented != null && MessageDigest.isEqual(digest, digest(presented));
     }
 
     /**
-     * The MD5 of a text followed by the key, as HTTP's {@code Digest} is made of (RFC 7616, 3.4.2). It opens the doors of
-     * {@code Digest}, and must not be shown either.
+     * Returns the MD5 of a text followed by the key, from which HTTP's {@code Digest} is computed (RFC 7616, 3.4.2). A peer
+     * with this MD5 could answer challenges of {@code Digest}, so it must not be shown either.
      *
-     * @param before as it stood in a header: one byte for each character
+     * @param before the text as it stood in a header: one byte for each character
      */
     public byte[] md5(String before) {
         try {

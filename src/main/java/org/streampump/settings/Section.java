@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Reads the settings of one room into the record that the room works with. The reading of a setting is the only place where its key,
- * its default and its line in the manual stand.
+ * Reads the settings of one room into the record that the room works with. The reader contains the only mention of a setting's
+ * key, default and line in the manual.
  *
- * @param type of the record; no two sections of a {@link Settings} have the same
- * @param reader of all settings of the section, in the order of the manual; asks for every key, whatever is given
+ * @param type the type of the record; no two sections of a {@link Settings} have the same type
+ * @param reader reads all settings of the section, in the order of the manual; asks for every key, whichever keys are given
  */
 public record Section<T>(Class<T> type, Function<SettingsReader, T> reader) {
 
@@ -16,13 +16,13 @@ public record Section<T>(Class<T> type, Function<SettingsReader, T> reader) {
         return reader.apply(in);
     }
 
-    /** The record when nothing is configured. */
+    /** Returns the record of a pump in which nothing is configured. */
     public T defaults() {
         return read(new ManualReader(""));
     }
 
     /**
-     * The manual's lines about the section's settings.
+     * Returns the manual's lines about the section's settings.
      *
      * @param prefix of the keys of plain parameters; empty for the keys of a stream
      */

@@ -36,7 +36,7 @@ public final class Settings {
         return type.cast(found);
     }
 
-    /** The same settings with another record in the place of the one of its type. */
+    /** These settings with a different record in the place of the record of the same type. */
     public Settings with(Object other) {
         Map<Class<?>, Object> changed = new HashMap<>(records);
         changed.put(other.getClass(), other);

@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the values that an administrator gave to the settings of a stream, of a group inside them, or of the pump. An absent setting
- * has its default. A bad value adds a problem and has its default too, so that reading goes on and finds all problems. The keys that
- * were asked for are the known keys. Not thread-safe.
+ * Reads the values that an administrator gave to the settings of a stream, of a group inside them, or of the pump. An absent
+ * setting has its default. A bad value adds a problem and the setting has its default too, so that reading goes on and finds
+ * all problems. The known keys are the keys that were asked for. Not thread-safe.
  */
 public abstract class SettingsReader {
     private final Set<String> known = new LinkedHashSet<>();
 
-    /** The name of the stream or pattern whose settings these are; empty for the pump's. */
+    /** The name of the stream or pattern that owns these settings; empty for the pump's settings. */
     public abstract String owner();
 
-    /** Adds a problem; the value as the problem shows it may be empty. */
+    /** Adds a problem; the shown value may be empty. */
     public abstract void add(String key, String value, String expected);
 
     /** Adds a warning about a value that is in force. */
@@ -34,7 +34,7 @@ public abstract class SettingsReader {
     /** All keys that have a value. */
     protected abstract Set<String> given();
 
-    /** Adds a problem for each key that nobody asked for. Its value is not shown: it may be a misplaced secret. */
+    /** Adds a problem for each key that no caller asked for. The key's value is not shown: it may be a misplaced secret. */
     public final void finish() {
         for (String key : given()) {
             if (!known.contains(key)) {
@@ -43,7 +43,7 @@ public abstract class SettingsReader {
         }
     }
 
-    /** As {@link #finish}, for a group of secrets: a key that is not nearly a known one is hidden as well. */
+    /** As {@link #finish}, for a group of secrets: unless an unknown key resembles a known key, the unknown key is hidden as well. */
     public final void finishSecrets() {
         for (String key : given()) {
             if (!known.contains(key)) {
@@ -74,7 +74,11 @@ public abstract class SettingsReader {
         return find(key);
     }
 
-    /** Whether a key that belongs to another section has a value other than this text, which means the same as none. */
+    /**
+     * Whether a key that belongs to another section has a value.
+     *
+     * @param none the text that means the same as no value
+     */
     public final boolean isGiven(String key, String none) {
         return find(key).filter(value -> !value.isText(none)).isPresent();
     }

@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses what was meant by a word that nobody knows. */
+/** Guesses the known word that was meant by an unknown word. */
 public final class Spelling {
     private static final int MAX_LENGTH = 64; // longer words are not typing errors
-    private static final int LONG_WORD = 5; // from here on two slips are forgiven, else one
+    private static final int LONG_WORD = 5; // in words of this length two slips are forgiven, in shorter words one slip
 
     private Spelling() {}
 
-    /** The nearest of the known words, when it is near enough to be meant; upper and lower case do not matter. */
+    /** Returns the nearest known word if it is near enough to be meant; upper and lower case do not matter. */
     public static Optional<String> nearest(String word, Collection<String> known) {
         return known.stream()
                 .filter(candidate -> isNear(word, candidate))
@@ -24,7 +24,7 @@ public final class Spelling {
         return word.length() <= MAX_LENGTH && distance(word, known) <= slips;
     }
 
-    /** Edits that make one of the other: insert, delete, replace, or swap neighbours (optimal string alignment). */
+    /** Number of edits that turn one word into the other: insert, delete, replace, or swap neighbours (optimal string alignment). */
     public static int distance(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);
         String b = other.toLowerCase(Locale.ROOT);

@@ -4,13 +4,13 @@ package org.streampump.settings;
 public final class TextRule {
     private TextRule() {}
 
-    /** No control characters and no halves of surrogate pairs. */
+    /** Whether a text has no control characters and no halves of surrogate pairs. */
     public static boolean isLine(String text) {
         return text.codePoints()
                 .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
-    /** Lines, with tabs. */
+    /** As {@link #isLine}, but line breaks and tabs are allowed. */
     public static boolean isLines(String text) {
         return isLine(text.replace("\r\n", " ").replace('\n', ' ').replace('\t', ' '));
     }

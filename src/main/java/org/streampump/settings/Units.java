@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Durations and sizes with their units, as the configuration writes them. */
 public final class Units {
-    // Eighteen digits fit a long, whatever stands before the unit; the multiplication is checked.
+    // Eighteen digits fit a long, whatever the unit; the multiplication is checked.
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,6})?) ?([A-Za-z]*)");
 
     private static final Map<String, Long> MILLIS =
@@ -37,7 +37,7 @@ public final class Units {
 
     private Units() {}
 
-    /** {@code 250ms 1.5s 5m 2h 1d}, and a plain {@code 0}; empty when it is none of these. */
+    /** Reads {@code 250ms 1.5s 5m 2h 1d} and a plain {@code 0}; empty for every other text. */
     public static Optional<Duration> duration(String text) {
         if (text.strip().equals("0")) {
             return Optional.of(Duration.ZERO);
@@ -46,7 +46,7 @@ public final class Units {
         return millis.isPresent() ? Optional.of(Duration.ofMillis(millis.getAsLong())) : Optional.empty();
     }
 
-    /** {@code 4096 64KiB 1.5MiB 64kB 4MB}, in bytes; empty when it is none of these. */
+    /** Reads {@code 4096 64KiB 1.5MiB 64kB 4MB}, in bytes; empty for every other text. */
     public static OptionalLong size(String text) {
         return amount(text, BYTES);
     }
@@ -63,12 +63,12 @@ public final class Units {
                 : OptionalLong.of(amount.setScale(0, RoundingMode.DOWN).longValueExact());
     }
 
-    /** As {@link #duration} reads it, in the largest unit that is exact. */
+    /** Writes a duration as {@link #duration} reads it, in the largest unit that is exact. */
     public static String text(Duration duration) {
         return text(duration.toMillis(), MILLIS);
     }
 
-    /** As {@link #size} reads it, in the largest unit that is exact. */
+    /** Writes a size as {@link #size} reads it, in the largest unit that is exact. */
     public static String sizeText(long bytes) {
         return text(bytes, BYTES);
     }

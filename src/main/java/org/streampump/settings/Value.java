@@ -87,14 +87,14 @@ public sealed interface Value {
             return OptionalLong.empty();
         }
         BigDecimal exact = new BigDecimal(scalar().orElseThrow());
-        boolean isInRange = // looked at first: 1e999999999 must not be written out
+        boolean isInRange = // the range is checked first: 1e999999999 must not be written out
                 exact.compareTo(BigDecimal.valueOf(min)) >= 0 && exact.compareTo(BigDecimal.valueOf(max)) <= 0;
         return isInRange && exact.stripTrailingZeros().scale() <= 0
                 ? OptionalLong.of(exact.longValueExact())
                 : OptionalLong.empty();
     }
 
-    /** Texts and numbers as they were written; lists and groups in one word. */
+    /** Texts and numbers as they were written; one word for a list or a group. */
     default String shown() {
         if (this instanceof Group) {
             return "an object";
