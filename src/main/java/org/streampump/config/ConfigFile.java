@@ -39,17 +39,17 @@ final class ConfigFile {
     }
 
     /**
-     * What the file says now.
+     * The file's present content.
      *
-     * @param layer empty when the file as a whole is of no use, and the problems say why
+     * @param layer empty when the file as a whole cannot be used; the problems say why
      */
     record Snapshot(Optional<Layer> layer, List<Problem> problems) {}
 
     /**
-     * Reads the file. What counts is its content: a file may change within the resolution of its time stamp, or be
+     * Reads the file. A change is a change of the content: a file may change within the resolution of its time stamp, or be
      * touched without changing.
      *
-     * @return empty when nothing changed since the last call
+     * @return empty when nothing has changed since the previous call
      */
     Optional<Snapshot> poll() {
         byte[] bytes = new byte[0];
@@ -69,13 +69,13 @@ final class ConfigFile {
         return Optional.of(trouble.isEmpty() ? parse(bytes) : failure(trouble));
     }
 
-    /** Looks before opening: a pipe or a device would block for ever. */
+    /** Checks the file before it is opened: opening a pipe or a device would block for ever. */
     private String unusable() {
         if (Files.notExists(path)) {
             return "a file that exists";
         }
         if (!Files.exists(path)) {
-            return "a file that the server's user can reach"; // a folder on the way is closed, or is no folder
+            return "a file that the server's user can reach"; // a folder on the way to the file is closed, or is no folder
         }
         return Files.isRegularFile(path) ? "" : "a regular file";
     }
@@ -130,7 +130,7 @@ final class ConfigFile {
     }
 
     private static JsonObject section(SettingsReader in, JsonObject file, String key) {
-        in.take(key); // a known key
+        in.take(key); // marks the key as known
         JsonValue value = file.getOrDefault(key, JsonValue.EMPTY_JSON_OBJECT);
         if (value instanceof JsonObject object) {
             return object;

@@ -14,12 +14,12 @@ import org.streampump.settings.SettingsReader;
 import org.streampump.settings.Value;
 
 /**
- * Makes the configuration of all layers of parameters. Make it while the context class loader is the web application's;
- * then any thread may load.
+ * Makes the configuration from all layers of parameters. A loader must be made while the context class loader is the web
+ * application's; any thread may load afterwards.
  */
 public final class ConfigLoader {
     static final int MAX_STREAMS = 10_000;
-    static final int MAX_VALUE_LENGTH = 64 * 1024; // UTF-16 units of one stream's JSON
+    static final int MAX_VALUE_LENGTH = 64 * 1024; // of one stream's JSON, in UTF-16 units
 
     private final JsonText json = new JsonText();
     private final List<Section<?>> ofPump;
@@ -27,9 +27,9 @@ public final class ConfigLoader {
     private final Predicate<String> validName;
 
     /**
-     * @param ofPump sections of the pump's settings, that of {@link ConfigPlace} among them
-     * @param ofStream sections of a stream's settings, that of {@link Listing} among them
-     * @param validName the rule for names of streams; patterns are derived from it
+     * @param ofPump sections of the pump's settings, among them the section of {@link ConfigPlace}
+     * @param ofStream sections of a stream's settings, among them the section of {@link Listing}
+     * @param validName the rule for names of streams, from which the rule for patterns is derived
      */
     public ConfigLoader(List<Section<?>> ofPump, List<Section<?>> ofStream, Predicate<String> validName) {
         this.ofPump = List.copyOf(ofPump);
@@ -38,14 +38,16 @@ public final class ConfigLoader {
     }
 
     /**
-     * Loads everything that can be loaded; never throws for what the layers say. A parameter of a stronger layer
-     * replaces the one of the same name in a weaker layer as a whole. Parameters of other people are ignored.
+     * Loads everything that can be loaded; never throws because of a layer's content. A parameter of a stronger layer replaces
+     * the parameter of the same name in a weaker layer as a whole. Parameters of other applications are ignored.
      */
     public PumpConfig load(List<Layer> strongestFirst) {
         return load(strongestFirst, List.of());
     }
 
-    /** @param before problems that were found while the layers were made */
+    /**
+     * @param before problems that were found while the layers were made
+     */
     PumpConfig load(List<Layer> strongestFirst, List<Problem> before) {
         return new Loading(before).load(merge(strongestFirst));
     }
@@ -68,7 +70,7 @@ public final class ConfigLoader {
         return prefix.isEmpty() ? validName.test(name) : prefix.get().isEmpty() || validName.test(prefix.get());
     }
 
-    /** One run of the loader: what it has found so far. */
+    /** One run of the loader, with the problems and streams that have been found so far. */
     private final class Loading {
         private final Map<String, Parameter> pump = new LinkedHashMap<>();
         private final Map<String, StreamConfig> good = new LinkedHashMap<>();
@@ -100,7 +102,7 @@ public final class ConfigLoader {
             in.finish();
             List<Problem> warnings =
                     problems.stream().filter(Problem::isWarning).toList();
-            problems.removeIf(Problem::isWarning); // in one go: each of ten thousand streams may have a weak key
+            problems.removeIf(Problem::isWarning); // all at once: each of ten thousand streams may have a weak key
             return new PumpConfig(settings, good, failed, failedTitles, problems, warnings);
         }
 
@@ -117,7 +119,7 @@ public final class ConfigLoader {
                             .filter(title -> !title.isBlank());
         }
 
-        /** Reads everything, whatever is wrong; the result counts only when no problem was added. */
+        /** Reads all sections, even after a problem; the result counts only when no problem was added. */
         private StreamConfig read(String name, SettingsReader in) {
             StreamConfig read = new StreamConfig(name, Settings.read(ofStream, in));
             in.finish();

@@ -7,9 +7,9 @@ import org.streampump.settings.Kind;
 import org.streampump.settings.Section;
 
 /**
- * Where more of the configuration is. Immutable.
+ * The place of the configuration's remaining part. Immutable.
  *
- * @param file the external configuration file, absolute
+ * @param file absolute path of the external configuration file
  */
 public record ConfigPlace(Optional<Path> file) {
     public static final Section<ConfigPlace> SECTION = new Section<>(
@@ -24,7 +24,7 @@ public record ConfigPlace(Optional<Path> file) {
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text).toAbsolutePath());
         } catch (InvalidPathException e) {
-            return Optional.empty(); // the problem says what was expected
+            return Optional.empty(); // the added problem says which paths are allowed
         }
     }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The configuration in force, and its changes when the file that {@code pump.config} names is written. Has no thread:
- * the caller polls, one at a time; {@link #config} may be asked by any thread.
+ * The configuration in force, and its changes when the file that {@code pump.config} names is written. A watch has no thread:
+ * one caller at a time polls; any thread may ask for {@link #config}.
  */
 public final class ConfigWatch {
     private final ConfigLoader loader;
@@ -18,13 +18,13 @@ public final class ConfigWatch {
     // Poller's turn only.
     private Optional<Layer> lastGood = Optional.empty();
 
-    // Written by the poller's turn, read by any thread.
+    // Written in the poller's turn, read by any thread.
     private volatile PumpConfig config;
 
     /**
-     * Loads everything, the file included.
+     * Loads all layers and the file.
      *
-     * @param layers of {@link Layers#of}; one of them may name the file
+     * @param layers as made by {@link Layers#of}; one of the layers may name the file
      */
     public ConfigWatch(ConfigLoader loader, List<Layer> layers) {
         this.loader = loader;
@@ -39,11 +39,11 @@ public final class ConfigWatch {
     }
 
     /**
-     * Looks at the file; blocks for as long as the disk takes to read it. A file that is broken as a whole, or gone,
-     * changes nothing but adds its problem: what it said when it was last good stays in force. One bad stream in a good
-     * file is listed as failed, like everywhere; if it was good before, it goes on as it was.
+     * Checks the file for changes; blocks for as long as the disk takes to read the file. A file that is gone or broken as a
+     * whole adds its problem and changes nothing else: its last good content stays in force. In a file that is good otherwise,
+     * a bad stream is listed as failed, as in every layer; a stream that was good before keeps its previous settings.
      *
-     * @return the new configuration; empty when the file did not change since the last look, or there is none
+     * @return the new configuration; empty when the file has not changed since the previous call, or when there is no file
      */
     public Optional<PumpConfig> poll() {
         Optional<ConfigFile.Snapshot> changed = file.flatMap(ConfigFile::poll);
@@ -57,7 +57,7 @@ public final class ConfigWatch {
         config = keepingRunning(loader.load(all, snapshot.problems()));
     }
 
-    /** A slip in the settings of a stream must not end it: those that were last good stay in force, its problem is listed. */
+    /** Keeps the last good settings of streams that have a problem now, because a slip must not end a stream; the problem is listed. */
     private PumpConfig keepingRunning(PumpConfig next) {
         Map<String, StreamConfig> streams = new LinkedHashMap<>(next.streams());
         Map<String, String> titles = new HashMap<>(config.failedTitles()); // of streams whose settings are no JSON now

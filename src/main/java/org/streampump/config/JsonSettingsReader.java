@@ -29,7 +29,9 @@ final class JsonSettingsReader extends SettingsReader {
         this(owner, parameter, "", group(object), problems);
     }
 
-    /** @param path where the group is in the parameter's value: empty, or keys that end with a dot */
+    /**
+     * @param path path of the group in the parameter's value: empty, or keys that end with a dot
+     */
     private JsonSettingsReader(
             String owner, String parameter, String path, Map<String, Value> values, List<Problem> problems) {
         this.owner = owner;
@@ -39,7 +41,7 @@ final class JsonSettingsReader extends SettingsReader {
         this.problems = problems;
     }
 
-    /** The caller has checked the depth and the length of numbers, see {@link JsonText}. */
+    /** Converts a JSON value; {@link JsonText} has checked the depth and the length of numbers. */
     private static Value value(JsonValue json) {
         return switch (json.getValueType()) {
             case OBJECT -> new Value.Group(group(json.asJsonObject()));

@@ -19,25 +19,25 @@ import java.util.Set;
 import org.streampump.settings.Problem;
 
 /**
- * Makes objects of JSON text that nobody has looked at yet. A binding alone is silent about text behind the document
- * and about keys that appear twice, and recurses as deep as the text does; a streaming pass before it is not.
+ * Makes objects of unchecked JSON text. A binding alone ignores text after the document and keys that appear twice, and
+ * recurses as deep as the text does. A streaming pass checks the text before the binding reads it.
  *
- * <p>The providers are looked up once, by the thread that makes this object, whose context class loader must be the web
- * application's. Afterwards any thread.
+ * <p>The providers are looked up once, by the thread that makes this object; the context class loader of this thread must be
+ * the web application's. Afterwards, any thread may use this object.
  */
 final class JsonText {
     private static final int MAX_NESTING = 16;
-    private static final int MAX_NUMBER_LENGTH = 40; // characters; far above any setting
+    private static final int MAX_NUMBER_LENGTH = 40; // in characters; far above any setting
 
     private final JsonParserFactory parsers = Json.createParserFactory(Map.of());
     private final Jsonb jsonb = JsonbBuilder.create();
 
     /**
-     * Reads one object; whatever is wrong with the text is added to the problems. The text itself is never shown, it
-     * may hold secrets.
+     * Reads one object and adds every problem with the text to the list. Problems never show the text itself, which may hold
+     * secrets.
      *
-     * @param parameter whose value this is, for the problems
-     * @param maxLength in UTF-16 units
+     * @param parameter the parameter whose value the text is, for the problems
+     * @param maxLength maximum length of the text, in UTF-16 units
      * @return empty when there was a problem
      */
     Optional<JsonObject> object(String parameter, String text, int maxLength, List<Problem> problems) {
@@ -63,7 +63,7 @@ final class JsonText {
         try (JsonParser parser = parsers.createParser(new StringReader(text))) {
             check(parser, parameter, problems);
         } catch (JsonParsingException e) {
-            // Only the place: the parser's own words may quote the text.
+            // Only the position is shown: the parser's own message may quote the text.
             String place = "line " + e.getLocation().getLineNumber() + ", column "
                     + e.getLocation().getColumnNumber();
             problems.add(new Problem(parameter, "", "", "a JSON object; the text is not JSON at " + place));
@@ -72,10 +72,10 @@ final class JsonText {
     }
 
     /**
-     * The text that a key of the outermost object has, as far as the document can be read, for documents that are of no use
-     * otherwise.
+     * Finds the text that a key of the outermost object has, as far as the document can be read. Serves documents that cannot
+     * be used otherwise.
      *
-     * @param text no longer than what {@link #object} allows
+     * @param text no longer than {@link #object} allows
      */
     Optional<String> textOf(String key, String text) {
         try (JsonParser parser = parsers.createParser(new StringReader(text))) {
@@ -96,7 +96,7 @@ final class JsonText {
             }
             return Optional.empty();
         } catch (JsonParsingException e) {
-            return Optional.empty(); // said by object()
+            return Optional.empty(); // object() has added the problem
         }
     }
 

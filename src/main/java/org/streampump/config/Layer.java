@@ -15,7 +15,7 @@ public record Layer(String label, Map<String, String> parameters) {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
-    /** The names only: the values may hold secrets. */
+    /** Shows names only: the values may hold secrets. */
     @Override
     public String toString() {
         return label + " " + parameters.keySet();

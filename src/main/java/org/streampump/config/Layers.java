@@ -11,26 +11,27 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Collects the parameters from where operators set them. Strongest first: system property, environment, the container's
- * context parameter, external file, {@code web.xml}. Within a layer they are sorted by name.
+ * Collects the parameters from all places where operators set them. The layers, strongest first: system properties,
+ * environment, the container's context parameters, the external file, {@code web.xml}. Within a layer, parameters are sorted by
+ * name.
  */
 public final class Layers {
     private static final String WEB_XML = "web.xml";
     private static final String PUMP_PROPERTY = "pump.";
     private static final String PUMP_VARIABLE = "PUMP_";
-    /** What orchestrators set for a service that is called "pump". */
+    /** Variables that orchestrators set for a service with the name "pump". */
     private static final Pattern OF_A_SERVICE = Pattern.compile("PUMP_(SERVICE|PORT)(_.*)?");
 
     private static final String STREAM_VARIABLE = "STREAM_";
 
     private Layers() {}
 
-    /** All layers but the external file's. */
+    /** Returns all layers except the external file's layer. */
     public static List<Layer> of(ServletContext context) {
         return of(context, System.getProperties(), System.getenv());
     }
 
-    /** All layers but the external file's, with the given system properties and environment. */
+    /** Returns all layers except the external file's layer, from the given system properties and environment. */
     public static List<Layer> of(ServletContext context, Properties system, Map<String, String> environment) {
         Map<String, String> ofContainer = contextParameters(context);
         Map<String, String> ofWebXml = new TreeMap<>(ofContainer);
@@ -44,7 +45,7 @@ public final class Layers {
                 new Layer(WEB_XML, ofWebXml));
     }
 
-    /** The layers with the external file's in its place: below all but {@code web.xml}'s. */
+    /** Inserts the external file's layer in its place: stronger only than the layer of {@code web.xml}. */
     static List<Layer> withFile(List<Layer> layers, Layer file) {
         List<Layer> all = new ArrayList<>(layers);
         boolean hasWebXml = !all.isEmpty() && all.get(all.size() - 1).label().equals(WEB_XML);
@@ -66,7 +67,7 @@ public final class Layers {
     private static Map<String, String> systemProperties(Properties system) {
         Map<String, String> found = new TreeMap<>();
         for (String name : system.stringPropertyNames()) {
-            // pump.http.port and the like configure the container around us: keys of the pump have no dots.
+            // pump.http.port and similar properties configure the container around the pump: keys of the pump have no dots.
             boolean isPump = name.startsWith(PUMP_PROPERTY) && name.indexOf('.', PUMP_PROPERTY.length()) < 0;
             if (isPump || name.startsWith("stream.")) {
                 found.put(name, system.getProperty(name));
@@ -83,7 +84,7 @@ public final class Layers {
                 found.put("pump." + camelCase(variable.substring(PUMP_VARIABLE.length())), value);
             } else if (variable.startsWith(STREAM_VARIABLE)
                     && value.stripLeading().startsWith("{")) {
-                // Orchestrators set STREAM_PORT and the like for a service that is called "stream".
+                // Orchestrators set STREAM_PORT and similar variables for a service with the name "stream".
                 found.put("stream." + variable.substring(STREAM_VARIABLE.length()), value);
             }
         });

@@ -8,12 +8,12 @@ import org.streampump.settings.SettingsReader;
 /**
  * How a stream appears on the page and in the API. Immutable.
  *
- * @param title one line; empty: the stream's name
+ * @param title one line; empty: the stream's name is its title
  * @param description may be empty, may have several lines
- * @param enabled false: the stream is neither published nor watched
+ * @param enabled false: the stream can be neither published nor watched
  */
 public record Listing(Optional<String> title, String description, boolean enabled) {
-    private static final int MAX_TITLE_LENGTH = 200; // UTF-16 units, as below
+    private static final int MAX_TITLE_LENGTH = 200; // UTF-16 units, as for the description
     private static final int MAX_DESCRIPTION_LENGTH = 4_000;
 
     static final Kind<String> TITLE = Kind.line(MAX_TITLE_LENGTH);

@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.streampump.settings.Spelling;
 
-/** Finds parameters that were meant for the pump but miss its prefixes by a slip, as {@code streams.news}. */
+/** Finds parameters that were meant for the pump but miss its prefixes by a slip, such as {@code streams.news}. */
 final class Names {
     private static final Pattern PREFIXED = Pattern.compile("([A-Za-z]{1,10})([._:/-])(.+)", Pattern.DOTALL);
 
     private Names() {}
 
-    /** What was probably meant by a name that has none of the pump's prefixes; empty for other people's names. */
+    /** Returns the probably intended form of a name that has none of the pump's prefixes; empty for names of other applications. */
     static Optional<String> meant(String name) {
         Matcher parts = PREFIXED.matcher(name);
         if (!parts.matches()) {
@@ -25,7 +25,10 @@ final class Names {
         return Optional.empty();
     }
 
-    /** At most one slip, and not in the first letter: {@code dump.dir} is somebody else's. */
+    /**
+     * Whether a word misses a prefix by at most one slip, which is not in the first letter: {@code dump.dir} belongs to another
+     * application.
+     */
     private static boolean isSlip(String word, String prefix) {
         return Spelling.distance(word, prefix) <= 1 && Character.toLowerCase(word.charAt(0)) == prefix.charAt(0);
     }

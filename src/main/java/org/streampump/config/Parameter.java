@@ -2,7 +2,7 @@ package org.streampump.config;
 
 import org.streampump.settings.Problem;
 
-/** A parameter that counts, after stronger layers had their say. */
+/** A parameter that no stronger layer has replaced. */
 record Parameter(String name, String label, String text) {
     private static final String STREAM = "stream.";
     private static final String PUMP = "pump.";
@@ -15,12 +15,12 @@ record Parameter(String name, String label, String text) {
         return name.startsWith(PUMP);
     }
 
-    /** The part behind the first dot: the stream's name or the pump's key. */
+    /** The part after the first dot: the stream's name or the pump's key. */
     String key() {
         return name.substring(name.indexOf('.') + 1);
     }
 
-    /** Name and place, as a {@link Problem} shows them; never the text, which may hold a secret. */
+    /** Name and layer, as a {@link Problem} shows them; never the text, which may hold a secret. */
     @Override
     public String toString() {
         return Problem.shownName(name) + " (" + label + ")";

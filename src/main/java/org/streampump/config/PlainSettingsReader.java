@@ -14,7 +14,9 @@ final class PlainSettingsReader extends SettingsReader {
     private final Map<String, Parameter> parameters;
     private final List<Problem> problems;
 
-    /** @param parameters by key, without the prefix */
+    /**
+     * @param parameters by key, without the prefix
+     */
     PlainSettingsReader(Map<String, Parameter> parameters, List<Problem> problems) {
         this.parameters = parameters;
         this.problems = problems;

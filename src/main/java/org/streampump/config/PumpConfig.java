@@ -12,15 +12,15 @@ import org.streampump.settings.Problem;
 import org.streampump.settings.Settings;
 
 /**
- * Everything that the operator said, and everything that is wrong with it.
+ * All of the operator's configuration, and all problems with it.
  *
- * @param pump the settings of the pump, one record for each section; a bad one has its default
- * @param streams the streams and patterns that can be used, also disabled ones, by name, in the order they were said
- * @param failed the streams and patterns whose settings are of no use, by name, each with the reasons; one that is among
- *     the streams all the same goes on with the settings that it had before
+ * @param pump the settings of the pump, one record for each section; a bad setting has its default
+ * @param streams the usable streams and patterns, disabled ones included, by name, in the order of the configuration
+ * @param failed the streams and patterns whose settings cannot be used, by name, each with the reasons; a failed stream that is
+ *     also among the streams goes on with its previous settings
  * @param failedTitles the titles of failed streams and patterns, by name; a title that cannot be read is absent
- * @param problems all problems, those of streams included
- * @param warnings what is in force and unwise, that of streams included
+ * @param problems all problems, including the problems of streams
+ * @param warnings settings that are in force and unwise, including settings of streams
  */
 public record PumpConfig(
         Settings pump,
@@ -39,7 +39,7 @@ public record PumpConfig(
     }
 
     /**
-     * The settings of one section of the pump's.
+     * Returns the settings of one section of the pump.
      *
      * @throws IllegalArgumentException when there is no such section
      */
@@ -47,7 +47,7 @@ public record PumpConfig(
         return pump.get(section);
     }
 
-    /** The problems that belong to no stream: those of the pump's settings, and of the file that {@code pump.config} names. */
+    /** The problems that belong to no stream: problems of the pump's settings, and of the file that {@code pump.config} names. */
     public List<Problem> pumpProblems() {
         Set<Problem> ofStreams = new HashSet<>();
         failed.values().forEach(ofStreams::addAll);
@@ -55,9 +55,9 @@ public record PumpConfig(
     }
 
     /**
-     * The settings that a stream of this name has: its own, else those of the longest pattern it falls under, which
-     * are returned as they are ({@link StreamConfig#isPattern}). What is disabled or failed is not replaced by a wider
-     * pattern: a slip in {@code news} must not open it with the key of {@code *}.
+     * Returns the settings of a stream: the settings of its own name, or else of the longest pattern that covers the name. The
+     * settings of a pattern are returned unchanged ({@link StreamConfig#isPattern}). A wider pattern does not replace disabled
+     * or failed settings: a slip in {@code news} must not open the stream with the key of {@code *}.
      *
      * @param streamName a valid name of a stream, not a pattern
      */

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.streampump.settings.Settings;
 
 /**
- * The settings of one stream, or of every stream under a pattern. Equal settings are equal objects, which tells after
- * a reload which streams were touched.
+ * The settings of one stream, or of every stream under a pattern. Equal settings are equal objects, so that a reload can tell
+ * which streams have changed.
  *
  * @param name {@code news}, {@code live/cam1}, or a pattern: {@code live/*}, {@code *}
  * @param settings one record for each section
@@ -15,7 +15,7 @@ public record StreamConfig(String name, Settings settings) {
     private static final String PATTERN_END = "/*";
 
     /**
-     * The settings of one section.
+     * Returns the settings of one section.
      *
      * @throws IllegalArgumentException when there is no such section
      */
@@ -23,22 +23,22 @@ public record StreamConfig(String name, Settings settings) {
         return settings.get(section);
     }
 
-    /** For people. */
+    /** The title for people. */
     public String title() {
         return get(Listing.class).title().orElse(name);
     }
 
-    /** False when the stream is neither published nor watched. */
+    /** False when the stream can be neither published nor watched. */
     public boolean enabled() {
         return get(Listing.class).enabled();
     }
 
-    /** True when these settings are for every stream under a prefix, not for one stream. */
+    /** True when these settings belong to every stream under a prefix instead of one stream. */
     public boolean isPattern() {
         return patternPrefix(name).isPresent();
     }
 
-    /** These settings for one stream of the pattern; its title is its own name unless the pattern has a title. */
+    /** Returns these settings for one stream of the pattern; the stream's title is its own name unless the pattern has a title. */
     public StreamConfig forStream(String streamName) {
         return new StreamConfig(streamName, settings);
     }
@@ -52,7 +52,7 @@ public record StreamConfig(String name, Settings settings) {
         return name.endsWith(PATTERN_END) && end > 0 ? Optional.of(name.substring(0, end)) : Optional.empty();
     }
 
-    /** The next wider pattern that this stream name or pattern prefix falls under. */
+    /** Returns the next wider pattern that covers this stream name or pattern prefix. */
     static String patternAbove(String nameOrPrefix) {
         int slash = nameOrPrefix.lastIndexOf('/');
         return slash < 0 ? ALL : nameOrPrefix.substring(0, slash) + PATTERN_END;

@@ -16,8 +16,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * The context parameters as the application's own {@code web.xml} sets them. The container hands out its own mixed with
- * these, and only their values tell which is which.
+ * The context parameters that the application's own {@code web.xml} sets. The container mixes its own context parameters with
+ * these, and only the values show where a parameter comes from.
  */
 final class WebXml {
     private static final Logger LOG = LogManager.getLogger(WebXml.class);
@@ -27,7 +27,7 @@ final class WebXml {
 
     private WebXml() {}
 
-    /** Values by name, without white space around; empty when there is no {@code web.xml} or it cannot be read. */
+    /** Values by name, without surrounding white space; empty when there is no {@code web.xml} or it cannot be read. */
     static Map<String, String> parameters(ServletContext context) {
         try (InputStream in = context.getResourceAsStream(PATH)) {
             return in == null ? Map.of() : parse(in);
@@ -38,7 +38,7 @@ final class WebXml {
     }
 
     private static Map<String, String> parse(InputStream in) throws XMLStreamException {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory(); // the JDK's own, whatever else is deployed
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory(); // the JDK's own factory, whichever parsers are deployed
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         XMLStreamReader xml = factory.createXMLStreamReader(in);
@@ -71,7 +71,7 @@ final class WebXml {
         return found;
     }
 
-    /** The element's text; the reader is at its end afterwards, so it is no longer open. */
+    /** Returns the element's text; the reader is at the element's end afterwards, and the element is no longer open. */
     private static String text(XMLStreamReader xml, Deque<String> open) throws XMLStreamException {
         String text = xml.getElementText().strip();
         open.removeLast();
