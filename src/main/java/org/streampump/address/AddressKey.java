@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 
 /**
  * One peer, for limits per address: an IPv4 address, or the /64 network of an IPv6 address, because a host that has one address
- * of such a network usually has all of them. An IPv4 address mapped into IPv6 is that IPv4 address.
+ * of such a network usually has all of them. An IPv4 address mapped into IPv6 counts as the IPv4 address.
  */
 public final class AddressKey {
-    /** Peers whose address cannot be read, all together: a proxy may pass on whatever it was told. */
+    /** The one key of all peers whose address cannot be read: a proxy may pass on any text as the address. */
     private static final AddressKey UNREADABLE = new AddressKey(0, -1);
 
-    /** Stands for a peer without an address, such as a proxy that connects over a Unix domain socket of this machine. */
+    /** Address of a peer without an address, such as a proxy that connects over a Unix domain socket of this machine. */
     private static final String LOOPBACK = "127.0.0.1";
 
     private static final int IP_V4_BYTES = 4;
@@ -19,22 +19,22 @@ public final class AddressKey {
     private static final int WORD_MASK = 0xffff;
 
     private final long prefix;
-    private final int bits; // 32, 64, or -1 for what cannot be read
+    private final int bits; // 32, 64, or -1 for an address that cannot be read
 
     private AddressKey(long prefix, int bits) {
         this.prefix = prefix;
         this.bits = bits;
     }
 
-    /** The key of an address as the container says it; may be null, empty, or anything that a proxy let through. */
+    /** Returns the key of an address as the container says the address: null, empty, or any text that a proxy let through. */
     public static AddressKey of(String address) {
         return Literal.parse(orLoopback(address)).map(AddressKey::of).orElse(UNREADABLE);
     }
 
     /**
-     * As {@link #of(String)}, of an address with its port.
+     * As {@link #of(String)}, for an address with its port.
      *
-     * @param peer as logs have it: {@code 203.0.113.7:4711}, {@code [2001:db8::7]:4711}
+     * @param peer as logs show a peer: {@code 203.0.113.7:4711}, {@code [2001:db8::7]:4711}
      */
     public static AddressKey ofPeer(String peer) {
         int port = peer.lastIndexOf(':');
@@ -62,7 +62,7 @@ public final class AddressKey {
         return Long.hashCode(prefix * 31 + bits);
     }
 
-    /** For logs: {@code 203.0.113.7}, {@code 2001:db8:0:1::/64}. */
+    /** The key as logs show it: {@code 203.0.113.7}, {@code 2001:db8:0:1::/64}. */
     @Override
     public String toString() {
         if (bits == Integer.SIZE) {

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * How much of the pump each address has, and how much it may have. The table has a line for each address that has something, and
- * so never more lines than there are seats, encoders and streams. Any thread.
+ * Counts how much of the pump each address uses, and limits it. The table has a line for each address that uses something, and
+ * therefore never more lines than there are seats, encoders and streams. Any thread.
  */
 public final class AddressLimits {
 
@@ -29,9 +29,9 @@ public final class AddressLimits {
     }
 
     /**
-     * The most of each; 0 for no limit.
+     * The limits of one address, one for each kind of use; 0 for no limit.
      *
-     * @param connections viewers, waiting viewers and encoders together
+     * @param connections limit for viewers, waiting viewers and encoders together
      */
     public record Most(int connections, int viewers, int waiting, int publishers, int streams) {
         public static final Most UNLIMITED = new Most(0, 0, 0, 0, 0);
@@ -46,11 +46,11 @@ public final class AddressLimits {
         }
     }
 
-    /** How much of each kind one address uses. Changed under the lock of its line in the table. */
+    /** The number of uses of each kind by one address. Changed under the lock of its line in the table. */
     private static final class Counts {
         private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
 
-        /** The limit that one more would break; empty for none. */
+        /** Returns the limit that one more use would break; empty when the use is allowed. */
         Optional<String> broken(Kind kind, Most most) {
             if (isReached(of(kind), most.of(kind))) {
                 return Optional.of(most.of(kind) + " " + kind.plural);
@@ -85,13 +85,15 @@ public final class AddressLimits {
     private final Supplier<Networks> trusted;
     private final ConcurrentMap<AddressKey, Counts> table = new ConcurrentHashMap<>();
 
-    /** @param trusted whose peers are not limited; asked, as the limits are, each time that somebody comes */
+    /**
+     * @param trusted networks whose peers are not limited; both suppliers are asked each time that a peer comes
+     */
     public AddressLimits(Supplier<Most> most, Supplier<Networks> trusted) {
         this.most = most;
         this.trusted = trusted;
     }
 
-    /** An address has as many as it may. */
+    /** One address uses as much as it may. */
     public static final class Reached extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -100,7 +102,7 @@ public final class AddressLimits {
         }
     }
 
-    /** One of the things that an address has. */
+    /** One counted use by an address. */
     public final class Place {
         private final AddressKey key;
         private final Kind kind;
@@ -111,12 +113,12 @@ public final class AddressLimits {
             this.kind = kind;
         }
 
-        /** Whose it is. */
+        /** The address that has this place. */
         public AddressKey key() {
             return key;
         }
 
-        /** The address no longer has it. Counts once. */
+        /** Ends this use. Further calls have no effect. */
         public void leave() {
             if (left.compareAndSet(false, true)) {
                 table.computeIfPresent(key, (unused, counts) -> {
@@ -128,10 +130,10 @@ public final class AddressLimits {
     }
 
     /**
-     * Takes one more for an address, which is counted also where it is trusted.
+     * Counts one more use by an address. Addresses in trusted networks are counted but not limited.
      *
      * @param address as the container says it
-     * @throws Reached when it has as many as it may
+     * @throws Reached when the address uses as much as it may
      */
     public Place take(Kind kind, String address) throws Reached {
         AddressKey key = AddressKey.of(address);
@@ -152,7 +154,7 @@ public final class AddressLimits {
         return new Place(key, kind);
     }
 
-    /** How many addresses have something. */
+    /** Number of addresses that use something. */
     int size() {
         return table.size();
     }

@@ -4,9 +4,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** Reads addresses that are written as numbers, and never asks for a name. */
+/** Reads addresses that are written as numbers; never resolves a name. */
 final class Literal {
-    /** Characters; the longest IPv6 address with an IPv4 address in it. */
+    /** Maximum length of an address, in characters: the longest IPv6 address with an IPv4 address in it. */
     private static final int MAX_LENGTH = 45;
 
     private static final int IP_V4_BYTES = 4;
@@ -16,8 +16,8 @@ final class Literal {
     private Literal() {}
 
     /**
-     * The address in network order: 4 bytes of IPv4, also where it is mapped into IPv6, or 16 of IPv6. Brackets and a zone are
-     * left out.
+     * Returns the address in network order: 4 bytes of IPv4, also for an IPv4 address mapped into IPv6, or 16 bytes of IPv6.
+     * Brackets and a zone are ignored.
      *
      * @return empty when the text is no address
      */
@@ -38,7 +38,7 @@ final class Literal {
         return zone < 0 ? text : text.substring(0, zone);
     }
 
-    /** Four decimal parts; the platform would also take fewer. */
+    /** Reads four decimal parts; the platform would also accept fewer. */
     private static Optional<byte[]> ipV4(String text) {
         String[] parts = text.split("\\.", -1);
         if (parts.length != IP_V4_BYTES) {
@@ -58,7 +58,7 @@ final class Literal {
         return Optional.of(address);
     }
 
-    /** The platform takes what begins like this, and has a colon, for an address or refuses it. */
+    /** Leaves IPv6 to the platform, which reads a text in brackets as an address or refuses it, and never as a name. */
     private static Optional<byte[]> ipV6(String text) {
         if (!text.chars().allMatch(c -> c == ':' || c == '.' || (c < 128 && Character.digit(c, 16) >= 0))) {
             return Optional.empty();

@@ -3,11 +3,11 @@ package org.streampump.address;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A range of addresses, written {@code 192.0.2.0/24}, {@code 2001:db8::/32}, or as one address. */
+/** A range of addresses, written {@code 192.0.2.0/24}, {@code 2001:db8::/32}, or as a single address. */
 public final class Network {
     private static final int MAX_DIGITS = 3;
 
-    private final byte[] prefix; // what is behind the bits is 0
+    private final byte[] prefix; // the bits after the prefix are 0
     private final int bits;
 
     private Network(byte[] prefix, int bits) {
@@ -15,7 +15,7 @@ public final class Network {
         this.bits = bits;
     }
 
-    /** Empty when the text is no network, or has bits behind its prefix: {@code 192.0.2.1/24} is a slip. */
+    /** Reads a network; empty when the text is no network, or has bits after its prefix: {@code 192.0.2.1/24} is a slip. */
     public static Optional<Network> parse(String text) {
         int slash = text.indexOf('/');
         Optional<byte[]> address = Literal.parse(slash < 0 ? text : text.substring(0, slash));
@@ -37,7 +37,7 @@ public final class Network {
         return isNumber ? Integer.parseInt(text) : -1;
     }
 
-    /** Whether an address, as the container says it, is in it; null or empty is a peer on this machine. */
+    /** Whether an address, as the container says it, is in this network; null or empty is a peer on this machine. */
     public boolean contains(String address) {
         return Literal.parse(AddressKey.orLoopback(address))
                 .filter(this::contains)

@@ -8,14 +8,14 @@ import java.util.Optional;
 public record Networks(List<Network> networks) {
     public static final Networks NONE = new Networks(List.of());
 
-    /** This machine. */
+    /** The networks of this machine's own addresses. */
     public static final Networks LOOPBACK = parse("127.0.0.0/8, ::1").orElseThrow();
 
     public Networks {
         networks = List.copyOf(networks);
     }
 
-    /** Empty when one of them is no network. */
+    /** Reads a list; empty when one of its words is no network. */
     public static Optional<Networks> parse(String text) {
         List<Network> read = new ArrayList<>();
         for (String word : text.strip().split("[\\s,]+", -1)) {
@@ -28,7 +28,7 @@ public record Networks(List<Network> networks) {
         return Optional.of(new Networks(read));
     }
 
-    /** Whether an address, as the container says it, is in one of them; null or empty is a peer on this machine. */
+    /** Whether an address, as the container says it, is in one of the networks; null or empty is a peer on this machine. */
     public boolean contains(String address) {
         return networks.stream().anyMatch(network -> network.contains(address));
     }

@@ -1,5 +1,5 @@
 /**
- * Where peers come from: addresses as containers say them, what counts as one of them, and networks as the configuration writes
- * them. Pure code; knows nothing of streams.
+ * The origin of peers: addresses as containers say them, keys that count one peer as one, and networks as the configuration
+ * writes them. Pure code; knows nothing of streams.
  */
 package org.streampump.address;
