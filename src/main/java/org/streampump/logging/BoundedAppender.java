@@ -25,32 +25,30 @@ import org.apache.logging.log4j.message.ParameterizedMessage;
 import org.apache.logging.log4j.message.SimpleMessage;
 
 /**
- * Never lets a thread that logs wait. The lines go to the appender inside this one on a thread of their own; while that
- * appender blocks (a console in a pipe that nobody reads, a disk that does not answer), a bounded number of lines is kept,
- * the others are lost, and a later line says how many.
+ * Keeps threads that log from waiting. A thread of this appender hands the lines to an inner appender. While the inner appender
+ * blocks (a console in a pipe that nobody reads, a disk that does not answer), a bounded number of lines is kept, further lines
+ * are lost, and a later line says how many.
  *
- * <p>Log4j's {@code Async} appender is no substitute. When its queue is full it complains on the console, which is what
- * blocks, or waits; it does not say afterwards what was lost; and the end of the web application waits for ever, because Log4j
- * stops the appender that is blocked. Here the appender inside belongs to this one, and the thread stops it.
+ * <p>Log4j's {@code Async} appender is no substitute. When its queue is full, it either waits or complains on the console,
+ * which is the place that blocks; it does not report the number of lost lines afterwards; and the end of the web application
+ * waits for ever, because Log4j stops the blocked appender. Here the inner appender belongs to this appender, and the thread
+ * stops it.
  */
 @Plugin(name = "Bounded", category = Core.CATEGORY_NAME, elementType = Appender.ELEMENT_TYPE)
 public final class BoundedAppender extends AbstractAppender {
-    /**
-     * Maximum size of the lines that wait unless the configuration says otherwise, in characters: those of some 4,000 joins and
-     * departures. The lines that come beyond it are lost.
-     */
+    /** Default maximum size of the waiting lines, in characters: some 4,000 joins and departures. Lines beyond this size are lost. */
     static final long MAX_WAITING = 2 << 20;
 
-    /** What one line counts for besides its text, in characters: the objects around it. */
+    /** Size of the objects around one line, counted in addition to its text, in characters. */
     private static final int LINE_OVERHEAD = 150;
 
-    /** What a stack trace counts for, in characters. */
+    /** Counted size of a stack trace, in characters. */
     private static final int TRACE_OVERHEAD = 10_000;
 
-    /** Lines that are written before the number of the lost ones is said even though others still wait. */
+    /** Maximum number of lines that are written before the number of lost lines is reported, even though further lines still wait. */
     private static final int MAX_SILENCE = 10_000;
 
-    /** Maximum time for the lines that wait when the web application ends, in milliseconds. */
+    /** Maximum time for writing the waiting lines when the web application ends, in milliseconds. */
     private static final long STOP_WAIT_MS = 1_000;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
@@ -69,7 +67,7 @@ public final class BoundedAppender extends AbstractAppender {
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile long lostSinceMs;
 
-    private int written; // by the writer's thread, since it last said what was lost
+    private int written; // by the writer's thread, since its last report of lost lines
 
     private BoundedAppender(String name, Appender target, long maxWaiting) {
         super(name, /* filter= */ null, /* layout= */ null, /* ignoreExceptions= */ true, Property.EMPTY_ARRAY);
@@ -81,10 +79,10 @@ public final class BoundedAppender extends AbstractAppender {
     }
 
     /**
-     * For Log4j, which makes it of the configuration's element.
+     * Called by Log4j for the configuration's element.
      *
-     * @param target what keeps the lines; it is started and stopped by this appender alone
-     * @param maxWaiting maximum size of the lines that wait, in characters
+     * @param target the inner appender; only this appender starts and stops it
+     * @param maxWaiting maximum size of the waiting lines, in characters
      */
     @PluginFactory
     public static BoundedAppender of(
@@ -104,7 +102,10 @@ public final class BoundedAppender extends AbstractAppender {
         super.start();
     }
 
-    /** Loads what the first line and the first stack trace need: later there may be no descriptor left to read a class by. */
+    /**
+     * Loads the classes that the first line and the first stack trace need: later, no file descriptor may be left to read a
+     * class with.
+     */
     private void rehearse() {
         LogEvent trace = Log4jLogEvent.newBuilder()
                 .setLoggerName(BoundedAppender.class.getName())
@@ -129,11 +130,11 @@ public final class BoundedAppender extends AbstractAppender {
         waitingSize.addAndGet(size(kept));
         waiting.add(kept);
         if (!begun.get() && begun.compareAndSet(false, true)) {
-            startWriter(); // not before: a log that is configured and not used has no thread
+            startWriter(); // not earlier: a log that is configured and not used has no thread
         }
     }
 
-    /** Whether it has a thread now. */
+    /** Whether the appender has a thread now. */
     boolean hasThread() {
         return writer.isAlive();
     }
@@ -147,7 +148,10 @@ public final class BoundedAppender extends AbstractAppender {
         }
     }
 
-    /** Has the text made as well, which may be of things that change: the writer comes to it later. */
+    /**
+     * Returns the event's size. Also formats the event's text, which may describe things that change before the writer reads
+     * the event.
+     */
     private static int size(LogEvent event) {
         int text = event.getMessage().getFormattedMessage().length();
         return text + LINE_OVERHEAD + (event.getThrown() == null ? 0 : TRACE_OVERHEAD);
@@ -167,7 +171,7 @@ public final class BoundedAppender extends AbstractAppender {
                 turn(event);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // nobody does that; then the log ends
+            Thread.currentThread().interrupt(); // no code of the pump interrupts this thread; an interrupt ends the log
         } finally {
             target.stop();
         }
@@ -182,7 +186,7 @@ public final class BoundedAppender extends AbstractAppender {
                 written = 0;
             }
         } catch (RuntimeException | Error e) {
-            error("a line of the log cannot be written", event, e); // the next ones may be luckier
+            error("a line of the log cannot be written", event, e); // the next lines may succeed
         } finally {
             waitingSize.addAndGet(-size(event));
         }
@@ -207,8 +211,8 @@ public final class BoundedAppender extends AbstractAppender {
     // ---- the end
 
     /**
-     * Writes what waits, for a bounded time. If the appender inside blocks for longer, its thread ends as soon as it no longer
-     * does.
+     * Writes the waiting lines, for a bounded time. If the inner appender blocks for longer, the thread ends as soon as the
+     * inner appender goes on.
      */
     @Override
     public boolean stop(long timeout, TimeUnit unit) {

@@ -15,36 +15,39 @@ import org.apache.logging.log4j.Logger;
 import org.streampump.address.AddressKey;
 
 /**
- * Keeps the log short where anybody can cause a line as often as he likes. The first line of an address is written by whoever
- * has it to say; equal ones that follow are counted, and their number is written once per minute. However many addresses there
- * are, neither the lines of a minute nor the memory grow beyond a bound; everything counts in some sum. Any thread.
+ * Keeps the log short where a stranger can cause lines without limit. The caller writes the first line about an address; equal
+ * lines that follow are counted, and their number is written once per minute. However many addresses there are, both the lines
+ * of a minute and the memory are bounded; every event is counted in some sum. Any thread.
  */
 public final class LogTally {
     private static final Logger LOG = LogManager.getLogger(LogTally.class);
 
-    /** Time between two sums, in milliseconds. */
+    /** Time between two writings of the sums, in milliseconds. */
     static final long PERIOD_MS = 60_000;
 
-    /** Most addresses of one kind at a time; the others share a sum. */
+    /** Maximum number of addresses of one kind at a time; further addresses share a sum. */
     static final int MAX_ADDRESSES = 200;
 
-    /** Most lines of one kind that are written in full between two sums. */
+    /** Maximum number of lines of one kind that are written in full between two sums. */
     static final int MAX_FIRST_LINES = 200;
 
-    /** Most different lines of one address that are written in full: its peer may choose the stream's name. */
+    /** Maximum number of different lines of one address that are written in full: the peer may choose the stream's name. */
     static final int MAX_DIFFERENT = 20;
 
-    /** Most addresses with a sum of their own, those with most to sum up. */
+    /** Maximum number of addresses with a sum of their own: the addresses with the largest sums. */
     static final int MAX_SUMS = 20;
 
-    /** Whoever leaves sooner may come and go all the time, and is counted; in milliseconds. */
+    /**
+     * Minimum length of a stay that is logged without counting, in milliseconds: a peer that leaves sooner may come and go all
+     * the time.
+     */
     public static final long BRIEF_MS = 1_000;
 
-    private static final int MAX_TEXT = 200; // characters that a peer may have chosen
+    private static final int MAX_TEXT = 200; // in characters, for texts that a peer may have chosen
 
-    /** What is counted. */
+    /** The kinds of events that are counted. */
     public enum Kind {
-        /** A credential that is wrong, or was not looked at. */
+        /** A credential that is wrong, or was not compared. */
         CREDENTIAL("refused credential", "refused credentials"),
         /** An encoder that was refused for any other reason. */
         PUBLISHER("refused encoder", "refused encoders"),
@@ -52,9 +55,9 @@ public final class LogTally {
         LOOP("pump refused because of a loop", "pumps refused because of a loop"),
         /** A viewer for whom there was no place. */
         VIEWER("refused viewer", "refused viewers"),
-        /** A viewer that came and went. */
+        /** A viewer that came and left soon. */
         BRIEF_VIEWER("viewer that stayed below a second", "viewers that stayed below a second"),
-        /** An encoder that was let in without a key, came and went. */
+        /** An encoder that was admitted without a key, came and left soon. */
         BRIEF_PUBLISHER("encoder that stayed below a second", "encoders that stayed below a second");
 
         private final String one;
@@ -70,7 +73,7 @@ public final class LogTally {
         }
     }
 
-    /** One address. */
+    /** The counted lines of one address. */
     private static final class Entry {
         private final Set<String> said = new HashSet<>();
         private String last = "";
@@ -116,7 +119,7 @@ public final class LogTally {
             return entries.containsKey(from) || entries.size() == MAX_ADDRESSES;
         }
 
-        /** The sums since the last call, as lines. An address that was silent is forgotten. */
+        /** Returns the sums since the previous call, as lines, and forgets addresses that were silent. */
         synchronized List<String> take(Kind kind, String time) {
             entries.values().removeIf(entry -> entry.more == 0);
             List<Map.Entry<AddressKey, Entry>> largest = new ArrayList<>(entries.entrySet());
@@ -145,12 +148,14 @@ public final class LogTally {
     private final LongSupplier clockMs;
     private final Map<Kind, Table> tables = new EnumMap<>(Kind.class);
 
-    // The clock's thread only, and whoever closes behind it.
+    // Only the clock's thread, and close() after it has ended.
     private long sinceMs;
 
     private volatile boolean closed;
 
-    /** @param clockMs a clock in milliseconds that never goes back */
+    /**
+     * @param clockMs a clock in milliseconds that never goes back
+     */
     public LogTally(LongSupplier clockMs) {
         this.clockMs = clockMs;
         this.sinceMs = clockMs.getAsLong();
@@ -160,15 +165,15 @@ public final class LogTally {
     }
 
     /**
-     * Whether the caller is to write its line. If not, it is counted.
+     * Whether the caller must write its line; a line that is not written is counted.
      *
-     * @param what happened, for telling lines apart and for the sum; without what is different each time, such as a port
+     * @param what the event, for telling lines apart and for the sum; without parts that differ each time, such as a port
      */
     public boolean isFirst(Kind kind, AddressKey from, String what) {
         return closed || table(kind).isFirst(from, Texts.printable(what, MAX_TEXT));
     }
 
-    /** The caller writes its line in any case; equal ones that follow are counted. */
+    /** Notes a line that the caller writes in any case; equal lines that follow are counted. */
     void said(Kind kind, AddressKey from, String what) {
         if (!closed) {
             table(kind).said(from, Texts.printable(what, MAX_TEXT));
@@ -176,10 +181,10 @@ public final class LogTally {
     }
 
     /**
-     * Whether the line about somebody who leaves is only counted, because the stay was brief.
+     * Whether the line about a departure is only counted, because the stay was brief.
      *
-     * @param hasCome whether the log has said that they came; then it also says that they left
-     * @param lastedMs how long they stayed, in milliseconds
+     * @param hasCome whether the log has reported the peer's arrival; if so, it also reports the departure
+     * @param lastedMs length of the stay, in milliseconds
      */
     public boolean isOnlyCounted(Kind kind, AddressKey from, String what, boolean hasCome, long lastedMs) {
         if (lastedMs >= BRIEF_MS) {
@@ -192,7 +197,7 @@ public final class LogTally {
         return !isFirst(kind, from, what);
     }
 
-    /** Whether such lines of this address are being counted. */
+    /** Whether lines of this kind and address are being counted. */
     public boolean isCounting(Kind kind, AddressKey from) {
         return !closed && table(kind).isCounting(from);
     }
@@ -210,7 +215,7 @@ public final class LogTally {
         }
     }
 
-    /** Writes what has been counted since the last sums; from here on every line is written in full. */
+    /** Writes the numbers counted since the last sums; every line is written in full from now on. */
     public void close() {
         closed = true;
         write(" in the last " + Texts.duration(clockMs.getAsLong() - sinceMs));

@@ -9,11 +9,12 @@ import org.streampump.settings.Section;
 import org.streampump.settings.SettingsReader;
 
 /**
- * The settings of the log, which reads them itself before the pump starts (log4j2.xml): the pump only checks them. Immutable.
+ * The settings of the log. The log reads its settings itself before the pump starts (log4j2.xml): the pump only checks them.
+ * Immutable.
  *
  * @param level of the lines that are written; empty: {@code info}
  * @param directory of the log's files; empty: the log goes to the console
- * @param maxWaiting characters of lines that wait while the console or disk takes none
+ * @param maxWaiting maximum size of the lines that wait while the console or disk takes none, in characters
  */
 public record LoggingSettings(Optional<String> level, Optional<Path> directory, int maxWaiting) {
     private static final int MIN_WAITING = 10_000; // characters: some stack traces
@@ -49,7 +50,7 @@ public record LoggingSettings(Optional<String> level, Optional<Path> directory, 
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text).toAbsolutePath());
         } catch (InvalidPathException e) {
-            return Optional.empty(); // the problem says what was expected
+            return Optional.empty(); // the added problem says which directories are allowed
         }
     }
 }

@@ -2,11 +2,11 @@ package org.streampump.logging;
 
 import java.util.Locale;
 
-/** Quantities and foreign texts as log lines show them. */
+/** Quantities and strangers' texts as log lines show them. */
 public final class Texts {
     private Texts() {}
 
-    /** Such as {@code 350 ms}, {@code 12 s}, {@code 2 h 4 min}. */
+    /** Writes a duration as {@code 350 ms}, {@code 12 s}, {@code 2 h 4 min}. */
     public static String duration(long ms) {
         if (ms < 1_000) {
             return ms + " ms";
@@ -23,7 +23,7 @@ public final class Texts {
         return hours < 48 ? hours + " h " + minutes % 60 + " min" : hours / 24 + " d " + hours % 24 + " h";
     }
 
-    /** Such as {@code 812 B}, {@code 1.4 MB}; powers of ten. */
+    /** Writes a size as {@code 812 B}, {@code 1.4 MB}; powers of ten. */
     public static String bytes(long count) {
         if (count < 1_000) {
             return count + " B";
@@ -37,7 +37,7 @@ public final class Texts {
         return String.format(Locale.ROOT, "%.1f %cB", value, "kMGTP".charAt(unit));
     }
 
-    /** A stranger's text made fit for one line: control characters become dots, the rest is cut. */
+    /** Makes a stranger's text fit for one line: control characters become dots, an excess of length is cut off. */
     public static String printable(String text, int maxLength) {
         String cut = text.length() > maxLength ? text.substring(0, maxLength) + "…" : text;
         return cut.chars().allMatch(c -> c >= ' ' && c != 0x7f && c < 0x80)
@@ -46,8 +46,8 @@ public final class Texts {
     }
 
     /**
-     * Whether a stranger's text may have this character in one line that people read. Of format characters only
-     * those within emoji: others, such as overrides of direction, change the text around them.
+     * Whether a stranger's text may have this character in one line that people read. The only allowed format characters are
+     * the characters within emoji: others, such as overrides of direction, change the text around them.
      */
     public static boolean isPrintable(int c) {
         return switch (Character.getType(c)) {

@@ -1,6 +1,6 @@
 /**
- * The pump's own log. Lines of all threads come in through Log4j; {@link BoundedAppender} hands them to whatever keeps them,
- * on a thread of its own; only {@code log4j2.xml} names it. The other rooms find here what their lines need: texts for
- * quantities, strangers' words made fit for one line, and the count of lines that would repeat themselves.
+ * The pump's own log. Log4j brings the lines of all threads to {@link BoundedAppender}, which hands them to an inner appender
+ * on a thread of its own; only {@code log4j2.xml} names these appenders. This room also offers the other rooms help with their
+ * lines: texts for quantities, strangers' words made fit for one line, and the count of lines that would repeat themselves.
  */
 package org.streampump.logging;
