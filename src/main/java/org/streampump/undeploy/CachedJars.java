@@ -8,9 +8,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * The jars that Log4j has read its list of plugins from. It reads by URL, and the JDK keeps each jar open that was read so,
- * for the life of the JVM: two files for each time that the pump is deployed. Tomcat switches that off for all; Jetty does
- * not.
+ * Closes the jars from which Log4j has read its list of plugins. Log4j reads the list by URL, and the JDK keeps each jar that
+ * was read by URL open for the life of the JVM: two files for each deployment of the pump. Tomcat switches this cache off for
+ * all applications; Jetty does not.
  */
 public final class CachedJars {
     private static final Logger LOG = LogManager.getLogger(CachedJars.class);
@@ -18,12 +18,15 @@ public final class CachedJars {
 
     private CachedJars() {}
 
-    /** Nobody reads from them any more; classes come by another way. */
+    /**
+     * Closes the jars. Only for the end of the web application: classes are loaded another way, but no code may read from the
+     * jars by URL afterwards.
+     */
     public static void close() {
         try {
             for (URL url : Collections.list(CachedJars.class.getClassLoader().getResources(PLUGINS))) {
                 if (url.openConnection() instanceof JarURLConnection jar) {
-                    jar.getJarFile().close(); // the one in the JDK's cache, where there is one
+                    jar.getJarFile().close(); // the jar in the JDK's cache, where there is one
                 }
             }
         } catch (IOException e) {

@@ -5,19 +5,19 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * What threads of the container hold of the pump. Up to version 23, Java notes in each new thread the access control context of
- * the code that makes it, which names the class loaders of all methods on the stack. Tomcat's pools make a thread within the call
- * that hands them a task, so that a response completed by the pump may leave a thread with the pump's class loader; the JDK makes
- * the thread for the time limits of a connector with NIO2 within the first call that has one. When a web application has stopped,
- * Tomcat replaces the threads of its pools, but each replacement is made by its predecessor and inherits the context: the class
- * loader would stay as long as the pool.
+ * Frees threads of the container from references to the pump. Up to version 23, Java keeps in each new thread the access
+ * control context of the code that creates the thread, and this context refers to the class loaders of all methods on the
+ * stack. Tomcat's pools create a thread within the call that hands them a task: when the pump completes a response, Tomcat may
+ * create a thread that holds the pump's class loader. The JDK creates the thread for the time limits of a connector with NIO2
+ * within the first call that has a time limit. When a web application has stopped, Tomcat replaces the threads of its pools,
+ * but each replacement is created by its predecessor and inherits the context: the class loader would stay as long as the pool.
  */
 public final class InheritedContexts {
     private static final Logger LOG = LogManager.getLogger(InheritedContexts.class);
 
     private InheritedContexts() {}
 
-    /** Takes the contexts away from all threads. After the last call to the container. */
+    /** Removes the contexts from all threads. To be called after the last call to the container. */
     public static void forget() {
         try {
             Field context = Thread.class.getDeclaredField("inheritedAccessControlContext");
@@ -34,8 +34,8 @@ public final class InheritedContexts {
         }
     }
 
-    /** Whether there is somebody who looks at the contexts. */
-    @SuppressWarnings("removal") // which ends the contexts, too
+    /** Whether a security manager reads the contexts. */
+    @SuppressWarnings("removal") // a Java that has removed security managers has no such contexts either
     private static boolean isRead() {
         return System.getSecurityManager() != null;
     }

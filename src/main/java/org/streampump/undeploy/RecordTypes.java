@@ -9,16 +9,16 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * What the JDK remembers of our records. The {@code equals} and {@code hashCode} that compilers give to records are linked at
- * their first call by {@link ObjectMethods}, whose own handles keep the type that they were last adapted to: one of ours, and
- * with it the class loader of a web application that has gone.
+ * Frees the JDK from references to the pump's records. The {@code equals} and {@code hashCode} that compilers give to records
+ * are linked at their first call by {@link ObjectMethods}. The method handles of {@link ObjectMethods} keep the type to which
+ * they were last adapted: a record of the pump, and with it the class loader of a web application that has stopped.
  */
 public final class RecordTypes {
     private static final Logger LOG = LogManager.getLogger(RecordTypes.class);
 
     private RecordTypes() {}
 
-    /** Has the handles adapted to a type of the JDK's. The last that the web application does. */
+    /** Adapts the handles to a type of the JDK. To be called as the last act of the web application. */
     public static void forget() {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         MethodHandle itself = MethodHandles.identity(String.class);
@@ -33,7 +33,7 @@ public final class RecordTypes {
             ObjectMethods.bootstrap(
                     lookup, "hashCode", methodType(int.class, String.class), String.class, "itself", itself);
         } catch (Throwable e) {
-            LOG.debug("this Java may keep a class of the pump that has stopped", e); // it is declared to throw anything
+            LOG.debug("this Java may keep a class of the pump that has stopped", e); // bootstrap is declared to throw Throwable
         }
     }
 }

@@ -1,4 +1,2 @@
-/**
- * What caches and threads of other people keep of a web application that has gone, let go at its end.
- */
+/** Frees caches and threads of the JDK, the container and libraries from references to a web application that has stopped. */
 package org.streampump.undeploy;
