@@ -8,10 +8,10 @@ import org.streampump.settings.SettingsReader;
 import org.streampump.settings.TextRule;
 
 /**
- * Who administers the pump, and how often a stranger may guess. Immutable.
+ * The administrator's key, and the limit for guesses. Immutable.
  *
- * @param adminKey opens the administrative doors; empty: they are closed
- * @param guesses wrong credentials of one address that are looked at in a minute; 0: all
+ * @param adminKey opens the administrative doors; empty: these doors are closed
+ * @param guesses maximum number of wrong credentials of one address that are compared per minute; 0: no limit
  */
 public record AccessSettings(Optional<Secret> adminKey, int guesses) {
     private static final int MAX_GUESSES = 1_000_000;

@@ -10,12 +10,12 @@ import java.util.Map;
 import org.streampump.settings.Secret;
 
 /**
- * What a peer answers to the challenge of {@code Digest} (RFC 7616; RFC 2617 where an old encoder knows no better): MD5, with
- * {@code qop=auth} or without any. The user name is any; the password is the key.
+ * A peer's answer to the challenge of {@code Digest} (RFC 7616; RFC 2617 for old encoders): MD5, with or without {@code
+ * qop=auth}. Any user name will do; the password is the key.
  *
  * @param givenRealm as the peer sent it
  * @param uri the request's target as the peer sees it
- * @param qop {@code auth}, or null for the older way without it
+ * @param qop {@code auth}, or null for the older way without {@code qop}
  */
 record DigestAnswer(
         String user,
@@ -28,22 +28,22 @@ record DigestAnswer(
         String response,
         String method) {
 
-    /** The one realm of the pump. */
+    /** The only realm of the pump. */
     static final String REALM = "streampump";
 
-    /** Far more than the dozen that exist. */
+    /** Maximum number of parameters: far more than the dozen that exist. */
     private static final int MAX_PARAMETERS = 20;
 
-    /** Characters of one value; a request's target may be long. */
+    /** Maximum length of one value, in characters; a request's target may be long. */
     private static final int MAX_VALUE_LENGTH = 2_048;
 
     private static final int MD5_HEX_LENGTH = 32;
     private static final int NONCE_COUNT_LENGTH = 8;
 
     /**
-     * Reads what follows the scheme's name.
+     * Reads the parameters after the scheme's name.
      *
-     * @return null when it is no answer that could be right
+     * @return null when the answer cannot be right
      */
     static DigestAnswer parse(String parameters, String method) {
         Map<String, String> found = new HashMap<>();
@@ -79,12 +79,12 @@ record DigestAnswer(
                 && clientNonce != null;
     }
 
-    /** Whether it is for this request: the target with its query or, as some clients have it, without. */
+    /** Whether the answer is for this request: for the target with its query or, as some clients answer, without its query. */
     boolean isFor(String path, String query) {
         return uri.equals(path) || (query != null && uri.equals(path + "?" + query));
     }
 
-    /** Whether the peer knows this key; in a time that does not depend on where its answer differs. */
+    /** Whether the peer knows this key. The time does not depend on where the answer differs from the right answer. */
     boolean isMadeWith(Secret key) {
         byte[] given = response.toLowerCase(Locale.ROOT).getBytes(ISO_8859_1);
         boolean matches = false;
@@ -95,7 +95,10 @@ record DigestAnswer(
         return matches;
     }
 
-    /** Windows encoders may send an empty realm, and reckon with it or with ours. */
+    /**
+     * The realms that the peer may have computed with: Windows encoders may send an empty realm and compute with either the
+     * empty realm or the pump's realm.
+     */
     private List<String> realms() {
         return givenRealm.isEmpty() ? List.of(REALM, "") : List.of(givenRealm);
     }
@@ -107,7 +110,7 @@ record DigestAnswer(
         return Hashes.hex(Hashes.md5(a1 + ":" + between + ":" + a2));
     }
 
-    /** Never shows what a password could be guessed from. */
+    /** Never shows anything from which a password could be guessed. */
     @Override
     public String toString() {
         return "a Digest answer";
@@ -122,7 +125,7 @@ record DigestAnswer(
             this.text = text;
         }
 
-        /** False: this is not what it should be. */
+        /** Returns false for malformed parameters. */
         boolean readInto(Map<String, String> found) {
             skip(" \t,");
             while (at < text.length()) {
@@ -160,7 +163,7 @@ record DigestAnswer(
             return text.substring(begin, at);
         }
 
-        /** Null: it has no end. */
+        /** Returns null when the quoted text has no end. */
         private String quoted() {
             StringBuilder value = new StringBuilder();
             for (at++; at < text.length(); at++) {

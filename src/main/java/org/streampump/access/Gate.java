@@ -9,27 +9,28 @@ import org.streampump.settings.Secret;
 
 /**
  * The one check of credentials, at every door. Compares the credential of a request with all keys that open the door, each in
- * constant time, and counts where wrong ones come from: those of an address that has sent too many are not looked at.
+ * constant time, and counts wrong credentials by address: after too many wrong credentials, further credentials of the address
+ * are not compared.
  *
- * <p>A key that has been right from an address is always looked at when it comes from there again, whatever others of that
- * address do: an encoder comes back although somebody guesses behind the same router, or behind a proxy of which the container
- * knows nothing and which makes all peers one. The price is that whoever shares an address with an encoder can guess that
- * encoder's key as fast as the server answers, which is hopeless unless the key is short, and that is a warning of the
- * configuration. Any thread.
+ * <p>A key that has been right from an address is always compared when it comes from this address again, whatever other peers
+ * at the address do: an encoder can come back although somebody guesses behind the same router, or behind a proxy that the
+ * container does not know of and that makes all peers look like one. The price is that a peer who shares an address with an
+ * encoder can guess this encoder's key as fast as the server answers. Such guessing is hopeless unless the key is short, and a
+ * short key is a warning of the configuration. Any thread.
  */
 public final class Gate {
     private final Guesses guesses;
     private final KnownKeys known = new KnownKeys();
 
     /**
-     * @param guessesPerMinute how many wrong credentials of one address are looked at in a minute; 0: all
+     * @param guessesPerMinute maximum number of wrong credentials of one address that are compared per minute; 0: no limit
      * @param clockMs a clock in milliseconds that never goes back
      */
     public Gate(IntSupplier guessesPerMinute, LongSupplier clockMs) {
         this.guesses = new Guesses(guessesPerMinute, clockMs);
     }
 
-    /** Compares what a request presents, once, with the keys that open a door. */
+    /** Compares the credential of a request, once, with the keys that open a door. */
     public Verdict check(Presented presented, Collection<Secret> keys) {
         if (presented.isSeveral()) {
             return new Verdict.Several();
@@ -56,9 +57,9 @@ public final class Gate {
     }
 
     /**
-     * Whether somebody who was let in may still publish, now that the rule may have changed.
+     * Whether an admitted publisher may still publish after a change of the rule.
      *
-     * @param identity the key that was right, or anything where anyone might publish
+     * @param identity the key that was right, or any object where anyone might publish
      */
     public static boolean stillAdmits(PublishRule rule, Object identity) {
         return rule.anyone() || (identity instanceof Secret key && rule.keys().contains(key));

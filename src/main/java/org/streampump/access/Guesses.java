@@ -7,29 +7,35 @@ import java.util.function.LongSupplier;
 import org.streampump.address.AddressKey;
 
 /**
- * How many wrong credentials have come from where. Each address has a bucket that takes as many as it may send in a minute and
- * empties evenly within a minute; what does not fit is not looked at. Any thread.
+ * Counts wrong credentials by address. Each address has a bucket that holds as many guesses as the address may send in a
+ * minute, and that empties evenly within a minute; a guess that does not fit is not compared. Any thread.
  */
 final class Guesses {
     /**
-     * Most addresses that are remembered; the one that was silent for longest is forgotten first. Nobody gets a new bucket
-     * sooner by making the table run over from many addresses: that takes more guesses than {@link #ALL} lets pass in the
-     * minute in which his bucket empties by itself.
+     * Maximum number of remembered addresses; the address that was silent for longest is forgotten first. Nobody can gain a new
+     * bucket by filling the table from many addresses: filling it takes more guesses than {@link #ALL} allows in the minute in
+     * which the old bucket empties by itself.
      */
     static final int MAX_ADDRESSES = 10_000;
 
-    /** All addresses together may send so many times the limit of one, since an IPv6 network gives an attacker thousands of them. */
+    /**
+     * Limit for all addresses together, as a multiple of the limit for one address: an IPv6 network gives an attacker thousands
+     * of addresses.
+     */
     static final int ALL = 100;
 
-    /** Delay in milliseconds of the answer to the last guess within the limit. Encoders and people still wait for that long. */
+    /** Delay of the answer to the last guess within the limit, in milliseconds. Encoders and people still wait for that long. */
     static final long LONGEST_DELAY_MS = 4_000;
 
-    /** The first part of a bucket is answered at once: people mistype, and pages and encoders try again. */
+    /**
+     * Share of a bucket (one divided by this number) whose guesses are answered at once: people mistype, and pages and encoders
+     * try again.
+     */
     private static final int PROMPT_PART = 6;
 
     private static final double MINUTE_MS = 60_000;
 
-    /** Guesses that have not been forgotten yet. */
+    /** Guesses that have not yet been forgotten. */
     private static final class Bucket {
         private double level;
         private long atMs;
@@ -39,7 +45,7 @@ final class Guesses {
             atMs = nowMs;
         }
 
-        /** Milliseconds until one more fits; 0: now. */
+        /** Time until one more guess fits, in milliseconds; 0: now. */
         long waitMs(double perMinute) {
             double excess = level + 1 - perMinute;
             return excess <= 0 ? 0 : (long) Math.ceil(excess * MINUTE_MS / perMinute);
@@ -65,7 +71,7 @@ final class Guesses {
     };
 
     /**
-     * @param perMinute how many one address may send in a minute; 0: no limit
+     * @param perMinute maximum number of guesses of one address per minute; 0: no limit
      * @param clockMs a clock in milliseconds that never goes back
      */
     Guesses(IntSupplier perMinute, LongSupplier clockMs) {
@@ -74,9 +80,10 @@ final class Guesses {
     }
 
     /**
-     * Counts a credential that is about to be looked at as a wrong one; {@link #withdraw} takes that back.
+     * Counts a credential as wrong before it is compared; {@link #withdraw} takes the count back.
      *
-     * @return 0, or in how many milliseconds it may come again: it is not to be looked at, and does not count
+     * @return 0, or the time in milliseconds after which the credential may come again: it must not be compared, and does not
+     *     count
      */
     synchronized long begin(AddressKey from) {
         int limit = perMinute.getAsInt();
@@ -102,7 +109,7 @@ final class Guesses {
         return 0;
     }
 
-    /** The credential was right. */
+    /** Takes a guess back: the credential was right. */
     synchronized void withdraw(AddressKey from) {
         Bucket bucket = buckets.get(from);
         if (bucket != null) {
@@ -111,7 +118,7 @@ final class Guesses {
         }
     }
 
-    /** How long the answer to the latest guess is to wait, in milliseconds: the longer, the fuller the bucket is. */
+    /** Delay of the answer to the latest guess, in milliseconds; it grows with the bucket's level. */
     synchronized long delayMs(AddressKey from) {
         int limit = perMinute.getAsInt();
         Bucket bucket = buckets.get(from);

@@ -6,11 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What Digest is reckoned with. */
+/** The hashes of Digest. */
 final class Hashes {
     private Hashes() {}
 
-    /** Of a text as it stood in a header, one byte each. */
+    /** MD5 of a text as it stood in a header, one byte for each character. */
     static byte[] md5(String text) {
         try {
             return MessageDigest.getInstance("MD5").digest(text.getBytes(ISO_8859_1));

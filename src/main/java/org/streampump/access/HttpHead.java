@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param address of the peer, as the container says it
  * @param path as it was sent, undecoded
- * @param query likewise
+ * @param query as it was sent, undecoded
  * @param authorization the values of {@code Authorization}
  */
 public record HttpHead(String address, String method, String path, Optional<String> query, List<String> authorization) {

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.streampump.address.AddressKey;
 import org.streampump.settings.Secret;
 
-/** Which keys have been right from which address. Nobody adds to it who does not know a key. Any thread. */
+/** Remembers which keys have been right from which address. Only a peer who knows a key can add an entry. Any thread. */
 final class KnownKeys {
-    /** The one that was not used for longest is forgotten first. */
+    /** Maximum number of entries; the entry that was not used for longest is forgotten first. */
     static final int MAX_ENTRIES = 10_000;
 
     private record Known(AddressKey from, Secret key) {}
@@ -28,7 +28,7 @@ final class KnownKeys {
         known.put(new Known(from, key), true);
     }
 
-    /** Returns those of {@code keys} that have been right from this address before. */
+    /** Returns the members of {@code keys} that have been right from this address before. */
     synchronized List<Secret> among(Collection<Secret> keys, AddressKey from) {
         return keys.stream()
                 .filter(key -> known.get(new Known(from, key)) != null)

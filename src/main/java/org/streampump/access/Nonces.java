@@ -11,24 +11,24 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Nonces that need no memory: the time of birth and a proof that it was us who wrote it. Who listens may use one again while
- * it is valid, with the same method and target; where that matters, TLS is the answer. Any thread.
+ * Nonces that need no memory: each consists of its time of birth and a proof that this pump wrote it. An eavesdropper can use a
+ * nonce again while it is valid, with the same method and target; TLS prevents that where it matters. Any thread.
  */
 final class Nonces {
-    /** So long may one be answered, in milliseconds. */
+    /** Time for which a nonce may be answered, in milliseconds. */
     static final long VALID_MS = 300_000;
 
-    /** Those of this web application; what was asked before it was started anew is stale. */
+    /** The nonces of this web application; a nonce from before its latest start is stale. */
     static final Nonces OURS = new Nonces(() -> System.nanoTime() / 1_000_000);
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int TIME_DIGITS = 16;
     private static final int PROOF_DIGITS = 32;
 
-    /** What is to be thought of a nonce. */
+    /** The state of a nonce. */
     enum State {
         VALID,
-        /** Too old, or of another pump: its answer may be right, but must be given again to a new one. */
+        /** Too old, or written by a different pump: the answer may be right, but must be given again to a new nonce. */
         STALE
     }
 
@@ -56,7 +56,7 @@ final class Nonces {
         if (!MessageDigest.isEqual(proof(time).getBytes(ISO_8859_1), given)) {
             return State.STALE;
         }
-        long ageMs = clockMs.getAsLong() - HexFormat.fromHexDigitsToLong(time); // ours: it is a number
+        long ageMs = clockMs.getAsLong() - HexFormat.fromHexDigitsToLong(time); // the pump wrote it: it is a number
         return ageMs >= 0 && ageMs <= VALID_MS ? State.VALID : State.STALE;
     }
 

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.streampump.settings.Secret;
 
 /**
- * The gate as protocols and doors ask it: a verdict may be pending. That a credential is wrong is said later and later, so that
- * guessing takes time; no thread waits for it. Any thread.
+ * The gate as protocols and doors ask it: a verdict may be pending. The verdict on a wrong credential is delayed more and more,
+ * so that guessing takes time; no thread waits for it. Any thread.
  */
 public final class PatientGate {
-    /** Most verdicts that are held back at a time; each holds a connection. Beyond that they are given at once. */
+    /** Maximum number of verdicts that are held back at a time, because each holds a connection. Further verdicts are given at once. */
     static final int MAX_PENDING = 200;
 
     private final Gate gate;
@@ -23,18 +23,20 @@ public final class PatientGate {
     private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** @param clock lets time pass until it is shut down */
+    /**
+     * @param clock runs delayed tasks until it is shut down
+     */
     public PatientGate(Gate gate, ScheduledExecutorService clock) {
         this.gate = gate;
         this.clock = clock;
     }
 
-    /** The verdict at once, for a door that is open for everybody. */
+    /** Returns the verdict at once, for a door that is open to everybody. */
     public Verdict check(Presented presented, Collection<Secret> keys) {
         return gate.check(presented, keys);
     }
 
-    /** The verdict, which may be pending; it is completed by the clock's thread then. */
+    /** Returns the verdict, which may be pending; the clock's thread completes a pending verdict. */
     public CompletableFuture<Verdict> ask(Presented presented, Collection<Secret> keys) {
         Verdict verdict = gate.check(presented, keys);
         return verdict instanceof Verdict.Wrong wrong && wrong.delayMs() > 0 && !closed && pending.size() < MAX_PENDING
@@ -65,14 +67,14 @@ public final class PatientGate {
             this.verdict = verdict;
         }
 
-        /** Any thread; the first time counts. */
+        /** Gives the verdict; only the first call has an effect. Any thread. */
         void give() {
             pending.remove(this);
             future.complete(verdict);
         }
     }
 
-    /** Whether the pump stops: pending verdicts have been given, and there are no more of them. */
+    /** Whether the pump stops: pending verdicts have been given, and no verdict is held back after that. */
     public boolean isClosed() {
         return closed;
     }

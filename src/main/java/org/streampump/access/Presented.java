@@ -13,12 +13,12 @@ import org.streampump.settings.Secret;
 
 /**
  * The one credential that a visitor presents. An HTTP request presents the query parameter {@code key}, or else the password of
- * {@code Basic} (RFC 7617; any user name), a {@code Bearer} token (RFC 6750) or the answer of {@code Digest} (RFC 7616; any user
- * name). A request that names a key and has an {@code Authorization}, perhaps for a proxy in front, presents the key. Other protocols
- * name the key themselves.
+ * {@code Basic} (RFC 7617; any user name), a {@code Bearer} token (RFC 6750) or the answer of {@code Digest} (RFC 7616; any
+ * user name). A request with both a query parameter {@code key} and an {@code Authorization}, which may be meant for a proxy in
+ * front, presents the key. Other protocols name the key themselves.
  */
 public final class Presented {
-    /** Characters; what is longer is no credential of ours. */
+    /** Maximum length of a credential, in characters; a longer text counts as no credential. */
     private static final int MAX_LENGTH = 4_096;
 
     private static final String DIGEST = "Digest ";
@@ -63,7 +63,7 @@ public final class Presented {
     }
 
     /**
-     * A key, presented in a protocol's own way.
+     * Presents a key in a protocol's own way.
      *
      * @param address of the peer
      */
@@ -77,7 +77,7 @@ public final class Presented {
     }
 
     /**
-     * Nothing.
+     * Presents no credential.
      *
      * @param address of the peer
      */
@@ -85,7 +85,7 @@ public final class Presented {
         return key(address, "");
     }
 
-    /** The password of Shoutcast's encoders, in the query parameter {@code pass}; nothing else counts. */
+    /** Presents the password of Shoutcast's encoders in the query parameter {@code pass}; all other credentials are ignored. */
     public static Presented inPass(HttpHead head) {
         return secret(head, parameters("pass", head.query()));
     }
@@ -100,27 +100,27 @@ public final class Presented {
         return AddressKey.of(head.address());
     }
 
-    /** Where the request comes from. */
+    /** The address that the request comes from. */
     AddressKey from() {
         return from;
     }
 
-    /** Nothing that could open a door: no credential, or one that is no longer valid, or several. */
+    /** Whether nothing presented can open a door: there is no credential, or it is no longer valid, or there are several. */
     public boolean isEmpty() {
         return secret.isEmpty() && digest.isEmpty();
     }
 
-    /** Whether there are several that differ, which would be several guesses. */
+    /** Whether there are several different credentials, which would be several guesses. */
     boolean isSeveral() {
         return several;
     }
 
-    /** Whether there is an answer of {@code Digest} to a nonce that is no longer valid: it opens nothing. */
+    /** Whether there is an answer of {@code Digest} to a nonce that is no longer valid: such an answer opens no door. */
     boolean isStale() {
         return stale;
     }
 
-    /** Which of these keys it is. Compares with each, so that the time says nothing about which. */
+    /** Returns the presented key. Compares with each of the keys, so that the time does not tell which key was presented. */
     Optional<Secret> find(Collection<Secret> keys) {
         Secret found = null;
         for (Secret key : keys) {
@@ -137,7 +137,7 @@ public final class Presented {
                 : digest.isPresent() && digest.get().isMadeWith(key);
     }
 
-    /** An empty password is none: it may be what a client sends before it asks for one. */
+    /** Returns the password. An empty password counts as none: a client may send it before it asks the user for a password. */
     private static Optional<String> password(String authorization) {
         int space = authorization.indexOf(' ');
         if (space < 0 || authorization.length() > MAX_LENGTH) {
@@ -175,7 +175,7 @@ public final class Presented {
         }
     }
 
-    /** The values of a query parameter that differ and are not empty. */
+    /** Returns the different values of a query parameter, without the empty value. */
     private static Set<String> parameters(String name, Optional<String> asked) {
         String query = asked.orElse("");
         Set<String> found = new LinkedHashSet<>();

@@ -10,10 +10,10 @@ import org.streampump.settings.TextRule;
 import org.streampump.settings.Value;
 
 /**
- * Who may publish a stream.
+ * The rule for publishing a stream.
  *
- * @param anyone no credential is asked for
- * @param keys any of these opens the door; none and not {@code anyone}: nobody may
+ * @param anyone whether everybody may publish without a credential
+ * @param keys each of these keys opens the door; when the list is empty and {@code anyone} is false, nobody may publish
  */
 public record PublishRule(boolean anyone, List<Secret> keys) {
     public static final PublishRule ANYONE = new PublishRule(true, List.of());
@@ -31,7 +31,7 @@ public record PublishRule(boolean anyone, List<Secret> keys) {
                 "*required* unless `source` is an address",
                 "`{\"key\": \"…\"}` or `{\"key\": [\"…\", \"…\"]}`; `\"anyone\"` opens the stream to everybody");
         if (in.isGiven("source", "push")) {
-            return NOBODY; // a rule may stand there, for the days on which the stream is pushed
+            return NOBODY; // a rule may be configured in addition, for days on which the stream is published by an encoder
         }
         if (value.filter(said -> said.isText("anyone")).isPresent()) {
             return ANYONE;

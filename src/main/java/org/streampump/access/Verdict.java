@@ -8,7 +8,7 @@ public sealed interface Verdict {
     /** The verdict in words, for the peer. */
     String text();
 
-    /** It is this key. */
+    /** The credential is this key. */
     record Right(Secret key) implements Verdict {
         @Override
         public String text() {
@@ -16,7 +16,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** There is none to look at: none was presented, or an answer of {@code Digest} to a nonce that is no longer valid. */
+    /** No credential can be compared: none was presented, or an answer of {@code Digest} to a nonce that is no longer valid. */
     record Missing() implements Verdict {
         @Override
         public String text() {
@@ -24,7 +24,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** There are several, of which none was looked at. */
+    /** Several credentials were presented, and none was compared. */
     record Several() implements Verdict {
         @Override
         public String text() {
@@ -33,9 +33,9 @@ public sealed interface Verdict {
     }
 
     /**
-     * It is none of the keys.
+     * The credential is none of the keys.
      *
-     * @param delayMs how long the answer is to wait, in milliseconds, so that guessing takes time
+     * @param delayMs delay of the answer in milliseconds, so that guessing takes time
      */
     record Wrong(long delayMs) implements Verdict {
         @Override
@@ -45,9 +45,9 @@ public sealed interface Verdict {
     }
 
     /**
-     * It was not looked at: there were too many wrong ones.
+     * The credential was not compared, because there were too many wrong credentials.
      *
-     * @param retryAfterMs when the next one will be looked at, in milliseconds from now, if nobody guesses meanwhile
+     * @param retryAfterMs time until the next credential will be compared, in milliseconds, if nobody guesses meanwhile
      */
     record Untried(long retryAfterMs) implements Verdict {
         @Override

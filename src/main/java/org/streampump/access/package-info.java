@@ -1,5 +1,5 @@
 /**
- * Who may publish and administer. Takes the credential that a request presents and the rule of the configuration, and says
- * yes or no; protocols and front doors ask and give the answer in their own way.
+ * Decides who may publish and administer. The input is the credential that a request presents and the rule of the
+ * configuration; the output is a verdict, which protocols and front doors report in their own way.
  */
 package org.streampump.access;
