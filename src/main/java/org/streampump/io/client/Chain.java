@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The pumps on a stream's way, as requests and answers between pumps carry them. What stands for a pump is what it calls this
- * one of its streams: one may be pulled from another of the same pump. In requests it is another one than in answers.
+ * The pumps on a stream's way, as requests and answers between pumps carry them. An identity stands for one stream of one pump,
+ * because a stream may be pulled from a different stream of the same pump. A pump's identity in requests differs from its
+ * identity in answers.
  */
 public final class Chain {
     /** The HTTP header: identities of pumps, separated by commas, in the order of the way. */
     public static final String HEADER = "Stream-Pump-Chain";
 
-    /** Nobody needs a chain that is longer; of a longer one the rest is not looked at. */
+    /** Maximum length of a chain; no real chain is longer. The excess of a longer chain is ignored. */
     public static final int MAX_PUMPS = 32;
 
     private static final Pattern IDENTITY = Pattern.compile("[0-9a-f]{16}");
@@ -20,7 +21,7 @@ public final class Chain {
     private Chain() {}
 
     /**
-     * The identities in a header's value; what is none is left out.
+     * Returns the identities in a header's value; parts that are no identity are left out.
      *
      * @param value a stranger's text, or null
      */
@@ -36,7 +37,7 @@ public final class Chain {
         return List.copyOf(pumps);
     }
 
-    /** A header's value. */
+    /** Returns the header's value for a chain. */
     public static String text(List<String> pumps) {
         return String.join(", ", pumps);
     }

@@ -7,11 +7,11 @@ import org.streampump.settings.Section;
 import org.streampump.settings.SettingsReader;
 
 /**
- * How the pump reaches other servers. Immutable.
+ * The pump's way to other servers. Immutable.
  *
- * @param redirectLocal whether a source outside of the local network may redirect into it
- * @param proxy an HTTP proxy by which sources are reached; empty: directly
- * @param proxyLocal whether sources in the local network are reached by the proxy as well
+ * @param redirectLocal whether a source outside the local network may redirect into it
+ * @param proxy the HTTP proxy through which sources are reached; empty: sources are reached directly
+ * @param proxyLocal whether sources in the local network are reached through the proxy as well
  */
 public record ClientSettings(boolean redirectLocal, Optional<SourceAddress> proxy, boolean proxyLocal) {
     private static final Kind<SourceAddress> PROXY = Kind.ofText(

@@ -22,15 +22,15 @@ import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.http.message.BasicHeaderValueParser;
 import org.apache.hc.core5.http.message.ParserCursor;
 
-/** A server's answer: its head, and its body as a stream of bytes, whatever delimits it. The source's thread only. */
+/** A server's answer: its head, and its body as a stream of bytes, however the body is delimited. The source's thread only. */
 public final class HttpAnswer {
-    /** Of the status and of each header. */
+    /** Maximum length of the status line and of each header, in bytes. */
     static final int MAX_LINE_BYTES = 8 * 1024;
 
     static final int MAX_HEADERS = 100;
     static final int MAX_INTERIM_ANSWERS = 5; // 1xx
 
-    private static final int BUFFER_BYTES = 8 * 1024; // larger reads of the body pass it by
+    private static final int BUFFER_BYTES = 8 * 1024; // larger reads of the body bypass the buffer
     private static final int FINAL = 200;
     private static final Http1Config LIMITS = Http1Config.custom()
             .setMaxLineLength(MAX_LINE_BYTES)
@@ -51,7 +51,7 @@ public final class HttpAnswer {
     /**
      * Reads the head of an answer.
      *
-     * @throws IOException the connection is lost, this is no HTTP, or its head is beyond the limits
+     * @throws IOException when the connection is lost, the bytes are no HTTP, or the head is beyond the limits
      */
     static HttpAnswer read(InputStream in) throws IOException {
         SessionInputBuffer buffer = new SessionInputBufferImpl(BUFFER_BYTES, MAX_LINE_BYTES);
@@ -71,7 +71,7 @@ public final class HttpAnswer {
                     "the head of the answer exceeds " + MAX_LINE_BYTES + " bytes in a line, or " + MAX_HEADERS
                             + " lines",
                     e);
-        } catch (HttpException | IllegalArgumentException e) { // the latter: a status that is no status
+        } catch (HttpException | IllegalArgumentException e) { // the latter: the status is invalid
             throw new IOException("the answer is not HTTP", e);
         }
         throw new IOException("more than " + MAX_INTERIM_ANSWERS + " interim answers");
@@ -92,7 +92,7 @@ public final class HttpAnswer {
         return header == null ? null : header.getValue();
     }
 
-    /** The elements of all headers of this name, which commas separate; each perhaps of the form {@code name=value}. */
+    /** The elements of all headers of this name, separated by commas; an element may have the form {@code name=value}. */
     public List<HeaderElement> elements(String name) {
         List<HeaderElement> all = new ArrayList<>();
         for (Header header : head.getHeaders(name)) {
@@ -103,15 +103,15 @@ public final class HttpAnswer {
         return all;
     }
 
-    /** Whether more has come than the head. */
+    /** Whether more bytes than the head have come. */
     boolean isFollowed() {
         return buffer.length() > 0;
     }
 
     /**
-     * The body, its end at the end of the stream.
+     * The body; the stream ends at the end of the body.
      *
-     * @throws IOException nobody can tell how long it is
+     * @throws IOException when the length of the body is unknown
      */
     public InputStream body() throws IOException {
         try {

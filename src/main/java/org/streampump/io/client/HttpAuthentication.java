@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.apache.hc.core5.http.HeaderElement;
 
 /**
- * Proves to one server that the address's user name and password are known: by Digest (RFC 7616, MD5 or SHA-256) where it is
- * offered, else by Basic (RFC 7617). Says nothing before it is asked. The source's thread only.
+ * Proves to one server that the pump knows the address's user name and password: by Digest (RFC 7616, MD5 or SHA-256) where the
+ * server offers it, else by Basic (RFC 7617). Sends no credential before the server asks. The source's thread only.
  */
 public final class HttpAuthentication {
     private static final Map<String, String> DIGESTS = Map.of("MD5", "MD5", "SHA-256", "SHA-256");
@@ -47,7 +47,7 @@ public final class HttpAuthentication {
 
     private final HttpCredentials credentials;
     private final Supplier<String> clientNonce;
-    private Challenge challenge; // the one that is answered; null: nobody has asked
+    private Challenge challenge; // the challenge that is answered; null: the server has not asked
     private int uses; // of this challenge
 
     public HttpAuthentication(HttpCredentials credentials) {
@@ -61,9 +61,9 @@ public final class HttpAuthentication {
     }
 
     /**
-     * The server wants to know who asks.
+     * Takes the server's request for credentials.
      *
-     * @param offered what its headers {@code WWW-Authenticate} hold
+     * @param offered the elements of the server's headers {@code WWW-Authenticate}
      * @return whether asking again makes sense
      */
     public boolean isAnswerable(List<HeaderElement> offered) {
@@ -74,7 +74,7 @@ public final class HttpAuthentication {
                 .or(() -> challenges.stream()
                         .filter(each -> each.scheme().equals("basic"))
                         .findFirst());
-        boolean refused = uses == 1 // if it was used before, it may have grown old
+        boolean refused = uses == 1 // a challenge that was used before may have grown old
                 && next.filter(each ->
                                 each.isDigest() && each.parameter("stale").equalsIgnoreCase("true"))
                         .isEmpty();
@@ -83,7 +83,7 @@ public final class HttpAuthentication {
         return challenge != null && !refused;
     }
 
-    /** A challenge's first parameter comes behind its scheme and a blank. */
+    /** Splits the elements into challenges: a challenge's first parameter follows its scheme and a blank. */
     private static List<Challenge> challenges(List<HeaderElement> offered) {
         List<Challenge> all = new ArrayList<>();
         for (HeaderElement element : offered) {
@@ -102,7 +102,8 @@ public final class HttpAuthentication {
     }
 
     /**
-     * What the header {@code Authorization} of a {@code GET} says, in ISO 8859-1; empty while the server has not asked.
+     * Returns the value of the header {@code Authorization} for a {@code GET}, in ISO 8859-1; empty while the server has not
+     * asked.
      *
      * @param path with the query
      */
@@ -156,7 +157,7 @@ public final class HttpAuthentication {
         }
     }
 
-    /** The bytes of UTF-8, each as a character. */
+    /** Returns the bytes of UTF-8, each as a character. */
     private static String octets(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }

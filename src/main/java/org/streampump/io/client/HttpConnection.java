@@ -13,8 +13,8 @@ public final class HttpConnection implements AutoCloseable {
     private final boolean local;
 
     /**
-     * @param channel the socket, or TLS on top of it
-     * @param relay the proxy that must be told where the question goes; null: whoever reads it is the server
+     * @param channel the socket, or TLS on top of the socket
+     * @param relay the proxy that must be told the server's address; null: the server itself reads the request
      * @param local whether the server is in the local network
      */
     HttpConnection(HttpSocket socket, Socket channel, HttpTarget relay, boolean local) {
@@ -29,7 +29,7 @@ public final class HttpConnection implements AutoCloseable {
         return local;
     }
 
-    /** The proxy that must be told where the question goes, or null. */
+    /** The proxy that must be told the server's address, or null. */
     public HttpTarget relay() {
         return relay;
     }
@@ -37,24 +37,24 @@ public final class HttpConnection implements AutoCloseable {
     /**
      * Sends a request without body and reads the answer's head.
      *
-     * @param head whole lines and the empty one; characters of ISO 8859-1
+     * @param head whole lines and the empty line at the end; characters of ISO 8859-1
      */
     public HttpAnswer ask(String head) throws IOException {
         channel.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
         return HttpAnswer.read(channel.getInputStream());
     }
 
-    /** What must come in time has come: from now on only silence counts. */
+    /** Ends the deadline: everything that must come in time has come. From now on, each read waits for this long. */
     public void allowSilence(Duration each) {
         socket.allowSilence(each);
     }
 
-    /** How long was waited in vain, for people; null if it was not. */
+    /** The exceeded time in words for people; null if no time was exceeded. */
     public String timedOut() {
         return socket.timedOut();
     }
 
-    /** Without TLS's farewell, which would wait for a peer that does not read. */
+    /** Closes without TLS's farewell, which would wait for a peer that does not read. */
     @Override
     public void close() {
         close(socket);
@@ -64,7 +64,7 @@ public final class HttpConnection implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // it is given up; there is nothing that could be done
+            // the connection is given up, and a failure to close it changes nothing
         }
     }
 }

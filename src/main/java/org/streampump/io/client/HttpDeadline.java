@@ -3,18 +3,20 @@ package org.streampump.io.client;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/** Until when the answers and the header must have come. */
+/** The time by which the answers and the header must have come. */
 public final class HttpDeadline {
     private final Duration allowed;
     private final long endNanos;
 
-    /** @param allowed from now on */
+    /**
+     * @param allowed duration from now to the deadline
+     */
     public HttpDeadline(Duration allowed) {
         this.allowed = allowed;
         this.endNanos = System.nanoTime() + allowed.toNanos();
     }
 
-    /** At least 1. */
+    /** The remaining time in milliseconds, at least 1. */
     int remainingMs() throws SocketTimeoutException {
         long nanos = endNanos - System.nanoTime();
         if (nanos <= 0) {
@@ -23,12 +25,12 @@ public final class HttpDeadline {
         return millis(Duration.ofNanos(nanos));
     }
 
-    /** For people. */
+    /** The exceeded time in words for people. */
     String passed() {
         return "no header of a stream within " + HttpText.text(allowed);
     }
 
-    /** What a socket takes: at least 1, as 0 would be for ever. */
+    /** A timeout in milliseconds for sockets: at least 1, because sockets take 0 for no timeout. */
     static int millis(Duration time) {
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, time.toMillis()));
     }

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** Makes connections, one after the other, for one attempt to pull. The source's thread only, but for {@link #stop}. */
+/** Makes connections, one after another, for one attempt to pull. The source's thread only, except for {@link #stop}. */
 public final class HttpDialer {
     private static final int CONNECTED = 200;
 
@@ -34,11 +34,11 @@ public final class HttpDialer {
     }
 
     /**
-     * Connects to a server, by the proxy if that is the rule, and with TLS if the server is to be spoken to so.
+     * Connects to a server, through the proxy if the rule says so, and with TLS if the target asks for it.
      *
-     * @param anywhere whether the server may be in the local network. By a proxy, which looks names up itself, only what the
-     *     address says can be known
-     * @param deadline for all that is read, until {@link HttpSocket#allowSilence}
+     * @param anywhere whether the server may be in the local network. With a proxy, which looks names up itself, only the
+     *     address as it is written can be checked
+     * @param deadline for all reads until {@link HttpSocket#allowSilence}
      */
     public HttpConnection dial(HttpTarget target, boolean anywhere, HttpDeadline deadline) throws IOException {
         HttpTarget proxy = proxy(target);
@@ -69,7 +69,7 @@ public final class HttpDialer {
                 + ", which is in the local network: not followed (pump.redirectLocal allows it)");
     }
 
-    /** Null: directly. */
+    /** Returns the proxy for a target; null: the target is reached directly. */
     private HttpTarget proxy(HttpTarget target) throws IOException {
         URI address = network.proxyFor().apply(target.here()).orElse(null);
         if (address == null) {
@@ -87,7 +87,9 @@ public final class HttpDialer {
         return new IOException(socket.timedOut() == null ? message : socket.timedOut(), cause);
     }
 
-    /** @param refused addresses that are not connected to; one of them makes the whole name refused */
+    /**
+     * @param refused addresses that must not be connected to; one such address makes the whole name refused
+     */
     private HttpSocket connect(String name, HttpTarget server, Predicate<InetAddress> refused, HttpDeadline deadline)
             throws IOException {
         InetAddress[] addresses;
@@ -108,7 +110,7 @@ public final class HttpDialer {
                 int left = Math.min(connected.remainingMs(), deadline.remainingMs());
                 socket.connect(
                         new InetSocketAddress(addresses[n], server.port()),
-                        Math.max(1, left / (addresses.length - n))); // none may eat up the time of the others
+                        Math.max(1, left / (addresses.length - n))); // no address may use up the time of the others
                 return socket;
             } catch (IOException e) {
                 socket.close();
@@ -145,7 +147,7 @@ public final class HttpDialer {
     private SSLSocket secure(HttpSocket socket, HttpTarget target) throws IOException {
         SSLSocket secured = (SSLSocket) network.tls().createSocket(socket, target.host(), target.port(), true);
         SSLParameters parameters = secured.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must be this host's
+        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // verifies that the certificate belongs to this host
         secured.setSSLParameters(parameters);
         secured.startHandshake();
         return secured;
@@ -167,7 +169,7 @@ public final class HttpDialer {
         }
     }
 
-    /** Breaks whatever is being waited for, the resolving of a name excepted, and whatever would be waited for later. */
+    /** Breaks off the present wait, except for the resolution of a name, and every later wait. */
     public void stop() {
         HttpSocket open;
         synchronized (turn) {

@@ -9,13 +9,14 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * How servers are reached, and which of them. Not to be compared by equals, like {@link HttpTarget}.
+ * The way to servers, and the rules for them. Not to be compared by equals, like {@link HttpTarget}.
  *
- * @param proxyFor the HTTP proxy by which a server is reached, perhaps with {@code user:password@}; empty: directly. Asked on
- *     the source's thread for every connection, with the scheme {@code http} or {@code https} and without credentials
- * @param tls trusts whom it trusts; names are verified by its user
+ * @param proxyFor returns the HTTP proxy for a server, perhaps with {@code user:password@}; empty: the server is reached
+ *     directly. Asked on the source's thread for every connection, with the scheme {@code http} or {@code https} and without
+ *     credentials
+ * @param tls decides which certificates are trusted; the caller has host names verified
  * @param isLocal whether an address is in the local network
- * @param mayRedirectToLocal whether a server elsewhere may send us into the local network; asked for every redirect
+ * @param mayRedirectToLocal whether a server outside the local network may redirect into it; asked for every redirect
  */
 public record HttpNetwork(
         Function<URI, Optional<URI>> proxyFor,
@@ -23,7 +24,7 @@ public record HttpNetwork(
         Predicate<InetAddress> isLocal,
         BooleanSupplier mayRedirectToLocal) {
 
-    /** The network as it is. */
+    /** Returns the network of this machine, with the JDK's trust in certificates. */
     public static HttpNetwork of(Function<URI, Optional<URI>> proxyFor, BooleanSupplier mayRedirectToLocal) {
         return new HttpNetwork(
                 proxyFor, (SSLSocketFactory) SSLSocketFactory.getDefault(), LocalNetwork::contains, mayRedirectToLocal);

@@ -8,8 +8,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * A socket whose reads wait either until a deadline that no trickle of bytes moves, or for so long each. TLS reads through it
- * as well. Read by one thread; closed by any.
+ * A socket whose reads wait either until a deadline, which a trickle of bytes does not extend, or for a fixed time each. TLS on
+ * top of the socket reads in the same way. Read by one thread; closed by any thread.
  */
 final class HttpSocket extends Socket {
     private HttpDeadline deadline;
@@ -20,13 +20,13 @@ final class HttpSocket extends Socket {
         this.deadline = deadline;
     }
 
-    /** From now on each read waits so long for at least one byte. */
+    /** From now on, each read waits for this long for at least one byte. */
     void allowSilence(Duration each) {
         deadline = null;
         silence = each;
     }
 
-    /** How long was waited in vain, for people; null if it was not. */
+    /** The exceeded time in words for people; null if no time was exceeded. */
     String timedOut() {
         return timedOut;
     }
@@ -54,7 +54,7 @@ final class HttpSocket extends Socket {
                 return in.read(bytes, offset, length);
             } catch (SocketTimeoutException e) {
                 timedOut = deadline == null ? "silent for " + HttpText.text(silence) : deadline.passed();
-                throw e; // TLS makes something else of it: hence the note
+                throw e; // timedOut keeps the reason, because TLS replaces this exception
             }
         }
     }

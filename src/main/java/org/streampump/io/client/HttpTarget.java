@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * An HTTP server and what to ask it for. Its text form is fit to be shown: without credentials and query. Not to be compared
- * by equals: for a record with a component of a class of ours, the JDK's {@code ObjectMethods} keeps that class, and with it the
- * web application's class loader.
+ * An HTTP server and the path to ask it for. The text form is fit to be shown: it has neither credentials nor query. Not to be
+ * compared by equals: if a record has a component of one of the pump's classes, the JDK's {@code ObjectMethods} keeps this
+ * class, and with it the web application's class loader.
  *
  * @param host an IPv6 address is without brackets
  * @param port 1 to 65535
@@ -21,7 +21,7 @@ import java.util.Set;
  * @param credentials null: there are none
  */
 public record HttpTarget(boolean tls, String host, int port, String path, HttpCredentials credentials) {
-    /** Characters of an address that a server redirects to. */
+    /** Maximum length of an address that a server redirects to, in characters. */
     static final int MAX_LOCATION = 2_048;
 
     private static final int HTTP_PORT = 80;
@@ -31,7 +31,7 @@ public record HttpTarget(boolean tls, String host, int port, String path, HttpCr
     private static final Map<String, Boolean> TLS_BY_SCHEME =
             Map.of("mmsh", false, "mms", false, "http", false, "mmshs", true, "https", true);
 
-    /** In lower case. */
+    /** The URI schemes of HTTP, in lower case. */
     public static Set<String> schemes() {
         return TLS_BY_SCHEME.keySet();
     }
@@ -39,7 +39,7 @@ public record HttpTarget(boolean tls, String host, int port, String path, HttpCr
     /**
      * Reads an address.
      *
-     * @throws IOException this cannot be an address to pull from; the message does not repeat it
+     * @throws IOException when the pump cannot pull from this address; the message does not repeat the address
      */
     public static HttpTarget of(URI address) throws IOException {
         String scheme = Objects.toString(address.getScheme(), "").toLowerCase(Locale.ROOT);
@@ -82,9 +82,9 @@ public record HttpTarget(boolean tls, String host, int port, String path, HttpCr
     }
 
     /**
-     * Where a server sends us. Credentials go along only to the same server.
+     * Returns the target of a redirect. Credentials go along only to the same server.
      *
-     * @param location as the server wrote it: absolute, or relative to this; null if it wrote none
+     * @param location as the server wrote it: absolute, or relative to this target; null if the server wrote none
      */
     public HttpTarget redirected(String location) throws IOException {
         if (location == null || location.isBlank() || location.length() > MAX_LOCATION) {
@@ -104,7 +104,7 @@ public record HttpTarget(boolean tls, String host, int port, String path, HttpCr
         }
     }
 
-    /** In the terms of HTTP, without credentials. */
+    /** The target as a URI of {@code http} or {@code https}, without credentials. */
     URI here() {
         return URI.create((tls ? "https://" : "http://") + bracketed() + ":" + port + path);
     }
@@ -113,12 +113,12 @@ public record HttpTarget(boolean tls, String host, int port, String path, HttpCr
         return tls == other.tls && host.equalsIgnoreCase(other.host) && port == other.port;
     }
 
-    /** With the port, always. */
+    /** Host and port; the port is always included. */
     public String name() {
         return bracketed() + ":" + port;
     }
 
-    /** What the header {@code Host} says: with the port unless it is the scheme's. */
+    /** The value of the header {@code Host}: includes the port unless it is the scheme's default. */
     public String authority() {
         return port == (tls ? HTTPS_PORT : HTTP_PORT) ? bracketed() : name();
     }

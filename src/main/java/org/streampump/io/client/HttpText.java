@@ -4,11 +4,11 @@ import java.time.Duration;
 
 /** Texts of the messages about pulling. */
 public final class HttpText {
-    private static final int MAX_LENGTH = 160; // characters of what a stranger wrote
+    private static final int MAX_LENGTH = 160; // of a stranger's text, in characters
 
     private HttpText() {}
 
-    /** What a stranger wrote, fit for a log: printable ASCII, not long. */
+    /** Makes a stranger's text fit for a log: printable ASCII, not long. */
     public static String clean(String text) {
         String cut = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text;
         return cut.replaceAll("[^ -~]", "?");

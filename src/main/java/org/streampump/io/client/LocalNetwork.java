@@ -6,7 +6,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 
-/** Which addresses strangers from outside cannot reach, although this machine can. Any thread. */
+/** Addresses that strangers from outside cannot reach, although this machine can. Any thread. */
 public final class LocalNetwork {
     private static final int UNIQUE_LOCAL = 0xfc; // fc00::/7, RFC 4193
     private static final int UNIQUE_LOCAL_MASK = 0xfe;
@@ -15,7 +15,10 @@ public final class LocalNetwork {
 
     private LocalNetwork() {}
 
-    /** Loopback, link-local and private addresses, by their form alone; an IPv4 address mapped into IPv6 is an IPv4 address. */
+    /**
+     * Whether the form of an address shows that it is a loopback, link-local or private address; an IPv4 address mapped into
+     * IPv6 counts as the IPv4 address.
+     */
     static boolean isPrivate(InetAddress address) {
         return address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
@@ -25,8 +28,9 @@ public final class LocalNetwork {
     }
 
     /**
-     * Whether somebody outside must not be able to send this pump there: private addresses, those that carriers share (RFC 6598),
-     * "this network" (RFC 1122), multicast, IPv6 forms that hold such an IPv4 address, and every address of this machine.
+     * Whether strangers must not be able to send the pump to this address: private addresses, addresses shared by carriers (RFC
+     * 6598), "this network" (RFC 1122), multicast, IPv6 forms that hold such an IPv4 address, and every address of this
+     * machine.
      */
     public static boolean contains(InetAddress address) {
         return isPrivate(address)
@@ -42,7 +46,10 @@ public final class LocalNetwork {
                 && (bytes[0] == 0 || (bytes[0] == 100 && (bytes[1] & 0xc0) == 64)); // 0.0.0.0/8, 100.64.0.0/10
     }
 
-    /** 64:ff9b::/96 and the IPv4-compatible ::/96: a gateway, or the kernel, makes an IPv4 address of them. */
+    /**
+     * Whether the address is in 64:ff9b::/96 or in the IPv4-compatible ::/96 and holds a local IPv4 address: a gateway or the
+     * kernel translates such addresses to IPv4.
+     */
     private static boolean isTranslatedLocal(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length == IP_V4_BYTES) {
@@ -71,7 +78,7 @@ public final class LocalNetwork {
         try {
             return NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {
-            return true; // it cannot be told: better refused
+            return true; // refused, because the answer is unknown
         }
     }
 }

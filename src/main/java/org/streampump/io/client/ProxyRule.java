@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which sources are reached by the proxy: those outside of the local network, or all. Goes by what the address says; no name
- * is looked up. Any thread.
+ * Decides which sources are reached through the proxy: sources outside the local network, or all sources. Decides by the
+ * address as it is written; no name is looked up. Any thread.
  */
 public final class ProxyRule {
     private static final Pattern IP_V4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
@@ -16,10 +16,10 @@ public final class ProxyRule {
     private ProxyRule() {}
 
     /**
-     * The proxy by which a target is reached; may hold credentials.
+     * Returns the proxy for a target; the proxy's address may hold credentials.
      *
      * @param target with a host
-     * @return empty: directly
+     * @return empty: the target is reached directly
      */
     public static Optional<URI> proxyFor(URI target, ClientSettings settings) {
         return settings.proxy()
@@ -27,7 +27,7 @@ public final class ProxyRule {
                 .map(SourceAddress::uri);
     }
 
-    /** Loopback, link-local and private addresses, and names without a dot. */
+    /** Whether a host is local: a loopback, link-local or private address, or a name without a dot. */
     public static boolean isLocal(String host) {
         boolean isIpV6 = host.startsWith("[");
         if (!isIpV6 && !IP_V4.matcher(host).matches()) {
@@ -35,9 +35,9 @@ public final class ProxyRule {
             return name.indexOf('.') < 0;
         }
         try {
-            return LocalNetwork.isPrivate(InetAddress.getByName(host)); // a literal: not looked up
+            return LocalNetwork.isPrivate(InetAddress.getByName(host)); // an address in numbers: no name is looked up
         } catch (UnknownHostException e) {
-            return false; // no address at all: let the proxy say so
+            return false; // not an address: the proxy will report the mistake
         }
     }
 }

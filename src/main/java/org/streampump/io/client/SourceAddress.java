@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where another server is reached. May hold credentials, in its user info or its query: they are in {@link #uri} only.
+ * The address of a different server. May hold credentials in its user info or its query; only {@link #uri} shows them.
  *
  * @param uri absolute, with a host, without a fragment; its scheme as it was written
  */
@@ -14,7 +14,7 @@ public record SourceAddress(URI uri) {
     private static final int MAX_LENGTH = 2_048; // characters
     private static final int MAX_PORT = 65_535;
 
-    /** Empty when the text is no such address. */
+    /** Reads an address; empty when the text is no such address. */
     public static Optional<SourceAddress> of(String text) {
         if (text.length() > MAX_LENGTH || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             return Optional.empty();
@@ -22,7 +22,7 @@ public record SourceAddress(URI uri) {
         try {
             return Optional.of(new URI(text)).filter(SourceAddress::isPlain).map(SourceAddress::new);
         } catch (URISyntaxException e) {
-            return Optional.empty(); // said by the caller, with what was expected
+            return Optional.empty(); // the caller adds the problem
         }
     }
 
@@ -35,7 +35,7 @@ public record SourceAddress(URI uri) {
                 && !hasStrayPassword(uri);
     }
 
-    /** In {@code http://me:12/34@host/} the password seems to be port and path, and would be shown. */
+    /** Whether a password is misplaced: in {@code http://me:12/34@host/}, it looks like port and path, and would be shown. */
     private static boolean hasStrayPassword(URI uri) {
         String afterHost = uri.getRawPath() + uri.getRawQuery();
         return afterHost.contains("@");
@@ -46,7 +46,7 @@ public record SourceAddress(URI uri) {
         return uri.getScheme().toLowerCase(Locale.ROOT);
     }
 
-    /** Fit to be shown: without user info and query. */
+    /** The address in a form that is fit to be shown: without user info and query. */
     @Override
     public String toString() {
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
