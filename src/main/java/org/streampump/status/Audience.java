@@ -1,9 +1,9 @@
 package org.streampump.status;
 
-/** Who is told. */
+/** The audience of a snapshot or a document. */
 public enum Audience {
-    /** Counts, states, titles; no peer's address, no path of the server and no version. */
+    /** Is told counts, states and titles, but no peer's address, no path of the server and no version. */
     ANYONE,
-    /** Everything but keys. */
+    /** Is told everything but keys. */
     ADMINISTRATOR
 }

@@ -5,7 +5,7 @@ import org.streampump.container.ContainerFormat;
 /**
  * A container format.
  *
- * @param name as the configuration has it, such as {@code mpegts}
+ * @param name as the configuration names it, such as {@code mpegts}
  * @param label for people, such as {@code MPEG-TS}
  */
 public record ContainerStatus(String name, String label) {

@@ -5,20 +5,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a load balancer should send viewers here.
+ * Whether a load balancer should send viewers to this pump.
  *
  * @param status {@code ok} or {@code unavailable}
- * @param reason why unavailable
- * @param configuration {@value PumpStatus#CONFIGURATION_OK}, or {@value PumpStatus#CONFIGURATION_PROBLEM} when some of it
+ * @param reason why the pump is unavailable
+ * @param configuration {@value PumpStatus#CONFIGURATION_OK}, or {@value PumpStatus#CONFIGURATION_PROBLEM} when a part of it
  *     cannot be used, which does not make the pump unavailable
- * @param streams that exist, live or not
- * @param live those that are
- * @param viewers who are watching
- * @param waiting who hold a seat and wait for an encoder
- * @param maxViewers most of both together; 0: no limit
- * @param uptimeMs milliseconds
- * @param problems of the configuration, as sentences; null, and absent from the document, for others than the administrator
- * @param warnings what is in force of the configuration and unwise; null likewise
+ * @param streams number of existing streams, live or not
+ * @param live number of live streams
+ * @param viewers number of viewers who are watching
+ * @param waiting number of viewers who hold a seat and wait for an encoder
+ * @param maxViewers limit for watching and waiting viewers together; 0: no limit
+ * @param uptimeMs time since the pump's start, in milliseconds
+ * @param problems of the configuration, as sentences; only for the administrator, otherwise null and absent from the document
+ * @param warnings unwise settings in force, as sentences; only for the administrator, otherwise null and absent from the
+ *     document
  */
 @JsonbPropertyOrder({"status", "reason", "configuration"})
 public record HealthStatus(

@@ -6,14 +6,14 @@ import org.streampump.container.PublishExample;
 import org.streampump.container.WatchExample;
 
 /**
- * A container format that the pump takes, with what pages must know of it.
+ * A container format that the pump accepts, as pages describe it.
  *
- * @param name as the configuration has it, such as {@code mpegts}
+ * @param name as the configuration names it, such as {@code mpegts}
  * @param label for people, such as {@code MPEG-TS}
- * @param mediaType that viewers are told
- * @param extension usual one of file names, without the dot
- * @param publish examples of how people make streams of it
- * @param watch examples of how people play or keep them
+ * @param mediaType media type that viewers are told
+ * @param extension usual file name extension, without the dot
+ * @param publish examples of how people publish streams of this format
+ * @param watch examples of how people play or keep streams of this format
  */
 public record KnownFormat(
         String name,

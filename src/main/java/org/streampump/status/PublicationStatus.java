@@ -4,11 +4,11 @@ import java.util.Optional;
 import org.streampump.stream.Publication;
 
 /**
- * The present encoder's stay.
+ * The present encoder's publication.
  *
- * @param uptimeMs since it began, in milliseconds
- * @param bitsPerSecond over the last seconds; 0 during the first
- * @param receivedBytes since it began
+ * @param uptimeMs time since the publication began, in milliseconds
+ * @param bitsPerSecond over the last seconds; 0 during the first seconds
+ * @param receivedBytes since the publication began
  * @param advice what keeps viewers from beginning well, and what the encoder should do; one sentence
  * @param encoder address and port; for the administrator
  */

@@ -3,9 +3,9 @@ package org.streampump.status;
 import java.util.Locale;
 import org.streampump.access.PublishRule;
 
-/** Who may publish, without the keys. The API writes it in lower case. */
+/** The people who may publish, without their keys. The API writes it in lower case. */
 public enum PublishState {
-    /** Whoever has a key. */
+    /** Everybody who has a key. */
     KEY,
     ANYONE,
     NOBODY;

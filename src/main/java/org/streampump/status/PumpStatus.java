@@ -9,17 +9,18 @@ import org.streampump.stream.log.MediaMemory;
 /**
  * The pump as a whole.
  *
- * @param version of the pump; null, and absent from the document, for others than the administrator
+ * @param version of the pump; only for the administrator, otherwise null and absent from the document
  * @param startedAt by the machine's clock
- * @param uptimeMs since then, in milliseconds, whatever happened to the machine's clock
- * @param publishers encoders at present
- * @param viewers who are watching
- * @param waiting who hold a seat and wait for an encoder
- * @param maxViewers most of both together; 0: no limit
- * @param configuration {@value #CONFIGURATION_OK}, or {@value #CONFIGURATION_PROBLEM} when some of it cannot be used
- * @param problems of the configuration that belong to no stream, as sentences; null, and absent from the document, for
- *     others than the administrator
- * @param warnings what is in force of the configuration and unwise; null likewise
+ * @param uptimeMs time since the pump's start, in milliseconds; changes of the machine's clock have no influence
+ * @param publishers number of present encoders
+ * @param viewers number of viewers who are watching
+ * @param waiting number of viewers who hold a seat and wait for an encoder
+ * @param maxViewers limit for watching and waiting viewers together; 0: no limit
+ * @param configuration {@value #CONFIGURATION_OK}, or {@value #CONFIGURATION_PROBLEM} when a part of it cannot be used
+ * @param problems of the configuration that belong to no stream, as sentences; only for the administrator, otherwise null and
+ *     absent from the document
+ * @param warnings unwise settings in force, as sentences; only for the administrator, otherwise null and absent from the
+ *     document
  * @param memory of all media; for the administrator
  * @param heap for the administrator
  */
@@ -42,9 +43,9 @@ public record PumpStatus(
     static final String CONFIGURATION_PROBLEM = "problem";
 
     /**
-     * What logs and renditions of all streams take together.
+     * The memory that logs and renditions of all streams take together.
      *
-     * @param maxBytes how much they may take
+     * @param maxBytes the limit for this memory
      */
     public record Memory(long usedBytes, long maxBytes) {
 
@@ -54,9 +55,9 @@ public record PumpStatus(
     }
 
     /**
-     * The Java heap of the whole process, which may run more than this pump.
+     * The Java heap of the whole process, which may run other applications than this pump.
      *
-     * @param maxBytes how far it may grow
+     * @param maxBytes the size to which the heap may grow
      */
     public record Heap(long usedBytes, long maxBytes) {
 

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How it stands with the pulling of a stream. Addresses are without credentials; they are for the administrator.
+ * The state of the pulling of a stream. Addresses are without credentials; they are for the administrator.
  *
  * @param state {@code idle} (nobody watches), {@code connecting}, {@code live}, or {@code waiting} for the next attempts
- * @param attempts since the configuration of the source was taken over
- * @param addresses in order of preference; null, and absent from the document, for others than the administrator
+ * @param attempts number of attempts since the configuration of the source was taken over
+ * @param addresses in order of preference; only for the administrator, otherwise null and absent from the document
  * @param active the address that is being tried or pulled from; for the administrator
- * @param lastError why the last attempt failed; gone when the stream is there again; for the administrator
+ * @param lastError why the last attempt failed; absent once the stream is live again; for the administrator
  */
 @JsonbPropertyOrder({"state", "attempts"})
 public record SourceStatus(

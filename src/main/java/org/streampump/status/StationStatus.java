@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.streampump.stream.StationInfo;
 
 /**
- * What radio players are told about a stream.
+ * The facts about a stream that radio players are told.
  *
- * @param listed whether it may be shown in directories
+ * @param listed whether directories may show the stream
  * @param bitRate kilobits per second, as it was announced
  */
 public record StationStatus(
@@ -18,7 +18,7 @@ public record StationStatus(
         @JsonbProperty("public") Optional<Boolean> listed,
         @JsonbProperty("bitrate") Optional<Integer> bitRate) {
 
-    /** Empty when nothing is said. */
+    /** Returns the status; empty when no fact is known. */
     static Optional<StationStatus> of(StationInfo said) {
         return said.equals(StationInfo.NONE)
                 ? Optional.empty()

@@ -22,12 +22,9 @@ import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.Viewer;
 
-/** Takes pictures of a running pump. Each is true for a moment; the numbers in it may be a moment apart. Any thread. */
+/** Takes snapshots of a running pump. A snapshot shows one moment; its numbers may be a moment apart. Any thread. */
 public final class Status {
-    /**
-     * How long a list that is open to everybody may be shown again, in milliseconds: it must not cost more the more often it is
-     * asked for.
-     */
+    /** Maximum age of a list that is open to everybody, in milliseconds: more frequent requests for the list must not cost more. */
     public static final long LIST_MAX_AGE_MS = 500;
 
     private final StreamRegistry registry;
@@ -41,15 +38,15 @@ public final class Status {
     private final long startedMs;
 
     /**
-     * Made when the pump starts, which is the beginning of its uptime.
+     * Made when the pump starts: the pump's uptime begins here.
      *
      * @param config the configuration in force at the time of asking
-     * @param formats all that the pump knows
+     * @param formats all formats that the pump knows
      * @param contextPath percent-encoded; empty for the root
      * @param version of the pump
-     * @param sources tells of a stream's name how it is pulled, if it is
+     * @param sources returns for a stream's name how the stream is pulled; empty for streams that are not pulled
      * @param clockMs a clock in milliseconds that never goes back
-     * @param trouble what of the pump does not work, as a sentence; empty while all does
+     * @param trouble the part of the pump that does not work, as a sentence; empty while all parts work
      */
     public Status(
             StreamRegistry registry,
@@ -70,7 +67,7 @@ public final class Status {
         this.startedMs = clockMs.getAsLong();
     }
 
-    /** The time of day when the hub's clock showed so many milliseconds. */
+    /** The time of day when the hub's clock showed this number of milliseconds. */
     public Instant timeOfDay(long atMs) {
         return startedAt.plusMillis(atMs - startedMs);
     }
@@ -79,7 +76,7 @@ public final class Status {
         return startedAt;
     }
 
-    /** All that the pump takes, in the order in which it recognises them. */
+    /** All formats that the pump accepts, in the order in which it recognises them. */
     public List<KnownFormat> formats() {
         return formats.formats().stream().map(KnownFormat::of).toList();
     }
@@ -105,7 +102,7 @@ public final class Status {
                 audience == Audience.ADMINISTRATOR ? Optional.of(PumpStatus.Heap.now()) : Optional.empty());
     }
 
-    /** In the order of the configuration, a pattern's streams behind it, what has failed last. */
+    /** All streams in the order of the configuration; a pattern's streams follow the pattern, and failed streams come last. */
     public List<StreamStatus> streams(Audience audience) {
         PumpConfig now = config.get();
         Map<String, List<Stream>> born = bornUnder(now);
@@ -114,7 +111,7 @@ public final class Status {
             all.add(configured(now, entry, audience));
             for (Stream stream : born.getOrDefault(entry.name(), List.of())) {
                 if (audience == Audience.ADMINISTRATOR || stream.state() != BroadcastState.OFFLINE) {
-                    all.add(existing(now, stream, entry, audience)); // names that are only waited for may be anything
+                    all.add(existing(now, stream, entry, audience)); // strangers choose the names that are only waited for
                 }
             }
         }
@@ -136,10 +133,9 @@ public final class Status {
     }
 
     /**
-     * The stream, pattern or failed entry of this name. A name that a pattern covers is known, and offline until it is
-     * used.
+     * The stream, pattern or failed entry of this name. A name that a pattern covers is known, and offline until it is used.
      *
-     * @param name not necessarily a valid one
+     * @param name not necessarily a valid name
      */
     public Optional<StreamStatus> stream(String name, Audience audience) {
         PumpConfig now = config.get();
@@ -176,7 +172,7 @@ public final class Status {
         return snapshots.failed(name, now.failedTitles().getOrDefault(name, name), problems(now, name, audience));
     }
 
-    /** With the place of the settings, which may be a path of the server, for the administrator only. */
+    /** The problems of a stream; only the administrator's copy names the layer of the settings, which may be a path of the server. */
     private static List<String> problems(PumpConfig now, String name, Audience audience) {
         List<Problem> problems = now.failed().getOrDefault(name, List.of());
         return audience == Audience.ADMINISTRATOR
@@ -192,12 +188,12 @@ public final class Status {
         return now.problems().isEmpty() ? PumpStatus.CONFIGURATION_OK : PumpStatus.CONFIGURATION_PROBLEM;
     }
 
-    /** Oldest first. */
+    /** All viewers, oldest first. */
     public List<ViewerStatus> viewers() {
         return sorted(registry.viewers().stream());
     }
 
-    /** Those of one stream, oldest first. */
+    /** The viewers of one stream, oldest first. */
     public List<ViewerStatus> viewers(String streamName) {
         return registry.find(streamName)
                 .map(stream -> sorted(stream.watchers().viewers().stream()))

@@ -16,7 +16,7 @@ import org.streampump.stream.Stream;
 import org.streampump.stream.StreamSettings;
 import org.streampump.stream.Viewer;
 
-/** Takes the picture of one configured name. */
+/** Takes the snapshot of one configured name. */
 final class StreamSnapshots {
     private final List<String> containers;
     private final String contextPath;
@@ -24,7 +24,7 @@ final class StreamSnapshots {
 
     /**
      * @param contextPath percent-encoded; empty for the root
-     * @param sources tells of a stream's name how it is pulled, if it is
+     * @param sources returns for a stream's name how the stream is pulled; empty for streams that are not pulled
      */
     StreamSnapshots(FormatDetector formats, String contextPath, Function<String, Optional<SourceStatus>> sources) {
         this.containers = formats.formats().stream().map(ContainerFormat::name).toList();
@@ -32,7 +32,7 @@ final class StreamSnapshots {
         this.sources = sources;
     }
 
-    /** A stream that exists; problems only when it goes on with settings that it had before. */
+    /** An existing stream; it has problems only when it goes on with its previous settings. */
     StreamStatus existing(Stream stream, StreamConfig entry, List<String> problems, Audience audience) {
         int viewers = stream.watchers().viewers().size();
         return new StreamStatus(
@@ -69,7 +69,7 @@ final class StreamSnapshots {
         return unused(name, title, StreamState.OFFLINE, path(name), pattern(entry), entry, problems);
     }
 
-    /** A pattern itself. */
+    /** The pattern itself, which is not a stream. */
     StreamStatus pattern(StreamConfig entry, List<String> problems) {
         return nowhere(entry, StreamState.PATTERN, problems);
     }
@@ -82,7 +82,9 @@ final class StreamSnapshots {
         return unused(entry.name(), entry.title(), state, Optional.empty(), Optional.empty(), entry, problems);
     }
 
-    /** @param title as far as it can be read; else the name */
+    /**
+     * @param title the stream's title if it can be read, otherwise its name
+     */
     StreamStatus failed(String name, String title, List<String> problems) {
         return new StreamStatus(
                 name,

@@ -3,17 +3,17 @@ package org.streampump.status;
 import java.util.Locale;
 import org.streampump.stream.BroadcastState;
 
-/** What a configured name is doing. The API writes it in lower case. */
+/** The state of a configured name. The API writes it in lower case. */
 public enum StreamState {
     /** Nobody publishes. */
     OFFLINE,
-    /** An encoder has come, but nothing of its stream can be sent yet. */
+    /** An encoder has come, but no part of its stream can be sent yet. */
     STARTING,
     /** An encoder publishes. */
     LIVE,
     /** The encoder was lost; viewers are held for its return. */
     HELD,
-    /** No stream but a rule: any name under it can be published. */
+    /** The name is a rule instead of a stream: any name under it can be published. */
     PATTERN,
     /** Switched off by the configuration. */
     DISABLED,

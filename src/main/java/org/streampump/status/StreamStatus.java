@@ -5,25 +5,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One configured name: a stream, a pattern, or what is wrong with either.
+ * One configured name: a stream, a pattern, or a stream or pattern that has failed.
  *
  * @param description may be empty, may have several lines
  * @param path of the stream on this server, context path included, percent-encoded; absent where nothing can be watched
- * @param pattern under which the stream was born or would be; absent for streams with a configuration of their own
- * @param publish who may
+ * @param pattern the pattern that made or would make the stream; absent for streams with a configuration of their own
+ * @param publish the people who may publish
  * @param accepts names of the containers that may be published
- * @param container of what is published, also while viewers are held
+ * @param container of the publication, also while viewers are held
  * @param codecs for people; empty while not known
- * @param playing the title of what is on, as the encoder or somebody else has said it
- * @param station what is said about the stream in the words of radio
- * @param viewers who are watching
- * @param waiting who hold a seat and wait for an encoder
- * @param maxViewers most of both together; 0: no limit but the pump's
+ * @param playing the present title, as the encoder or another client has set it
+ * @param station the facts about the stream that radio players are told
+ * @param viewers number of viewers who are watching
+ * @param waiting number of viewers who hold a seat and wait for an encoder
+ * @param maxViewers limit for watching and waiting viewers together; 0: no limit but the pump's
  * @param overruns of the present viewers
- * @param keptBytes of media, for late and slow viewers
- * @param publication present while an encoder is there
- * @param source present when the pump fetches the stream from somewhere
- * @param problems sentences; of a failed stream, or of one that goes on with the settings that it had before
+ * @param keptBytes size of the media that is kept for late and slow viewers
+ * @param publication present while an encoder is connected
+ * @param source present when the pump pulls the stream from another server
+ * @param problems of a stream that has failed, or that goes on with its previous settings, as sentences
  */
 @JsonbPropertyOrder({"name", "title", "description", "state"})
 public record StreamStatus(

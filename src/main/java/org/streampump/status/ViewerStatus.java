@@ -6,15 +6,15 @@ import org.streampump.stream.Viewer;
 /**
  * One viewer; for the administrator.
  *
- * @param id by which it is kicked; never used again while the pump runs
- * @param stream name
+ * @param id identifies the viewer in order to kick it; never used again while the pump runs
+ * @param stream name of the stream
  * @param peer address and port
- * @param protocol how it is served, such as {@code HTTP/1.1} or {@code icy over HTTP/1.1, detached}
- * @param userAgent what it calls itself; may be empty
- * @param watchedMs since it came, in milliseconds
- * @param sentBytes handed to its connection
- * @param lagBytes between its place and the live edge
- * @param overruns how often it was too slow and skipped
+ * @param protocol the protocol and connection, such as {@code HTTP/1.1} or {@code icy over HTTP/1.1, detached}
+ * @param userAgent the name that the viewer's player gives itself; may be empty
+ * @param watchedMs time since the viewer came, in milliseconds
+ * @param sentBytes number of bytes handed to the viewer's connection
+ * @param lagBytes number of bytes between the viewer's place and the live edge
+ * @param overruns how often the viewer was too slow and skipped
  */
 @JsonbPropertyOrder({"id", "stream"})
 public record ViewerStatus(
