@@ -20,17 +20,17 @@ import org.streampump.stream.StreamName;
 import org.streampump.stream.Viewer;
 
 /**
- * One request to the API. Reading what streams there are is open to everybody, web pages of other sites included; peers'
- * addresses, the viewers and whatever changes something need the administrator's credential.
+ * One request to the API. Everybody, including web pages of other sites, may read which streams exist; peers' addresses, the
+ * list of viewers and all changes need the administrator's credential.
  */
 final class ApiCall {
     private static final String STREAMS = "/streams/";
     private static final String VIEWERS = "/viewers/";
     private static final String PUBLICATION = "/publication";
     private static final String TITLE = "/title";
-    private static final int MAX_TITLE_BODY = 4 * 1024; // bytes; escapes take six for a character
+    private static final int MAX_TITLE_BODY = 4 * 1024; // in bytes; an escaped character takes six
 
-    /** What a method does to a resource. */
+    /** The effect of a method on a resource. */
     private interface Action {
         void run() throws IOException, Refusal;
     }
@@ -58,7 +58,7 @@ final class ApiCall {
         }
     }
 
-    /** What follows {@code /api/v1}, decoded, without one trailing slash. */
+    /** The part of the path after {@code /api/v1}, decoded, without one trailing slash. */
     private String path() {
         String path = request.getPathInfo() == null ? "" : request.getPathInfo();
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
@@ -82,7 +82,10 @@ final class ApiCall {
         }
     }
 
-    /** A stream's name may end like a resource below it: reading asks for the stream, changing for the resource. */
+    /**
+     * Offers a stream and its resources. A stream's name may end like the name of a resource: reading addresses the stream of
+     * the full name, and a change addresses the resource.
+     */
     private void stream(String name) throws IOException, Refusal {
         if (name.endsWith(PUBLICATION)) {
             String owner = name.substring(0, name.length() - PUBLICATION.length());
@@ -129,7 +132,7 @@ final class ApiCall {
         send(HttpServletResponse.SC_OK, document.orElseThrow(ApiCall::noSuchStream));
     }
 
-    /** The same for everybody, so that no credential is looked at. */
+    /** Sends a document that is equal for everybody, and therefore needs no check of a credential. */
     private void formats() throws IOException {
         Cors.ALL.allow(request, response);
         door.documents().formats().send(request, response);
@@ -160,7 +163,7 @@ final class ApiCall {
         done();
     }
 
-    /** Of the administrator, or of whoever may publish the stream. */
+    /** Sets the title; allowed to the administrator and to everybody who may publish the stream. */
     private void setTitle(String name) throws IOException, Refusal {
         administrator.requirePublisher(Optional.of(name).filter(StreamName::isValid));
         Stream stream = door.control().stream(name).orElseThrow(ApiCall::noSuchStream);
@@ -169,7 +172,7 @@ final class ApiCall {
         }
         Optional<byte[]> body = ShortBody.of(request, MAX_TITLE_BODY);
         if (body.isEmpty()) {
-            return; // called again
+            return; // this method is called again
         }
         String title = door.documents()
                 .titleIn(body.get())

@@ -30,29 +30,29 @@ import org.streampump.status.StreamStatus;
 import org.streampump.status.ViewerStatus;
 
 /**
- * The API's documents: JSON objects in UTF-8. Any thread. Made by a thread whose context class loader is the web
- * application's, where the binding is looked up; closed when the pump has stopped.
+ * The API's documents: JSON objects in UTF-8. Any thread. Made by a thread whose context class loader is the web application's,
+ * because the binding is looked up there; to be closed when the pump has stopped.
  */
 public final class ApiDocuments implements AutoCloseable {
-    private static final int MAX_NESTING = 16; // as in the configuration; a title needs 1
+    private static final int MAX_NESTING = 16; // as in the configuration; a title needs only 1
 
-    /** What {@code /api/v1/streams} answers. */
+    /** The answer of {@code /api/v1/streams}. */
     public record StreamList(PumpStatus pump, List<StreamStatus> streams) {}
 
     /**
-     * What {@code /api/v1/streams/NAME} answers.
+     * The answer of {@code /api/v1/streams/NAME}.
      *
-     * @param viewers null, and absent from the document, for others than the administrator
+     * @param viewers only for the administrator, otherwise null and absent from the document
      */
     public record OneStream(StreamStatus stream, List<ViewerStatus> viewers) {}
 
-    /** What {@code /api/v1/viewers} answers. */
+    /** The answer of {@code /api/v1/viewers}. */
     public record ViewerList(List<ViewerStatus> viewers) {}
 
-    /** What {@code /api/v1/formats} answers. */
+    /** The answer of {@code /api/v1/formats}. */
     public record FormatList(List<KnownFormat> formats) {}
 
-    /** What everything else answers. */
+    /** The answer to a refused request. */
     public record Refusal(String error) {}
 
     private record Rendered(long atMs, byte[] json) {}
@@ -63,7 +63,10 @@ public final class ApiDocuments implements AutoCloseable {
 
     private final UnchangingAnswer formats;
 
-    /** Not the binding: what it has no use for it skips, and at an end of input in the middle of that it skips for ever. */
+    /**
+     * Reads titles instead of the binding. The binding skips parts that it does not need; when the input ends in the middle of
+     * such a part, the binding never returns.
+     */
     private final JsonReaderFactory readers = Json.createReaderFactory(Map.of());
 
     private final JsonParserFactory parsers = Json.createParserFactory(Map.of());
@@ -80,7 +83,7 @@ public final class ApiDocuments implements AutoCloseable {
         return audience == Audience.ANYONE ? publicList() : list(audience);
     }
 
-    /** Under the lock on purpose: whoever asks meanwhile is content with the same bytes. */
+    /** The lock is held during the rendering on purpose: callers who wait for it receive the same bytes. */
     private synchronized byte[] publicList() {
         long nowMs = status.nowMs();
         if (publicList == null || nowMs - publicList.atMs() >= Status.LIST_MAX_AGE_MS) {
@@ -93,18 +96,18 @@ public final class ApiDocuments implements AutoCloseable {
         return json(new StreamList(status.pump(audience), status.streams(audience)));
     }
 
-    /** Empty when no such stream is configured. */
+    /** The document of one stream; empty when no such stream is configured. */
     public Optional<byte[]> stream(String name, Audience audience) {
         List<ViewerStatus> viewers = audience == Audience.ADMINISTRATOR ? status.viewers(name) : null;
         return status.stream(name, audience).map(stream -> json(new OneStream(stream, viewers)));
     }
 
-    /** For the administrator. */
+    /** The list of viewers; for the administrator. */
     public byte[] viewers() {
         return json(new ViewerList(status.viewers()));
     }
 
-    /** For everybody. */
+    /** The list of formats; for everybody. */
     public UnchangingAnswer formats() {
         return formats;
     }
@@ -121,7 +124,7 @@ public final class ApiDocuments implements AutoCloseable {
         return json(health);
     }
 
-    /** The title that somebody says is playing, as it is; empty when this is no such document. */
+    /** Reads the title that is playing, unchanged; empty when the document has no title. */
     public Optional<String> titleIn(byte[] json) {
         String text = new String(json, UTF_8);
         try (JsonReader reader = readers.createReader(new StringReader(text))) {
@@ -133,7 +136,10 @@ public final class ApiDocuments implements AutoCloseable {
         }
     }
 
-    /** The reader recurses as deep as the text does, and is silent about what stands behind the document. */
+    /**
+     * Whether a text is one document of little depth: the reader recurses as deep as the text does, and ignores text after the
+     * document.
+     */
     private boolean isOneShallowDocument(String json) {
         try (JsonParser parser = parsers.createParser(new StringReader(json))) {
             int depth = 0;
@@ -148,7 +154,7 @@ public final class ApiDocuments implements AutoCloseable {
         }
     }
 
-    /** Why there is nothing else. */
+    /** The document with the reason for a refusal. */
     public byte[] refusal(String why) {
         return json(new Refusal(why));
     }
@@ -162,7 +168,7 @@ public final class ApiDocuments implements AutoCloseable {
         binding.close();
     }
 
-    /** Lower case, as the API's readers expect it. */
+    /** Writes a state in lower case, as the API's clients expect it. */
     public static final class StreamStateAsText implements JsonbAdapter<StreamState, String> {
         @Override
         public String adaptToJson(StreamState state) {
@@ -175,7 +181,7 @@ public final class ApiDocuments implements AutoCloseable {
         }
     }
 
-    /** Lower case, as the API's readers expect it. */
+    /** Writes a state in lower case, as the API's clients expect it. */
     public static final class PublishStateAsText implements JsonbAdapter<PublishState, String> {
         @Override
         public String adaptToJson(PublishState state) {

@@ -11,9 +11,9 @@ import org.streampump.door.Administrators;
 import org.streampump.door.BodyAnswer;
 import org.streampump.door.Door;
 
-/** {@code /api/v1/*}: what the pump is doing, and the administrator's calls. */
+/** {@code /api/v1/*}: the pump's state, and the administrator's calls. */
 public record ApiDoor(PumpControl control, ApiDocuments documents, Administrators administrators) implements Door {
-    /** Written by hand: without a pump there is nothing that writes JSON. */
+    /** Answer without a pump; constant, because the JSON binding belongs to the pump. */
     private static final String NOT_RUNNING = "{\"error\":\"the pump is not running\"}";
 
     @Override

@@ -19,7 +19,7 @@ public record HealthDoor(ApiDocuments documents, Administrators administrators) 
     private static final String METHODS = "GET, HEAD, OPTIONS";
     private static final String RETRY_AFTER_SECONDS = "5";
 
-    /** Written by hand: without a pump there is nothing that writes JSON. */
+    /** Answer without a pump; constant, because the JSON binding belongs to the pump. */
     private static final String NOT_RUNNING = refusal("the pump is not running");
 
     private static final String WRONG_METHOD = refusal("allowed: " + METHODS);
@@ -50,7 +50,10 @@ public record HealthDoor(ApiDocuments documents, Administrators administrators) 
         send(request, response, status, documents.health(health));
     }
 
-    /** A credential that is not looked at changes nothing: a load balancer would take a refusal for ill health. */
+    /**
+     * Returns the audience. A credential that was not compared leaves the request anonymous: a load balancer would take a
+     * refusal for ill health.
+     */
     private Audience audience(HttpServletRequest request, HttpServletResponse response) {
         AdministratorCheck administrator = administrators.check(request, response);
         try {
@@ -74,7 +77,9 @@ public record HealthDoor(ApiDocuments documents, Administrators administrators) 
         BodyAnswer.json(request, response, status, json);
     }
 
-    /** @param reason without anything that JSON would escape */
+    /**
+     * @param reason has no characters that JSON would escape
+     */
     private static String refusal(String reason) {
         return "{\"status\":\"unavailable\",\"reason\":\"" + reason + "\"}";
     }
