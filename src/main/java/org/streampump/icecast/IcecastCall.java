@@ -16,13 +16,13 @@ import org.streampump.stream.Stream;
 import org.streampump.stream.Viewer;
 
 /**
- * One request in Icecast's manner. What is read without a credential is open to web pages of other sites; commands are not
- * taken from them. Refusals have Icecast's status and words, in the form of a command's answer.
+ * One request in Icecast's manner. Web pages of other sites may read documents that need no credential, but may not send
+ * commands. Refusals have Icecast's status and words, in the form of a command's answer.
  */
 final class IcecastCall {
     private static final String STATUS_JSON = "/status-json.xsl";
     private static final String METHODS = "GET, HEAD, POST, OPTIONS";
-    private static final int MAX_ECHOED = 40; // characters of a stranger's text
+    private static final int MAX_ECHOED = 40; // of a stranger's text, in characters
 
     private final IcecastDoor door;
     private final HttpServletRequest request;
@@ -71,7 +71,7 @@ final class IcecastCall {
         }
     }
 
-    /** Also for what is no command: that is not told here. */
+    /** Answers {@code OPTIONS}, even for unknown commands: the answer does not tell whether a command exists. */
     private void options() {
         response.setHeader("Allow", METHODS);
         if (request.getServletPath().equals(STATUS_JSON)) {
@@ -171,11 +171,11 @@ final class IcecastCall {
         checkCommand();
         Optional<Stream> stream = query.text("mount").flatMap(documents.mounts()::find);
         administrator.requirePublisher(stream.map(Stream::name));
-        String unused = parameter("mount"); // missing: said so
+        String unused = parameter("mount"); // refuses a request without it
         setTitle(stream.orElseThrow(IcecastCall::noSource));
     }
 
-    /** Shoutcast's encoders know no mounts: the password finds the stream. */
+    /** Sets a title for Shoutcast's encoders, which know no mounts: the password finds the stream. */
     private void shoutcastMetadata() throws IOException, Refusal {
         checkCommand();
         Stream stream = new ShoutcastTarget(door, documents.mounts(), query).find(request);
@@ -192,7 +192,7 @@ final class IcecastCall {
             throw missingParameter();
         }
         if (stream.format().filter(format -> format.name().equals("ogg")).isPresent()) {
-            respond("Mountpoint will not accept URL updates", /* done= */ false); // its comments say what is playing
+            respond("Mountpoint will not accept URL updates", /* done= */ false); // Ogg streams carry the title in their comments
             return;
         }
         title.ifPresent(said -> door.control().title(stream, said, Peer.of(request)));
@@ -209,7 +209,7 @@ final class IcecastCall {
                         : title.or(() -> artist));
     }
 
-    // ---- what they have in common
+    // ---- shared by several calls
 
     private void beginReading() throws Refusal {
         checkMethod();

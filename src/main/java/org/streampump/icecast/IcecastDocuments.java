@@ -16,18 +16,21 @@ import org.streampump.stream.Stream;
 import org.streampump.stream.Viewer;
 
 /**
- * The documents that Icecast's tools read, in UTF-8; names, nesting and order are those of Icecast 2.4.4. Any thread. Made
- * and closed as {@link JsonBinding}.
+ * The documents that Icecast's tools read, in UTF-8; names, nesting and order are those of Icecast 2.4.4. Any thread. Made and
+ * closed as {@link JsonBinding}.
  */
 public final class IcecastDocuments implements AutoCloseable {
     private static final String SERVER = "icestats";
     private static final String SOURCE = "source";
     private static final String MOUNT = "mount";
 
-    /** Icecast's converter puts it, as null, behind every source, and behind the server where there is no source. */
+    /** Name of the null that Icecast's converter adds after every source, and after the server when there is no source. */
     private static final String DUMMY = "dummy";
 
-    /** Stands for the server's names in what is kept. No encoder's text can have it by chance or on purpose. */
+    /**
+     * Placeholder for the server's names in the kept text. Random, so that no encoder's text can contain it by chance or on
+     * purpose.
+     */
     private static final ServerAddress UNNAMED =
             new ServerAddress("host-" + UUID.randomUUID(), "origin-" + UUID.randomUUID());
 
@@ -60,7 +63,10 @@ public final class IcecastDocuments implements AutoCloseable {
                 .getBytes(UTF_8);
     }
 
-    /** Under the lock on purpose: whoever asks meanwhile is content with the same text, whatever it calls the server. */
+    /**
+     * The lock is held during the rendering on purpose: callers who wait for it receive the same text, whichever name they have
+     * for the server.
+     */
     private synchronized String list() {
         long nowMs = pump.nowMs();
         if (last == null || nowMs - last.atMs() >= Status.LIST_MAX_AGE_MS) {
@@ -69,13 +75,13 @@ public final class IcecastDocuments implements AutoCloseable {
         return last.json();
     }
 
-    /** As part of a JSON string. */
+    /** Escapes a text as part of a JSON string. */
     private String escaped(String text) {
         String quoted = binding.text(text);
         return quoted.substring(1, quoted.length() - 1);
     }
 
-    /** The same with one stream only, or none, if it is not live. */
+    /** {@code /status-json.xsl} with only one stream, or with no stream if the mount is not live. */
     public byte[] statusJson(ServerAddress server, String mount) {
         return json(server, sources(server, mounts().find(mount))).getBytes(UTF_8);
     }
@@ -98,12 +104,12 @@ public final class IcecastDocuments implements AutoCloseable {
         return fields;
     }
 
-    /** {@code /admin/stats}: everything, for the administrator. */
+    /** {@code /admin/stats}: the server and all live streams in full, for the administrator. */
     public byte[] stats(ServerAddress server) {
         return stats(server, status.sources(server.origin()));
     }
 
-    /** The same with one stream only. */
+    /** {@code /admin/stats} with only one stream. */
     public byte[] stats(ServerAddress server, Stream stream) {
         return stats(server, sources(server, Optional.of(stream)));
     }
@@ -119,7 +125,7 @@ public final class IcecastDocuments implements AutoCloseable {
         return xml.bytes();
     }
 
-    /** {@code /admin/listclients}: who watches a stream; for the administrator. */
+    /** {@code /admin/listclients}: the viewers of a stream; for the administrator. */
     public byte[] listClients(Stream stream) {
         List<Viewer> listeners = status.listeners(stream);
         XmlDocument xml = new XmlDocument()
@@ -138,14 +144,14 @@ public final class IcecastDocuments implements AutoCloseable {
         return xml.bytes();
     }
 
-    /** {@code /admin/listmounts}: what is live. */
+    /** {@code /admin/listmounts}: the live streams. */
     public byte[] listMounts() {
         XmlDocument xml = new XmlDocument().begin(SERVER);
         status.mountList().forEach(mount -> write(mount, xml));
         return xml.bytes();
     }
 
-    /** {@code /admin/moveclients} without a destination: where the viewers of this stream could be sent. */
+    /** {@code /admin/moveclients} without a destination: the streams to which viewers of this stream could be sent. */
     public byte[] destinations(Stream from) {
         String current = mounts().mount(from.name());
         XmlDocument xml = new XmlDocument().begin(SERVER).element("current_source", current);
@@ -165,7 +171,7 @@ public final class IcecastDocuments implements AutoCloseable {
                 .end();
     }
 
-    /** What a command answers. */
+    /** The answer to a command. */
     public byte[] response(String message, boolean done) {
         return new XmlDocument()
                 .begin("iceresponse")

@@ -16,10 +16,10 @@ import org.streampump.door.Door;
 import org.streampump.stream.StreamRegistry;
 
 /**
- * {@code /status-json.xsl}, {@code /admin/*} and Shoutcast's {@code /admin.cgi}: what tools for Icecast ask for.
+ * {@code /status-json.xsl}, {@code /admin/*} and Shoutcast's {@code /admin.cgi}: the paths that tools for Icecast use.
  *
  * @param config the configuration in force at the time of asking
- * @param credentials asked about the passwords of Shoutcast's encoders
+ * @param credentials checks the passwords of Shoutcast's encoders
  */
 public record IcecastDoor(
         StreamRegistry registry,
@@ -30,7 +30,7 @@ public record IcecastDoor(
         Credentials credentials)
         implements Door {
 
-    /** Written by hand, as it stands: without a pump there is nothing that writes XML. */
+    /** Answer without a pump; constant, because the XML writer belongs to the pump. */
     private static final String NOT_RUNNING =
             "<iceresponse><message>the pump is not running</message><return>0</return></iceresponse>";
 

@@ -5,18 +5,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.streampump.status.Audience;
 
-/** What Icecast's documents tell of one thing: names and values (texts and whole numbers), in Icecast's order, which is by name. */
+/**
+ * The fields of one object in Icecast's documents: names and values (texts and whole numbers), in Icecast's order, which is by
+ * name.
+ */
 final class IcecastFields {
     private final SortedMap<String, Object> open = new TreeMap<>();
     private final SortedMap<String, Object> all = new TreeMap<>();
 
-    /** Everybody is told. */
+    /** Adds a field that everybody is told. */
     IcecastFields tell(String name, Object value) {
         open.put(name, value);
         return tellAdministrator(name, value);
     }
 
-    /** Left out when it is not known. */
+    /** Adds a field; leaves it out when its value is not known. */
     IcecastFields tell(String name, Optional<?> value) {
         value.ifPresent(known -> tell(name, known));
         return this;

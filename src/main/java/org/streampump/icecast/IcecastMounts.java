@@ -8,7 +8,7 @@ import org.streampump.stream.Stream;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 
-/** Streams by the names that Icecast's tools have for them: the path at which they are watched. Any thread. */
+/** Finds streams by the names that Icecast's tools use: the path at which a stream is watched. Any thread. */
 public final class IcecastMounts {
     private static final String STREAMS = "/streams/";
 
@@ -29,11 +29,11 @@ public final class IcecastMounts {
     }
 
     /**
-     * The stream that is meant by {@code /context/streams/NAME}, {@code /streams/NAME}, {@code /NAME} or {@code NAME}: in
-     * this order, the first of which there is a stream that is published, or held for its encoder. One trailing slash is
-     * ignored.
+     * Finds the stream that is meant by {@code /context/streams/NAME}, {@code /streams/NAME}, {@code /NAME} or {@code NAME}.
+     * Tries these forms in this order and returns the first stream that is published, or held for its encoder. One trailing
+     * slash is ignored.
      *
-     * @param mount anything
+     * @param mount any text
      */
     public Optional<Stream> find(String mount) {
         String bare = mount.endsWith("/") ? mount.substring(0, mount.length() - 1) : mount;

@@ -21,8 +21,8 @@ import org.streampump.stream.StreamSettings;
 import org.streampump.stream.Viewer;
 
 /**
- * The pump in the words of Icecast 2.4. What the pump does not count is left out; what Icecast says where nobody has said
- * anything is said here, too, since tools know those texts. Any thread.
+ * The pump in the words of Icecast 2.4. Figures that the pump does not count are left out. Where a value is not set, the pump
+ * uses Icecast's text for unset values, because tools know these texts. Any thread.
  */
 public final class IcecastStatus {
     private static final String NAME = "Stream Pump";
@@ -37,7 +37,7 @@ public final class IcecastStatus {
     private static final DateTimeFormatter ISO_8601 =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssZ", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** A stream that is published. */
+    /** A published stream. */
     record Source(String mount, IcecastFields fields) {}
 
     private final StreamRegistry registry;
@@ -46,7 +46,9 @@ public final class IcecastStatus {
     private final String version;
     private final Function<Long, Instant> wallClock;
 
-    /** @param wallClock when it was so many milliseconds by the hub's clock */
+    /**
+     * @param wallClock converts milliseconds of the hub's clock to the time of day
+     */
     public IcecastStatus(
             StreamRegistry registry,
             Supplier<PumpConfig> config,
@@ -67,8 +69,8 @@ public final class IcecastStatus {
     /**
      * The server as a whole.
      *
-     * @param host of this server as the asking peer knows it
-     * @param startedAt of the pump
+     * @param host name or address of this server as the asking peer knows it
+     * @param startedAt start of the pump
      */
     IcecastFields server(String host, Instant startedAt) {
         int viewers = viewerCount();
@@ -88,7 +90,7 @@ public final class IcecastStatus {
     }
 
     /**
-     * Those of which something can be watched, by name.
+     * All streams that can be watched, sorted by name.
      *
      * @param origin scheme, host and port of this server as the asking peer knows it
      */
@@ -96,7 +98,7 @@ public final class IcecastStatus {
         return live().flatMap(stream -> source(stream, origin).stream()).toList();
     }
 
-    /** Empty: nothing of it can be watched. */
+    /** One stream; empty when it cannot be watched. */
     Optional<Source> source(Stream stream, String origin) {
         return stream.state() != BroadcastState.LIVE
                 ? Optional.empty()
@@ -150,7 +152,7 @@ public final class IcecastStatus {
         fields.tellAdministrator("max_listeners", most == 0 ? NO_LIMIT : (Object) most);
     }
 
-    /** Icecast has it for Ogg only. */
+    /** The subtype, which Icecast reports for Ogg only. */
     private static Optional<String> subtype(Stream stream, ContainerFormat format) {
         return stream.header()
                 .map(header -> String.join("/", header.codecs()))
@@ -181,14 +183,14 @@ public final class IcecastStatus {
                                 format.mediaType())));
     }
 
-    /** Oldest first. */
+    /** The viewers of a stream, oldest first. */
     List<Viewer> listeners(Stream stream) {
         return stream.watchers().viewers().stream()
                 .sorted(Comparator.comparingLong(Viewer::id))
                 .toList();
     }
 
-    /** Of an address with a port, the address; a source's URL stays what it is. */
+    /** Removes the port from an address with a port; leaves a source's URL unchanged. */
     static String host(String peer) {
         int colon = peer.lastIndexOf(':');
         if (colon < 0 || peer.contains("/")) {

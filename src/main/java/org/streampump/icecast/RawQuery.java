@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The parameters of a request's query as the bytes that they were: which characters these are, a parameter among them may
- * say. Asking the container would have them decoded as UTF-8, and would make it read a body.
+ * The parameters of a request's query as bytes: a parameter of the query may name the charset of the others. The container
+ * would decode the query as UTF-8, and would read a request's body for parameters.
  */
 final class RawQuery {
-    /** Icecast's calls have six at most. */
+    /** Maximum number of parameters: Icecast's calls have six at most. */
     private static final int MAX_PARAMETERS = 32;
 
     private static final int MAX_CHARSET_NAME = 40;
@@ -26,7 +26,7 @@ final class RawQuery {
     private final Map<String, byte[]> values = new HashMap<>();
 
     /**
-     * Of what comes twice, the first counts; a broken escape is text.
+     * If a parameter appears twice, the first value counts; a broken escape counts as text.
      *
      * @param query undecoded, as the container has it; may be null
      */
@@ -42,12 +42,12 @@ final class RawQuery {
         }
     }
 
-    /** In UTF-8, or in ISO 8859-1 if it cannot be that; empty when it is not there. */
+    /** The value of a parameter in UTF-8, or in ISO 8859-1 if the bytes are not valid UTF-8; empty when the parameter is absent. */
     Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name)).map(RawQuery::guessed);
     }
 
-    /** In the charset of this name, or as {@link #text(String)} does where there is no such charset. */
+    /** The value in the charset of this name, or as {@link #text(String)} does when there is no such charset. */
     Optional<String> text(String name, Optional<String> charsetName) {
         Optional<Charset> charset = charsetName.flatMap(RawQuery::charset);
         return charset.isEmpty()
@@ -88,7 +88,7 @@ final class RawQuery {
         return bytes.toByteArray();
     }
 
-    /** Negative: these are not two hexadecimal digits. */
+    /** Returns the value of two hexadecimal digits; negative when there are no such digits. */
     private static int escaped(String value, int at) {
         if (at + 2 > value.length()) {
             return -1;
@@ -98,11 +98,11 @@ final class RawQuery {
         return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 
-    /** Of a character that a container has decoded on its own. */
+    /** Returns the bytes of a character that the container has already decoded. */
     private static byte[] utf8(String value, int at) {
         char c = value.charAt(at);
         if (Character.isLowSurrogate(c) && at > 0 && Character.isHighSurrogate(value.charAt(at - 1))) {
-            return new byte[0]; // with its other half
+            return new byte[0]; // the first half of the pair has given the bytes
         }
         return new String(Character.toChars(value.codePointAt(at))).getBytes(UTF_8);
     }

@@ -1,7 +1,7 @@
 package org.streampump.icecast;
 
 /**
- * This server as the peer that asks knows it.
+ * This server's address as the asking peer knows it.
  *
  * @param host name or address
  * @param origin scheme, host and port, such as {@code http://pump.example:8080}

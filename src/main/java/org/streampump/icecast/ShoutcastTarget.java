@@ -13,7 +13,7 @@ import org.streampump.settings.Secret;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Stream;
 
-/** Which stream a Shoutcast encoder means, that knows a password and no mount. */
+/** Finds the stream of a Shoutcast encoder, which knows a password and no mount. */
 final class ShoutcastTarget {
     private final IcecastDoor door;
     private final PumpConfig config;
@@ -27,7 +27,7 @@ final class ShoutcastTarget {
         this.query = query;
     }
 
-    /** The one that the query names, or else the only published one that its password opens. */
+    /** Returns the stream that the query names, or else the only published stream that the password opens. */
     Stream find(HttpServletRequest request) throws Refusal {
         if (query.text("pass").isEmpty()) {
             throw new Refusal(HttpServletResponse.SC_BAD_REQUEST, "missing pass parameter");

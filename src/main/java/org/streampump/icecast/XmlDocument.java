@@ -8,8 +8,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * An XML document in the making. Any text can be put into it: what XML 1.0 cannot hold (control characters, halves of
- * surrogate pairs) becomes U+FFFD.
+ * Builds an XML document. Accepts any text: characters that XML 1.0 cannot hold (control characters, halves of surrogate pairs)
+ * become U+FFFD.
  */
 final class XmlDocument {
     private static final int REPLACEMENT = 0xfffd;
@@ -35,12 +35,12 @@ final class XmlDocument {
         return step(() -> xml.writeStartElement(name));
     }
 
-    /** Of the element that has just begun. */
+    /** Adds an attribute to the element that has just begun. */
     XmlDocument attribute(String name, String value) {
         return step(() -> xml.writeAttribute(name, holdable(value)));
     }
 
-    /** An element with a text or a number in it. */
+    /** Adds an element that contains a text or a number. */
     XmlDocument element(String name, Object value) {
         return step(() -> {
             xml.writeStartElement(name);
@@ -54,7 +54,7 @@ final class XmlDocument {
         return step(xml::writeEndElement);
     }
 
-    /** The whole document in UTF-8; what is open is ended. */
+    /** Ends all open elements and returns the whole document in UTF-8. */
     byte[] bytes() {
         step(xml::writeEndDocument);
         return text.append('\n').toString().getBytes(UTF_8);
@@ -78,7 +78,7 @@ final class XmlDocument {
                         .toString();
     }
 
-    /** XML 1.0, 2.2. */
+    /** Whether XML 1.0 §2.2 allows the character. */
     private static boolean isChar(int c) {
         return c == '\t'
                 || c == '\n'

@@ -1,5 +1,5 @@
 /**
- * The pump as Icecast's tools know it: its documents, and its commands. Front door and documents; what is told comes from the hub and
- * the configuration in force.
+ * The pump as Icecast's tools know it: documents and commands. This room is both a front door and a maker of documents; the
+ * facts come from the hub and the configuration in force.
  */
 package org.streampump.icecast;
