@@ -12,15 +12,16 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * The body of a request of Tomcat's over HTTP/1.x, read without Tomcat serving the connection once more within the read.
+ * The body of a request over HTTP/1.x on Tomcat. Reading this body never makes Tomcat serve the connection again within the
+ * read.
  *
- * <p>Tomcat (10.1.59 and 11.0.24 at least) does so at the end of a chunked body, for those who read on threads of their
- * own: on a container thread, which has just taken the request's processor from the connection, it finds none and takes a new
- * one, which looks for the next request. If the peer has said that it sends no more, that one closes the connection: the peer,
- * which waits for its answer, gets none, and when nothing is written afterwards, Tomcat keeps the request and all that it
- * holds for ever. If the next request has come, it is answered before this one. This class therefore drops the dispatches that
- * Tomcat asks for during a read on a container thread; Tomcat looks for the body's end in any case when
- * {@link ReadListener#onDataAvailable} has returned, as it does for bodies with a length.
+ * <p>Tomcat (10.1.59 and 11.0.24 at least) does so at the end of a chunked body, for readers on threads of their own. On a
+ * container thread, which has just taken the request's processor from the connection, Tomcat finds no processor and takes a new
+ * one, which looks for the next request. If the peer has said that it sends no more, the new processor closes the connection:
+ * the peer, which waits for its answer, gets none, and when nothing is written afterwards, Tomcat keeps the request and all
+ * objects that the request holds for ever. If the next request has come, it is answered before this request. This class
+ * therefore drops the dispatches that Tomcat asks for during a read on a container thread; Tomcat looks for the body's end in
+ * any case when {@link ReadListener#onDataAvailable} has returned, as it does for bodies with a length.
  */
 final class TomcatBodyInput extends ServletInputStream implements ActionHook {
     private static final Logger LOG = LogManager.getLogger(TomcatBodyInput.class);
@@ -37,7 +38,7 @@ final class TomcatBodyInput extends ServletInputStream implements ActionHook {
         this.connection = (ActionHook) Hook.OF_REQUEST.getVolatile(request);
     }
 
-    /** As it is where this Tomcat is made in another way. */
+    /** Wraps the input; returns it unchanged on a Tomcat that is made in a different way. */
     static ServletInputStream of(ServletInputStream in, Request request) {
         try {
             return new TomcatBodyInput(in, request);
@@ -50,7 +51,7 @@ final class TomcatBodyInput extends ServletInputStream implements ActionHook {
         }
     }
 
-    /** The thread that Tomcat reads on; what it has been told to do instead is undone before anybody else's turn. */
+    /** Reads on the thread that Tomcat calls; the diversion of Tomcat's actions ends before the next turn of any thread. */
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         Hook.OF_REQUEST.setVolatile(request, this);
@@ -61,7 +62,7 @@ final class TomcatBodyInput extends ServletInputStream implements ActionHook {
         }
     }
 
-    /** Any thread: others may do something with the request meanwhile. */
+    /** Any thread: other threads may act on the request during a read. */
     @Override
     public void action(ActionCode code, Object about) {
         boolean isNested =
@@ -92,7 +93,7 @@ final class TomcatBodyInput extends ServletInputStream implements ActionHook {
         in.setReadListener(listener);
     }
 
-    /** Tried once, when it is first needed. */
+    /** Looked up once, when it is first needed. */
     private static final class Hook {
         static final VarHandle OF_REQUEST;
 
