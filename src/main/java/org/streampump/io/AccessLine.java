@@ -30,24 +30,26 @@ import org.apache.logging.log4j.Logger;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * A line in Tomcat's own access logs, written when a detached viewer has left, with all bytes and the whole stay, or when
- * an encoder has been answered. Tomcat itself is done with the request when the connection is taken over, and would write a line
- * with no bytes and no duration then; and it calls an answer 500 that an encoder has not waited for. It does not into logs whose {@code conditionUnless} is {@link #CONDITION}, and those get the line from here;
- * others keep Tomcat's, so that no log has two.
+ * A line in Tomcat's own access logs, written when a detached viewer has left, with all bytes and the whole stay, or when an
+ * encoder has been answered. Tomcat itself finishes the request when the connection is taken over, and would write a line with
+ * no bytes and no duration then; for an answer that an encoder has not waited for, Tomcat would log status 500. Tomcat writes
+ * no such line into logs whose {@code conditionUnless} is {@link #CONDITION}, and this class writes its line into exactly these
+ * logs; other logs keep Tomcat's line, so that no log has two lines.
  *
- * <p>Until the end this keeps the few texts that the usual patterns name; request and response as the valves want them are made
- * for the moment of writing. Any thread; the first call of {@link #write} counts. Nothing here throws: what fails is said once.
+ * <p>Until the end, this object keeps the few texts that the usual patterns need; the request and response that the valves
+ * expect are made at the moment of writing. Any thread; only the first call of {@link #write} has an effect. No method throws;
+ * the first failure is logged.
  */
 final class AccessLine {
-    /** The request attribute that a detached viewer's request has, for the valve's {@code conditionUnless}. */
+    /** The attribute of a detached viewer's request that the valve's {@code conditionUnless} names. */
     static final String CONDITION = "org.streampump.detached";
 
     private static final Logger LOG = LogManager.getLogger(AccessLine.class);
 
-    /** Characters of a header or a query that are kept for as long as the viewer stays. */
+    /** Maximum length of a header or a query that is kept while the viewer stays, in characters. */
     private static final int MAX_KEPT_TEXT = 512;
 
-    /** Where Tomcat's servlet context has its resources, which know the {@link Context}. */
+    /** The attribute of Tomcat's servlet context with the resources, which know the {@link Context}. */
     private static final String RESOURCES = "org.apache.catalina.resources";
 
     private static final AtomicBoolean TOLD_OF_FAILURE = new AtomicBoolean();
@@ -96,11 +98,11 @@ final class AccessLine {
     }
 
     /**
-     * Keeps what the line will need, and has Tomcat write none of its own. Call it when the connection is detached for good,
-     * before the servlet returns.
+     * Keeps the texts for the line, and stops Tomcat from writing a line of its own. To be called when the connection is
+     * detached for good, before the servlet returns.
      *
-     * @param userAgent what the viewer is known as, to keep it once only; empty if it is not kept elsewhere
-     * @return empty when no access log wants a line from here
+     * @param userAgent the viewer's copy of the user agent, so that the text is kept only once; empty if no viewer keeps it
+     * @return empty when no access log wants a line from this class
      */
     static Optional<AccessLine> of(HttpServletRequest request, String userAgent) {
         if (request instanceof KeptRequest kept) {
@@ -120,7 +122,7 @@ final class AccessLine {
         }
     }
 
-    /** Whether some access log has a line of Tomcat's own for a request whose connection is taken over. */
+    /** Whether an access log has a line of Tomcat's own for a request whose connection is taken over. */
     static boolean isTomcats(HttpServletRequest request) {
         try {
             Context context = context(request);
@@ -137,7 +139,7 @@ final class AccessLine {
                 : null;
     }
 
-    /** One copy of what is the same for most viewers. */
+    /** Returns the one shared copy of a text that is equal for most viewers. */
     private static String shared(String text) {
         return text == null ? null : kept(text).intern();
     }
@@ -146,7 +148,7 @@ final class AccessLine {
         return text == null || text.length() <= MAX_KEPT_TEXT ? text : text.substring(0, MAX_KEPT_TEXT);
     }
 
-    /** The access logs of application, host and engine that leave detached viewers to us. */
+    /** The access logs of application, host and engine that leave detached viewers to this class. */
     private static List<AbstractAccessLogValve> logs(Context context) {
         return allLogs(context).filter(AccessLine::isOurs).toList();
     }
@@ -171,12 +173,12 @@ final class AccessLine {
     }
 
     /**
-     * Writes the line, unless that was done.
+     * Writes the line, unless it has been written.
      *
      * @param status of the answer
      * @param bytes of the body, as handed to the socket
-     * @param orderly whether the stream was sent to its end, rather than the connection lost
-     * @param socket the connection, perhaps closed by now; null if the container has not given it to us
+     * @param orderly true: the stream was sent to its end; false: the connection was lost
+     * @param socket the connection, which may be closed by now; null if the container has not handed the connection over
      */
     void write(int status, long bytes, boolean orderly, SocketWrapperBase<?> socket) {
         if (!written.compareAndSet(false, true)) {
@@ -193,8 +195,8 @@ final class AccessLine {
     }
 
     /**
-     * The container pauses its connectors. If it does so because the whole server stops, the line is written now, as far as
-     * the stay has come: Tomcat stops its access logs before its applications, and takes nothing afterwards.
+     * Reacts to a pause of the container's connectors. If they pause because the whole server stops, the line is written now
+     * with the stay so far: Tomcat stops its access logs before its applications, and the logs accept no line afterwards.
      */
     void paused(int status, long bytes, SocketWrapperBase<?> socket) {
         try {
@@ -215,7 +217,7 @@ final class AccessLine {
         }
     }
 
-    @SuppressWarnings("deprecation") // method(): its successor is younger than the versions that people run
+    @SuppressWarnings("deprecation") // method(): its successor is missing in versions of Tomcat that are in use
     private Request request(long stayNs, boolean orderly, SocketWrapperBase<?> socket)
             throws ReflectiveOperationException {
         org.apache.coyote.Request bare = new org.apache.coyote.Request();
@@ -232,7 +234,7 @@ final class AccessLine {
         bare.remoteHost().setString(remoteHost);
         bare.peerAddr().setString(remoteAddress);
         if (socket != null) {
-            bare.peerAddr().setString(socket.getRemoteAddr()); // a proxy's, if there is one
+            bare.peerAddr().setString(socket.getRemoteAddr()); // a proxy's address, if there is a proxy
         }
         bare.setRemotePort(remotePort);
         bare.localAddr().setString(localAddress);
@@ -274,18 +276,18 @@ final class AccessLine {
         }
     }
 
-    /** What valves ask the connection for: whether it is in order (%X), and its number (%{c}L). */
+    /** Answers the questions that valves ask the connection: whether it is in order (%X), and its number (%{c}L). */
     private void answer(ActionCode code, Object answer, boolean orderly, SocketWrapperBase<?> socket) {
         if (code == ActionCode.IS_IO_ALLOWED) {
             ((AtomicBoolean) answer).set(orderly);
         } else if (code == ActionCode.SERVLET_CONNECTION && socket != null) {
-            @SuppressWarnings("unchecked") // by the action's definition
+            @SuppressWarnings("unchecked") // the action is defined with this type
             AtomicReference<Object> asked = (AtomicReference<Object>) answer;
             asked.set(socket.getServletConnection(protocol, ""));
         }
     }
 
-    /** Any that listens at this port, else any: valves ask it for settings only. */
+    /** Returns a connector that listens at this port, or else any connector: valves only read settings from it. */
     private Connector connector(int port) {
         Connector[] all =
                 engine().map(engine -> engine.getService().findConnectors()).orElse(new Connector[0]);
@@ -304,7 +306,7 @@ final class AccessLine {
         return Optional.empty();
     }
 
-    /** A response's end that knows how much was written, and takes nothing. */
+    /** The end of a response, which knows the number of written bytes and accepts no more. */
     private record Written(long bytes) implements OutputBuffer {
         @Override
         public int doWrite(ByteBuffer chunk) {
@@ -318,18 +320,18 @@ final class AccessLine {
     }
 
     /**
-     * What the versions of Tomcat have in different places, and what they keep to themselves: when a request began can only be
-     * set to now.
+     * Parts of Tomcat that differ between versions or are not public: the public methods can set the beginning of a request
+     * only to the present time.
      */
     private static final class Internals {
         private static final class Holder {
-            private static final Internals INSTANCE = new Internals(); // tried once, when it is first needed
+            private static final Internals INSTANCE = new Internals(); // made once, when first needed
         }
 
         private final Constructor<Request> newRequest; // null on 10.1
         private final Constructor<Response> newResponse; // null on 10.1
-        private final VarHandle startInstant; // null before there was one: then the nanoseconds are all
-        private final VarHandle commitTimeNanos; // null: %F has no figure
+        private final VarHandle startInstant; // null in versions without it, which have only the nanoseconds
+        private final VarHandle commitTimeNanos; // null: %F has no value
         private final MethodHandle setHook;
 
         private Internals() {
@@ -363,7 +365,7 @@ final class AccessLine {
             }
         }
 
-        /** The field of this type, and of this name unless that is empty; null if there is none. */
+        /** Returns the field of this type, and of this name unless the name is empty; null if there is none. */
         private static VarHandle field(MethodHandles.Lookup lookup, Class<?> type, String name)
                 throws IllegalAccessException {
             for (Field field : lookup.lookupClass().getDeclaredFields()) {
@@ -375,7 +377,7 @@ final class AccessLine {
             return null;
         }
 
-        @SuppressWarnings("deprecation") // setStartTimeNanos: "now" is all that is to be left
+        @SuppressWarnings("deprecation") // setStartTimeNanos: its successor can only set the present time
         void begin(org.apache.coyote.Request request, long agoNs) {
             request.setStartTimeNanos(System.nanoTime() - agoNs);
             if (startInstant != null) {

@@ -11,38 +11,38 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Writes a whole answer without a thread that waits for its peer: containers have 200 threads, and anybody can send requests
- * and read no answer. A peer has {@link #MAX_MS} to take all of it; then its connection (over HTTP/2, its request) ends.
+ * Writes a whole answer without a thread that waits for the peer: containers have 200 threads, and anybody can send requests
+ * and read no answer. A peer has {@link #MAX_MS} to take the whole answer; then its connection (over HTTP/2, its request) ends.
  */
 public final class AnswerWriter implements WriteListener {
     private static final Logger LOG = LogManager.getLogger(AnswerWriter.class);
 
-    /** How long a peer may take for an answer, in milliseconds. */
+    /** Maximum time that a peer may need to take an answer, in milliseconds. */
     public static final long MAX_MS = 10_000;
 
-    /** Bytes; Tomcat copies what a socket does not take of one write. */
+    /** Maximum size of one write, in bytes; Tomcat copies the part of a write that the socket does not take. */
     private static final int PIECE_BYTES = 8 * 1024;
 
     /**
-     * Bytes of all the answers that wait for their peers; a peer who has to wait beyond that is given up. Documents are of some
-     * kilobytes, and peers who read wait for milliseconds.
+     * Maximum size of all answers that wait for their peers, in bytes; a further peer that does not take its answer at once is
+     * given up. Documents have some kilobytes, and peers that read their answers make the pump wait for milliseconds.
      */
     private static final long MAX_WAITING_BYTES = 16 << 20;
 
     private static final AtomicLong WAITING_BYTES = new AtomicLong();
 
-    /** The part that completes the request. All calls come on container threads, one at a time. */
+    /** The object that completes the request. All calls come on container threads, one at a time. */
     public interface Owner {
 
-        /** All of the answer is on its way. */
+        /** The whole answer is on its way. */
         void answered();
 
-        /** The peer does not take the answer now; the rest is written when it does. */
+        /** The peer does not take the answer now; the rest is written later. */
         default void waits() {
-            // who is known as open in any case
+            // an owner that counts as open in any case needs no notice
         }
 
-        /** The rest of the answer cannot be written: the request is to be completed by {@link #giveUp}. */
+        /** The rest of the answer cannot be written; {@link #giveUp} must precede the completion of the request. */
         void failed(Throwable why);
     }
 
@@ -59,10 +59,10 @@ public final class AnswerWriter implements WriteListener {
     private boolean flushed;
 
     /**
-     * An answer with the status and the fields that the response has. The request is in asynchronous mode, and nothing has been
-     * written; {@link #begin} must follow.
+     * Makes an answer from the response's status and fields and a body. The request is in asynchronous mode, and nothing has
+     * been written; {@link #begin} must follow.
      *
-     * @param body whose length is set
+     * @param body the body; its length is set in the response
      */
     public AnswerWriter(HttpServletRequest request, HttpServletResponse response, byte[] body, Owner owner)
             throws IOException {
@@ -74,16 +74,17 @@ public final class AnswerWriter implements WriteListener {
     }
 
     /**
-     * Sends an answer with the status and the fields that the response has, and this body, whose length is set. Nothing has
-     * been written, and nothing may be afterwards. A body that the request announces and nobody has read is left unread: the
-     * connection is closed behind the answer. So it is if the peer has sent its next request already (RFC 9112, 9.3.2 and 9.6):
-     * no browser does that, and hundreds of peers who send requests without reading an answer would take all of the machine.
+     * Sends an answer with the response's status and fields and this body. The body's length is set in the response. Nothing
+     * has been written before, and nothing may be written afterwards. If the request announces a body that nobody has read, the
+     * body stays unread, and the connection is closed after the answer. The connection is also closed if the peer has already
+     * sent its next request (RFC 9112 §9.3.2 and §9.6): no browser does so, and hundreds of peers that send requests without
+     * reading answers would use up the whole machine.
      *
-     * @param body of a GET; a HEAD is answered without it
+     * @param body of a GET; a HEAD is answered without the body
      */
     public static void send(HttpServletRequest request, HttpServletResponse response, byte[] body) throws IOException {
         if (request instanceof KeptRequest) {
-            response.getOutputStream().write(body); // sent when its door has returned
+            response.getOutputStream().write(body); // sent when the door has returned
         } else if (isBodyUnread(request) || isNextSent(request)) {
             LingeringClose.answer(request, response, body);
         } else {
@@ -91,7 +92,10 @@ public final class AnswerWriter implements WriteListener {
         }
     }
 
-    /** Over HTTP/2 it does not matter: the container ends this request's stream and no other. */
+    /**
+     * Whether the body is announced and unread. Over HTTP/2 an unread body does no harm: the container ends this request's
+     * stream only.
+     */
     private static boolean isBodyUnread(HttpServletRequest request) throws IOException {
         boolean isAnnounced = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
         return isAnnounced
@@ -104,19 +108,21 @@ public final class AnswerWriter implements WriteListener {
                 && (TomcatRequest.hasNext(request) || JettyRequest.hasNext(request));
     }
 
-    /** @param closes whether the connection ends behind it; the response says so */
+    /**
+     * @param closes whether the connection ends after the answer; the response says so
+     */
     static void write(HttpServletRequest request, HttpServletResponse response, byte[] body, boolean closes)
             throws IOException {
         byte[] sent = request.getMethod().equals("HEAD") ? new byte[0] : body;
         if (request.isAsyncSupported()) {
             new AnsweredRequest(request, response, sent, closes).begin();
-        } else { // a filter of the server's does not let us
+        } else { // a filter of the server does not support asynchronous requests
             response.getOutputStream().write(sent);
             response.flushBuffer();
         }
     }
 
-    /** Any thread, the request's own or another one. */
+    /** Begins to write. Any thread. */
     public void begin() {
         out.setWriteListener(this); // the first onWritePossible follows
     }
@@ -132,13 +138,13 @@ public final class AnswerWriter implements WriteListener {
                     TomcatRequest.forgetLength(request);
                 }
             } else if (written < body.length) {
-                int before = written; // one writer
+                int before = written; // there is only one writer
                 int count = Math.min(PIECE_BYTES, body.length - before);
                 out.write(body, before, count);
                 written = before + count;
             } else if (!flushed) {
                 flushed = true;
-                out.flush(); // or the container does it when the request is over, and waits for the peer then
+                out.flush(); // otherwise the container flushes when the request is over, and waits for the peer
             } else {
                 owner.answered();
                 return;
@@ -151,7 +157,7 @@ public final class AnswerWriter implements WriteListener {
         }
     }
 
-    /** The request is over, however that came about. Any thread; more than once does no harm. */
+    /** Forgets an answer whose request has ended in any way. Any thread; further calls do no harm. */
     public void over() {
         stopWaiting();
     }
@@ -168,8 +174,8 @@ public final class AnswerWriter implements WriteListener {
     }
 
     /**
-     * Has nothing more written; the request must be completed afterwards. Tomcat is told not to wait for the peer then, and Jetty
-     * that a body which has not begun is none, or it would answer 500. Any thread.
+     * Stops writing; the request must be completed afterwards. Tomcat is told not to wait for the peer at the completion. Jetty
+     * is told that an unwritten body is an empty body, because Jetty would answer 500 otherwise. Any thread.
      */
     public void giveUp() {
         TomcatRequest.giveUp(request);
@@ -197,7 +203,7 @@ public final class AnswerWriter implements WriteListener {
                 return true;
             }
         } catch (RuntimeException e) {
-            LOG.debug("an answer that is given up was over", e); // or has just begun
+            LOG.debug("an answer that is given up was over", e); // the answer was over, or has just begun
         }
         return false;
     }

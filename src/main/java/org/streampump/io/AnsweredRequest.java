@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** A request that is over when its answer is: in asynchronous mode while the answer is written. */
+/** A request that ends with its answer; the request is in asynchronous mode while the answer is written. */
 final class AnsweredRequest implements AnswerWriter.Owner, AsyncListener, OpenExchanges.Exchange {
     private static final Logger LOG = LogManager.getLogger(AnsweredRequest.class);
 
@@ -19,13 +19,15 @@ final class AnsweredRequest implements AnswerWriter.Owner, AsyncListener, OpenEx
     private final AsyncContext async;
     private final AnswerWriter writer;
     private final int bodyBytes;
-    private final OpenExchanges exchanges; // which has those that wait
+    private final OpenExchanges exchanges; // holds the answers that wait for their peers
     private final boolean closes;
-    private final PublisherLine line; // null: the container's own will do
+    private final PublisherLine line; // null: the container writes the line itself
     private final int status;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    /** @param closes whether the connection ends behind the answer; the response says so */
+    /**
+     * @param closes whether the connection ends after the answer; the response says so
+     */
     AnsweredRequest(HttpServletRequest request, HttpServletResponse response, byte[] body, boolean closes)
             throws IOException {
         this.request = request;

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** A held request in the servlet API's asynchronous mode, which is dispatched once more when it comes back. */
+/** A held request in the servlet API's asynchronous mode, which is dispatched once more when the request comes back. */
 final class AsyncHold implements HeldRequest, HeldRequest.Held, AsyncListener, OpenExchanges.Exchange {
     private static final Logger LOG = LogManager.getLogger(AsyncHold.class);
 
@@ -20,7 +20,7 @@ final class AsyncHold implements HeldRequest, HeldRequest.Held, AsyncListener, O
     private final BooleanSupplier keeping;
     private final OpenExchanges exchanges;
     private final JettyWatch watch;
-    private final AtomicBoolean over = new AtomicBoolean(); // it comes back, or its peer has left
+    private final AtomicBoolean over = new AtomicBoolean(); // the request comes back, or its peer has left
 
     private AsyncHold(HttpServletRequest request, HttpServletResponse response, Holder holder) {
         this.holder = holder;
@@ -55,7 +55,7 @@ final class AsyncHold implements HeldRequest, HeldRequest.Held, AsyncListener, O
         try {
             async.dispatch();
         } catch (RuntimeException e) {
-            LOG.debug("{} cannot come back", holder, e); // the application is going
+            LOG.debug("{} cannot come back", holder, e); // the application is stopping
             holder.mustEnd();
         }
     }
@@ -68,7 +68,7 @@ final class AsyncHold implements HeldRequest, HeldRequest.Held, AsyncListener, O
         }
     }
 
-    /** Without a text, for which HTTP/2 might have to wait: the pump's threads do not. */
+    /** Answers without a text, because writing a text over HTTP/2 may wait for the peer, and the pump's threads must not wait. */
     @Override
     public void end(String retryAfter) {
         over.set(true);
@@ -94,7 +94,10 @@ final class AsyncHold implements HeldRequest, HeldRequest.Held, AsyncListener, O
         exchanges.completed(this);
     }
 
-    /** Jetty does not say when it is done, if the answer could not be written. */
+    /**
+     * Takes the request back. The exchange ends here because Jetty does not report the end of a request whose answer could not
+     * be written.
+     */
     @Override
     public Holder comesBack() {
         exchanges.remove(this);
@@ -116,7 +119,7 @@ final class AsyncHold implements HeldRequest, HeldRequest.Held, AsyncListener, O
         return holder.toString();
     }
 
-    /** There is no time-out of ours: Tomcat says this to everybody just before it stops the application. */
+    /** Tomcat calls this method just before it stops the application; the pump sets no timeout. */
     @Override
     public void onTimeout(AsyncEvent event) {
         holder.mustEnd();
@@ -127,14 +130,14 @@ final class AsyncHold implements HeldRequest, HeldRequest.Held, AsyncListener, O
         left();
     }
 
-    /** It has come back without becoming a viewer, or has gone. */
+    /** The request has come back without becoming a viewer, or its peer has left. */
     @Override
     public void onComplete(AsyncEvent event) {
         exchanges.remove(this);
         holder.over();
     }
 
-    /** It has become a viewer, whose seat the holder no longer has, or is being answered. */
+    /** The request is being answered, or has become a viewer and the holder no longer has the seat. */
     @Override
     public void onStartAsync(AsyncEvent event) {
         exchanges.remove(this);

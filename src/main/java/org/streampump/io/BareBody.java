@@ -6,30 +6,30 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What an encoder sends behind the head of a request that announces no body: the bytes of the connection itself, up to its
- * end. Containers take such a request for an empty one. Read as by {@link BodyReader}: without blocking, and the next bytes
- * only when the consumer has returned.
+ * The bytes that an encoder sends after the head of a request that announces no body: the bytes of the connection itself, up to
+ * its end. Containers regard the body of such a request as empty. Read as by {@link BodyReader}: without blocking, and the next
+ * bytes are read only when the consumer has returned.
  */
 public interface BareBody {
 
-    /** What the encoder is told before it sends. There is no answer behind the body. */
+    /** The answer that the encoder gets before it sends. There is no answer after the body. */
     enum Head {
-        /** 200, at once: it waits for that. */
+        /** 200, at once: the encoder waits for it. */
         OK,
-        /** 100 if the request has {@code Expect: 100-continue}, else nothing: it does not look. */
+        /** 100 if the request has {@code Expect: 100-continue}, else no answer: the encoder does not read one. */
         CONTINUE
     }
 
-    /** Whether {@link #take} can be expected to. */
+    /** Whether {@link #take} is likely to succeed. */
     static boolean isPossible(HttpServletRequest request) {
         return Detaching.isPossible(request) ? TomcatBody.isPossible(request) : JettyBody.isPossible(request);
     }
 
     /**
-     * Takes the connection of a request over and tells the encoder to go on; {@link #begin} must follow. The request's
-     * thread, before anything was written or read.
+     * Takes over the connection of a request and tells the encoder to go on; {@link #begin} must follow. The request's thread,
+     * before any byte was written or read.
      *
-     * @return empty when the container does not give it away: the request can be answered as any other
+     * @return empty when the container does not give the connection away: the request can be answered like any other
      * @throws IOException the connection has failed
      */
     static Optional<? extends BareBody> take(HttpServletRequest request, HttpServletResponse response, Head head)
@@ -40,12 +40,12 @@ public interface BareBody {
         return JettyBody.take(request, response, head);
     }
 
-    /** Begins to read, still in the request's thread; the consumer is called, perhaps before this returns. */
+    /** Begins to read, still in the request's thread; the consumer may be called before this method returns. */
     void begin(BodyReader.Consumer consumer);
 
-    /** Runs this when a thread of the container's is free, behind what waits for one. Any thread. */
+    /** Runs a task on a thread of the container as soon as one is free, after tasks that already wait. Any thread. */
     void afterWhatWaits(Runnable task);
 
-    /** Closes the connection at once, whatever is unread. Any thread; may be called more than once. */
+    /** Closes the connection at once, even if bytes are unread. Any thread; may be called more than once. */
     void close();
 }

@@ -6,24 +6,24 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 
 /**
- * Reads a request body as it comes, without blocking. Back-pressure is not reading: the next bytes are asked for when the
- * consumer has returned. The container calls it, one thread at a time.
+ * Reads a request body as it comes, without blocking. Back-pressure means that the reader stops reading: it asks for the next
+ * bytes when the consumer has returned. The container calls the reader, one thread at a time.
  */
 public final class BodyReader implements ReadListener {
-    /** A picture of a fast stream, so that it is passed on in one piece. */
+    /** Size of the buffer, in bytes: holds a picture of a fast stream, so that the picture is passed on in one piece. */
     static final int BUFFER_BYTES = 64 * 1024;
 
-    /** What is done with the bytes. */
+    /** The consumer of the bytes. */
     public interface Consumer {
 
         /**
-         * The next bytes; the array belongs to the reader again when this returns.
+         * Takes the next bytes; the array belongs to the reader again when this method returns.
          *
          * @throws IOException to have the connection closed at once
          */
         void body(byte[] bytes, int offset, int length) throws IOException;
 
-        /** Whether nothing is to be read for the time being: {@link BodyReader#resume} follows. */
+        /** Whether reading is to stop for the time being: {@link BodyReader#resume} follows. */
         default boolean isPausing() {
             return false;
         }
@@ -31,14 +31,14 @@ public final class BodyReader implements ReadListener {
         /** The body has ended in order. */
         void bodyEnded() throws IOException;
 
-        /** The connection has failed, or {@link #body} has thrown. */
+        /** The connection has failed, or {@link #body} has thrown an exception. */
         void bodyFailed(Throwable why);
     }
 
     private final ServletInputStream in;
     private final Consumer consumer;
     private final byte[] buffer;
-    private boolean paused; // with something left, perhaps; one container thread at a time
+    private boolean paused; // there may be unread bytes; one container thread at a time
 
     BodyReader(ServletInputStream in, Consumer consumer) {
         this(in, consumer, BUFFER_BYTES);
@@ -51,34 +51,34 @@ public final class BodyReader implements ReadListener {
     }
 
     /**
-     * Begins to read the body of a request in asynchronous mode; the consumer is called, perhaps before this returns. An encoder
-     * that waits for a word before it sends ({@code Expect: 100-continue}) gets it now.
+     * Begins to read the body of a request in asynchronous mode; the consumer may be called before this method returns. An
+     * encoder that waits for an interim answer ({@code Expect: 100-continue}) gets it now.
      */
     public static BodyReader begin(HttpServletRequest request, Consumer consumer) throws IOException {
         return begin(request, consumer, BUFFER_BYTES);
     }
 
     /**
-     * Begins to read in the same way, with a buffer of this size.
+     * As {@link #begin(HttpServletRequest, Consumer)}, with a buffer of this size.
      *
-     * @param bufferBytes what the consumer is given at once, at most
+     * @param bufferBytes maximum number of bytes that the consumer is given at once
      */
     public static BodyReader begin(HttpServletRequest request, Consumer consumer, int bufferBytes) throws IOException {
-        TomcatRequest.sayContinue(request); // other containers say it when the listener is set
+        TomcatRequest.sayContinue(request); // other containers send the 100 when the listener is set
         ServletInputStream in = TomcatRequest.body(request);
         BodyReader reader = new BodyReader(in, consumer, bufferBytes);
         in.setReadListener(reader);
         return reader;
     }
 
-    /** The consumer pauses no longer. A container thread of the request. */
+    /** Resumes reading when the consumer no longer pauses. A container thread of the request. */
     public void resume() throws IOException {
         if (paused) {
             onDataAvailable();
         }
     }
 
-    /** Containers hand a picture over in several parts; all that is there now is passed on as one. */
+    /** Passes on everything that has come as one piece: containers hand over a picture in several parts. */
     @Override
     public void onDataAvailable() throws IOException {
         boolean more = true;
@@ -88,7 +88,7 @@ public final class BodyReader implements ReadListener {
         paused = more;
     }
 
-    /** As much as there is, or fits. Returns whether there may be more. */
+    /** Passes on as many bytes as have come and fit. Returns whether there may be more. */
     private boolean passOn() throws IOException {
         int filled = 0;
         try {
@@ -100,7 +100,7 @@ public final class BodyReader implements ReadListener {
                 filled += count;
             }
         } catch (IOException e) {
-            deliver(filled); // what an encoder sent before it was lost
+            deliver(filled); // these are bytes that an encoder sent before its connection was lost
             throw e;
         }
         deliver(filled);

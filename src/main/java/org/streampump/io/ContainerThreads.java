@@ -4,9 +4,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.Executor;
 
 /**
- * The threads that the container serves requests on. {@code AsyncContext.start} has them too, but only for as long as its request
- * lasts: Jetty looks at that when a thread has become free, and logs a task that comes too late, with a trace, instead of running
- * it.
+ * The threads that the container serves requests on. {@code AsyncContext.start} offers them too, but only as long as the
+ * request lasts: Jetty checks this when a thread has become free, and logs a task that comes too late, with a stack trace,
+ * instead of running the task.
  */
 public final class ContainerThreads {
     private static final Executor AT_ONCE = Runnable::run;
@@ -14,8 +14,8 @@ public final class ContainerThreads {
     private ContainerThreads() {}
 
     /**
-     * The threads of a request that is not over yet; they may be asked later as well. Where the container does not show them, a
-     * task is run at once.
+     * Returns the threads of a request that is not over yet; the returned executor can be used after the end of the request.
+     * Where the container does not show its threads, a task is run at once.
      */
     public static Executor of(HttpServletRequest request) {
         return TomcatRequest.threads(request)

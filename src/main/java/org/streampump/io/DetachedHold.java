@@ -9,8 +9,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * A held request on a bare connection: the container has recycled request, response and their buffers, and says when the peer
- * closes its half. Whoever waits and does so has left. The request comes back as it was kept, on the same connection.
+ * A held request on a bare connection: the container has recycled request, response and their buffers, and reports when the
+ * peer closes its half. A waiting peer that closes its half has left. The request comes back as it was kept, on the same
+ * connection.
  */
 final class DetachedHold implements HeldRequest, HeldRequest.Held, TomcatConnection.Owner {
     private static final Logger LOG = LogManager.getLogger(DetachedHold.class);
@@ -54,29 +55,29 @@ final class DetachedHold implements HeldRequest, HeldRequest.Held, TomcatConnect
         accessLine = AccessLine.of(request, "").orElse(null);
     }
 
-    /** Takes the connection of a request over. Empty when the container does not give it away. */
+    /** Takes over the connection of a request. Empty when the container does not give the connection away. */
     static Optional<DetachedHold> take(
             HttpServletRequest request, HttpServletResponse response, Door door, Holder holder) throws IOException {
         Optional<TomcatConnection> connection = TomcatConnection.detachSilently(request, response, NOTHING);
         if (connection.isEmpty()) {
             return Optional.empty();
         }
-        List<KeptResponse.Field> fields = TomcatRequest.fields(request, response); // nothing is recycled yet
+        List<KeptResponse.Field> fields = TomcatRequest.fields(request, response); // copied here, before anything is recycled
         DetachedHold hold = new DetachedHold(connection.get(), request, fields, door, holder);
         connection.get().bind(hold);
         return Optional.of(hold);
     }
 
-    // ---- whoever goes on with the connection; in its turn
+    // ---- the next owner of the connection; in its turn
 
-    /** Hands the connection on, which sends this before the next owner's bytes. To be followed by {@code bind}. */
+    /** Hands the connection on, which sends these bytes before the next owner's bytes. {@code bind} must follow. */
     TomcatConnection handOn(byte[] first) {
         state = State.OVER;
         connection.handOn(first);
         return connection;
     }
 
-    /** The line that is written when the connection is no more. */
+    /** The access log line, which is written at the end of the connection. */
     Optional<AccessLine> accessLine() {
         return Optional.ofNullable(accessLine);
     }
@@ -108,7 +109,7 @@ final class DetachedHold implements HeldRequest, HeldRequest.Held, TomcatConnect
         switch (state) {
             case COMING_BACK -> answer(entered());
             case ENDING -> answer(unavailable());
-            case HELD, OVER -> {} // it has just begun, or has been called twice
+            case HELD, OVER -> {} // the hold has just begun, or this is a second call
         }
     }
 
@@ -120,7 +121,7 @@ final class DetachedHold implements HeldRequest, HeldRequest.Held, TomcatConnect
         } catch (IOException e) {
             LOG.debug("{} has gone", holder, e);
         } catch (RuntimeException e) {
-            LOG.error("{} cannot be answered", holder, e); // ours
+            LOG.error("{} cannot be answered", holder, e); // a fault of the pump
         }
         KeptResponse failed = new KeptResponse(fields);
         failed.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);

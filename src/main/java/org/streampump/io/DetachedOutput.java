@@ -11,10 +11,16 @@ import org.streampump.stream.log.ViewerOutput;
  * socket without framing.
  */
 final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
-    /** Bytes; about as much as comes between two passes of the fastest streams, so that it goes out in one write. */
+    /**
+     * Maximum size of one write, in bytes: about the size that comes between two passes of the fastest streams, so that these
+     * bytes need only one write.
+     */
     private static final int PIECE_BYTES = 256 * 1024;
 
-    /** Bytes; what a connection with TLS does not send at once is copied by the container: this bounds it. */
+    /**
+     * Maximum size of one write with TLS, in bytes: the container copies bytes that are not sent at once, and this size bounds
+     * the copy.
+     */
     private static final int TLS_PIECE_BYTES = 64 * 1024;
 
     private final TomcatConnection connection;
@@ -28,9 +34,9 @@ final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
     }
 
     /**
-     * Before the servlet returns.
+     * Connects this output with its viewer, before the servlet returns.
      *
-     * @param accessLine to be written when the connection is no more, or null
+     * @param accessLine the line that is written when the connection has ended, or null
      */
     void bind(Viewer viewer, AccessLine accessLine) {
         this.viewer = viewer;
@@ -84,7 +90,10 @@ final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
         return input.forget(length);
     }
 
-    /** A player may close its half and go on reading; if it is gone altogether, the next bytes sent to it will tell. */
+    /**
+     * Goes on, because a player may close its half and go on reading; if the player is gone altogether, the next bytes sent to
+     * it fail.
+     */
     @Override
     public boolean inputEnded() {
         return true;

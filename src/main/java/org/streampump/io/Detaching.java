@@ -3,20 +3,20 @@ package org.streampump.io;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Whether a connection can be taken over from its request. Does not touch the classes that only Tomcat has. */
+/** Whether a connection can be taken over from its request. Does not use the classes that only Tomcat has. */
 final class Detaching {
     static final boolean ON_TOMCAT = isOnTomcat();
 
     private Detaching() {}
 
-    /** HTTP/1.x on a Tomcat whose classes the web application can see, in the request's first dispatch. */
+    /** Whether the request is HTTP/1.x, in its first dispatch, on a Tomcat whose classes the web application can see. */
     static boolean isPossible(HttpServletRequest request) {
         return ON_TOMCAT
                 && request.getProtocol().startsWith("HTTP/1.")
                 && request.getDispatcherType() == DispatcherType.REQUEST;
     }
 
-    /** Whether it has been taken over, because the request was held before it could be answered. */
+    /** Whether the connection has been taken over, because the request was held before it could be answered. */
     static boolean isDone(HttpServletRequest request) {
         return request instanceof KeptRequest;
     }

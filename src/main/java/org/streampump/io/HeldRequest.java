@@ -6,35 +6,36 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A request that cannot be answered yet. It comes back through its door when it can, and its holder is told when the peer leaves
- * meanwhile: at once where the connection can be taken over (Tomcat, HTTP/1.x) or watched (Jetty, HTTP/1.x), else when the
- * container says so, or not before it comes back.
+ * A request that cannot be answered yet. The request comes back through its door when the pump can answer it. If the peer
+ * leaves meanwhile, the holder is told: at once where the connection can be taken over (Tomcat, HTTP/1.x) or watched (Jetty,
+ * HTTP/1.x), else when the container notices, which may be as late as the return of the request.
  */
 public interface HeldRequest {
 
-    /** Who holds the request. Any thread. */
+    /** The holder of the request. Any thread. */
     interface Holder {
-        /** The peer has left, or the request is over without a viewer. May be said more than once. */
+        /** The peer has left, or the request has ended without a viewer. May be called more than once. */
         void over();
 
-        /** The application stops, or the pump has told the container to hurry: nobody needs to wait any longer. */
+        /** The application stops, or the pump has told the container to hurry: waiting is no longer useful. */
         void mustEnd();
 
-        /** Who it is, for the log. */
+        /** The visitor, for the log. */
         @Override
         String toString();
     }
 
-    /** Where the request comes back. */
+    /** The place where the request comes back. */
     interface Door {
         void enter(HttpServletRequest request, HttpServletResponse response) throws IOException;
     }
 
     /**
-     * Holds a request of which nothing has been answered. What has been set of the response's head may be lost or stay.
+     * Holds a request that has not been answered in part. The parts of the response's head that were set before may be lost or
+     * stay.
      *
-     * @param mayDetach whether the operator allows that the connection is taken over
-     * @param door where it comes back
+     * @param mayDetach whether the operator allows the pump to take over the connection
+     * @param door the place where the request comes back
      */
     static HeldRequest hold(
             HttpServletRequest request, HttpServletResponse response, boolean mayDetach, Door door, Holder holder)
@@ -48,27 +49,27 @@ public interface HeldRequest {
         return AsyncHold.begin(request, response, holder);
     }
 
-    /** Who has held this request, which has come back; empty if it has just come. */
+    /** Returns the holder of a request that has come back; empty for a new request. */
     static Optional<Holder> holder(HttpServletRequest request) {
         return Optional.ofNullable((Held) request.getAttribute(Held.ATTRIBUTE)).map(Held::comesBack);
     }
 
-    /** Has the request come back through its door, on a thread of the container. Any thread; does not wait. */
+    /** Makes the request come back through its door, on a thread of the container. Any thread; does not wait. */
     void comeBack();
 
     /**
-     * Has the request answered with 503 and no text, without its door, which may be gone. Any thread; does not wait.
+     * Answers the request with 503 and no text, without its door, which may be gone. Any thread; does not wait.
      *
-     * @param retryAfter seconds, for the peer
+     * @param retryAfter time after which the peer may try again, in seconds
      */
     void end(String retryAfter);
 
-    /** What a request that comes back has with it. */
+    /** The attachment of a request that comes back. */
     interface Held {
-        /** The attribute of the request. */
+        /** The request attribute that holds the attachment. */
         String ATTRIBUTE = HeldRequest.class.getName();
 
-        /** The container has it in hand again. */
+        /** The container has the request again; returns the holder. */
         Holder comesBack();
     }
 }

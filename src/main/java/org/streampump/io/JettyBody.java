@@ -15,7 +15,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * The same in Jetty, whose request stays open, without a body as it believes, while this reads from the end point below it.
+ * The bare body in Jetty: the request stays open, Jetty regards its body as empty, and this class reads from the end point
+ * below it.
  */
 final class JettyBody implements BareBody, OpenExchanges.Exchange {
     private static final Logger LOG = LogManager.getLogger(JettyBody.class);
@@ -27,9 +28,9 @@ final class JettyBody implements BareBody, OpenExchanges.Exchange {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AsyncContext async;
     private final Executor threads;
-    private BodyReader.Consumer consumer; // set before there are other threads
+    private BodyReader.Consumer consumer; // set before other threads see this object
 
-    /** As Jetty has them: empty when limit and position are equal; what is read is appended. One thread at a time. */
+    /** The buffer, in Jetty's convention: empty when limit and position are equal; bytes are appended. One thread at a time. */
     private final ByteBuffer buffer = ByteBuffer.allocate(BodyReader.BUFFER_BYTES);
 
     private JettyBody(JettyConnection jetty, HttpServletRequest request) {
@@ -89,7 +90,7 @@ final class JettyBody implements BareBody, OpenExchanges.Exchange {
         }
     }
 
-    /** All that there is now; asks to be called again when there is more. */
+    /** Reads everything that has come; has itself called again when there is more. */
     private void read() throws IOException {
         int count = 1;
         while (count > 0 && !closed.get()) {
@@ -116,7 +117,7 @@ final class JettyBody implements BareBody, OpenExchanges.Exchange {
         }
     }
 
-    /** As much as there is, or fits; what {@code fill} of the end point returned last. */
+    /** Reads as much as has come and fits; returns the last result of the end point's {@code fill}. */
     private int fill() throws IOException {
         int count = jetty.fill(buffer);
         while (count > 0 && buffer.limit() < buffer.capacity()) {
@@ -134,7 +135,10 @@ final class JettyBody implements BareBody, OpenExchanges.Exchange {
         close();
     }
 
-    /** The connection first: who waits for it to be readable is told then, and Jetty finds nobody waiting. */
+    /**
+     * Closes the connection before the request: closing tells the callback that waits for the connection, so that Jetty finds
+     * none waiting.
+     */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
@@ -172,7 +176,7 @@ final class JettyBody implements BareBody, OpenExchanges.Exchange {
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            // there is none
+            // the pump sets no timeout
         }
 
         @Override

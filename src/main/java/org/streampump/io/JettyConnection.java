@@ -16,8 +16,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * What of Jetty is needed: the end point of the connection of an HTTP/1.x request, by the interfaces that it is public in. Web
- * applications cannot see Jetty's classes, so they are called by reflection.
+ * The part of Jetty that the pump needs: the end point of an HTTP/1.x request's connection, through the public interfaces of
+ * the end point. Web applications cannot see Jetty's classes, so this class calls them by reflection.
  */
 final class JettyConnection {
     private static final Logger LOG = LogManager.getLogger(JettyConnection.class);
@@ -31,12 +31,12 @@ final class JettyConnection {
     private final Method fill;
     private final Method fillInterested;
     private final Method flush;
-    private final Method fillInterest; // the one that waits, which can be told that it failed
+    private final Method fillInterest; // returns the waiting callback, which can be told of a failure
 
-    /** The socket itself, without TLS; else null. The end point says of a reset that it was an end. */
+    /** The socket itself, if there is no TLS; else null. The end point reports a reset as an end of input. */
     private final SocketChannel channel;
 
-    private final Method notIdle; // for what goes past the end point
+    private final Method notIdle; // for reads that bypass the end point
 
     private JettyConnection(Object servletRequest) throws ReflectiveOperationException {
         Object request = servletRequest.getClass().getMethod("getRequest").invoke(servletRequest);
@@ -81,12 +81,12 @@ final class JettyConnection {
         }
     }
 
-    /** What has been read behind the request's head; null for nothing. */
+    /** The bytes that came with the request's head; null for none. */
     ByteBuffer cameWithHead() throws IOException {
         return (ByteBuffer) call(onUpgradeFrom, connection);
     }
 
-    /** Bytes appended, 0 for none now, -1 at the end. */
+    /** Returns the number of bytes appended, 0 if none have come, -1 at the end. */
     int fill(ByteBuffer into) throws IOException {
         if (channel == null) {
             return (Integer) call(fill, endPoint, into);
@@ -100,7 +100,7 @@ final class JettyConnection {
         return count;
     }
 
-    /** A few bytes, to a peer to whom nothing was sent yet. */
+    /** Writes a few bytes to a peer that has not been sent anything before. */
     void write(byte[] bytes) throws IOException {
         boolean all = (Boolean) call(flush, endPoint, (Object) new ByteBuffer[] {ByteBuffer.wrap(bytes)});
         if (!all) {
@@ -108,7 +108,9 @@ final class JettyConnection {
         }
     }
 
-    /** @param name of who waits */
+    /**
+     * @param name describes the waiting party
+     */
     void awaitReadable(Runnable then, Consumer<Throwable> failed, String name) throws IOException {
         InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
             case "succeeded" -> {
@@ -130,7 +132,7 @@ final class JettyConnection {
                 Proxy.newProxyInstance(callback.getClassLoader(), new Class<?>[] {callback}, handler));
     }
 
-    /** Has who waits told that it fails. */
+    /** Reports a cancellation to the waiting callback. */
     void cancelAwait() throws IOException {
         Object waiting = call(fillInterest, endPoint);
         try {

@@ -17,7 +17,7 @@ final class JettyRequest {
 
     private static volatile boolean reported;
 
-    /** For the classes of the latest request; there are two, or a few. */
+    /** Methods for the classes of the latest request; there are two such classes, or a few. */
     private static volatile JettyRequest latest;
 
     private final Class<?> type;
@@ -38,7 +38,7 @@ final class JettyRequest {
         getThreadPool = getComponents.getReturnType().getMethod("getThreadPool");
     }
 
-    /** Jetty's request behind the one that servlets see; empty in other containers. */
+    /** Returns Jetty's request behind the servlet request; empty in other containers. */
     static Optional<ServletRequest> bare(ServletRequest request) {
         ServletRequest bare = request;
         while (bare instanceof ServletRequestWrapper wrapper) {
@@ -48,8 +48,8 @@ final class JettyRequest {
     }
 
     /**
-     * Whether the peer has sent more over HTTP/1.x than this request, whose body has been read: another one, without waiting for
-     * the answer. False in other containers. The request's thread.
+     * Whether the peer has sent its next HTTP/1.x request without waiting for the answer to this request, whose body has been
+     * read. False in other containers. The request's thread.
      */
     static boolean hasNext(ServletRequest request) {
         return bare(request)
@@ -71,7 +71,7 @@ final class JettyRequest {
         }
     }
 
-    /** The threads that requests are served on; empty in other containers. Before the request is over. */
+    /** The threads that requests are served on; empty in other containers. To be called before the request is over. */
     static Optional<Executor> threads(ServletRequest request) {
         return bare(request).flatMap(JettyRequest::threadPool);
     }

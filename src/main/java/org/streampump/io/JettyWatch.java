@@ -10,8 +10,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Notices on Jetty that the peer of a request which is not answered yet closes its connection: Jetty itself does not look before
- * there is an answer. What the peer sends meanwhile is forgotten, so that the connection cannot be used for another request.
+ * Notices on Jetty when the peer of an unanswered request closes its connection: Jetty itself does not read the connection
+ * before there is an answer. Bytes that the peer sends meanwhile are dropped, so that the connection cannot be used for another
+ * request.
  */
 final class JettyWatch {
     private static final Logger LOG = LogManager.getLogger(JettyWatch.class);
@@ -23,7 +24,7 @@ final class JettyWatch {
     private final JettyConnection connection;
     private final Runnable left;
 
-    // Guarded by this, which is not held while calling out.
+    // Guarded by this; the lock is not held during calls to other objects.
     private boolean over;
     private final UnexpectedInput input = new UnexpectedInput();
 
@@ -33,7 +34,7 @@ final class JettyWatch {
         this.over = connection == null;
     }
 
-    /** A watch over the peer of a request; one that sees nothing in other containers, and over HTTP/2. */
+    /** Watches the peer of a request; the watch sees nothing in other containers, and over HTTP/2. */
     static JettyWatch over(HttpServletRequest request, HttpServletResponse response, Runnable left) {
         Optional<JettyConnection> connection = JettyConnection.of(request);
         if (connection.isEmpty()) {
@@ -45,7 +46,7 @@ final class JettyWatch {
         return watch;
     }
 
-    /** The request goes on: Jetty reads the connection again, which no two can. */
+    /** Ends the watch because the request goes on: Jetty reads the connection again, and two readers at a time are not possible. */
     synchronized void end() throws IOException {
         if (!over) {
             over = true;
@@ -59,7 +60,7 @@ final class JettyWatch {
         }
     }
 
-    /** Reads what has come, and waits for more. Returns whether the peer is there, as far as is known. */
+    /** Reads the bytes that have come, and waits for more. Returns whether the peer is still there, as far as is known. */
     private synchronized boolean isThere() {
         if (over) {
             return true;
@@ -82,7 +83,7 @@ final class JettyWatch {
         return false;
     }
 
-    /** Jetty says so too when nothing has come for the connector's idle time-out. */
+    /** Reacts to the end of the wait. Jetty also reports a failure when no byte has come for the connector's idle timeout. */
     private void failed(Throwable why) {
         if (why instanceof TimeoutException) {
             look();

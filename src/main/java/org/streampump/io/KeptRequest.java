@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a request said, for when the container has forgotten it because its connection was taken over. What is not kept cannot
- * be asked for. One thread at a time.
+ * The parts of a request that can still be read after the container has recycled the request, because its connection was taken
+ * over. Parts that are not kept cannot be read. One thread at a time.
  */
 final class KeptRequest extends HttpServletRequestWrapper {
     private static final HttpServletRequest OVER = (HttpServletRequest) Proxy.newProxyInstance(
@@ -65,7 +65,7 @@ final class KeptRequest extends HttpServletRequestWrapper {
                 .forEach(name -> headers.put(name, List.copyOf(Collections.list(request.getHeaders(name)))));
     }
 
-    /** What has its connection. */
+    /** The hold that owns the request's connection. */
     DetachedHold hold() {
         return hold;
     }

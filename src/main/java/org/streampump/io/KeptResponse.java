@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The answer to a {@link KeptRequest}, which is sent on the connection that was taken over: its status, its fields in order, and
- * a short body. One thread at a time.
+ * The answer to a {@link KeptRequest}, which is sent on the connection that was taken over: its status, its fields in order,
+ * and a short body. One thread at a time.
  */
 final class KeptResponse extends HttpServletResponseWrapper {
     private static final HttpServletResponse OVER = (HttpServletResponse) Proxy.newProxyInstance(
@@ -28,13 +28,15 @@ final class KeptResponse extends HttpServletResponseWrapper {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private int status = SC_OK;
 
-    /** @param before fields that were set before the connection was taken over */
+    /**
+     * @param before fields that were set before the connection was taken over
+     */
     KeptResponse(List<Field> before) {
         super(OVER);
         fields.addAll(before);
     }
 
-    /** The fields that a response has now, to go on with in another one. */
+    /** Returns the present fields of a response, so that a different response can go on with them. */
     static List<Field> fieldsOf(HttpServletResponse response) {
         return response.getHeaderNames().stream()
                 .distinct()
@@ -66,7 +68,7 @@ final class KeptResponse extends HttpServletResponseWrapper {
         fields.add(new Field(name, value));
     }
 
-    /** What was said before the connection was taken over is said once more, and counts once. */
+    /** Adds a field. A door that is entered again sets its fields again; a field with an equal value counts once. */
     @Override
     public void addHeader(String name, String value) {
         boolean isSaid = fields.stream()
@@ -108,7 +110,7 @@ final class KeptResponse extends HttpServletResponseWrapper {
 
     @Override
     public void setBufferSize(int size) {
-        // all of a short body is kept
+        // a short body is kept as a whole
     }
 
     @Override

@@ -7,27 +7,28 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Closes an encoder's connection for good after its answer has been written. An encoder that is still sending does not look
- * at an answer until its connection breaks, and containers read on for a long time to keep it; so what comes is read for a
- * moment only, long enough for the answer to be seen, and then the connection is closed with the rest unread.
+ * Closes an encoder's connection for good after its answer has been written. An encoder that is still sending does not read an
+ * answer until its connection breaks, and containers read on for a long time to keep the connection. This class reads for a
+ * moment only, long enough for the encoder to see the answer, and then closes the connection with the rest unread.
  */
 public final class LingeringClose {
-    /** Milliseconds. */
+    /** Maximum time for reading after the answer, in milliseconds. */
     public static final long MAX_MS = 1_000;
 
-    /** Bytes. */
+    /** Maximum number of bytes read after the answer. */
     public static final int MAX_BYTES = 256 * 1024;
 
-    /** Methods of requests that need not say that they have no body: an Icecast source says nothing either, and has one. */
+    /** Methods whose requests have no body unless they announce one. An Icecast source announces no body either, but has one. */
     private static final Set<String> BODILESS = Set.of("GET", "HEAD", "OPTIONS");
 
     private LingeringClose() {}
 
     /**
-     * Answers with the status and the fields that the response has, and this body, whose length is set, and closes the
-     * connection behind that. Nothing of the request's body has been read. Where the container does not let us, it is asked to.
+     * Answers with the response's status and fields and this body, whose length is set, and closes the connection after the
+     * answer. No byte of the request's body has been read. Where the container does not give the connection away, it is asked
+     * to close the connection.
      *
-     * @param body of a GET; a HEAD is answered without it
+     * @param body of a GET; a HEAD is answered without the body
      */
     public static void answer(HttpServletRequest request, HttpServletResponse response, byte[] body)
             throws IOException {
@@ -50,12 +51,12 @@ public final class LingeringClose {
     }
 
     /**
-     * Answers with these bytes, status line included, and closes the connection as behind another answer. For encoders that want
-     * the words of an Icecast.
+     * Answers with these bytes, status line included, and closes the connection as after any answer of this class. For encoders
+     * that expect the words of an Icecast server.
      *
      * @param status of the answer, for the access log
-     * @param bodyBytes of its length, for the access log
-     * @return whether this could be done; if not, the response can be used as ever
+     * @param bodyBytes length of the answer's body, for the access log
+     * @return whether the answer was sent; if not, the response can be used as before
      */
     public static boolean withAnswer(
             HttpServletRequest request, HttpServletResponse response, byte[] answer, int status, int bodyBytes)
@@ -66,7 +67,7 @@ public final class LingeringClose {
 
     private static boolean begin(
             Optional<TomcatConnection> connection, HttpServletRequest request, int status, int bodyBytes) {
-        if (connection.isPresent()) { // no lambda: it would need Tomcat's classes elsewhere
+        if (connection.isPresent()) { // no lambda: a lambda would need Tomcat's classes in other containers
             AccessLine line = AccessLine.of(request, "").orElse(null);
             boolean lingers = request.getContentLengthLong() != 0 && !isWithoutBody(request);
             new LastAnswer(connection.get(), line, status, bodyBytes).begin(lingers);
@@ -82,7 +83,7 @@ public final class LingeringClose {
     }
 
     /**
-     * Has the container not wait for what is left of a request's body, when the request is over.
+     * Keeps the container from waiting for the rest of a request's body when the request is over.
      *
      * @param request was answered with {@code Connection: close}
      */
@@ -90,7 +91,7 @@ public final class LingeringClose {
         TomcatRequest.leaveBodyUnread(request);
     }
 
-    /** What was written when the connection was taken over is all; what comes is read and forgotten, within limits. */
+    /** Owner of a connection whose answer was written at the takeover. Reads and drops the peer's bytes, within limits. */
     private static final class LastAnswer implements TomcatConnection.Owner {
         private final TomcatConnection connection;
         private final AccessLine accessLine; // null: no access log wants one
@@ -106,7 +107,9 @@ public final class LingeringClose {
             this.bodyBytes = bodyBytes;
         }
 
-        /** @param lingers whether the peer may be sending; else the connection is closed as soon as the answer is out */
+        /**
+         * @param lingers true: the peer may still be sending; false: the connection is closed as soon as the answer is sent
+         */
         void begin(boolean lingers) {
             connection.bind(this);
             if (!lingers) {

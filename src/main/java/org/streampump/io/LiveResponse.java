@@ -14,23 +14,23 @@ import org.streampump.stream.ViewerInfo;
 import org.streampump.stream.log.ViewerOutput;
 
 /**
- * Turns a request into a viewer. The one place where it is decided how a viewer is answered: detached where the container
- * takes part (Tomcat, HTTP/1.x, not behind AJP), else as an ordinary asynchronous response. Any thread.
+ * Turns a request into a viewer. Only this class decides how a viewer is answered: detached where the container allows it
+ * (Tomcat, HTTP/1.x, not behind AJP), else as an ordinary asynchronous response. Any thread.
  */
 public final class LiveResponse {
-    /** Bytes; what one write to an ordinary response holds at most, and so its buffer, which Tomcat keeps for each. */
+    /** Maximum size of one write to an ordinary response on Tomcat, in bytes; Tomcat keeps a buffer of this size for each response. */
     private static final int MAX_TOMCAT_PIECE = 32 * 1024;
 
-    /** Bytes; others take buffers from a pool, for the time of a write. */
+    /** Maximum size of one write in other containers, in bytes; they take buffers from a pool for the time of a write. */
     private static final int MAX_POOLED_PIECE = 256 * 1024;
 
-    /** Seconds of a stream that the kernel may keep for a viewer's socket ... */
+    /** Length of the stream that the kernel may keep for a viewer's socket, in seconds. */
     private static final int SOCKET_SECONDS = 2;
 
     private static final int MIN_SOCKET_BYTES = 64 * 1024;
-    private static final int MAX_SOCKET_BYTES = 4 * 1024 * 1024; // what Linux stops at by itself
+    private static final int MAX_SOCKET_BYTES = 4 * 1024 * 1024; // the limit of Linux itself
 
-    /** ... whose bytes are no more than that, so that it is a slow one. What {@code tomcat-conf} allows any. */
+    /** Maximum size of {@link #SOCKET_SECONDS} of a slow stream, in bytes; {@code tomcat-conf} allows as much for every socket. */
     private static final int MAX_SLOW_BYTES = 256 * 1024;
 
     private final boolean mayDetach;
@@ -40,9 +40,9 @@ public final class LiveResponse {
 
     /**
      * @param mayDetach whether the operator allows the detached way where it is possible
-     * @param visitor who watches; the way is added to its protocol
-     * @param rendering what the viewer wants; empty for the container as it came
-     * @param wrapping what is done for this viewer alone on the way to its output
+     * @param visitor the future viewer; the way is added to the visitor's protocol
+     * @param rendering the form that the viewer wants; empty for the container as it came
+     * @param wrapping wraps the output for this viewer alone
      */
     public LiveResponse(
             boolean mayDetach,
@@ -58,7 +58,7 @@ public final class LiveResponse {
     /**
      * Begins to send the stream. Status and headers have been set by the caller, nothing has been written.
      *
-     * @param seat given back when the viewer leaves; still the caller's if this throws
+     * @param seat given back when the viewer leaves; still the caller's if this method throws
      */
     public void begin(HttpServletRequest request, HttpServletResponse response, Stream stream, Seat seat)
             throws IOException {
@@ -81,17 +81,18 @@ public final class LiveResponse {
                     viewer.get(),
                     AccessLine.of(request, viewer.get().info().userAgent()).orElse(null));
         } else {
-            seat.release(); // the stream has ended since it was looked up: an empty response
+            seat.release(); // the stream has ended since it was looked up: the response is empty
             connection.closeWhenWritten();
         }
     }
 
     /**
-     * Has the kernel keep no more than that, but 64 KiB at least. Of a stream that is not slow the connector decides. Where it
-     * leaves it to the kernel, that keeps up to 4 MiB for each who stops, and takes bytes again when a third of it is free: a
-     * viewer who reads slowly looks like one who has stalled.
+     * Limits the bytes that the kernel keeps for a viewer of a slow stream to this size, but to no less than 64 KiB. The
+     * connector decides for other streams. Where the connector leaves the decision to the kernel, the kernel would keep up to 4
+     * MiB for each viewer that stops, and would accept bytes again when a third of it is free: a viewer who reads slowly would
+     * look like a viewer who has stalled. A limit is set in this case, too.
      *
-     * @param some bytes of the stream within two seconds; 0 where it has not come for long enough to tell
+     * @param some size of the stream's last two seconds, in bytes; 0 when the stream is too young to tell
      */
     private static void limitKernel(TomcatConnection connection, long some) {
         if (some > 0 && some <= MAX_SLOW_BYTES) {
@@ -105,7 +106,7 @@ public final class LiveResponse {
             throws IOException {
         int pieceBytes = stream.broadcast().pieceBytes(Detaching.ON_TOMCAT ? MAX_TOMCAT_PIECE : MAX_POOLED_PIECE);
         response.setBufferSize(pieceBytes);
-        response.flushBuffer(); // a viewer of a stream without a join point yet should see that it has been admitted
+        response.flushBuffer(); // a viewer of a stream that has no join point yet should see that it has been admitted
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
         boolean waits = Detaching.ON_TOMCAT && request.getProtocol().startsWith("HTTP/2");

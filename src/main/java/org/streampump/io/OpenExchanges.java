@@ -19,36 +19,43 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * What the pump has given to the container and not got back: requests in asynchronous mode, and connections that were taken
- * over. When the web application stops, these must be over before its classes go. Any thread.
+ * Everything that the pump has given to the container and the container has not yet given back: requests in asynchronous mode,
+ * and connections that were taken over. When the web application stops, these exchanges must end before its classes go. Any
+ * thread.
  */
 public final class OpenExchanges {
     private static final Logger LOG = LogManager.getLogger(OpenExchanges.class);
     private static final String ATTRIBUTE = OpenExchanges.class.getName();
 
-    /** Nanoseconds; Tomcat does not say that it has taken a completed request back if its connection has failed then. */
+    /**
+     * Time for the container to give a completed request back, in nanoseconds. Tomcat never reports the return of a completed
+     * request whose connection has failed.
+     */
     static final long GIVE_BACK_NS = 1_000_000_000;
 
-    /** Nanoseconds after which a completed request that the container has all the same stays there: it waits for no peer so long. */
+    /**
+     * Time after which a completed request that the container still has is kept for ever, in nanoseconds: the container waits
+     * for no peer for that long.
+     */
     static final long KEPT_NS = 60_000_000_000L;
 
     private static final int MAX_NAMES = 10;
 
-    /** One of them. It adds itself when it begins, and removes itself when the container is done with it. */
+    /** One exchange. It adds itself when it begins, and removes itself when the container has given it back. */
     public interface Exchange {
 
-        /** Ends it at once, whatever its peer has not taken. Must not block. */
+        /** Ends the exchange at once, even if the peer has not taken all bytes. Must not block. */
         void abort();
 
         /**
-         * Asks the container, later, whether it has what it did not say it has taken back: refers to nothing of the exchange's own.
-         * Null: there is nobody to ask.
+         * Returns a question to be asked later: whether the container still has a request whose return it has not reported. The
+         * question refers to no part of the exchange. Null: no container can be asked.
          */
         default BooleanSupplier keeping() {
             return null;
         }
 
-        /** Who it is, for the log. */
+        /** The peer, for the log. */
         @Override
         String toString();
     }
@@ -61,14 +68,14 @@ public final class OpenExchanges {
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final Set<Exchange> completed = ConcurrentHashMap.newKeySet();
     private final Queue<Completed> order = new ArrayDeque<>(); // guarded by itself; the oldest first
-    private final Queue<Doubtful> doubtful = new ArrayDeque<>(); // likewise, guarded by order
+    private final Queue<Doubtful> doubtful = new ArrayDeque<>(); // guarded by order
     private final AtomicLong kept = new AtomicLong();
 
     OpenExchanges(LongSupplier clockNs) {
         this.clockNs = clockNs;
     }
 
-    /** The one of a web application, made when it is first asked for. */
+    /** Returns the object of a web application, which is made at the first call. */
     public static OpenExchanges of(ServletContext context) {
         OpenExchanges present = (OpenExchanges) context.getAttribute(ATTRIBUTE);
         if (present == null) {
@@ -83,7 +90,7 @@ public final class OpenExchanges {
         return present;
     }
 
-    /** For {@link Exchange#keeping}. */
+    /** Returns the question for {@link Exchange#keeping}. */
     public static BooleanSupplier keeping(ServletRequest request, AsyncContext async) {
         return () -> TomcatRequest.isKept(request, async);
     }
@@ -93,7 +100,7 @@ public final class OpenExchanges {
         forgetOld();
     }
 
-    /** We have asked the container to take it back; it says so by {@link #remove}, or never, soon. */
+    /** Notes that the pump has completed an exchange. The container soon reports the return by {@link #remove}, or never. */
     public void completed(Exchange exchange) {
         if (open.remove(exchange)) {
             completed.add(exchange);
@@ -104,11 +111,11 @@ public final class OpenExchanges {
         forgetOld();
     }
 
-    /** The container has taken it back. */
+    /** Notes that the container has given an exchange back. */
     public void remove(Exchange exchange) {
         open.remove(exchange);
         completed.remove(exchange);
-        forgetOld(); // or the last one, and the log of its publication, would stay until another one comes
+        forgetOld(); // otherwise the last exchange, and the log of its publication, would stay until another exchange begins
     }
 
     private void forgetOld() {
@@ -135,7 +142,10 @@ public final class OpenExchanges {
         }
     }
 
-    /** Whoever finds out how to cause it must not fill the log: a line for the first, the second, the fourth... */
+    /**
+     * Logs a request that the container keeps. A stranger who can cause such requests must not fill the log: only the first,
+     * second, fourth, eighth request and so on has a line.
+     */
     private void warn(Doubtful lost) {
         long count = kept.incrementAndGet();
         if (Long.bitCount(count) == 1) {
@@ -148,7 +158,7 @@ public final class OpenExchanges {
         }
     }
 
-    /** Requests that were completed and that the container keeps for ever. */
+    /** Number of completed requests that the container keeps for ever. */
     long kept() {
         return kept.get();
     }
@@ -162,7 +172,7 @@ public final class OpenExchanges {
         return open.size() + completed.size();
     }
 
-    /** Some of them, for the log. */
+    /** The names of some exchanges, for the log. */
     public String names() {
         return Stream.concat(open.stream(), completed.stream())
                 .limit(MAX_NAMES)

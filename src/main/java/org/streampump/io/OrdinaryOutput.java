@@ -19,9 +19,9 @@ import org.streampump.stream.Viewer;
 import org.streampump.stream.log.ViewerOutput;
 
 /**
- * A viewer's output as an ordinary asynchronous response: works on every container and protocol version. Containers report
- * a failed connection in different ways (an exception to the writer, {@code WriteListener}, {@code AsyncListener}); all of
- * them lead to {@link Viewer#departed}, which counts once.
+ * A viewer's output as an ordinary asynchronous response: works on every container and protocol version. Containers report a
+ * failed connection in different ways (an exception to the writer, {@code WriteListener}, {@code AsyncListener}); all of them
+ * lead to {@link Viewer#departed}, of which only the first call counts.
  */
 final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener, OpenExchanges.Exchange {
     private static final Logger LOG = LogManager.getLogger(OrdinaryOutput.class);
@@ -33,26 +33,28 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
     private final ServletOutputStream out;
     private final int pieceBytes;
     private final OpenExchanges exchanges;
-    private final WholeWrite wholeWrite; // null: written and flushed
-    private final Executor aside; // null: the container never waits for the peer
+    private final WholeWrite wholeWrite; // null: bytes are written to the container's buffer and flushed
+    private final Executor aside; // null: writing never waits for the peer
 
-    /** Writes that have been handed over to {@link #aside} and are not over. */
+    /** Number of writes that were handed over to {@link #aside} and are not over. */
     private final AtomicInteger handedOver = new AtomicInteger();
 
-    /** Held for each call of the lane's to the container, and while the response is completed. */
+    /** Held during each call of the lane to the container, and during the completion of the response. */
     private final ReentrantLock writing = new ReentrantLock();
 
-    private Viewer viewer; // set before the container can call
+    private Viewer viewer; // set before the first call from the container
 
-    /** True from the moment that the container is asked, until it has said yes or has called back. */
+    /** True from the moment when the container is asked until it has said yes or has called back. */
     private volatile boolean waiting = true;
 
-    private volatile boolean flushDue; // of what was written aside
+    private volatile boolean flushDue; // for bytes that were written aside
     private volatile boolean ending;
     private volatile boolean failed;
     private volatile boolean completed;
 
-    /** @param aside runs what may wait for the peer; null where the container never does */
+    /**
+     * @param aside runs writes that may wait for the peer; null where writing never waits
+     */
     OrdinaryOutput(
             AsyncContext async, ServletOutputStream out, int pieceBytes, OpenExchanges exchanges, Executor aside) {
         this.aside = aside;
@@ -80,7 +82,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         }
         writing.lock();
         try {
-            waiting = true; // before asking: the container may call back before isReady has returned
+            waiting = true; // set before asking: the container may call back before isReady has returned
             if (!completed && out.isReady()) {
                 waiting = false;
                 return true;
@@ -94,7 +96,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
     @Override
     public void write(ByteBuffer bytes) throws IOException {
         if (aside != null) {
-            ByteBuffer own = bytes.duplicate(); // the other is used for the next viewer
+            ByteBuffer own = bytes.duplicate(); // the given buffer is used for the next viewer
             bytes.position(bytes.limit());
             handOver(own);
             return;
@@ -103,7 +105,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         try {
             checkNotCompleted();
             if (wholeWrite != null) {
-                ByteBuffer own = bytes.duplicate(); // the other is used for the next viewer
+                ByteBuffer own = bytes.duplicate(); // the given buffer is used for the next viewer
                 bytes.position(bytes.limit());
                 wholeWrite.write(out, own);
                 return;
@@ -119,7 +121,9 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
 
     // ---- writing aside: the lane finds the output not ready meanwhile
 
-    /** @param bytes null to send on what has been written */
+    /**
+     * @param bytes null: no bytes, but a flush of the bytes that were written before
+     */
     private void handOver(ByteBuffer bytes) {
         handedOver.incrementAndGet();
         try {
@@ -138,7 +142,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
                 out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
                 flushDue = true;
             }
-            waiting = true; // as in isReady
+            waiting = true; // set before asking, as in isReady
             if (out.isReady()) {
                 waiting = false;
                 flushDue = false;
@@ -148,7 +152,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
             viewer.departed(
                     "went away: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
         } catch (Error e) {
-            LOG.error("{}: writing failed", this, e); // this viewer's misfortune, nobody else's
+            LOG.error("{}: writing failed", this, e); // the fault must end this viewer only
             viewer.departed("internal error: " + e);
         } finally {
             writing.unlock();
@@ -158,7 +162,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         }
     }
 
-    /** Nothing is under way aside. */
+    /** Continues after the last write aside is over. */
     private void goOn() {
         if (ending && (!waiting || failed)) {
             complete();
@@ -173,7 +177,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         }
     }
 
-    /** Jetty does not copy what is large. */
+    /** True because Jetty does not copy large writes. */
     @Override
     public boolean keepsBytes() {
         return true;
@@ -198,7 +202,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         ending = true;
         if ((!waiting || failed) && handedOver.get() == 0) {
             complete();
-        } // else what is on its way is finished first: onWritePossible, or the container's time-out
+        } // otherwise the present write ends first: by onWritePossible, or by the container's timeout
     }
 
     @Override
@@ -207,7 +211,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         ending = true;
         if (handedOver.get() == 0) {
             complete();
-        } // else when the write is over, at the latest after the container's time-out for it
+        } // otherwise at the end of the write, at the latest after the container's timeout for it
     }
 
     @Override
@@ -257,7 +261,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         viewer.departed("the container closed the connection");
     }
 
-    /** There is no time-out of ours: Tomcat says this to everybody just before it stops the application. */
+    /** Tomcat calls this method just before it stops the application; the pump sets no timeout. */
     @Override
     public void onTimeout(AsyncEvent event) {
         failed("the pump is shutting down");
@@ -273,8 +277,8 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
     }
 
     /**
-     * The viewer leaves in its turn, soon. The response is completed here and now: a container that finds it open when this
-     * returns cuts the connection, where it could have ended in order.
+     * Ends the output after a failure. The viewer leaves in its own turn, soon. The response is completed before this method
+     * returns: if the container finds the response open afterwards, it cuts the connection, which could have ended in order.
      */
     private void failed(String why) {
         failed = true;
@@ -282,7 +286,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         complete();
     }
 
-    /** Any thread; not while another one is writing, but it does not wait for that for ever. */
+    /** Completes the response. Waits for a write that is under way, but not for ever. Any thread. */
     private void complete() {
         boolean alone = tryLock();
         try {
@@ -291,12 +295,12 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
                 exchanges.completed(this);
                 if (waiting) {
                     TomcatRequest.giveUp(
-                            async.getRequest()); // or a thread waits until the peer takes what is on its way
+                            async.getRequest()); // otherwise a thread would wait until the peer takes the remaining bytes
                 }
                 async.complete();
             }
         } catch (IllegalStateException e) {
-            viewer.departed("the container had completed the response"); // nothing left to do
+            viewer.departed("the container had completed the response"); // the response is complete, and the viewer leaves
         } finally {
             if (alone) {
                 writing.unlock();

@@ -2,11 +2,11 @@ package org.streampump.io;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** A request's other end, for logs and the API. */
+/** The other end of a request's connection, for logs and the API. */
 public final class Peer {
     private Peer() {}
 
-    /** Address and port, as the container (or its proxy valve) knows them; IPv6 in brackets. */
+    /** Returns address and port, as the container (or its proxy valve) knows them; IPv6 in brackets. */
     public static String of(HttpServletRequest request) {
         String address = request.getRemoteAddr();
         String host = address != null && address.indexOf(':') >= 0 ? "[" + address + "]" : address;

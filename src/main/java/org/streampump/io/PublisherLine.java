@@ -3,8 +3,8 @@ package org.streampump.io;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * An encoder's line in Tomcat's access log. An encoder that has sent its last byte need not wait for the answer, and ffmpeg does
- * not; Tomcat finds that it cannot write it, and would log 500. In other containers this does nothing.
+ * An encoder's line in Tomcat's access log. An encoder that has sent its last byte need not wait for the answer, and ffmpeg
+ * does not wait; Tomcat then fails to write the answer, and would log 500. In other containers this class does nothing.
  */
 public final class PublisherLine {
     private final AccessLine line; // null: no access log wants one
@@ -13,18 +13,18 @@ public final class PublisherLine {
         this.line = line;
     }
 
-    /** Of a request that has begun; {@link #write} must follow, however it ends. */
+    /** Prepares the line of a request that has begun; {@link #write} must follow, however the request ends. */
     public static PublisherLine of(HttpServletRequest request) {
         return new PublisherLine(
                 Detaching.ON_TOMCAT ? AccessLine.of(request, "").orElse(null) : null);
     }
 
     /**
-     * The request is over. The first call counts.
+     * Writes the line when the request is over. Only the first call has an effect.
      *
      * @param status of the answer, whether or not the encoder has waited for it
-     * @param bytes of its body
-     * @param orderly whether the connection has not failed
+     * @param bytes size of the answer's body
+     * @param orderly false when the connection has failed
      */
     public void write(int status, long bytes, boolean orderly) {
         if (line != null) {

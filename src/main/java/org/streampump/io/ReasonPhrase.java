@@ -1,10 +1,10 @@
 package org.streampump.io;
 
-/** What a status line says behind its number (RFC 9110, 15). People read it, and old players insist on it. */
+/** The reason phrase after the number in a status line (RFC 9110 §15). People read it, and old players insist on it. */
 public final class ReasonPhrase {
     private ReasonPhrase() {}
 
-    /** Never empty. */
+    /** Returns the phrase; never empty. */
     public static String of(int status) {
         return switch (status) {
             case 200 -> "OK";
@@ -29,7 +29,7 @@ public final class ReasonPhrase {
         };
     }
 
-    /** A client treats a status that it does not know as the first one of its class. */
+    /** The phrase of the class's first status: a client treats an unknown status as the first status of its class. */
     private static String ofClass(int hundreds) {
         return switch (hundreds) {
             case 2 -> "OK";

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The same in Tomcat, which gives the whole connection away; request and response are over when the servlet returns. */
+/** The bare body in Tomcat, which gives the whole connection away; request and response are over when the servlet returns. */
 final class TomcatBody implements BareBody, TomcatConnection.Owner {
     private static final byte[] OK = "HTTP/1.0 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII); // as Icecast
 
@@ -78,7 +78,7 @@ final class TomcatBody implements BareBody, TomcatConnection.Owner {
 
     @Override
     public void writable() {
-        // what there is to say was said when the connection was taken over
+        // everything was sent when the connection was taken over
     }
 
     @Override

@@ -25,58 +25,58 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * A Tomcat connection taken over from its request. Knows Tomcat by the contract that Tomcat's own
- * WebSocket uses. The standard {@code WebConnection} will not do: Tomcat closes it only at the next event on its socket, so a
- * silent one can never be closed, and it polls a half-closed one without pause.
+ * A Tomcat connection taken over from its request. Uses the contract that Tomcat's own WebSocket uses. The standard {@code
+ * WebConnection} is not enough: Tomcat closes it only at the next event on its socket, so a silent connection can never be
+ * closed, and Tomcat polls a half-closed connection without pause.
  *
- * <p>Writing: the owner's turn, one thread at a time; after {@link #isReady} was false no one writes until
- * {@link Owner#writable}. Events come on container threads.
+ * <p>Writing: the owner's turn, one thread at a time; after {@link #isReady} was false no thread writes until {@link
+ * Owner#writable}. Events come on container threads.
  */
 public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenExchanges.Exchange {
     private static final Logger LOG = LogManager.getLogger(TomcatConnection.class);
 
-    /** Milliseconds that a connection which closes, or has not begun, waits for a peer that takes no byte. */
+    /** Maximum time that a connection which closes, or has not begun, waits for a peer that takes no byte, in milliseconds. */
     private static final long CLOSING_TIMEOUT_MS = 10_000;
 
-    private static final long NO_TIMEOUT = -1; // as Tomcat has it for connections that are taken over
+    private static final long NO_TIMEOUT = -1; // Tomcat's value for connections that are taken over
 
     private static final int SCRATCH_BYTES = 4 * 1024;
 
-    /** The connector's attribute for how many bytes the kernel keeps of what is sent. */
+    /** The connector's attribute with the maximum number of sent bytes that the kernel keeps. */
     private static final String SEND_BUFFER = "socket.txBufSize";
 
     /** Statuses after which Tomcat closes a connection that it would keep alive. */
     private static final Set<Integer> CLOSING = Set.of(400, 408, 411, 413, 414, 500, 501, 503);
 
-    /** Who has taken the connection over. All calls come on container threads. */
+    /** The new owner of the connection. All calls come on container threads. */
     interface Owner {
 
-        /** Bytes can be written; also said once at the beginning, when the head is on its way. */
+        /** Bytes can be written; also called once at the beginning, when the head is on its way. */
         void writable();
 
-        /** Where what the peer sends is put; asked for anew each time that something comes. */
+        /** The buffer for the peer's bytes; asked for anew each time that bytes come. */
         default byte[] readBuffer() {
             return new byte[SCRATCH_BYTES];
         }
 
         /**
-         * The peer sent bytes, which are overwritten when this returns. Returns whether to go on reading; if not, the
+         * Takes the peer's bytes, which are overwritten when this method returns. Returns whether to go on reading; if not, the
          * connection is closed.
          */
         boolean received(byte[] bytes, int length) throws IOException;
 
-        /** The peer has closed its half. Returns whether it may still be reading; if not, the connection is closed. */
+        /** The peer has closed its half. Returns whether the peer may still be reading; if not, the connection is closed. */
         boolean inputEnded() throws IOException;
 
-        /** The container takes no new connections, perhaps because it stops; this one goes on. */
+        /** The container accepts no new connections, perhaps because it stops; this connection goes on. */
         default void paused() {
-            // the web application is told when it stops
+            // a stop of the web application is reported separately
         }
 
-        /** The connection is no more. May be called more than once. */
+        /** The connection has ended. May be called more than once. */
         void closed(String why);
 
-        /** Whether the peer is expected to send: it may have done so already, behind its request's head. */
+        /** Whether the peer is expected to send: bytes may have come with its request's head. */
         default boolean isReader() {
             return false;
         }
@@ -85,13 +85,13 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     private volatile SocketWrapperBase<?> socket;
 
     /**
-     * The socket itself, where nothing of Tomcat's has to stand between: the NIO connector without TLS. What it does not
-     * take stays with the owner. (Tomcat's own {@link NioChannel} is used again for other peers once this one is closed; a
-     * channel of the JDK never is.)
+     * The socket itself, where no layer of Tomcat is needed between: the NIO connector without TLS. Bytes that the socket does
+     * not take stay with the owner. (Tomcat uses its own {@link NioChannel} for other peers once this connection is closed; a
+     * channel of the JDK is never used again.)
      */
     private volatile SocketChannel channel;
 
-    /** What is left of the bytes that come before the owner's; null when there are none. Container threads only, in turn. */
+    /** The rest of the bytes that come before the owner's bytes; null when there are none. Container threads only, in turn. */
     private ByteBuffer first;
 
     private boolean failed; // before the first byte; container threads only, in turn
@@ -99,18 +99,18 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     private volatile OpenExchanges exchanges;
     private volatile Owner owner;
     private volatile boolean connected;
-    private volatile int sendBufferBytes; // 0: as it is
+    private volatile int sendBufferBytes; // 0: the kernel's own size
     private volatile boolean hasSendBufferOfConnector;
 
-    /** True from the moment that the socket is asked, until it has said yes or {@code OPEN_WRITE} has come. */
+    /** True from the moment when the socket is asked until it has said yes or {@code OPEN_WRITE} has come. */
     private volatile boolean waiting;
 
     private volatile boolean closing;
     private volatile boolean aborted;
 
     /**
-     * Held while bytes go through Tomcat's buffers, and taken before Tomcat is told to close: it gives channel and buffers to
-     * the next peer then, who must not be sent what is still on its way through them.
+     * Held while bytes go through Tomcat's buffers, and taken before Tomcat is told to close: after that, Tomcat gives channel
+     * and buffers to the next peer, who must not be sent bytes that are still on their way through the buffers.
      */
     private final Object passage = new Object();
 
@@ -118,19 +118,19 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
 
     private IOException readFailure; // one container thread at a time
 
-    /** For Tomcat: use {@link #detach}. */
+    /** For Tomcat only: the pump uses {@link #detach}. */
     public TomcatConnection() {
-        // Tomcat makes it by reflection
+        // Tomcat makes connections by reflection
     }
 
     /**
-     * Takes over the connection of a request, of which nothing has been read and nothing answered. The head of the response, as
-     * it stands now, goes out with a status line of our own when the connection is the owner's; nothing else of the response
-     * does. Sets {@code Connection: close}. To be followed by {@link #bind}. The connection of a request that has been held is
-     * taken over from who has held it.
+     * Takes over the connection of a request, of which nothing has been read and nothing answered. When the connection belongs
+     * to the owner, the present head of the response is sent with a status line of the pump's own; no other part of the
+     * response is sent. Sets {@code Connection: close}. {@link #bind} must follow. The connection of a held request is taken
+     * over from its holder.
      *
-     * @param body what the head is followed by before the owner writes; may be empty
-     * @return empty when the connection cannot be taken over: go on as if nothing had happened
+     * @param body bytes that follow the head before the owner writes; may be empty
+     * @return empty when the connection cannot be taken over: the caller can go on as if nothing had happened
      */
     static Optional<TomcatConnection> detach(HttpServletRequest request, HttpServletResponse response, byte[] body)
             throws IOException {
@@ -155,7 +155,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     /**
      * Takes over the connection of a request without the head of the response.
      *
-     * @param first what goes out before the owner writes; may be empty
+     * @param first bytes that are sent before the owner writes; may be empty
      */
     static Optional<TomcatConnection> detachSilently(
             HttpServletRequest request, HttpServletResponse response, byte[] first) throws IOException {
@@ -173,71 +173,72 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
             leaveAlone(own.get(), AccessLine.isTomcats(request) ? status : HttpServletResponse.SC_SWITCHING_PROTOCOLS);
             return Optional.of(connection);
         } catch (ServletException | IllegalStateException | UnsupportedOperationException e) {
-            return Optional.empty(); // AJP, or a wrapper that does not pass it on
+            return Optional.empty(); // AJP, or a wrapper that does not pass the upgrade on
         }
     }
 
     private static boolean hasSendBuffer(Connector connector) {
         Object bytes = connector.getProperty(SEND_BUFFER);
-        return bytes != null && !bytes.toString().equals("0"); // the one or the other where nobody has set it
+        return bytes != null && !bytes.toString().equals("0"); // null or "0" where nobody has set it, depending on the connector
     }
 
     /**
-     * Has Tomcat send nothing of the response, and read nothing of the request's body, when the servlet returns. It closes
-     * after some statuses instead of giving the connection away, and reads on after those of success; never with 101.
+     * Keeps Tomcat from sending any part of the response, and from reading the request's body, when the servlet returns. After
+     * some statuses Tomcat closes the connection instead of giving it away, and after statuses of success Tomcat reads on;
+     * after 101 Tomcat does neither.
      *
-     * @param shown the status that Tomcat's access log has, if Tomcat is the one to write the line
+     * @param shown the status in Tomcat's access log, if Tomcat writes the line
      */
     private static void leaveAlone(Request own, int shown) {
         org.apache.coyote.Request coyote = own.getCoyoteRequest();
         boolean hasBody = own.getContentLengthLong() > 0 || own.getHeader("Transfer-Encoding") != null;
         boolean isSafe = shown < HttpServletResponse.SC_BAD_REQUEST ? !hasBody : !CLOSING.contains(shown);
         coyote.getResponse().setStatus(isSafe ? shown : HttpServletResponse.SC_SWITCHING_PROTOCOLS);
-        coyote.setExpectation(true); // one that is disappointed: Tomcat does not wait for the body then
+        coyote.setExpectation(true); // Tomcat does not wait for the body of a request whose expectation is unmet
         coyote.getResponse().setCommitted(true);
     }
 
-    /** Whether the connector says how many bytes the kernel keeps at most. */
+    /** Whether the connector limits the bytes that the kernel keeps. */
     boolean hasSendBufferOfConnector() {
         return hasSendBufferOfConnector;
     }
 
-    /** How many bytes the kernel is to keep at most. Before {@link #bind}. */
+    /** Limits the bytes that the kernel keeps. To be called before {@link #bind}. */
     void sendBuffer(int bytes) {
         sendBufferBytes = bytes;
         SocketChannel straight = channel;
         if (straight != null) {
             setSendBuffer(straight);
-        } // else init does
+        } // otherwise init sets the size
     }
 
     void bind(Owner owner) {
         this.owner = owner;
     }
 
-    /**
-     * Has the owner called by {@link Owner#writable} on a container thread, although it has not asked whether it may write. Any
-     * thread.
-     */
+    /** Makes a container thread call {@link Owner#writable}, although the owner has not asked whether it may write. Any thread. */
     void callOwner() {
         if (connected) {
             socket.processSocket(SocketEvent.OPEN_WRITE, true);
-        } // else init calls it
+        } // otherwise init calls the owner
     }
 
-    /** Sends these bytes before those of the owner that is bound next. To be called by the present owner when it is called. */
+    /** Sends these bytes before the bytes of the owner that is bound next. To be called by the present owner within a call to it. */
     void handOn(byte[] bytes) {
         first = ByteBuffer.wrap(bytes);
-        waiting = true; // until they are out
+        waiting = true; // until the bytes are sent
         socket.setWriteTimeout(CLOSING_TIMEOUT_MS);
     }
 
-    /** Whether what comes before the owner's bytes has been handed to the socket. In {@link Owner#closed} at the latest. */
+    /**
+     * Whether the bytes that come before the owner's bytes have been handed to the socket. At the latest in {@link
+     * Owner#closed}, the answer is final.
+     */
     boolean isBegun() {
         return first == null;
     }
 
-    /** Null before the container has given it to us. */
+    /** The socket; null before the container has handed the connection over. */
     SocketWrapperBase<?> socket() {
         return socket;
     }
@@ -249,9 +250,9 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
             return false;
         }
         if (channel != null) {
-            return true; // the socket tells when it is written to
+            return true; // a write to the socket shows whether it takes bytes
         }
-        waiting = true; // before asking: the event may come before isReadyForWrite has returned
+        waiting = true; // set before asking: the event may come before isReadyForWrite has returned
         if (socket.isReadyForWrite()) {
             waiting = false;
             return true;
@@ -259,7 +260,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         return false;
     }
 
-    /** Writes what is taken now: all of it, unless {@link #isStraight}. */
+    /** Writes as many bytes as the socket takes now; all bytes, unless {@link #isStraight}. */
     void write(ByteBuffer bytes) throws IOException {
         SocketChannel straight = channel;
         if (straight == null) {
@@ -281,7 +282,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         }
     }
 
-    /** Returns whether something is left. */
+    /** Flushes Tomcat's buffers. Returns whether bytes are left. */
     private boolean flushBuffers() throws IOException {
         synchronized (passage) {
             checkOpen();
@@ -296,25 +297,25 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     }
 
     private void awaitWritable() {
-        waiting = true; // before asking: the event may come at once
+        waiting = true; // set before asking: the event may come at once
         socket.registerWriteInterest();
     }
 
-    /** Whether bytes go to the socket without being kept anywhere between. Known when the connection is ready. */
+    /** Whether bytes go to the socket without a buffer in between. Known when the connection is ready. */
     boolean isStraight() {
         return channel != null;
     }
 
-    /** Closes in order when all that was written is on its way, but does not wait for a dead peer for ever. */
+    /** Closes in order when all written bytes are on their way, but does not wait for a dead peer for ever. */
     void closeWhenWritten() {
         closing = true;
         if (!connected) {
-            return; // init looks
+            return; // init checks whether to close
         }
         try {
             socket.setWriteTimeout(CLOSING_TIMEOUT_MS);
             if (!waiting && !flushBuffers()) {
-                socket.processSocket(SocketEvent.OPEN_WRITE, true); // the container must be the one to close
+                socket.processSocket(SocketEvent.OPEN_WRITE, true); // the container itself must close
             } else if (!waiting) {
                 waiting = true;
                 socket.registerWriteInterest();
@@ -332,7 +333,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         if (connected && !socket.isClosed()) {
             socket.processSocket(SocketEvent.ERROR, true);
         } else {
-            tellClosed("closed"); // nobody else will: init looks, if the container gets so far
+            tellClosed("closed"); // otherwise only init could tell the owner, if the container gets that far
             giveBack();
         }
     }
@@ -344,12 +345,12 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
                 + (present == null ? "a peer" : present.getRemoteAddr() + ":" + present.getRemotePort());
     }
 
-    /** Closes when the peer has sent nothing for so long. */
+    /** Closes the connection when the peer has sent nothing for this long. */
     void readTimeout(long millis) {
         socket.setReadTimeout(millis);
     }
 
-    /** Runs this when a thread of the container's is free, behind what waits for one. Any thread. */
+    /** Runs a task on a thread of the container as soon as one is free, after tasks that already wait. Any thread. */
     void afterWhatWaits(Runnable task) {
         socket.execute(task);
     }
@@ -371,27 +372,27 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         }
         boolean isFirstOut = isFirstOut();
         connected = true;
-        socket.registerReadInterest(); // to learn that the peer goes
+        socket.registerReadInterest(); // to learn that the peer leaves
         if (closing) {
             socket.setWriteTimeout(CLOSING_TIMEOUT_MS);
             socket.processSocket(aborted || failed ? SocketEvent.ERROR : SocketEvent.OPEN_WRITE, true);
         } else {
             if (isFirstOut) {
                 owner.writable();
-                if (first != null) { // handed on
+                if (first != null) { // the owner has handed the connection on
                     socket.processSocket(SocketEvent.OPEN_WRITE, true);
                 }
             } else {
-                socket.setWriteTimeout(CLOSING_TIMEOUT_MS); // onWritable says when it is out
+                socket.setWriteTimeout(CLOSING_TIMEOUT_MS); // onWritable tells when the bytes are sent
             }
             if (owner.isReader()) {
                 socket.processSocket(
-                        SocketEvent.OPEN_READ, true); // what came with the head is not on the socket any more
+                        SocketEvent.OPEN_READ, true); // bytes that came with the head are no longer on the socket
             }
         }
     }
 
-    /** Sends what comes before the owner's bytes. If the socket does not take it all now, that goes on when it does. */
+    /** Sends the bytes that come before the owner's bytes. If the socket does not take all of them now, the rest is sent later. */
     private boolean isFirstOut() {
         try {
             return sendFirst();
@@ -424,7 +425,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
             try {
                 straight.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferBytes);
             } catch (IOException e) {
-                LOG.debug("a connection has failed before its first byte", e); // the first write tells its owner
+                LOG.debug("a connection has failed before its first byte", e); // the first write reports the failure to the owner
             }
         }
     }
@@ -450,7 +451,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         if (!aborted && present != null && present.isReader() && socket.getError() instanceof EOFException) {
             return present.inputEnded()
                     ? SocketState.ASYNC_IO
-                    : closed("closed by the peer"); // NIO2 calls that an error
+                    : closed("closed by the peer"); // NIO2 reports the end of input as an error
         }
         return closed(aborted ? "closed" : "connection failed or timed out");
     }
@@ -458,7 +459,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     private SocketState onReadable() throws IOException {
         Owner present = owner;
         if (present == null) {
-            return closed("closed"); // given up before anybody was bound
+            return closed("closed"); // given up before an owner was bound
         }
         byte[] buffer = present.readBuffer();
         int count = fill(buffer);
@@ -472,11 +473,11 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
             socket.registerReadInterest();
         } else if (!present.inputEnded()) {
             return closed("closed by the peer");
-        } // else it is not polled again, for an end of input is readable for ever
+        } // otherwise the socket is not polled again, because an end of input stays readable
         return SocketState.ASYNC_IO;
     }
 
-    /** As much as there is now, or fits: bytes, 0 when there are none now, -1 at the end of the peer's half. */
+    /** Reads as much as has come and fits. Returns the number of bytes, 0 when none have come, -1 at the end of the peer's half. */
     private int fill(byte[] buffer) throws IOException {
         if (readFailure != null) {
             throw readFailure;
@@ -488,12 +489,12 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
                 filled += count;
                 count = read(buffer, filled);
             }
-            return filled == 0 || count > 0 ? filled + count : filled; // an end is met again
+            return filled == 0 || count > 0 ? filled + count : filled; // the next read meets the end again
         } catch (IOException e) {
             if (filled == 0) {
                 throw e;
             }
-            readFailure = e; // what came before it counts; the socket says it only once
+            readFailure = e; // bytes before the failure count; the socket reports the failure only once
             return filled;
         }
     }
@@ -506,7 +507,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         try {
             return socket.read(false, buffer, offset, buffer.length - offset);
         } catch (EOFException e) {
-            return -1; // how the NIO connector says it
+            return -1; // as the NIO connector reports an end
         }
     }
 
@@ -522,13 +523,13 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
             return SocketState.ASYNC_IO;
         }
         socket.setWriteTimeout(
-                NO_TIMEOUT); // the owner minds slow peers; before looking, for who closes sets another one
+                NO_TIMEOUT); // the owner handles slow peers; set before the check, because closing sets a different timeout
         if (closing) {
             return closed("closed");
         }
         waiting = false;
         owner.writable();
-        return first == null ? SocketState.ASYNC_IO : onWritable(); // handed on: to the next owner
+        return first == null ? SocketState.ASYNC_IO : onWritable(); // handed on: the next owner's turn
     }
 
     private SocketState closed(String why) {
@@ -547,20 +548,20 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     }
 
     private void giveBack() {
-        OpenExchanges those = exchanges; // none where Tomcat refused to give it away
+        OpenExchanges those = exchanges; // null where Tomcat refused to give the connection away
         if (those != null) {
             those.remove(this);
         }
     }
 
     private void tellClosed(String why) {
-        Owner present = owner; // none if it was given up before anybody was bound
+        Owner present = owner; // null if the connection was given up before an owner was bound
         if (present != null) {
             present.closed(why);
         }
     }
 
-    /** This object does all I/O itself: Tomcat must not poll for it. */
+    /** Whether this object does all I/O itself: Tomcat must not poll for it. */
     @Override
     public boolean hasAsyncIO() {
         return true;
@@ -573,7 +574,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
 
     @Override
     public void setSslSupport(SSLSupport sslSupport) {
-        // of no interest after the request
+        // irrelevant after the request
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.apache.tomcat.util.http.FastHttpDateFormat;
 import org.apache.tomcat.util.http.MimeHeaders;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
-/** What Tomcat knows of a request, and what it does with it, that the servlet API has no word for. */
+/** Tomcat's knowledge about a request, and its actions on a request, that the servlet API does not offer. */
 final class TomcatRequest {
     private static final Logger LOG = LogManager.getLogger(TomcatRequest.class);
 
@@ -33,7 +33,10 @@ final class TomcatRequest {
 
     private TomcatRequest() {}
 
-    /** Tomcat's request behind the one that servlets see; empty when it is over, in other containers, or well hidden. */
+    /**
+     * Returns Tomcat's request behind the servlet request; empty when the request is over, in other containers, or behind
+     * opaque wrappers.
+     */
     static Optional<Request> own(ServletRequest request) {
         if (!Detaching.ON_TOMCAT) {
             return Optional.empty();
@@ -54,44 +57,44 @@ final class TomcatRequest {
 
     // ---- its body
 
-    /** The body, for a read listener's calls only. */
+    /** Returns the body, for use in a read listener's calls only. */
     static ServletInputStream body(HttpServletRequest request) throws IOException {
         ServletInputStream in = request.getInputStream();
         if (!Detaching.ON_TOMCAT || !request.getProtocol().startsWith("HTTP/1.")) {
             return in;
         }
         Optional<Request> own = own(request);
-        return own.isPresent() ? TomcatBodyInput.of(in, own.get().getCoyoteRequest()) : in; // no lambda, as below
+        return own.isPresent() ? TomcatBodyInput.of(in, own.get().getCoyoteRequest()) : in; // no lambda, for the reason below
     }
 
     /**
-     * Has Tomcat leave the rest of the body unread. Otherwise Tomcat reads and forgets it when the request is over, up to the
-     * connector's {@code maxSwallowSize}, and one of its threads waits for it for as long as {@code connectionTimeout},
-     * although the connection is to be closed: an encoder that announces 2 GiB, is refused and goes silent would hold that
-     * thread. Only for a request whose connection is closed afterwards, not for one that is taken over; does nothing in other
-     * containers. Any thread, before the request is over.
+     * Makes Tomcat leave the rest of the body unread. Otherwise Tomcat reads and drops the rest when the request is over, up to
+     * the connector's {@code maxSwallowSize}, and one of its threads waits for the rest for as long as {@code
+     * connectionTimeout}, although the connection is to be closed: an encoder that announces 2 GiB, is refused and goes silent
+     * would hold this thread. Only for a request whose connection is closed afterwards, not for a connection that is taken
+     * over; does nothing in other containers. Any thread, before the request is over.
      */
     static void leaveBodyUnread(ServletRequest request) {
-        if (Detaching.ON_TOMCAT) { // elsewhere a lambda with Tomcat's classes in its signature cannot be linked
+        if (Detaching.ON_TOMCAT) { // in other containers, a lambda with Tomcat's classes in its signature cannot be linked
             own(request).ifPresent(own -> own.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null));
         }
     }
 
     /**
-     * Says 100 to a peer who waits for it ({@code Expect: 100-continue}), once. A connector whose
-     * {@code continueResponseTiming} is {@code onRead} leaves that to the first read, which a read listener never gets to; one
-     * where it is {@code immediately} has said it before the servlet was asked. Does nothing in other containers.
+     * Sends 100 once to a peer that waits for it ({@code Expect: 100-continue}). A connector whose {@code
+     * continueResponseTiming} is {@code onRead} leaves the 100 to the first read, which a read listener never reaches; a
+     * connector with {@code immediately} has sent it before the servlet was asked. Does nothing in other containers.
      */
     static void sayContinue(ServletRequest request) {
         if (Detaching.ON_TOMCAT) {
             own(request).ifPresent(own -> {
                 own.getCoyoteRequest().action(ActionCode.ACK, ContinueResponseTiming.ON_REQUEST_BODY_READ);
-                own.getCoyoteRequest().setExpectation(false); // or HTTP/2 says it again
+                own.getCoyoteRequest().setExpectation(false); // otherwise HTTP/2 sends it again
             });
         }
     }
 
-    /** Whether the peer waits for a 100 that nobody has said. False in other containers. */
+    /** Whether the peer waits for a 100 that has not been sent. False in other containers. */
     static boolean awaitsContinue(ServletRequest request) {
         return Detaching.ON_TOMCAT
                 && own(request)
@@ -99,7 +102,7 @@ final class TomcatRequest {
                         .isPresent();
     }
 
-    /** Whether the peer was told 100 before the servlet was asked, so that it may not look at a refusal. */
+    /** Whether the peer was sent 100 before the servlet was asked, so that it may not read a refusal. */
     static boolean hasSaidContinue(ServletRequest request) {
         return Detaching.ON_TOMCAT
                 && own(request)
@@ -113,8 +116,8 @@ final class TomcatRequest {
     }
 
     /**
-     * Whether the peer has sent more over HTTP/1.x than this request, whose body has been read: another one, without waiting for
-     * the answer. False in other containers. The request's thread.
+     * Whether the peer has sent its next HTTP/1.x request without waiting for the answer to this request, whose body has been
+     * read. False in other containers. The request's thread.
      */
     static boolean hasNext(ServletRequest request) {
         return Detaching.ON_TOMCAT
@@ -125,15 +128,18 @@ final class TomcatRequest {
                         .isPresent();
     }
 
-    /** The threads that requests are served on; empty in other containers. Before the request is over. */
+    /** The threads that requests are served on; empty in other containers. To be called before the request is over. */
     static Optional<Executor> threads(ServletRequest request) {
-        if (!Detaching.ON_TOMCAT) { // as above
+        if (!Detaching.ON_TOMCAT) { // no lambda, for the reason above
             return Optional.empty();
         }
         return own(request).map(own -> own.getConnector().getProtocolHandler().getExecutor());
     }
 
-    /** Whether Tomcat has this request still: it says so to nobody if the connection had failed when the request was completed. */
+    /**
+     * Whether Tomcat still has this request: Tomcat reports no return of a request whose connection had failed before the
+     * completion.
+     */
     static boolean isKept(ServletRequest request, AsyncContext async) {
         return Detaching.ON_TOMCAT
                 && own(request)
@@ -144,29 +150,29 @@ final class TomcatRequest {
     // ---- its answer
 
     /**
-     * Has Tomcat not know any longer how long the response is; its head has been sent. Otherwise Tomcat 11 ends the response
-     * within the write that completes it, and waits there for a peer that does not take it. Does nothing in other containers.
+     * Makes Tomcat forget the length of the response; its head has been sent. Otherwise Tomcat 11 ends the response within the
+     * write that completes it, and waits there for a peer that does not take the response. Does nothing in other containers.
      */
     static void forgetLength(ServletRequest request) {
-        if (Detaching.ON_TOMCAT) { // as above
+        if (Detaching.ON_TOMCAT) { // for the reason above
             own(request).ifPresent(own -> own.getCoyoteRequest().getResponse().setContentLength(-1));
         }
     }
 
     /**
-     * Has Tomcat send nothing more of the response and close the connection (over HTTP/2, end the request's stream).
-     * Otherwise it waits, when the request is completed, for a peer who does not take what is left. Does nothing in other
-     * containers, which do not wait. Any thread, before the request is over.
+     * Makes Tomcat send no more of the response and close the connection (over HTTP/2, end the request's stream). Otherwise
+     * Tomcat waits, at the completion of the request, for a peer that does not take the rest. Does nothing in other containers,
+     * which do not wait. Any thread, before the request is over.
      */
     static void giveUp(ServletRequest request) {
-        if (Detaching.ON_TOMCAT) { // as above
+        if (Detaching.ON_TOMCAT) { // for the reason above
             own(request).ifPresent(own -> own.getCoyoteRequest().action(ActionCode.CLOSE_NOW, null));
         }
     }
 
     /**
-     * The head of the answer as Tomcat would send it, but with a reason phrase: libmms, libshout and some radios take a status
-     * line without one for no answer. Tomcat's own has had none since version 8.5.
+     * Returns the head of the answer as Tomcat would send it, but with a reason phrase: libmms, libshout and some radios do not
+     * accept a status line without one. Tomcat's own status line has had none since version 8.5.
      */
     static byte[] head(Request own, int status) {
         Response response = own.getCoyoteRequest().getResponse();
@@ -190,12 +196,12 @@ final class TomcatRequest {
         return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** What the connector is configured to call itself; null for nothing. */
+    /** The server name that the connector is configured with; null for none. */
     private static String serverName(Request own) {
         return (String) own.getConnector().getProperty("server");
     }
 
-    /** The fields that the head of an answer has now, and those of every answer. */
+    /** The present fields of an answer's head, and the fields of every answer. */
     static List<KeptResponse.Field> fields(ServletRequest request, HttpServletResponse response) {
         List<KeptResponse.Field> fields = new ArrayList<>(KeptResponse.fieldsOf(response));
         String server = own(request).map(TomcatRequest::serverName).orElse(null);
@@ -205,7 +211,7 @@ final class TomcatRequest {
         return fields;
     }
 
-    /** The head of an answer to a request that was kept. */
+    /** Returns the head of an answer to a kept request. */
     static byte[] head(KeptResponse response) {
         StringBuilder head =
                 new StringBuilder("HTTP/1.1 ").append(response.getStatus()).append(' ');
@@ -217,7 +223,7 @@ final class TomcatRequest {
         return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** A control character is a blank, as in Tomcat's own heads: a value cannot end its line. */
+    /** Appends a field. A control character becomes a blank, as in Tomcat's own heads: a value cannot end its line. */
     private static void field(StringBuilder head, String name, String value) {
         if (value == null) {
             return;

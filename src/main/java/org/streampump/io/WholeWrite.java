@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Writes a buffer to a response in one go, past the container's own buffer, so that no flush is needed behind it:
- * {@code write(ByteBuffer)}, which Servlet 6.1 has and Jetty had before. Any thread.
+ * Writes a buffer to a response in one call that bypasses the container's own buffer, so that no flush is needed afterwards.
+ * Uses {@code write(ByteBuffer)}, which Servlet 6.1 has and which Jetty had earlier. Any thread.
  */
 final class WholeWrite {
     private static volatile WholeWrite latest; // there is one class of output streams, or a few
@@ -23,7 +23,7 @@ final class WholeWrite {
         this.write = write;
     }
 
-    /** Empty where the container's stream does not have it, or, as Tomcat, buffers it like any other write. */
+    /** Empty where the container's stream lacks the method, or buffers its bytes like those of any other write, as Tomcat does. */
     static Optional<WholeWrite> of(ServletOutputStream out) {
         if (!out.getClass().getName().startsWith("org.eclipse.jetty.")) {
             return Optional.empty();
@@ -44,7 +44,7 @@ final class WholeWrite {
         }
     }
 
-    /** The container may read the bytes, but not the buffer's bounds, until the stream is ready again. */
+    /** Writes the bytes. The container may read the bytes, but not the buffer's bounds, until the stream is ready again. */
     void write(ServletOutputStream out, ByteBuffer bytes) throws IOException {
         try {
             write.invokeExact(out, bytes);

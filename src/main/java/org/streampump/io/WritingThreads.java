@@ -10,21 +10,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Threads of a web application that may wait for peers. Tomcat writes to a connection of HTTP/2 in a way that waits until the
- * socket takes all, up to {@code writeTimeout}: no lane may do that, and no thread that serves requests. At most one task of a
+ * Threads of a web application that may wait for peers. A write to Tomcat's HTTP/2 connections waits until the socket takes all
+ * bytes, up to {@code writeTimeout}: no lane and no thread that serves requests may wait like this. At most one task of a
  * viewer waits in the queue. Any thread.
  */
 public final class WritingThreads implements Executor {
     private static final String ATTRIBUTE = WritingThreads.class.getName();
 
-    /** Peers who are waited for at a time; while there are more, the viewers over HTTP/2 wait for each other. */
+    /** Maximum number of peers that are waited for at a time; beyond this number, viewers over HTTP/2 wait for each other. */
     private static final int MAX_THREADS = 64;
 
     private static final long IDLE_SECONDS = 10;
     private static final long STOP_WAIT_MS = 1_000;
 
     private final AtomicInteger made = new AtomicInteger();
-    private final Set<Thread> alive = ConcurrentHashMap.newKeySet(); // and some that have ended since
+    private final Set<Thread> alive = ConcurrentHashMap.newKeySet(); // also contains some threads that have ended
     private final ThreadPoolExecutor threads;
 
     private WritingThreads() {
@@ -41,7 +41,7 @@ public final class WritingThreads implements Executor {
         return thread;
     }
 
-    /** The threads of a web application, made at the first call. */
+    /** Returns the threads of a web application, which are made at the first call. */
     static WritingThreads of(ServletContext context) {
         synchronized (WritingThreads.class) {
             WritingThreads present = (WritingThreads) context.getAttribute(ATTRIBUTE);
@@ -53,7 +53,10 @@ public final class WritingThreads implements Executor {
         }
     }
 
-    /** After the viewers: whoever still waits for a peer is interrupted. Waits a moment for the threads to end. */
+    /**
+     * Stops the threads. To be called after the viewers have left: a thread that still waits for a peer is interrupted. Waits a
+     * moment for the threads to end.
+     */
     public static void stop(ServletContext context) {
         WritingThreads present = (WritingThreads) context.getAttribute(ATTRIBUTE);
         if (present != null) {
@@ -62,7 +65,7 @@ public final class WritingThreads implements Executor {
         }
     }
 
-    /** The executor is over a moment before its threads are, and the container looks for threads. */
+    /** Waits for the threads: the executor ends a moment before its threads do, and the container looks for remaining threads. */
     private void awaitEnd(long untilNs) {
         try {
             for (Thread thread : alive) {
