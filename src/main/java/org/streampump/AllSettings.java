@@ -39,8 +39,8 @@ public final class AllSettings {
     /**
      * The sections of a stream's settings.
      *
-     * @param containers names of all containers that a stream may come in
-     * @param schemes of all addresses that the pump can pull from, in lower case
+     * @param containers names of all containers that a stream may have
+     * @param schemes schemes of all addresses that the pump can pull from, in lower case
      */
     public static List<Section<?>> ofStream(Collection<String> containers, Collection<String> schemes) {
         List<Section<?>> all = new ArrayList<>(List.of(

@@ -12,10 +12,10 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Loads all classes of the pump and all that they name, of libraries, container and JDK, when the pump starts. The JVM does it
- * when a class is first needed, which for many is when something first goes wrong: a viewer leaves, a connection fails. If the
- * process has no descriptor left then, the class cannot be read, and the JVM never tries again for the place in the code that
- * needed it.
+ * Loads all classes of the pump, and all classes of libraries, container and JDK that they name, when the pump starts.
+ * Otherwise the JVM loads a class when it is first needed, which for many classes is the moment of a first failure: a viewer
+ * leaves, a connection breaks. If the process has no file descriptor left at this moment, the class cannot be read, and the JVM
+ * never tries again for the place in the code that needed the class.
  */
 final class Classes {
     private static final Logger LOG = LogManager.getLogger(Classes.class);
@@ -23,7 +23,7 @@ final class Classes {
     private static final String ROOT = "/WEB-INF/classes/";
     private static final String ENDING = ".class";
 
-    /** JVMS 4.1. */
+    /** Magic number of class files (JVMS §4.1). */
     private static final int MAGIC = 0xcafebabe;
 
     private final ServletContext context;
@@ -41,7 +41,7 @@ final class Classes {
         try {
             classes.loadBelow(ROOT);
         } catch (IOException e) {
-            LOG.warn("not all classes are loaded: {}", e.toString()); // those that are missing may still be had later
+            LOG.warn("not all classes are loaded: {}", e.toString()); // the missing classes may still be loaded later
         }
         LOG.debug(
                 "{} classes loaded within {} ms, {} that other containers have left out",
@@ -53,7 +53,7 @@ final class Classes {
     private void loadBelow(String directory) throws IOException {
         Set<String> paths = context.getResourcePaths(directory);
         if (paths == null) {
-            return; // nothing there
+            return; // the WAR has no such place
         }
         for (String path : paths) {
             if (path.endsWith("/")) {
@@ -81,12 +81,15 @@ final class Classes {
         try {
             Class.forName(name, initialize, loader);
         } catch (ClassNotFoundException | LinkageError e) {
-            absent++; // of another container or a later JDK; the code that names it is not used here
+            absent++; // from a different container or a later JDK; the code that names the class is not used here
             LOG.trace("no class {}: {}", name, e.toString());
         }
     }
 
-    /** The classes in a class file's constant pool (JVMS 4.4), with dots; of arrays, their elements'. */
+    /**
+     * Returns the names of the classes in a class file's constant pool (JVMS §4.4), with dots; for arrays, the names of their
+     * elements.
+     */
     static Set<String> namedIn(InputStream classFile) throws IOException {
         DataInputStream in = new DataInputStream(new BufferedInputStream(classFile));
         if (in.readInt() != MAGIC) {
@@ -95,7 +98,7 @@ final class Classes {
         in.readInt(); // versions
         int count = in.readUnsignedShort();
         String[] texts = new String[count];
-        int[] classes = new int[count]; // where its name is, 0 where there is no class
+        int[] classes = new int[count]; // index of the class's name, 0 where there is no class
         for (int n = 1; n < count; n++) {
             int tag = in.readUnsignedByte();
             switch (tag) {
@@ -106,7 +109,7 @@ final class Classes {
                 case 3, 4, 9, 10, 11, 12, 17, 18 -> in.skipNBytes(4); // numbers, members, names with types, dynamic
                 case 5, 6 -> {
                     in.skipNBytes(8);
-                    n++; // long and double take two places
+                    n++; // long and double take two entries
                 }
                 default -> throw new IOException("unknown constant " + tag);
             }

@@ -97,30 +97,30 @@ import org.streampump.stream.log.MediaMemory;
 final class StreamPump {
     private static final Logger LOG = LogManager.getLogger(StreamPump.class);
 
-    /** A new container is one package and one line here. */
+    /** All containers. A new container is one package and one line here. */
     static final List<ContainerFormat> CONTAINERS = List.of(
             new MpegTs(), new Flv(), new Asf(), new WebM(), new Matroska(), new Mp4(), new Ogg(), new Mp3(), new Aac());
 
     /**
-     * A new protocol is one package and one line here. They are asked in this order whether a request is theirs; plain HTTP speaks
-     * with everyone and comes last.
+     * All protocols. A new protocol is one package and one line here. The protocols are asked in this order whether a request
+     * is theirs; plain HTTP accepts every request and comes last.
      */
     static final List<Protocol> PROTOCOLS = List.of(new Playlists(), new Mmsh(), new Icy(), new PlainHttp());
 
     private static final long TICK_MS = 250;
     private static final long CONFIG_POLL_MS = 2_000;
 
-    /** So long may encoders and viewers take to leave when the pump stops. */
+    /** Maximum time for encoders and viewers to leave when the pump stops, in milliseconds. */
     private static final long STOP_WAIT_MS = 3_000;
 
-    /** And so long may the container take to close what we have given up. */
+    /** Maximum time for the container to close aborted exchanges after that, in milliseconds. */
     private static final long ABORT_WAIT_MS = 1_000;
 
     private final HubClock time = new HubClock(StreamPump::realMs, TICK_MS);
     private final Faults faults = new Faults();
     private final Faults.Part clockFaults = faults.part("the clock");
     private final FormatDetector formats = new FormatDetector(CONTAINERS);
-    private final MediaMemory memory = new MediaMemory(0); // until the configuration says how much it is
+    private final MediaMemory memory = new MediaMemory(0); // until the configuration sets the size
     private final Intros intros = new Intros(formats, memory);
     private final ConfigWatch config;
     private final Dispatcher dispatcher;
@@ -133,7 +133,9 @@ final class StreamPump {
     private final Doors doors;
     private final Map<TcpDoor, Protocol> tcpDoors = new LinkedHashMap<>();
 
-    /** @param context where the WAR is deployed; read only */
+    /**
+     * @param context the deployed web application; read only
+     */
     StreamPump(ServletContext context, List<Layer> layers) {
         SourceParts sourceParts = new SourceParts(formats, HttpNetwork.of(this::proxyFor, this::mayRedirectToLocal));
         List<SourceType> sourceTypes = PROTOCOLS.stream()
@@ -189,7 +191,7 @@ final class StreamPump {
                 time);
     }
 
-    /** A new door is one line here, unless a protocol brings it. */
+    /** Makes all doors. A new door is one line here, unless a protocol brings it. */
     private List<Door> doors(ServletContext context, HttpParts parts, Credentials credentials) {
         Administrators administrators = new Administrators(config::config, credentials, registry.tally());
         PumpControl control = new PumpControl(registry);
@@ -228,12 +230,12 @@ final class StreamPump {
         return config.config().pump(ClientSettings.class).redirectLocal();
     }
 
-    /** Without regard to pauses of the process. */
+    /** Milliseconds of a clock that also counts pauses of the process. */
     private static long realMs() {
         return System.nanoTime() / 1_000_000;
     }
 
-    /** Percent-encoded: containers keep it decoded. */
+    /** Encodes the context path, which containers keep decoded. */
     private static String contextPath(ServletContext context) {
         try {
             return new URI(null, null, context.getContextPath(), null).toASCIIString();
@@ -259,7 +261,7 @@ final class StreamPump {
                 config.config().failed().size());
     }
 
-    /** A port that is taken must not keep the others from working. */
+    /** Opens a port. A port that is taken must not keep the others from working. */
     private static void open(TcpDoor door, Protocol protocol) {
         try {
             door.open();
@@ -268,7 +270,10 @@ final class StreamPump {
         }
     }
 
-    /** The documents are made by a library, which finds its classes when it makes the first of each kind: see {@link Classes}. */
+    /**
+     * Makes one document of each kind: the document library looks up its classes at the first document of a kind, see {@link
+     * Classes}.
+     */
     private void rehearse() {
         for (Audience audience : Audience.values()) {
             documents.health(documents.health(audience));
@@ -297,13 +302,13 @@ final class StreamPump {
         LOG.info("pump stopped within {} ms", (System.nanoTime() - sinceNs) / 1_000_000);
     }
 
-    /** Then nothing of ours is on a thread or a connection of the container any more. */
+    /** Waits until no thread or connection of the container holds an exchange of the pump. */
     private void awaitEmpty(ServletContext context) {
         OpenExchanges exchanges = OpenExchanges.of(context);
         if (!isEmptyWithin(STOP_WAIT_MS, exchanges)) {
             LOG.warn("{} connections are closed with something left to send: {}", exchanges.count(), exchanges.names());
             exchanges.abortAll();
-            WritingThreads.stop(context); // or what is aborted waits for its peer
+            WritingThreads.stop(context); // otherwise an aborted write waits for its peer
             if (!isEmptyWithin(ABORT_WAIT_MS, exchanges)) {
                 LOG.warn("the container has not given back {} connections: {}", exchanges.count(), exchanges.names());
             }
@@ -338,7 +343,7 @@ final class StreamPump {
                 task.run();
             } catch (RuntimeException | Error e) {
                 if (clockFaults.failed(e)) {
-                    LOG.error("a periodic task failed", e); // ours; thrown on, it would never run again
+                    LOG.error("a periodic task failed", e); // a fault of the pump; an exception from a periodic task would end it for ever
                 }
             }
         };
@@ -369,7 +374,9 @@ final class StreamPump {
         });
     }
 
-    /** @param known whose problems and warnings the log has already */
+    /**
+     * @param known the configuration whose problems and warnings are already in the log
+     */
     private void apply(PumpConfig changed, Optional<PumpConfig> known) {
         changed.problems().stream()
                 .filter(problem ->
@@ -399,7 +406,7 @@ final class StreamPump {
                 .orElse(Runtime.getRuntime().maxMemory() / 2);
     }
 
-    /** Only said, not refused: few logs get as long as they may, and where they do they become shorter. */
+    /** Warns without refusing the configuration: few logs grow to their limit, and full memory only makes logs shorter. */
     private static void checkMemory(PumpConfig config) {
         long bound = memoryBytes(config);
         long heap = Runtime.getRuntime().maxMemory();
@@ -424,7 +431,7 @@ final class StreamPump {
         }
     }
 
-    /** Only said, not refused: the rest of the configuration may bring it. */
+    /** Warns without refusing the configuration: another setting may provide the fallback. */
     private static void checkFallback(StreamConfig stream, PumpConfig config) {
         stream.get(StreamSettings.class)
                 .radio()
@@ -470,7 +477,7 @@ final class StreamPump {
                 .map(stream -> new StreamRule(settings(stream), stream.isPattern() ? stream.name() : ""));
     }
 
-    /** A source watches its connection itself; the hub only steps in where that brings bytes, but no stream. */
+    /** The settings of a stream. A pull watches its connection itself; the hub acts only when bytes come that make no stream. */
     private static StreamSettings settings(StreamConfig stream) {
         SourceSettings source = stream.get(SourceSettings.class);
         StreamSettings settings = stream.get(StreamSettings.class);

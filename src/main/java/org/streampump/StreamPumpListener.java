@@ -22,8 +22,8 @@ public final class StreamPumpListener implements ServletContextListener {
     }
 
     /**
-     * Log4j leaves its context in a ThreadLocal of the thread that starts us, which lives longer than we do and would keep our
-     * class loader. Loggers that exist do not need it.
+     * Log4j leaves its context in a ThreadLocal of the thread that starts the pump. This thread lives longer than the pump and
+     * would keep the pump's class loader. Existing loggers do not need the context.
      */
     private static void forgetLoggerContext(ServletContext context) {
         if (context.getAttribute(Log4jWebSupport.SUPPORT_ATTRIBUTE) instanceof Log4jWebSupport log4j) {

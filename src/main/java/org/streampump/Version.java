@@ -6,13 +6,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Which release of the pump this is, as the build has written it into the WAR. */
+/** The pump's release, as the build has written it into the WAR. */
 final class Version {
     private static final String WRITTEN_BY_MAVEN = "/META-INF/maven/org.streampump/streampump/pom.properties";
 
     private Version() {}
 
-    /** Such as {@code 1.4.0}; {@code development} when no build has packaged it. */
+    /** Returns the release, such as {@code 1.4.0}; {@code development} when no build has packaged the pump. */
     static String of(ServletContext context) {
         try (InputStream in = context.getResourceAsStream(WRITTEN_BY_MAVEN)) {
             Properties properties = new Properties();
