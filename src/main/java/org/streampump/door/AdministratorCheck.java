@@ -16,7 +16,7 @@ import org.streampump.io.Peer;
 import org.streampump.logging.LogTally;
 import org.streampump.settings.Secret;
 
-/** Asks one request for the administrator's credential, or for that of whoever may say what a stream plays. */
+/** Checks one request for the administrator's credential, or for the credential of somebody who may set a stream's title. */
 public final class AdministratorCheck {
     private static final Logger LOG = LogManager.getLogger(AdministratorCheck.class);
 
@@ -41,10 +41,10 @@ public final class AdministratorCheck {
     }
 
     /**
-     * Whether this is the administrator, at a door that is open for everybody. A wrong credential is in the log, and opens as
-     * much as none.
+     * Whether the request comes from the administrator, at a door that is open to everybody. A wrong credential is logged, and
+     * opens no more than a missing one.
      *
-     * @throws Refusal 400 for several credentials, 429 for one that was not looked at
+     * @throws Refusal 400 for several credentials, 429 for a credential that was not compared
      */
     public boolean isAdministrator() throws Refusal {
         try {
@@ -68,9 +68,9 @@ public final class AdministratorCheck {
     }
 
     /**
-     * Lets in the administrator and whoever may publish this stream.
+     * Admits the administrator and everybody who may publish this stream.
      *
-     * @param streamName of a stream that need not exist; empty lets in the administrator only
+     * @param streamName of a stream that need not exist; empty admits the administrator only
      */
     public void requirePublisher(Optional<String> streamName) throws Refusal {
         streamName.ifPresent(name -> asked = "stream " + name);
@@ -84,9 +84,9 @@ public final class AdministratorCheck {
     }
 
     /**
-     * Puts into the answer's head what belongs to a refusal, and a line about a refused credential into the log.
+     * Adds a refusal's fields to the answer's head, and logs a refused credential.
      *
-     * @return whether the answer is given later, by a request that comes back; then nothing is to be done for it now
+     * @return whether the answer is given later, by a request that comes back; then the caller must not answer now
      */
     public boolean holds(Refusal refusal) {
         if (credentials.holds(request, refusal)) {
@@ -102,7 +102,7 @@ public final class AdministratorCheck {
         return false;
     }
 
-    /** Says in the log that a credential was refused, or counts it. */
+    /** Logs or counts a refused credential. */
     public void log(Refusal refusal) {
         AddressKey from = AddressKey.of(request.getRemoteAddr());
         String what = asked + ": " + refusal.status() + ": " + refusal.getMessage();

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.streampump.config.PumpConfig;
 import org.streampump.logging.LogTally;
 
-/** Who may administer the pump. Any thread. */
+/** The people who may administer the pump. Any thread. */
 public final class Administrators {
     private final Supplier<PumpConfig> config;
     private final Credentials credentials;
@@ -19,7 +19,7 @@ public final class Administrators {
         this.tally = tally;
     }
 
-    /** The check of one request. */
+    /** Returns the check of one request. */
     public AdministratorCheck check(HttpServletRequest request, HttpServletResponse response) {
         return new AdministratorCheck(config.get(), credentials, tally, request, response);
     }

@@ -11,24 +11,24 @@ import org.streampump.io.LingeringClose;
 public final class Answer {
     private Answer() {}
 
-    /** Status and one line of text, with its length. Nothing may have been written before. */
+    /** Answers with a status and one line of text, with its length. Nothing may have been written before. */
     public static void text(HttpServletRequest request, HttpServletResponse response, int status, String line)
             throws IOException {
         AnswerWriter.send(request, response, head(response, status, line));
     }
 
-    /** The same, behind which the connection is closed, whatever is unread of the request's body. */
+    /** As {@link #text}, but the connection is closed after the answer, even if the request's body is unread. */
     public static void lastText(HttpServletRequest request, HttpServletResponse response, int status, String line)
             throws IOException {
         LingeringClose.answer(request, response, head(response, status, line));
     }
 
-    /** What a line of text is on the wire. */
+    /** The bytes of a line of text on the wire. */
     public static byte[] body(String line) {
         return (line + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Status and fields of one line of text, and its body, for who sends it by itself. */
+    /** Sets status and fields for one line of text, and returns its body, for callers who send it themselves. */
     public static byte[] head(HttpServletResponse response, int status, String line) {
         byte[] body = body(line);
         response.setStatus(status);
@@ -38,12 +38,12 @@ public final class Answer {
         return body;
     }
 
-    /** The fields that the response has, to a HEAD. Nothing may have been written before. */
+    /** Answers a HEAD with the response's fields. Nothing may have been written before. */
     public static void headOnly(HttpServletRequest request, HttpServletResponse response) throws IOException {
         AnswerWriter.send(request, response, new byte[0]);
     }
 
-    /** A status without a body; sent when the request is completed. */
+    /** Sets a status without a body; sent when the request is completed. */
     public static void status(HttpServletResponse response, int status) {
         response.setStatus(status);
         response.setHeader("Cache-Control", "no-store");

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.streampump.io.AnswerWriter;
 
-/** Short answers that are true for a moment only. */
+/** Short answers that are true only for a moment. */
 public final class BodyAnswer {
     public static final String JSON = "application/json;charset=UTF-8";
 
@@ -21,7 +21,7 @@ public final class BodyAnswer {
         send(request, response, status, "text/xml;charset=UTF-8", xml);
     }
 
-    /** Status and a document, of which a HEAD request is told the length only. */
+    /** Sends status and document; a HEAD request is told only the document's length. */
     private static void send(
             HttpServletRequest request, HttpServletResponse response, int status, String type, byte[] body)
             throws IOException {

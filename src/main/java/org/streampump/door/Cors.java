@@ -13,12 +13,12 @@ import org.streampump.settings.Value;
 /**
  * The web pages that may read a stream (Fetch Standard, CORS protocol). Immutable.
  *
- * @param origins of the pages, in lower case; {@code *} is all of them, empty none
+ * @param origins of the pages, in lower case; {@code *} stands for all pages, an empty list for none
  */
 public record Cors(List<String> origins) {
     private static final String ANY = "*";
 
-    // RFC 6454 section 6.2; a browser compares letter by letter, so there is no path and no slash at the end.
+    // RFC 6454 §6.2; a browser compares origins letter by letter: there is no path and no slash at the end.
     private static final Pattern ORIGIN =
             Pattern.compile("[a-z][a-z0-9+.-]{0,31}://([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}])(:[0-9]{1,5})?");
 
@@ -54,7 +54,7 @@ public record Cors(List<String> origins) {
         return text.equals(ANY) || ORIGIN.matcher(text).matches();
     }
 
-    /** Adds the headers that a browser asks for. */
+    /** Adds the headers that a browser needs. */
     public void allow(HttpServletRequest request, HttpServletResponse response) {
         if (origins.contains(ANY)) {
             response.setHeader("Access-Control-Allow-Origin", ANY);

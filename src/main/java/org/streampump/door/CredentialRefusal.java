@@ -1,6 +1,6 @@
 package org.streampump.door;
 
-/** No, because of the credential that a request presents: it is wrong, was not looked at, or is not the only one. */
+/** A refusal because of the request's credential: it is wrong, was not compared, or is not the only one. */
 public final class CredentialRefusal extends Refusal {
     private static final long serialVersionUID = 1L;
 

@@ -10,12 +10,12 @@ import org.streampump.access.Verdict;
 import org.streampump.settings.Secret;
 
 /**
- * Asks the gate about a request's credential, and makes an answer of its verdict, the same at every door. A request whose answer
- * is pending is held. Any thread.
+ * Asks the gate about a request's credential, and turns the verdict into an answer that is equal at every door. A request whose
+ * answer is pending is held. Any thread.
  */
 public final class Credentials {
     private static final String ATTRIBUTE = Credentials.class.getName();
-    private static final int SC_TOO_MANY_REQUESTS = 429; // RFC 6585, 4
+    private static final int SC_TOO_MANY_REQUESTS = 429; // RFC 6585 §4
 
     private final PatientGate gate;
 
@@ -24,18 +24,18 @@ public final class Credentials {
     }
 
     /**
-     * Lets a request in that presents one of these keys.
+     * Admits a request that presents one of these keys.
      *
-     * @param needed what is said to a request without a credential
-     * @return which key it was
-     * @throws Refusal 401, 400 for several credentials, 429 when this address has presented too many wrong ones
-     * @throws NotYet the verdict is pending: to be held
+     * @param needed the message for a request without a credential
+     * @return the presented key
+     * @throws Refusal 401, 400 for several credentials, 429 when this address has presented too many wrong credentials
+     * @throws NotYet the verdict is pending: the request must be held
      */
     public Secret require(HttpServletRequest request, Collection<Secret> keys, String needed) throws Refusal {
         return require(request, RequestCredentials.of(request), keys, needed);
     }
 
-    /** As {@link #require}, of a Shoutcast encoder, whose password is in the query parameter {@code pass}. */
+    /** As {@link #require}, for a Shoutcast encoder, whose password is in the query parameter {@code pass}. */
     public Secret requirePass(HttpServletRequest request, Collection<Secret> keys, String needed) throws Refusal {
         return require(request, RequestCredentials.pass(request), keys, needed);
     }
@@ -50,7 +50,7 @@ public final class Credentials {
         throw refusal(verdict, needed);
     }
 
-    /** At once for a request that cannot be held. */
+    /** Asks the gate; the verdict on a request that cannot be held is given at once. */
     private CompletableFuture<Verdict> ask(HttpServletRequest request, Presented presented, Collection<Secret> keys) {
         return request.isAsyncSupported()
                 ? gate.ask(presented, keys)
@@ -64,10 +64,11 @@ public final class Credentials {
     }
 
     /**
-     * Whether a request presents one of these keys, at a door that is open for everybody, who sees less then. False without any
-     * credential.
+     * Whether a request presents one of these keys, at a door that is open to everybody and shows less without a key. False
+     * without any credential.
      *
-     * @throws Refusal 401 for a wrong one, 400 for several, 429 when this address has presented too many wrong ones
+     * @throws Refusal 401 for a wrong credential, 400 for several, 429 when this address has presented too many wrong
+     *     credentials
      */
     public boolean isRight(HttpServletRequest request, Collection<Secret> keys) throws Refusal {
         Verdict verdict = gate.check(RequestCredentials.of(request), keys);
@@ -91,8 +92,8 @@ public final class Credentials {
     }
 
     /**
-     * Whether the answer is pending: then the request comes back through its door when it is known, and until then nothing is to be
-     * done for it.
+     * Holds a request whose answer is pending. If this method returns true, the request comes back through its door when the
+     * answer is known, and the caller must not answer now.
      */
     public boolean holds(HttpServletRequest request, Refusal refusal) {
         if (refusal instanceof NotYet pending) {

@@ -8,11 +8,12 @@ import java.util.Collections;
 import java.util.Locale;
 
 /**
- * Keeps other sites' pages from using a browser against the pump: it adds the credentials that its user once gave it, and reaches
- * what its user reaches. For whatever changes something; any page can cause a GET or a POST.
+ * Keeps pages of other sites from using a browser against the pump: the browser adds the credentials that its user once
+ * entered, and reaches every address that its user reaches. For all requests that change something, because any page can cause
+ * a GET or a POST.
  *
- * <p>A browser has to prove that the request comes from a page of the pump's. An address that was typed is no such proof:
- * browsers say the same of a link in a mail, and of a page that was typed and sends them on to a command.
+ * <p>A browser must prove that the request comes from a page of the pump. A typed address is no such proof: browsers send the
+ * equal headers for a link in a mail, and for a typed page that redirects to a command.
  */
 public final class CrossSite {
     private static final String HINT =
@@ -22,7 +23,7 @@ public final class CrossSite {
     private CrossSite() {}
 
     /**
-     * Lets programs and the pump's own pages pass.
+     * Lets requests of programs and of the pump's own pages pass.
      *
      * @throws Refusal 403
      */
@@ -32,7 +33,10 @@ public final class CrossSite {
         }
     }
 
-    /** Encoders and tools say none of this. No page can have a browser say none of it: it may change the languages only. */
+    /**
+     * Whether a browser sent the request. Encoders and tools send none of these fields. No page can make a browser omit all of
+     * them: a page may change the languages only.
+     */
     private static boolean isBrowser(HttpServletRequest request) {
         String accept = request.getHeader("Accept");
         return request.getHeader("Origin") != null
@@ -66,10 +70,10 @@ public final class CrossSite {
     }
 
     private static int defaultPort(URI uri) {
-        return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80; // "null" has no scheme
+        return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80; // the origin "null" has no scheme
     }
 
-    /** An IPv6 address as it stands in a URI. */
+    /** Writes an IPv6 address as it stands in a URI. */
     public static String bracketed(String host) {
         return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     }

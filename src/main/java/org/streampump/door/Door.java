@@ -5,10 +5,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 
-/** Paths of the web application, and what is answered there. Any thread; no state per request. */
+/** Paths of the web application, and the answers at these paths. Any thread; no state per request. */
 public interface Door {
 
-    /** URL patterns of the Servlet API, such as {@code /streams/*}; no other door has one of them. */
+    /** URL patterns of the Servlet API, such as {@code /streams/*}; no two doors have a pattern in common. */
     List<String> paths();
 
     /** Answers a request at one of the paths, now or later. */

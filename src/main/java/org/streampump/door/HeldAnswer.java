@@ -13,7 +13,10 @@ import org.apache.logging.log4j.Logger;
 import org.streampump.io.OpenExchanges;
 import org.streampump.io.Peer;
 
-/** A request whose answer is pending, without a thread. It comes back through its door once, whatever happens first. */
+/**
+ * A held request whose answer is pending; no thread waits. The request comes back through its door once, whichever event
+ * happens first.
+ */
 final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
     private static final Logger LOG = LogManager.getLogger(HeldAnswer.class);
     private static final String ATTRIBUTE = HeldAnswer.class.getName();
@@ -32,7 +35,7 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
         this.async = request.startAsync();
         this.keeping = OpenExchanges.keeping(request, async);
         exchanges.add(this);
-        async.setTimeout(0); // whoever knows the answer sees to it
+        async.setTimeout(0); // the pending answer or the end of the pump ends the wait
         async.addListener(this);
     }
 
@@ -43,7 +46,7 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
         Future<?> unused = pending.answerStatus().whenComplete((status, failure) -> held.known(status, failure));
     }
 
-    /** The container has the request in hand again. Jetty does not say when it is done, if the answer could not be written. */
+    /** Takes the request back. Jetty does not report the end of a request whose answer could not be written. */
     static void hasComeBack(HttpServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof HeldAnswer held) {
             held.exchanges.remove(held);
@@ -51,9 +54,9 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
     }
 
     /**
-     * Any thread.
+     * Completes the wait. Any thread.
      *
-     * @param failure ours, which whoever asks once more meets; null for none
+     * @param failure a fault of the pump, which the returning request meets; null for none
      */
     private void known(Integer status, Throwable failure) {
         if (stopped.getAsBoolean()) {
@@ -70,12 +73,12 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
         try {
             async.dispatch();
         } catch (RuntimeException e) {
-            LOG.debug("{}: its request cannot come back", this, e); // its peer has gone, or the application is going
+            LOG.debug("{}: its request cannot come back", this, e); // the peer has left, or the application is stopping
             complete();
         }
     }
 
-    /** Answers at once, without a text, for which HTTP/2 might have to wait. */
+    /** Answers at once without a text, because writing a text over HTTP/2 may wait for the peer. */
     private void end(int status) {
         if (!over.compareAndSet(false, true)) {
             return;

@@ -7,8 +7,8 @@ import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 
 /**
- * Writes documents in JSON. Any thread. Made by a thread whose context class loader is the web application's, where the binding
- * is looked up; closed when the pump has stopped.
+ * Writes documents in JSON. Any thread. Made by a thread whose context class loader is the web application's, because the
+ * binding is looked up there; to be closed when the pump has stopped.
  */
 public final class JsonBinding implements AutoCloseable {
     private final Jsonb jsonb;
@@ -21,7 +21,7 @@ public final class JsonBinding implements AutoCloseable {
         return jsonb.toJson(document);
     }
 
-    /** In UTF-8. */
+    /** Returns the document in UTF-8. */
     public byte[] bytes(Object document) {
         return text(document).getBytes(UTF_8);
     }

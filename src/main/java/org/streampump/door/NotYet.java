@@ -7,15 +7,17 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
- * The answer to a request is not known yet. {@link Credentials#holds} holds the request meanwhile, without a thread, and it comes
- * back through its door.
+ * The answer to a request is not known yet. {@link Credentials#holds} holds the request meanwhile without a thread, and the
+ * request comes back through its door.
  */
 public final class NotYet extends Refusal {
     private static final long serialVersionUID = 1L;
 
     private final transient CompletableFuture<Integer> status;
 
-    /** @param status to be given when the pump stops before the request can come back */
+    /**
+     * @param status the answer's status when the pump stops before the request can come back
+     */
     private NotYet(CompletableFuture<Integer> status) {
         super(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the pump is shutting down");
         this.status = status;
@@ -26,11 +28,11 @@ public final class NotYet extends Refusal {
     }
 
     /**
-     * Asks something about a request once, however often the request comes through its door.
+     * Asks a question about a request once, however often the request comes through its door.
      *
-     * @param attribute of the request, which keeps what was asked
-     * @param status of a short answer, should the pump stop meanwhile
-     * @throws NotYet while it is not known
+     * @param attribute request attribute that keeps the question
+     * @param status status of a short answer, in case the pump stops meanwhile
+     * @throws NotYet while the answer is not known
      */
     public static <T> T orKnown(
             HttpServletRequest request, String attribute, Supplier<CompletableFuture<T>> ask, ToIntFunction<T> status)

@@ -2,13 +2,13 @@ package org.streampump.door;
 
 import jakarta.servlet.http.HttpServletResponse;
 
-/** No, with the HTTP status that says why and a line of text for the peer. */
+/** A refusal, with an HTTP status that states the reason and a line of text for the peer. */
 public class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
     private final int status;
 
     public Refusal(int status, String message) {
-        super(message, null, false, false); // an answer, not a bug: no stack trace
+        super(message, null, false, false); // a refusal is an answer, not a bug: no stack trace
         this.status = status;
     }
 
@@ -16,12 +16,12 @@ public class Refusal extends Exception {
         return status;
     }
 
-    /** Seconds after which it makes sense to try again; 0: nothing is said about that. */
+    /** Time after which a further attempt makes sense, in seconds; 0: the answer has no {@code Retry-After}. */
     public long retryAfterSeconds() {
         return 0;
     }
 
-    /** Says so in the answer's head, where there is something to say. */
+    /** Sets {@code Retry-After} in the answer's head if the time is known. */
     public final void retryAfterIn(HttpServletResponse response) {
         if (retryAfterSeconds() > 0) {
             response.setHeader("Retry-After", Long.toString(retryAfterSeconds()));

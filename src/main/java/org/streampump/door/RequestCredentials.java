@@ -19,7 +19,7 @@ public final class RequestCredentials {
         return Presented.by(head(request));
     }
 
-    /** The password of a Shoutcast encoder; nothing else counts. */
+    /** The password of a Shoutcast encoder; all other credentials are ignored. */
     static Presented pass(HttpServletRequest request) {
         return Presented.inPass(head(request));
     }

@@ -18,16 +18,16 @@ import org.streampump.io.OpenExchanges;
 
 /**
  * A body of a few bytes, read without a thread that waits for it. The request is asynchronous meanwhile and comes back to its
- * servlet, which asks again, once: with the body, or with the reason why there is none.
+ * servlet once. The servlet asks again and gets the body, or the reason why there is none.
  */
 public final class ShortBody implements BodyReader.Consumer, AsyncListener, OpenExchanges.Exchange {
     private static final Logger LOG = LogManager.getLogger(ShortBody.class);
     private static final String ATTRIBUTE = ShortBody.class.getName();
 
-    /** For the whole of it; containers look once a second. */
+    /** Maximum time for the whole body; containers check once per second. */
     static final Duration MAX_TIME = Duration.ofSeconds(5);
 
-    private static final int BUFFER_BYTES = 512; // as much as there is in most cases
+    private static final int BUFFER_BYTES = 512; // most bodies fit
     private static final int SC_CONTENT_TOO_LARGE = 413;
 
     private final int maxBytes;
@@ -36,7 +36,7 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile Refusal refusal; // null if there is none
     private AsyncContext async; // set before the container can call
-    private BooleanSupplier keeping; // likewise
+    private BooleanSupplier keeping; // set before the container can call
 
     private ShortBody(int maxBytes, OpenExchanges exchanges) {
         this.maxBytes = maxBytes;
@@ -44,10 +44,10 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
     }
 
     /**
-     * The whole body; empty when it is still to come: then this is called again, in another dispatch of the request, and nothing
-     * may be answered yet.
+     * Returns the whole body; empty when the body has not yet come. In this case the caller must not answer, and calls this
+     * method again in another dispatch of the request.
      *
-     * @param maxBytes what is longer is refused, and not read any further
+     * @param maxBytes maximum length of the body; a longer body is refused, and not read any further
      */
     public static Optional<byte[]> of(HttpServletRequest request, int maxBytes) throws IOException, Refusal {
         ShortBody read = (ShortBody) request.getAttribute(ATTRIBUTE);
@@ -64,7 +64,7 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
     }
 
     private byte[] whole() throws Refusal {
-        exchanges.remove(this); // Jetty does not say that it has it in hand again
+        exchanges.remove(this); // Jetty does not report that it has the request again
         if (refusal != null) {
             throw refusal;
         }
@@ -88,7 +88,7 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
         return new Refusal(HttpServletResponse.SC_REQUEST_TIMEOUT, why);
     }
 
-    /** Once, whatever happens first. */
+    /** Comes back once, whichever event happens first. */
     private void comeBack(Refusal why) {
         if (!over.compareAndSet(false, true)) {
             return;
@@ -97,7 +97,7 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
         try {
             async.dispatch();
         } catch (RuntimeException e) {
-            LOG.debug("a request cannot come back with its body", e); // the application is going
+            LOG.debug("a request cannot come back with its body", e); // the application is stopping
             abort();
         }
     }
@@ -121,7 +121,7 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
     @Override
     public void bodyFailed(Throwable why) {
         LOG.debug("a body has not come to its end", why);
-        abort(); // there is nobody to answer to
+        abort(); // the peer is gone, and nobody reads an answer
     }
 
     // ---- the request
@@ -141,7 +141,7 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
         exchanges.remove(this);
     }
 
-    /** It is being answered. */
+    /** The request is being answered. */
     @Override
     public void onStartAsync(AsyncEvent event) {
         exchanges.remove(this);

@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import org.streampump.io.AnswerWriter;
 
 /**
- * An answer that is the same until another version of the pump runs. Clients keep it, and ask each time whether it is still
- * right: after an upgrade it is not. Immutable; any thread.
+ * An answer that changes only with the pump's version. Clients keep the answer, and ask each time whether it is still valid:
+ * after an upgrade it is not. Immutable; any thread.
  *
  * @param bytes of the body; not changed
  * @param type a media type
@@ -33,10 +33,10 @@ public record UnchangingAnswer(byte[] bytes, String type, String etag) {
         }
     }
 
-    /** The answer, or 304 to a client that has it. */
+    /** Sends the answer, or 304 to a client that has it. */
     public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("ETag", etag);
-        response.setHeader("Cache-Control", "no-cache"); // to be kept, and asked for each time
+        response.setHeader("Cache-Control", "no-cache"); // clients keep the answer, and validate it each time
         if (isKnownTo(request)) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             AnswerWriter.send(request, response, new byte[0]);
@@ -47,7 +47,7 @@ public record UnchangingAnswer(byte[] bytes, String type, String etag) {
         AnswerWriter.send(request, response, bytes);
     }
 
-    /** Whether the client has it (RFC 9110, 13.1.2). */
+    /** Whether the client has the answer (RFC 9110 §13.1.2). */
     private boolean isKnownTo(HttpServletRequest request) {
         String etags = request.getHeader("If-None-Match");
         return etags != null

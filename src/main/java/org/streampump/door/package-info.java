@@ -1,6 +1,6 @@
 /**
- * The contract of doors, which are paths and what is answered there, and what all doors share: refusals and how they are answered,
- * credentials and the administrator's, short bodies, documents, answers that clients keep, and what pages of other sites may do. Called
- * by the servlets.
+ * The contract of doors, which are paths with their answers, and the parts that all doors share: refusals and their answers,
+ * the credentials of visitors and of the administrator, short bodies, documents, answers that clients keep, and the rights of
+ * other sites' pages. Called by the servlets.
  */
 package org.streampump.door;
