@@ -9,8 +9,8 @@ import java.io.IOException;
 import org.streampump.io.AnswerWriter;
 
 /**
- * In front of everything: an answer that is a status and fields is sent without a thread that waits for its peer, whoever gives
- * it. Answers with a body are sent in the same way where they are made.
+ * Stands in front of all servlets: an answer that consists of a status and fields is sent without a thread that waits for its
+ * peer. Answers with a body are sent in this way by their makers.
  */
 public final class AnswerFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ public final class AnswerFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         chain.doFilter(request, response);
-        if (!request.isAsyncStarted() && !response.isCommitted()) { // nobody has sent it: it has no body
+        if (!request.isAsyncStarted() && !response.isCommitted()) { // an unsent answer has no body
             AnswerWriter.send(request, response, new byte[0]);
         }
     }

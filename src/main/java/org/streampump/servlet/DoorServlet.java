@@ -6,14 +6,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.streampump.door.Door;
 
-/** A door as the container knows it. */
+/** The servlet through which the container calls a door. */
 final class DoorServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Door door;
     private final transient Doors doors;
 
-    /** @param doors of which this one is one */
+    /**
+     * @param doors the doors of the pump, this door included
+     */
     DoorServlet(Door door, Doors doors) {
         this.door = door;
         this.doors = doors;

@@ -13,13 +13,15 @@ public final class Doors {
     private final Consumer<Error> failures;
     private volatile boolean open;
 
-    /** @param failures told of a lack of memory or of a class, which {@code /health} tells of when it is met again and again */
+    /**
+     * @param failures is told of a lack of memory or of a missing class; {@code /health} reports a failure that repeats
+     */
     public Doors(List<Door> doors, Consumer<Error> failures) {
         this.doors = List.copyOf(doors);
         this.failures = failures;
     }
 
-    /** Registers all paths. To be called by a listener of the application's start, which is when containers allow it. */
+    /** Registers all paths. To be called by a listener of the application's start, because containers allow registrations only then. */
     public void open(ServletContext context) {
         doors.forEach(door -> register(door, context));
         open = true;
@@ -32,14 +34,14 @@ public final class Doors {
             throw new IllegalStateException("two doors of the name " + name);
         }
         servlet.setAsyncSupported(true);
-        servlet.setLoadOnStartup(1); // not at the first request
+        servlet.setLoadOnStartup(1); // at the start instead of at the first request
         Set<String> others = servlet.addMapping(door.paths().toArray(new String[0]));
         if (!others.isEmpty()) {
             throw new IllegalStateException("something else is at " + others + " already");
         }
     }
 
-    /** From now on every door says that the pump has stopped. */
+    /** Makes every door answer from now on that the pump has stopped. */
     public void close() {
         open = false;
     }

@@ -13,13 +13,13 @@ import org.streampump.io.Peer;
 import org.streampump.logging.Texts;
 
 /**
- * Answers for code of ours that has failed. The server itself would show its version and where the code has failed, unless
- * somebody has told it not to.
+ * Answers for code of the pump that has failed. By default, the server's own answer would show its version and the place of the
+ * failure.
  */
 public final class FailureFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LogManager.getLogger(FailureFilter.class);
-    private static final int MAX_LOGGED = 200; // characters of a stranger's text
+    private static final int MAX_LOGGED = 200; // of a stranger's text, in characters
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -28,7 +28,7 @@ public final class FailureFilter extends HttpFilter {
             chain.doFilter(request, response);
         } catch (ServletException | RuntimeException | Error e) {
             if (response.isCommitted() || request.isAsyncStarted()) {
-                throw e; // the server closes the connection, and logs it
+                throw e; // the server closes the connection, and logs the failure
             }
             LOG.error(
                     "{} {} of {} has failed",

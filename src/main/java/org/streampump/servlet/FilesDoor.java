@@ -17,15 +17,15 @@ import org.streampump.door.Door;
 import org.streampump.door.UnchangingAnswer;
 
 /**
- * All paths that nobody else answers: the web application's files. They are few and small and held in memory, so that no thread
- * waits for a disk, nor for a peer, as containers' own servlets for files do.
+ * Answers all paths that no other door answers, with the web application's files. The files are few and small and held in
+ * memory, so that no thread waits for a disk or for a peer; containers' own servlets for files do wait.
  */
 public final class FilesDoor implements Door {
     private static final String METHODS = "GET, HEAD, OPTIONS";
     private static final String WELCOME = "index.html";
     private static final Set<String> HIDDEN = Set.of("/WEB-INF/", "/META-INF/");
 
-    /** Types of the files that there are; containers know others, and not all know these. */
+    /** Media types of the existing files; containers know different lists, and not every container knows all of these types. */
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html;charset=UTF-8",
             "css", "text/css;charset=UTF-8",
@@ -34,7 +34,7 @@ public final class FilesDoor implements Door {
             "svg", "image/svg+xml",
             "txt", "text/plain;charset=UTF-8");
 
-    /** By path; written once, before there are requests. */
+    /** The files by path; written once, before the first request. */
     private final Map<String, UnchangingAnswer> files = new TreeMap<>();
 
     /** Reads all files of a web application. */
@@ -42,7 +42,7 @@ public final class FilesDoor implements Door {
         read(context, "/");
     }
 
-    /** All that no other door has, with those that containers would give to their servlet for JSP. */
+    /** All paths that no other door has, and the paths that containers would give to their servlet for JSP. */
     @Override
     public List<String> paths() {
         return List.of("/", "*.jsp", "*.jspx");
@@ -75,7 +75,7 @@ public final class FilesDoor implements Door {
         return known == null ? "application/octet-stream" : known;
     }
 
-    /** As ever. */
+    /** The files do not depend on the pump, and the answer stays the same. */
     @Override
     public void answerStopped(HttpServletRequest request, HttpServletResponse response) throws IOException {
         answer(request, response);
@@ -99,7 +99,7 @@ public final class FilesDoor implements Door {
     private void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = path(request);
         UnchangingAnswer file = files.get(path);
-        if (file == null && files.containsKey(path + "/" + WELCOME)) { // its links are relative to the directory
+        if (file == null && files.containsKey(path + "/" + WELCOME)) { // the page's links are relative to its directory
             response.setHeader("Location", request.getContextPath() + path + "/");
             response.setStatus(HttpServletResponse.SC_FOUND);
             return;
@@ -111,7 +111,7 @@ public final class FilesDoor implements Door {
         file.send(request, response);
     }
 
-    /** Decoded, below the context path; a directory's is its page's. */
+    /** The path below the context path, decoded; a directory's path becomes its page's path. */
     private static String path(HttpServletRequest request) {
         String path = request.getServletPath();
         return path.isEmpty() || path.endsWith("/") ? path.replaceFirst("/$", "") + "/" + WELCOME : path;

@@ -7,18 +7,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Adds to every answer what browsers must not do with it, and takes the version of the server out of it. */
+/** Adds to every answer the restrictions for browsers, and removes the server's version. */
 public final class HeadersFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     /**
-     * For the pump's page, which has all that it needs in files of its own, and for whatever else a browser shows: an answer
-     * that is no page would do nothing with more. {@code X-Frame-Options} is for browsers that cannot show the page.
+     * The policy for the pump's page, which loads everything it needs from files of its own, and for all other answers that a
+     * browser may show: an answer that is no page has no use for more rights. {@code X-Frame-Options} serves browsers that
+     * cannot show the page.
      */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-    /** The pump's page may show where it comes from, to the pump: over plain HTTP nothing else tells it from other pages. */
+    /** The pump's page may show its origin to the pump: over plain HTTP, no other field distinguishes the page from other pages. */
     private static final String REFERRERS = "same-origin";
 
     private static final String STREAMS = "/streams";
@@ -29,7 +30,7 @@ public final class HeadersFilter extends HttpFilter {
             throws IOException, ServletException {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", REFERRERS);
-        // Sites embed streams, and browsers play them in pages that they make themselves.
+        // Sites embed streams, and browsers play streams in pages that they make themselves.
         if (!request.getServletPath().equals(STREAMS)) {
             response.setHeader("Content-Security-Policy", POLICY);
         }

@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import org.streampump.door.Answer;
 
 /**
- * Refuses paths with an empty part, such as {@code /streams//demo}. Jetty does so by itself, and Tomcat takes two slashes for
- * one: an address that works on one server works on the other.
+ * Refuses paths with an empty part, such as {@code /streams//demo}. Jetty itself refuses such paths, and Tomcat reads two
+ * slashes as one: with this filter, an address that works on one server works on the other.
  */
 public final class WholePathFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
-    /** Two slashes with nothing, or only a path parameter, between them. */
+    /** Two slashes with nothing or only a path parameter between them. */
     private static final Pattern EMPTY_PART = Pattern.compile("/(;[^/]*)?/");
 
     @Override
