@@ -7,20 +7,20 @@ import java.util.stream.Collectors;
 import org.streampump.protocol.PlaylistAddress;
 import org.streampump.protocol.Visitor;
 
-/** Where a playlist sends players. */
+/** The stream's address in a playlist. */
 final class AsxAddress {
     private AsxAddress() {}
 
-    /** Whether this parameter of a query, as it stands there, asks for a playlist instead of the stream. */
+    /** Whether this parameter of a query, undecoded, asks for a playlist instead of the stream. */
     static boolean asksForPlaylist(String parameter) {
         return parameter.equals("asx") || parameter.startsWith("asx=");
     }
 
     /**
-     * The stream's address as the player would reach it: {@code mmsh}, which all players take that can play it, or {@code https}
-     * where the request came over TLS, for MMSH has no name for that.
+     * Returns the stream's address as the player can reach it: with {@code mmsh}, which all players accept that can play the
+     * stream, or with {@code https} where the request came over TLS, because MMSH has no scheme for TLS.
      *
-     * @return empty when the request does not say to which host it came, in a way that can be believed
+     * @return empty when the request does not reliably name the host that it was sent to
      */
     static Optional<String> of(HttpServletRequest request, Visitor visitor) {
         return PlaylistAddress.of(request, visitor.name(), request.isSecure() ? "https" : "mmsh")

@@ -22,14 +22,16 @@ public final class MmshDialect implements Dialect {
 
     private static final String PLAYLIST = ".asx";
 
-    /** Encoders may push to the stream's name with this after it, as Windows Media encoders are told to. */
+    /** Suffix of the stream's name to which encoders may push: Windows Media encoders add it. */
     private static final String PUSH = "_push";
 
     private final StreamRegistry registry;
     private final MmshViewing viewing;
     private final MmshPublishing publishing;
 
-    /** @param protocol by which viewers are known */
+    /**
+     * @param protocol name of the protocol in the records of viewers
+     */
     public MmshDialect(String protocol, HttpParts parts) {
         PumpParts pump = parts.pump();
         this.registry = pump.registry();
@@ -49,8 +51,8 @@ public final class MmshDialect implements Dialect {
     }
 
     /**
-     * Windows Media Player asks for other things in the same way: for a stream that holds something else than ASF, plain HTTP
-     * must answer.
+     * Whether the request is MMSH. Windows Media Player sends equal requests for other formats: for a stream of a
+     * different format than ASF, plain HTTP must answer.
      */
     @Override
     public boolean speaks(Visit visit) {

@@ -2,12 +2,12 @@ package org.streampump.protocol.mmsh;
 
 import java.util.Arrays;
 
-/** Puts packets into the framing that viewers get (WMSP 2.2.3). All numbers are little-endian. */
+/** Puts packets into the framing that viewers get (WMSP §2.2.3). All numbers are little-endian. */
 final class MmshFraming {
-    /** Bytes in front of a packet's payload: framing header and preheader. */
+    /** Length of a packet's part before the payload, in bytes: framing header and preheader. */
     static final int HEAD_BYTES = 12;
 
-    /** Bytes of payload that one packet holds: its length, which counts the preheader, has 16 bits. */
+    /** Maximum payload of one packet, in bytes: the packet's length has 16 bits and includes the preheader. */
     static final int MAX_PAYLOAD = 65535 - 8;
 
     private static final int DOLLAR = '$'; // with the B bit 0: ffmpeg, VLC and libmms fail on 0xa4
@@ -17,17 +17,20 @@ final class MmshFraming {
 
     private MmshFraming() {}
 
-    /** {@code $E}: nothing more will come. Any other reason makes VLC and libmms connect again, for ever. */
+    /** {@code $E}: the stream has ended. With any other reason, VLC and libmms connect again, for ever. */
     static byte[] end() {
         return reason('E', 0);
     }
 
-    /** {@code $E} with the reason that something else follows: to VLC and libmms, to be sent once, since they then ask anew. */
+    /**
+     * {@code $E} with the reason that another entry follows. For VLC and libmms only once, because they send a new request
+     * after it.
+     */
     static byte[] endOfEntry() {
         return reason('E', 1);
     }
 
-    /** {@code $C}: another header follows. */
+    /** {@code $C}: a different header follows. */
     static byte[] change() {
         return reason('C', 0);
     }
@@ -36,12 +39,14 @@ final class MmshFraming {
         return new byte[] {DOLLAR, (byte) type, 4, 0, (byte) reason, 0, 0, 0};
     }
 
-    /** {@code $H}; several only if one cannot hold it, for ffmpeg fails then. */
+    /** {@code $H}; several packets only if one packet cannot hold the header, because ffmpeg fails on several. */
     static byte[] header(byte[] asf) {
         return header(asf, MAX_PAYLOAD);
     }
 
-    /** @param most bytes of payload in one packet */
+    /**
+     * @param most maximum payload of one packet, in bytes
+     */
     static byte[] header(byte[] asf, int most) {
         int fragments = (asf.length + most - 1) / most;
         byte[] framed = new byte[asf.length + fragments * HEAD_BYTES];
@@ -58,10 +63,10 @@ final class MmshFraming {
     }
 
     /**
-     * The head of a {@code $D}.
+     * Writes the head of a {@code $D}.
      *
-     * @param locationId unsigned 32 bits; which packet of the stream it is
-     * @param afFlags of a data packet, a count too, of which 8 bits are sent
+     * @param locationId unsigned 32 bits; the packet's number in the stream
+     * @param afFlags a second count for data packets, of which 8 bits are sent
      */
     static void dataHead(byte[] target, int locationId, int afFlags, int packetBytes) {
         head(target, 0, 'D', locationId, afFlags, packetBytes);

@@ -8,20 +8,20 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * The viewers who were given a client-id (WMSP 3.2.1), for those few who send it back. Any thread; the oldest are forgotten when
- * there are too many, which costs them no more than a new id.
+ * The viewers who were given a client-id (WMSP §3.2.1), for the few players that send it back. Any thread. When there are too
+ * many sessions, the oldest are forgotten; a forgotten viewer only gets a new id.
  */
 final class MmshPlayerSessions {
-    /** Milliseconds; an id that was not used for so long, by nobody who is watching, means nothing any more. */
+    /** Time after which an unused id is forgotten, in milliseconds, unless its owner is watching. */
     static final long IDLE_MS = 60_000;
 
     static final int MAX_SESSIONS = 10_000;
 
     /**
-     * What a viewer is told.
+     * The session that a viewer is told.
      *
-     * @param clientId 1 to 2 to the 32nd - 1
-     * @param isReset it had named another one, which is not known
+     * @param clientId 1 to 2³²-1
+     * @param isReset whether the viewer has sent a different id, which is not known
      */
     record Session(long clientId, boolean isReset) {}
 
@@ -30,7 +30,7 @@ final class MmshPlayerSessions {
     private final LongSupplier clockMs;
     private final SecureRandom random = new SecureRandom();
 
-    // Guarded by this. By id, the least recently used first: when its last request came, or STREAMING.
+    // Guarded by this. By id, the least recently used first: the time of the id's last request, or STREAMING.
     private final Map<Long, Long> usedMs = new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
 
     /** @param clockMs a clock in milliseconds that never goes back */
@@ -38,12 +38,15 @@ final class MmshPlayerSessions {
         this.clockMs = clockMs;
     }
 
-    /** Somebody asks for the header. Empty: this id's owner is watching. */
+    /** Finds or makes the session of a viewer who asks for the header. Empty: the id's owner is watching. */
     synchronized Optional<Session> describe(OptionalLong clientId) {
         return enter(clientId, clockMs.getAsLong());
     }
 
-    /** Somebody begins to watch; {@link #ended} follows. Empty: this id's owner is watching already. */
+    /**
+     * Finds or makes the session of a viewer who begins to watch; {@link #ended} follows. Empty: the id's owner is already
+     * watching.
+     */
     synchronized Optional<Session> play(OptionalLong clientId) {
         return enter(clientId, STREAMING);
     }
@@ -59,12 +62,12 @@ final class MmshPlayerSessions {
         return Optional.of(new Session(id, clientId.isPresent() && !known));
     }
 
-    /** The viewer has left; it may come again with the same id. */
+    /** Notes that the viewer has left; it may come again with this id. */
     synchronized void ended(long clientId) {
         usedMs.replace(clientId, clockMs.getAsLong());
     }
 
-    /** Whether this id means somebody, who has given a sign of life now. */
+    /** Whether this id is known; a known id counts as used now. */
     synchronized boolean isAlive(OptionalLong clientId) {
         boolean known = isKnown(clientId);
         if (known) {

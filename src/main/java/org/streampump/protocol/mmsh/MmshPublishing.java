@@ -30,8 +30,8 @@ import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
 
 /**
- * The encoders' side of MMSH: PushSetup, which makes a session, and PushStart, which brings its packets (MS-WMHTTP 3.2). Here
- * is decided who may, and every refusal that is possible before a byte of a body is read.
+ * The encoders' side of MMSH: PushSetup, which makes a session, and PushStart, which brings the session's packets (MS-WMHTTP
+ * §3.2). This class decides who may publish, and makes every refusal that is possible before a byte of a body is read.
  */
 final class MmshPublishing {
     private static final Logger LOG = LogManager.getLogger(MmshPublishing.class);
@@ -55,7 +55,7 @@ final class MmshPublishing {
         this.publishers = parts.publishers();
     }
 
-    /** Lets time pass until the clock is shut down. */
+    /** Starts the periodic task, which runs until the clock is shut down. */
     void start() {
         Future<?> unused = clock.scheduleWithFixedDelay(this::tickGuarded, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
     }
@@ -80,7 +80,7 @@ final class MmshPublishing {
         }
     }
 
-    /** Who is challenged repeats its request with the cookie, whose push-id is still nobody's. */
+    /** Refuses a request. A challenged encoder repeats its request with the cookie, whose push-id belongs to no session yet. */
     private void refuse(Visit visit, Refusal refusal) throws IOException {
         List<String> challenges = List.of();
         if (refusal.status() == HttpServletResponse.SC_UNAUTHORIZED) {
@@ -152,7 +152,9 @@ final class MmshPublishing {
         }
     }
 
-    /** @param own null for none */
+    /**
+     * @param own the encoder's own session, null for none
+     */
     private void begin(
             Visit visit,
             Object identity,
@@ -175,7 +177,7 @@ final class MmshPublishing {
 
     // ---- both
 
-    /** The session of the cookie, if it can be nobody else's: encoders do not show their credential again. */
+    /** The cookie's session, if its owner is certain: encoders do not send their credential again. */
     private Optional<MmshPushSession> knownSession(Visit visit) {
         String address = visit.request().getRemoteAddr();
         return sessions.find(MmshPushHeads.pushId(visit.request()))
@@ -186,7 +188,7 @@ final class MmshPublishing {
                                 session.client().identity()));
     }
 
-    /** The session of the cookie, if it belongs to who has just shown its credential. */
+    /** The cookie's session, if it belongs to the encoder that has just presented its credential. */
     private Optional<MmshPushSession> ownSession(Visit visit, Object identity) {
         return sessions.find(MmshPushHeads.pushId(visit.request()))
                 .filter(session -> session.client().streamName().equals(visit.name())
@@ -226,11 +228,11 @@ final class MmshPublishing {
         try {
             tick();
         } catch (RuntimeException e) {
-            LOG.error("the clock of push sessions failed", e); // ours; thrown on, it would never run again
+            LOG.error("the clock of push sessions failed", e); // a fault of the pump; an exception would end the task
         }
     }
 
-    /** Everything that happens because time passes. One thread, about once per second. */
+    /** Performs all actions that depend on time. One thread, about once per second. */
     void tick() {
         if (registry.isClosed()) {
             String why = "the pump is shutting down";

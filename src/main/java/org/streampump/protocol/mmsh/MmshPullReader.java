@@ -18,27 +18,27 @@ import org.streampump.stream.PublicationEndedException;
 
 /** Reads the body of one answer to the stream's end. The source's thread only. */
 final class MmshPullReader {
-    /** Bytes that may come before the header is complete: what else a server has to say, and the framing. */
+    /** Maximum number of bytes before the header is complete: a server's other packets, and the framing. */
     static final int MAX_BYTES_TO_HEADER = 2 * AsfHeader.MAX_BYTES;
 
     private static final int READ_BYTES = 64 * 1024;
     private static final int DOLLAR = 0x24;
-    private static final int DOLLAR_IN_HASTE = 0xa4; // WMSP 2.2.3.1.1, the B bit
+    private static final int DOLLAR_IN_HASTE = 0xa4; // WMSP §2.2.3.1.1, the B bit
 
-    /** Where the stream goes. */
+    /** The receiver of the stream. */
     interface Output {
-        /** The first header, or one behind a change of the stream; its bytes are not changed afterwards. */
+        /** Takes the first header, or a header after a change of the stream; the header's bytes are not changed afterwards. */
         void header(AsfHeader header) throws IOException, RefusedStreamException, PublicationEndedException;
 
-        /** A data packet in full size; the bytes belong to the caller again afterwards. */
+        /** Takes a data packet in full size; the bytes belong to the caller again when this method returns. */
         void packet(byte[] bytes, int offset, int length)
                 throws IOException, RefusedStreamException, PublicationEndedException;
 
-        /** Whether it has had enough. */
+        /** Whether the receiver needs no more packets. */
         boolean isDone();
     }
 
-    /** Out of the decoder. Without a cause: nothing more has to be read. */
+    /** Leaves the decoder. Without a cause, the reader has read enough. */
     private static final class Halt extends Exception {
         Halt(Exception cause) {
             super(null, cause, false, false);
@@ -56,7 +56,7 @@ final class MmshPullReader {
 
     private final Output out;
     private final MmshDecoder decoder = new MmshDecoder(MmshDecoder.Preheaders.PRESENT);
-    private AsfHeader header; // null: to come
+    private AsfHeader header; // null: the header has not come yet
     private byte[] whole = {}; // a packet that came without its padding
     private long bytesToHeader;
 
@@ -65,10 +65,11 @@ final class MmshPullReader {
     }
 
     /**
-     * Returns when the stream has ended in order, or the output is done.
+     * Reads the body; returns when the stream has ended in order, or the output is done.
      *
-     * @param contentType what the answer says about its body, or null
-     * @throws IOException the connection is lost, this is not framed as MMSH, or the server ends with an error
+     * @param contentType the media type of the answer's body, or null
+     * @throws IOException when the connection is lost, the body is not framed as MMSH, or the server ends the stream with an
+     *     error
      */
     void run(InputStream body, String contentType)
             throws IOException, RefusedStreamException, PublicationEndedException {
@@ -90,7 +91,7 @@ final class MmshPullReader {
         throw new IOException("connection lost without an end of stream");
     }
 
-    /** A body that is cut short is at its end as well. */
+    /** Reads bytes; returns -1 at the end, also for a body that is cut short. */
     private static int read(InputStream body, byte[] bytes) throws IOException {
         try {
             return body.read(bytes, 0, bytes.length);

@@ -13,7 +13,7 @@ import org.streampump.protocol.HttpStatus;
 import org.streampump.protocol.PublishExchange;
 import org.streampump.protocol.Visit;
 
-/** One PushStart request of a session. Its answer comes when its body is complete, or when there is nothing to wait for. */
+/** One PushStart request of a session. The request is answered when its body is complete, or when no more of the body is expected. */
 final class MmshPushBody implements PublishExchange.Owner {
     private final PublishExchange exchange;
     private final String streamName;
@@ -25,11 +25,11 @@ final class MmshPushBody implements PublishExchange.Owner {
     private volatile MmshPushSession session;
 
     /**
-     * Of a request that has been let in.
+     * Makes the body of an admitted request.
      *
      * @param format ASF
-     * @param allowed what the stream accepts
-     * @param resumesUnknown whether the encoder means to go on in a session that there is not
+     * @param allowed the containers that the stream accepts
+     * @param resumesUnknown whether the encoder wants to continue a session that does not exist
      * @param whenGone run once, when the request is over
      */
     MmshPushBody(
@@ -61,7 +61,9 @@ final class MmshPushBody implements PublishExchange.Owner {
         return allowed;
     }
 
-    /** @param session in which it has been started */
+    /**
+     * @param session the session that the request has started in
+     */
     void begin(MmshPushSession session) throws IOException {
         this.session = session;
         exchange.begin();
@@ -97,7 +99,7 @@ final class MmshPushBody implements PublishExchange.Owner {
         exchange.answerInOrder(MmshPushHeads.accepted(session.id()));
     }
 
-    /** The encoder has ended its stream, perhaps long before the end of its body. */
+    /** Answers after the encoder has ended its stream, which may be long before the end of its body. */
     void finished(long id) {
         exchange.answerAndClose(MmshPushHeads.accepted(id));
     }
@@ -113,12 +115,15 @@ final class MmshPushBody implements PublishExchange.Owner {
         whenGone.run();
     }
 
-    /** Runs this when a thread of the container's is free, behind what the encoder has sent that waits for one. Any thread. */
+    /**
+     * Runs a task on a thread of the container as soon as one is free, after the encoder's bytes that wait for a thread. Any
+     * thread.
+     */
     void afterWhatWaits(Runnable task) {
         exchange.afterWhatWaits(task);
     }
 
-    /** Somebody else ends the request. Any thread. */
+    /** Ends the request for another reason than its body. Any thread. */
     void end(int status, String why) {
         exchange.end(status, why);
     }

@@ -5,25 +5,25 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.streampump.protocol.MediaType;
 import org.streampump.protocol.PublishExchange;
 
-/** The heads of push requests and their answers (MS-WMHTTP 2.2.1, 2.2.2). */
+/** The heads of push requests and their answers (MS-WMHTTP §2.2.1, §2.2.2). */
 final class MmshPushHeads {
     private static final String SETUP = "application/x-wms-pushsetup";
     private static final String START = "application/x-wms-pushstart";
 
-    /** Encoders refuse a server that does not name itself like this. */
+    /** Encoders refuse a server with a different name. */
     private static final String SERVER = "Cougar/9.6.7600.16564";
 
     private static final String PUSH_ID = "push-id";
 
-    /** No session has it; the client asks for a new one. */
+    /** Push-id of a client that asks for a new session. */
     static final long NEW = 0;
 
-    /** No session has it; the client thinks it has one. */
+    /** Push-id of a client whose session does not exist. */
     static final long UNKNOWN = -1;
 
     private static final long MAX_PUSH_ID = 0xffff_ffffL;
     private static final int MAX_PUSH_ID_DIGITS = 10;
-    private static final int MAX_COOKIE_LENGTH = 4_096; // characters
+    private static final int MAX_COOKIE_LENGTH = 4_096; // in characters
 
     private MmshPushHeads() {}
 
@@ -39,7 +39,7 @@ final class MmshPushHeads {
         return MediaType.of(request).equals(START);
     }
 
-    /** What the cookie says: 1 to 2³²-1, {@link #NEW} or {@link #UNKNOWN}. */
+    /** Returns the cookie's push-id: 1 to 2³²-1, {@link #NEW} or {@link #UNKNOWN}. */
     static long pushId(HttpServletRequest request) {
         String cookies = request.getHeader("Cookie");
         if (cookies == null || cookies.length() > MAX_COOKIE_LENGTH) {
@@ -62,17 +62,17 @@ final class MmshPushHeads {
         return id <= MAX_PUSH_ID ? id : UNKNOWN;
     }
 
-    /** Belongs to every answer. */
+    /** Sets the field that every answer has. */
     static void nameServer(HttpServletResponse response) {
         response.setHeader("Server", SERVER);
     }
 
-    /** No attributes: the specification knows none. */
+    /** Sets the cookie, without attributes: the specification defines none. */
     static void setPushId(HttpServletResponse response, long id) {
         response.setHeader("Set-Cookie", PUSH_ID + "=" + id);
     }
 
-    /** The answer to all that went well; encoders compare names of headers letter by letter. */
+    /** The answer to a successful request; encoders compare names of headers letter by letter. */
     static PublishExchange.Reply accepted(long id) {
         return response -> {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);

@@ -27,28 +27,28 @@ import org.streampump.stream.Publisher;
 import org.streampump.stream.Stream;
 
 /**
- * A session of a pushing encoder (MS-WMHTTP 3.2). It lasts over several PushStart requests and lost connections; what it
- * brings becomes one publication after another if it pauses for so long that the hub gives up the first. Each publication is
- * fed with raw ASF: the header, then packets in full size.
+ * A session of a pushing encoder (MS-WMHTTP §3.2). The session outlasts several PushStart requests and lost connections; its
+ * stream becomes several publications, one after another, if the encoder pauses for so long that the hub ends a publication.
+ * Each publication is fed with raw ASF: the header, then packets in full size.
  */
 final class MmshPushSession {
     private static final Logger LOG = LogManager.getLogger(MmshPushSession.class);
 
-    /** A request that brings no header and no data packet for so long is answered. */
+    /** Time without header and data packets after which a request is answered, in milliseconds. */
     static final long REQUEST_IDLE_MS = 60_000;
 
-    /** So long does the session wait for another request. */
+    /** Maximum time between two requests of a session, in milliseconds. */
     static final long SESSION_IDLE_MS = 120_000;
 
-    /** What an encoder may take to bring its first packet before the operator is told, in milliseconds. */
+    /** Maximum time for an encoder's first packet, in milliseconds, before the operator is told. */
     static final long SILENT_MS = 10_000;
 
-    /** Bytes that are remembered for the next request. */
+    /** Maximum size of a header that is kept for the next request, in bytes. */
     static final int MAX_HEADER_BYTES = 64 * 1024;
 
-    /** Who pushes what, as it was let in. */
+    /** The admitted encoder and its stream. */
     record Client(String streamName, Object identity, String address) {
-        /** Whether no key was asked for. */
+        /** Whether the encoder needed no key. */
         boolean isStranger() {
             return !(identity instanceof Secret);
         }
@@ -61,20 +61,20 @@ final class MmshPushSession {
     private final MmshPushSessions sessions;
     private final LongSupplier clockMs;
 
-    /** The session's turn: held while packets are taken. Taken before any other lock. */
+    /** The session's turn: held while packets are taken. Acquired before every other lock. */
     private final ReentrantLock turn = new ReentrantLock();
 
     // In the session's turn.
     private final MmshDecoder decoder = new MmshDecoder(MmshDecoder.Preheaders.DETECT);
-    private AsfHeader header; // null: none yet
+    private AsfHeader header; // null: no header yet
     private byte[] packet;
     private boolean entryEnded; // the next packet brings a header
 
-    // Guarded by this, never held while calling out.
-    private MmshPushBody body; // of the request that runs; null between two
-    private SessionPublisher publisher; // null: none
+    // Guarded by this; the lock is never held during calls to other objects.
+    private MmshPushBody body; // of the running request; null between two requests
+    private SessionPublisher publisher; // null: no publication
     private boolean over;
-    private boolean heard; // a packet has come, or its absence is in the log
+    private boolean heard; // a packet has come, or its absence has been logged
 
     private volatile long quietSinceMs;
     private volatile String peer;
@@ -105,7 +105,7 @@ final class MmshPushSession {
         return client;
     }
 
-    /** Since when no packet has come, or no request. */
+    /** The time of the last packet or the last request, in milliseconds. */
     long quietSinceMs() {
         return quietSinceMs;
     }
@@ -117,7 +117,7 @@ final class MmshPushSession {
     // ---- requests
 
     /**
-     * A PushStart has come. If another one runs, its connection is taken for dead.
+     * Starts a PushStart request. If another request is running, its connection counts as dead.
      *
      * @return false when the session is over
      */
@@ -140,7 +140,7 @@ final class MmshPushSession {
         }
         turn.lock();
         try {
-            if (isRunning(next)) { // else a third one has come meanwhile, and what is there may be its own
+            if (isRunning(next)) { // otherwise a third request has come meanwhile, and the present publication may be its own
                 dropPartial();
             }
         } finally {
@@ -149,7 +149,7 @@ final class MmshPushSession {
         return true;
     }
 
-    /** In turn: packets do not go on in the next request (MS-WMHTTP 2.2.2.2). */
+    /** Drops a partial packet: packets do not continue in the next request (MS-WMHTTP §2.2.2.2). In the session's turn. */
     private void dropPartial() {
         int dropped = decoder.dropPartial();
         if (dropped > 0 && isWorthALine("cut its last packet")) {
@@ -165,7 +165,7 @@ final class MmshPushSession {
         return body == which;
     }
 
-    /** Takes the next bytes of a request; if another one has taken its place, forgets them. */
+    /** Takes the next bytes of a request; drops them if a different request has taken its place. */
     void feed(MmshPushBody from, byte[] bytes, int offset, int length) throws RefusedStreamException, Refusal {
         turn.lock();
         try {
@@ -177,7 +177,7 @@ final class MmshPushSession {
         }
     }
 
-    /** Whether nothing can be made of data packets yet. */
+    /** Whether the header has not come yet, so that data packets are useless. */
     boolean isWithoutHeader() {
         turn.lock();
         try {
@@ -187,7 +187,7 @@ final class MmshPushSession {
         }
     }
 
-    /** The request's body is complete. */
+    /** Notes that the request's body is complete. */
     void bodyEnded(MmshPushBody which) {
         turn.lock();
         try {
@@ -205,7 +205,7 @@ final class MmshPushSession {
         }
     }
 
-    /** The request's connection is dead; the encoder may come back. */
+    /** Notes that the request's connection is dead; the encoder may come back. */
     void lost(MmshPushBody which, String why) {
         SessionPublisher left;
         synchronized (this) {
@@ -233,14 +233,14 @@ final class MmshPushSession {
             if (change.header().length > 0) {
                 header(from, change.header());
             } else {
-                entryEnded = true; // the framing that servers use: the header has a packet of its own
+                entryEnded = true; // the framing of servers: the header has a packet of its own
             }
         } else if (next instanceof MmshPacket.EndOfStream end) {
             entryEnded = true;
             if (!end.isNextFollowing()) {
                 finish(from);
             }
-        } // what else there is, is there to fill a request up
+        } // packets of other types only fill a request up
     }
 
     private void header(MmshPushBody from, byte[] bytes) throws RefusedStreamException, Refusal {
@@ -262,7 +262,7 @@ final class MmshPushSession {
         pass(from, packet, PacketFiller.fill(data.payload(), header, packet));
     }
 
-    /** Feeds a header or a packet; if the hub has given up waiting for it, to another publication. */
+    /** Feeds a header or a packet; to a new publication if the hub has ended the previous one. */
     private void pass(MmshPushBody from, byte[] bytes, int length) throws RefusedStreamException, Refusal {
         quietSinceMs = clockMs.getAsLong();
         try {
@@ -280,12 +280,15 @@ final class MmshPushSession {
         }
     }
 
-    /** Idleness ends the session by a clock of its own, and what is lost is lost with a connection, not with the session. */
+    /**
+     * Whether a new publication may follow. The session has a clock of its own for idleness, and a loss concerns a connection
+     * instead of the session.
+     */
     private static boolean maySucceed(EndReason reason) {
         return reason.kind() == EndReason.Kind.IDLE || reason.kind() == EndReason.Kind.LOST;
     }
 
-    /** The publication that runs; a new one has been given the header, unless that is what comes next. */
+    /** Returns the running publication; a new publication has been given the header, unless the header comes next. */
     private Publication present(MmshPushBody from, byte[] next)
             throws RefusedStreamException, Refusal, PublicationEndedException {
         SessionPublisher running;
@@ -320,7 +323,7 @@ final class MmshPushSession {
                     ? new Refusal(HttpStatus.of(e), e.getMessage())
                     : busy(stream, tally, peer, e.getMessage());
         }
-        if (!isPresent(next)) { // who has ended the session meanwhile found nothing to end
+        if (!isPresent(next)) { // an end of the session that came meanwhile has found no publication to end
             next.lost("the session is over");
         }
         return next.publication;
@@ -330,7 +333,7 @@ final class MmshPushSession {
         return publisher == which;
     }
 
-    /** A stranger is not told who it is. */
+    /** The refusal of a stranger, which does not name the present publisher. */
     static Refusal busy(Stream stream, LogTally tally, String peer, String why) {
         Optional<Publication> other = stream.broadcast().publication();
         String what = "stream " + stream.name() + ": must wait for the publisher";
@@ -350,13 +353,13 @@ final class MmshPushSession {
         return forgotten;
     }
 
-    /** Whether to log an event; those of encoders without a key, which may come at any rate, are counted instead. */
+    /** Whether to log an event; the events of encoders without a key, which may come at any rate, are counted instead. */
     private boolean isWorthALine(String event) {
         String what = "stream " + client.streamName() + ": " + event;
         return !client.isStranger() || tally.isFirst(LogTally.Kind.PUBLISHER, AddressKey.of(client.address()), what);
     }
 
-    /** The encoder has said that nothing more comes. */
+    /** Ends the publication because the encoder has announced the end. */
     private void finish(MmshPushBody from) throws RefusedStreamException {
         if (!close(from)) {
             return;
@@ -375,9 +378,9 @@ final class MmshPushSession {
     // ---- ends
 
     /**
-     * What the request brought cannot be taken: the session is over. The caller answers.
+     * Ends the session because the request's bytes cannot be used. The caller answers.
      *
-     * @return false when the session is none of this request's any more
+     * @return false when the session no longer belongs to this request
      */
     boolean refused(MmshPushBody from, String why) {
         if (!close(from)) {
@@ -402,7 +405,7 @@ final class MmshPushSession {
         return true;
     }
 
-    /** Ends everything and tells the encoder. Any thread. */
+    /** Ends session, publication and request, and answers the encoder. Any thread. */
     void end(int status, String why) {
         MmshPushBody running;
         SessionPublisher last;
@@ -448,14 +451,14 @@ final class MmshPushSession {
         }
     }
 
-    /** Once. */
+    /** Whether no packet has come; true only once. */
     private synchronized boolean isNeverHeard() {
         boolean never = !heard;
         heard = true;
         return never;
     }
 
-    /** The hub has ended a publication; only idleness does not end the session. */
+    /** Reacts to the hub's end of a publication; every reason but idleness also ends the session. */
     private void endedByHub(SessionPublisher which, EndReason reason) {
         MmshPushBody running;
         synchronized (this) {
@@ -490,7 +493,7 @@ final class MmshPushSession {
             return client.identity();
         }
 
-        /** Between two requests nothing can wait. */
+        /** Runs the task at once between two requests, because no bytes can wait then. */
         @Override
         public void afterWhatWaits(Runnable then) {
             MmshPushBody running = running();
@@ -513,7 +516,7 @@ final class MmshPushSession {
 
         private void lost(String why) {
             Publication present = publication;
-            if (present != null) { // else it is about to begin, and whoever begins it will look
+            if (present != null) { // otherwise a request is about to begin, and its thread checks for an end
                 present.lost(why);
             }
         }

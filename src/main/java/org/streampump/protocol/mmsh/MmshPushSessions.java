@@ -11,7 +11,7 @@ import org.streampump.door.Refusal;
 
 /** The sessions of pushing encoders, by push-id. Any thread. */
 final class MmshPushSessions {
-    private static final long IDS = 0xffff_ffffL; // 32 bits but 0, as Windows makes them
+    private static final long IDS = 0xffff_ffffL; // 32 bits without 0, as Windows makes ids
 
     private final Map<Long, MmshPushSession> sessions = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
@@ -24,7 +24,7 @@ final class MmshPushSessions {
         return sessions.size();
     }
 
-    /** One that nobody has, unpredictable. */
+    /** Returns an unpredictable id that no session has. */
     long freshId() {
         long id = 1 + random.nextLong(IDS);
         while (sessions.containsKey(id)) {
@@ -36,9 +36,9 @@ final class MmshPushSessions {
     /**
      * Adds a session.
      *
-     * @param most how many there may be; if there are, the one that has been unused for longest goes
-     * @param maker makes one of this push-id
-     * @throws Refusal 503 when all are in use
+     * @param most maximum number of sessions; when it is reached, the session that has been unused for longest is removed
+     * @param maker makes the session with this push-id
+     * @throws Refusal 503 when all sessions are in use
      */
     synchronized MmshPushSession open(int most, LongFunction<MmshPushSession> maker) throws Refusal {
         if (sessions.size() >= most) {
@@ -58,7 +58,7 @@ final class MmshPushSessions {
         sessions.remove(session.id(), session);
     }
 
-    /** Ends those whose time is over. */
+    /** Ends all sessions whose time is over. */
     void tick(long nowMs) {
         sessions.values().forEach(session -> session.tick(nowMs));
     }

@@ -14,19 +14,19 @@ import org.streampump.protocol.PublishExchange;
 import org.streampump.protocol.Visit;
 
 /**
- * A PushSetup request that has a body (MS-WMHTTP 2.2.2.1). What it may say changes nothing here: a template is for streams that
- * do not exist, and a stream that was born from a pattern vanishes by itself. But nonsense is refused.
+ * A PushSetup request that has a body (MS-WMHTTP §2.2.2.1). The body's settings have no effect here: a template is for streams
+ * that do not exist, and a stream that was born from a pattern vanishes by itself. But a malformed body is refused.
  */
 final class MmshPushSetup implements PublishExchange.Owner {
     private static final Logger LOG = LogManager.getLogger(MmshPushSetup.class);
 
-    /** Bytes. */
+    /** Maximum length of the body, in bytes. */
     static final int MAX_BODY_BYTES = 4 * 1024;
 
-    /** So long may the body take. */
+    /** Maximum time for the body, in milliseconds. */
     static final long PATIENCE_MS = 10_000;
 
-    /** What happens when the body is right. */
+    /** The next step after a valid body. */
     interface Then {
         PublishExchange.Reply accept() throws Refusal;
     }
@@ -90,7 +90,7 @@ final class MmshPushSetup implements PublishExchange.Owner {
         publishers.logRefused(streamName, exchange.peer(), refusal);
     }
 
-    /** Lines {@code name: value}; the blank is optional, unknown names are not looked at. */
+    /** Checks lines {@code name: value}; the blank is optional, unknown names are ignored. */
     private static void check(String text) throws Refusal {
         for (String line : text.split("\r?\n", -1)) {
             boolean isText = line.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t');
@@ -121,7 +121,7 @@ final class MmshPushSetup implements PublishExchange.Owner {
         }
     }
 
-    /** Any thread. */
+    /** Ends the request. Any thread. */
     void end(int status, String why) {
         exchange.end(status, why);
     }

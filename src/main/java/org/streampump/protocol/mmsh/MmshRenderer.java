@@ -9,29 +9,31 @@ import org.streampump.container.StreamHeader;
 import org.streampump.container.asf.AsfHeader;
 import org.streampump.container.asf.StreamSelection;
 
-/** Puts each packet of an ASF stream into a {@code $D}, or leaves it out. */
+/** Puts each packet of an ASF stream into a {@code $D}, or leaves the packet out. */
 final class MmshRenderer implements Renderer {
     private final Set<Integer> deselected;
     private final byte[] head = new byte[MmshFraming.HEAD_BYTES];
 
-    // Of the header that the packets have.
+    // Of the packets' header.
     private int packetSize;
-    private StreamSelection selection; // null: nothing is left out
-    private byte[] packet = {}; // only where something is
+    private StreamSelection selection; // null: no stream is left out
+    private byte[] packet = {}; // used only where a stream is left out
 
-    // What the next packet is called, unsigned; of all packets, and of those in sealed segments.
+    // The next packet's numbers, unsigned: among all packets, and among the packets in sealed segments.
     private int number;
     private int sealedNumber;
 
     private int filled; // bytes of the present packet that have come
     private boolean segmentBegun; // a packet of the open segment has been written
-    private boolean joinPoint; // whether one may start at the first of these; where something is left out
+    private boolean joinPoint; // whether viewers may start at the segment's first packet; used where a stream is left out
 
     MmshRenderer(Set<Integer> deselected) {
         this(deselected, 0);
     }
 
-    /** @param first the first packet's number, unsigned */
+    /**
+     * @param first the first packet's number, unsigned
+     */
     MmshRenderer(Set<Integer> deselected, int first) {
         this.deselected = deselected;
         number = first;
@@ -52,7 +54,10 @@ final class MmshRenderer implements Renderer {
                 .audioOnly(source.isAudioOnly());
     }
 
-    /** VLC reads packets of the size that it has begun with; it begins anew where an entry has ended. */
+    /**
+     * The bytes before a different header. VLC reads all packets of an entry in the size of the first one, and begins anew
+     * after the end of an entry.
+     */
     private static byte[] change(boolean resized) {
         byte[] change = MmshFraming.change();
         return resized ? MmshFraming.concat(MmshFraming.endOfEntry(), change) : change;
@@ -88,7 +93,7 @@ final class MmshRenderer implements Renderer {
         out.write(bytes, offset, length);
     }
 
-    /** What to do with a packet is known when all of it is there. */
+    /** Collects a packet: only a complete packet shows whether it must be left out. */
     private void sift(byte[] bytes, int offset, int length, SegmentSink out) throws OversizedUnitException {
         if (length == packetSize) {
             writeIfNeeded(bytes, offset, out);

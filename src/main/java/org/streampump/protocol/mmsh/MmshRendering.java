@@ -9,7 +9,7 @@ import org.streampump.container.asf.Asf;
 /**
  * ASF in the framing of MMSH.
  *
- * @param deselected numbers of the streams that are left out where the header has others
+ * @param deselected numbers of the streams that are left out if the header has further streams
  */
 record MmshRendering(Set<Integer> deselected) implements Rendering {
     static final MmshRendering ALL_STREAMS = new MmshRendering(Set.of());

@@ -8,33 +8,33 @@ import java.util.Optional;
 import java.util.Set;
 import org.streampump.protocol.MediaType;
 
-/** What a viewer's request asks for (WMSP 2.2.2). */
+/** The purpose of a viewer's request (WMSP §2.2.2). */
 enum MmshRequest {
-    /** The header of the stream. */
+    /** Get the header of the stream. */
     DESCRIBE,
-    /** Header and stream. */
+    /** Get header and stream. */
     PLAY,
-    /** Other streams of those that there are. */
+    /** Change to different streams of the present ones. */
     SELECT_STREAM,
-    /** Not to be forgotten. */
+    /** Keep the session from being forgotten. */
     KEEP_ALIVE,
-    /** Says how it was. */
+    /** Report how the playback went. */
     LOG,
-    /** Says that something happened to the player. */
+    /** Report an event in the player. */
     SEND_EVENT,
-    /** Whether there is a description in words. */
+    /** Ask for a description in words. */
     CONTENT_INFO,
-    /** No more, on a connection that goes on. */
+    /** Stop the stream, on a connection that goes on. */
     STOP,
-    /** A file that says where to go; nobody who asks for it speaks MMSH, or not yet. */
+    /** Get a file with the stream's address; the client does not speak MMSH, or not yet. */
     PLAYLIST,
-    /** What only those send who were told that they may. */
+    /** Use a feature that the pump has not offered. */
     UNOFFERED;
 
     private static final Set<String> AGENTS = Set.of("nsplayer", "nsserver", "wmcacheproxy");
-    private static final String AGENT_BEFORE_MMSH = "windows-media-player"; // asks as a browser would, and comes back
+    private static final String AGENT_BEFORE_MMSH = "windows-media-player"; // asks as a browser would, and then comes back with MMSH
 
-    /** Empty: it is not MMSH's. */
+    /** Returns the purpose; empty for a request that is not MMSH. */
     static Optional<MmshRequest> of(HttpServletRequest request, Pragmas pragmas) {
         return switch (request.getMethod()) {
             case "GET" -> get(request, pragmas);
@@ -92,7 +92,7 @@ enum MmshRequest {
             return Optional.of(LOG);
         }
         if (hasBody(request)) {
-            return Optional.empty(); // an encoder
+            return Optional.empty(); // an encoder's request
         }
         if (pragmas.isSet("xkeepaliveinpause")) {
             return Optional.of(KEEP_ALIVE);

@@ -24,24 +24,24 @@ import org.streampump.source.Source;
 import org.streampump.stream.PublicationEndedException;
 
 /**
- * One attempt to pull from an MMSH server as a player does (WMSP 3.1): asks what there is (Describe), on a second connection
- * has all streams of it sent (Play), and feeds them as raw ASF.
+ * One attempt to pull from an MMSH server as a player does (WMSP §3.1): asks for the header (Describe), requests all of its
+ * streams on a second connection (Play), and feeds them as raw ASF.
  */
 final class MmshSource implements Source {
-    /** Of one attempt. */
+    /** Maximum number of redirects in one attempt. */
     static final int MAX_REDIRECTS = 5;
 
-    /** Of one attempt; redirects and questions for a password included. */
+    /** Maximum number of requests in one attempt, including redirects and requests with a password. */
     static final int MAX_REQUESTS = 16;
 
     private static final String USER_AGENT = "NSPlayer/9.0.0.2980";
-    private static final String PLACE_IN_STREAM = "packet-num=4294967295,max-duration=0"; // none in particular
+    private static final String PLACE_IN_STREAM = "packet-num=4294967295,max-duration=0"; // no particular place
 
     /**
-     * How long an attempt may take.
+     * The time that an attempt may take.
      *
      * @param connect for the addresses of one host together
-     * @param header until the header of the stream that is played has come, everything before it included
+     * @param header until the header of the played stream has come, including everything before
      */
     record Patience(Duration connect, Duration header) {
         static final Patience DEFAULT = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(15));
@@ -55,11 +55,11 @@ final class MmshSource implements Source {
 
     // The source's thread only.
     private HttpTarget target;
-    private HttpAuthentication authentication; // to the target; null: without credentials
+    private HttpAuthentication authentication; // for the target; null: without credentials
     private HttpDeadline deadline;
     private int redirects;
     private int requests;
-    private boolean beganLocally; // the configured server is in the local network
+    private boolean beganLocally; // whether the configured server is in the local network
 
     MmshSource(HttpTarget target, ContainerFormat asf, HttpNetwork network, Patience patience) {
         this.asf = asf;
@@ -99,7 +99,7 @@ final class MmshSource implements Source {
         dialer.stop();
     }
 
-    /** What the server has told about its stream. */
+    /** The server's answer about its stream. */
     private record Description(AsfHeader header, String clientId) {}
 
     private Description describe(Intake intake) throws IOException, RefusedStreamException, PublicationEndedException {
@@ -115,7 +115,7 @@ final class MmshSource implements Source {
         }
     }
 
-    /** Returns false if the server sends us to another place, which has to be asked first what it has. */
+    /** Plays the stream. Returns false if the server redirects to a different address, which must first be asked for its header. */
     private boolean play(Description description, Intake intake)
             throws IOException, RefusedStreamException, PublicationEndedException {
         int before = redirects;
@@ -144,7 +144,7 @@ final class MmshSource implements Source {
         return connection;
     }
 
-    /** Returns the answer with a stream; null if the question has to be asked again, perhaps elsewhere. */
+    /** Returns the answer with a stream; null if the request must be sent again, perhaps to a different address. */
     private HttpAnswer ask(HttpConnection connection, Intake intake, List<String> pragmas) throws IOException {
         HttpAnswer answer;
         try {
@@ -249,7 +249,7 @@ final class MmshSource implements Source {
                 "stream-switch-entry=" + all);
     }
 
-    /** As the server knows us; null if it does not say. */
+    /** Returns the client-id that the server has given to the pump; null for none. */
     private static String clientId(HttpAnswer answer) {
         return answer.elements("Pragma").stream()
                 .filter(element -> element.getName().equalsIgnoreCase("client-id"))
@@ -259,7 +259,7 @@ final class MmshSource implements Source {
                 .orElse(null);
     }
 
-    /** Describe: nothing but the header. */
+    /** Describe: takes the header only. */
     private static final class FirstHeader implements MmshPullReader.Output {
         private AsfHeader header;
 
@@ -279,7 +279,7 @@ final class MmshSource implements Source {
         }
     }
 
-    /** Play: the stream. */
+    /** Play: takes the stream. */
     private final class Feed implements MmshPullReader.Output {
         private final HttpConnection connection;
         private final Intake intake;

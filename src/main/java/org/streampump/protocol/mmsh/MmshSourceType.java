@@ -15,7 +15,9 @@ public final class MmshSourceType implements SourceType {
     private final HttpNetwork network;
     private final MmshSource.Patience patience;
 
-    /** @param asf what is fed */
+    /**
+     * @param asf the format of the fed streams
+     */
     public MmshSourceType(ContainerFormat asf, HttpNetwork network) {
         this(asf, network, MmshSource.Patience.DEFAULT);
     }
@@ -31,7 +33,9 @@ public final class MmshSourceType implements SourceType {
         return HttpTarget.schemes();
     }
 
-    /** @throws IllegalArgumentException the address is none to pull from */
+    /**
+     * @throws IllegalArgumentException when the pump cannot pull from the address
+     */
     @Override
     public Source source(URI address) {
         try {

@@ -23,21 +23,23 @@ import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 
 /**
- * The players' side. Most players ask twice, on two connections: for the header, and then for the stream. None but Windows Media
- * Player says that it is the same one. Any thread.
+ * The players' side. Most players send two requests on two connections: one for the header, and then one for the stream. Only
+ * Windows Media Player shows that both requests are its own. Any thread.
  */
 final class MmshViewing {
     private static final Logger LOG = LogManager.getLogger(MmshViewing.class);
 
     private static final String HEADER_TYPE = "application/vnd.ms.wms-hdr.asfv1";
     private static final String STREAM_TYPE = "application/x-mms-framed";
-    private static final int MAX_LOGGED = 1_000; // characters of a stranger's text
+    private static final int MAX_LOGGED = 1_000; // of a stranger's text, in characters
 
     private final String protocol;
     private final HttpViewers viewers;
     private final MmshPlayerSessions sessions;
 
-    /** @param protocol by which viewers are known */
+    /**
+     * @param protocol name of the protocol in the records of viewers
+     */
     MmshViewing(String protocol, HttpViewers viewers, MmshPlayerSessions sessions) {
         this.protocol = protocol;
         this.viewers = viewers;
@@ -58,7 +60,7 @@ final class MmshViewing {
         viewers.admit(visit, visitor, new Player(visit, visitor, asked, pragmas));
     }
 
-    /** Answers what is said besides. */
+    /** Answers a request that is neither GET nor HEAD. */
     void command(Visit visit, MmshRequest asked, Pragmas pragmas) throws IOException {
         switch (asked) {
             case KEEP_ALIVE, STOP, SELECT_STREAM -> ofSession(visit, pragmas);
@@ -86,7 +88,7 @@ final class MmshViewing {
         visit.response().setContentLength(0);
     }
 
-    /** Nobody needs the body of these. */
+    /** Closes the connection after the answer, because the body of such a request is not needed. */
     private static void closing(Visit visit) throws IOException {
         MmshHead.begin(visit.response());
         visit.response().setContentLength(0);
@@ -101,14 +103,14 @@ final class MmshViewing {
                 () -> Texts.printable(pragmas.value("log-line").orElse("statistics"), MAX_LOGGED));
     }
 
-    /** A player's file with the address of the stream. */
+    /** Answers with a playlist that contains the stream's address. */
     private static void playlist(Visit visit) throws IOException {
         Optional<String> address = AsxAddress.of(visit.request(), visit.visitor());
         String title = visit.config().forStream(visit.name()).title();
         Playlist.answer(visit, Asx.MEDIA_TYPE, address.map(at -> Asx.text(title, at)));
     }
 
-    /** One who has been let in. */
+    /** A viewer who has been admitted. */
     private final class Player implements HttpViewers.Admitted {
         private final Visit visit;
         private final Visitor visitor;
@@ -138,7 +140,7 @@ final class MmshViewing {
             describe(isRight(format) ? stream.header() : Optional.empty());
         }
 
-        /** False: it has begun to hold something else since this player was found to be right here. */
+        /** Returns false if the format has changed since MMSH was chosen for this player. */
         private static boolean isRight(ContainerFormat format) {
             return MmshRendering.ALL_STREAMS.renders(format);
         }
@@ -180,7 +182,10 @@ final class MmshViewing {
             viewers.response(visitor, Optional.of(rendering)).begin(visit.request(), visit.response(), stream, seat);
         }
 
-        /** What makes no difference to this header is left out, so that it makes none to others. */
+        /**
+         * Returns the rendering. Deselected streams that this header does not have are ignored, so that equal renderings are
+         * shared.
+         */
         private MmshRendering rendering(StreamHeader header) {
             Set<Integer> off = StreamSwitches.off(pragmas);
             if (off.isEmpty()) {

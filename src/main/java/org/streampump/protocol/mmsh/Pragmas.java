@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The tokens of a request's {@code Pragma} header fields, of which MMSH has many (WMSP 2.2.1.4). Names are in lower case. Of a
- * token that comes more than once the first counts; what is broken is a token that nobody asks for.
+ * The tokens of a request's {@code Pragma} header fields, of which MMSH has many (WMSP §2.2.1.4). Names are in lower case. If a
+ * token appears more than once, the first one counts; a broken token counts as an unknown token.
  */
 final class Pragmas {
-    /** Characters of all fields together; the field that has more, and what is behind it, is not looked at. */
+    /** Maximum length of all fields together, in characters; the field that exceeds the maximum and all later fields are ignored. */
     static final int MAX_CHARACTERS = 16 * 1024;
 
-    /** Tokens of all fields together; the rest is not looked at. */
+    /** Maximum number of tokens of all fields together; further tokens are ignored. */
     static final int MAX_TOKENS = 128;
 
-    /** Its value is the whole rest of the field, commas included. */
+    /** Token whose value is the whole rest of the field, commas included. */
     private static final String LOG_LINE = "log-line=";
 
     private static final long MAX_UINT32 = 0xffff_ffffL;
@@ -49,12 +49,12 @@ final class Pragmas {
         return tokens.containsKey(name);
     }
 
-    /** Without quotes; the empty text for a token that has none. */
+    /** Returns the token's value without quotes; the empty text for a token without a value. */
     Optional<String> value(String name) {
         return Optional.ofNullable(tokens.get(name));
     }
 
-    /** An unsigned number of 32 bits, in decimal digits and nothing else. */
+    /** Returns an unsigned number of 32 bits, written in decimal digits only. */
     OptionalLong number(String name) {
         String value = tokens.getOrDefault(name, "");
         boolean digits = !value.isEmpty()
@@ -66,7 +66,7 @@ final class Pragmas {
         return OptionalLong.of(Long.parseLong(value));
     }
 
-    /** Whether the token is there with the value 1. */
+    /** Whether the token is present with the value 1. */
     boolean isSet(String name) {
         return number(name).equals(OptionalLong.of(1));
     }
@@ -92,7 +92,7 @@ final class Pragmas {
         }
     }
 
-    /** At the next comma that is not between quotes. */
+    /** Finds the token's end: the next comma that is not between quotes. */
     private static int tokenEnd(String text, int from) {
         boolean quoted = false;
         for (int at = from; at < text.length(); at++) {

@@ -4,22 +4,22 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a viewer says about single streams (WMSP 2.2.1.4.26): entries {@code from:to:level}, numbers in hexadecimal digits. */
+/** A viewer's choice of single streams (WMSP §2.2.1.4.26): entries {@code from:to:level}, numbers in hexadecimal digits. */
 final class StreamSwitches {
-    private static final int MAX_STREAM = 127; // ASF 3.3
-    private static final int OFF = 2; // 0: all of the stream, 1: its key frames
+    private static final int MAX_STREAM = 127; // ASF §3.3
+    private static final int OFF = 2; // 0: the whole stream, 1: its key frames
     private static final int MAX_DIGITS = 4;
     private static final int NO_NUMBER = -1;
 
     private StreamSwitches() {}
 
     /**
-     * The streams that are switched off. Entries that cannot be understood are passed over; streams that are not mentioned stay
-     * on, as they do for those who send no entries at all.
+     * Returns the streams that are switched off. Entries that cannot be read are ignored. Streams without an entry stay on, as
+     * they do for viewers who send no entries at all.
      */
     static Set<Integer> off(Pragmas pragmas) {
         String entries = pragmas.value("stream-switch-entry")
-                .or(() -> pragmas.value("switch-stream-entry")) // as the specification's examples spell it
+                .or(() -> pragmas.value("switch-stream-entry")) // the name in the specification's examples
                 .orElse("");
         Set<Integer> off = new HashSet<>();
         for (String entry : entries.strip().split("\\s+", -1)) {

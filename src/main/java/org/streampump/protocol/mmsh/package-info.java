@@ -1,8 +1,8 @@
 /**
- * MMSH, Windows Media over HTTP: players pull from the pump, encoders push to it, and servers are pulled from. Called by the
- * front door of streams, through {@link org.streampump.protocol.mmsh.Mmsh}, and by the retry loop of sources. What players get
- * is a rendition, framed once for all of them; {@code container.asf} takes the framing apart.
+ * MMSH, Windows Media over HTTP: players pull from the pump, encoders push to it, and the pump pulls from servers. Called by
+ * the front door of streams, through {@link org.streampump.protocol.mmsh.Mmsh}, and by the retry loop of sources. Players get a
+ * rendition that is framed once for all players; {@code container.asf} removes the framing.
  *
- * <p>Specifications: MS-WMSP (quoted as WMSP n), MS-WMHTTP (quoted as PUSH n).
+ * <p>Specifications: MS-WMSP (quoted as WMSP §n), MS-WMHTTP.
  */
 package org.streampump.protocol.mmsh;
