@@ -12,13 +12,13 @@ import org.streampump.io.ReasonPhrase;
 import org.streampump.protocol.HttpPublishers;
 import org.streampump.protocol.Visit;
 
-/** Short answers to Icecast's encoders, in status lines that libshout understands: it insists on a reason phrase. */
+/** Short answers to Icecast's encoders, with status lines that libshout understands: libshout insists on a reason phrase. */
 final class IcyAnswer {
     private static final String OPEN = "publishing is open to you";
 
     private IcyAnswer() {}
 
-    /** To who asked without sending anything. */
+    /** Answers a client that has asked without sending a stream. */
     static void ok(Visit visit) throws IOException {
         if (!isAnswered(visit, HttpServletResponse.SC_OK, /* fields= */ "", OPEN)) {
             Answer.text(visit.request(), visit.response(), HttpServletResponse.SC_OK, OPEN);
@@ -41,7 +41,7 @@ final class IcyAnswer {
     }
 
     /**
-     * In HTTP/1.0, as Icecast answers.
+     * Writes an answer in HTTP/1.0, as Icecast answers.
      *
      * @param fields of the head, each with the end of its line
      */

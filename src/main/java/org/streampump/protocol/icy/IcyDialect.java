@@ -14,7 +14,9 @@ public final class IcyDialect implements Dialect {
     private final IcyViewing viewing;
     private final IcyPublishing publishing;
 
-    /** @param protocol by which viewers are known */
+    /**
+     * @param protocol name of the protocol in the records of viewers
+     */
     public IcyDialect(String protocol, HttpParts parts) {
         viewing = new IcyViewing(protocol, parts.viewers());
         publishing = new IcyPublishing(parts.publishers(), parts.pump().clock());
@@ -25,7 +27,7 @@ public final class IcyDialect implements Dialect {
         return List.of(IcySource.METHOD);
     }
 
-    /** ffmpeg says that it wants metadata when it publishes, too. */
+    /** Whether the request is ICY. ffmpeg also asks for metadata when it publishes. */
     @Override
     public boolean speaks(Visit visit) {
         return VIEWERS.contains(visit.request().getMethod())

@@ -7,12 +7,12 @@ import org.streampump.stream.log.NowPlaying;
 import org.streampump.stream.log.ViewerOutput;
 
 /**
- * Puts metadata between the bytes on their way to one viewer's output: a block behind each {@code interval} bytes, before the
- * next one. It has the stream's title when that is another one than this viewer knows, else it is empty. Whoever writes does not
- * notice: only the stream's own bytes are counted as taken.
+ * Puts metadata between the bytes on their way to one viewer's output: a block follows each {@code interval} bytes. The block
+ * has the stream's title when this title differs from the title that the viewer knows, otherwise the block is empty. The writer
+ * does not notice the blocks: only the stream's own bytes count as taken.
  */
 final class IcyOutput implements ViewerOutput {
-    /** Of the lane's thread: what goes to a socket in one write, because writes are what viewers cost. */
+    /** Buffer of a lane's thread for bytes that go to a socket in one write, because writes are the cost of viewers. */
     private static final ThreadLocal<ByteBuffer> TOGETHER = ThreadLocal.withInitial(
             () -> ByteBuffer.allocateDirect(2 * IcyViewing.INTERVAL_BYTES + MetadataBlock.MAX_BYTES));
 
@@ -23,15 +23,15 @@ final class IcyOutput implements ViewerOutput {
     // Viewer's turn only.
     private Titles.Title title;
     private int untilBlock;
-    private byte[] block; // the next one, of which some may have been sent; null: not known yet
+    private byte[] block; // the next block, of which a part may have been sent; null: not yet known
     private int blockOffset;
     private byte[] told =
-            MetadataBlock.UNTITLED; // players show the station until there is a title, or else an empty line
+            MetadataBlock.UNTITLED; // players show the station, or else an empty line, until there is a title
 
     /**
-     * @param titles what plays on a stream in which the viewer goes on
-     * @param title what plays on its first one
-     * @param interval bytes; at most {@link IcyViewing#INTERVAL_BYTES}
+     * @param titles returns the title of a stream in which the viewer goes on
+     * @param title the title of the viewer's first stream
+     * @param interval in bytes; at most {@link IcyViewing#INTERVAL_BYTES}
      */
     IcyOutput(ViewerOutput output, Function<NowPlaying, Titles.Title> titles, Titles.Title title, int interval) {
         this.output = output;
@@ -78,19 +78,19 @@ final class IcyOutput implements ViewerOutput {
         blockTaken(rest.position() - blockOffset);
     }
 
-    /** What is left before the block, the block, and what fits behind it. */
+    /** Writes three parts in one write: the bytes before the block, the block, and as many bytes after the block as fit. */
     private void writeTogether(ByteBuffer bytes) throws IOException {
         ByteBuffer together = TOGETHER.get().clear();
         int before = untilBlock;
         int behind = Math.min(bytes.remaining() - before, interval);
-        together.put(bytes.slice(bytes.position(), before)); // absolute: nothing is taken yet
+        together.put(bytes.slice(bytes.position(), before)); // absolute: no byte counts as taken yet
         together.put(nextBlock());
         together.put(bytes.slice(bytes.position() + before, behind));
         output.write(together.flip());
         taken(bytes, together.position());
     }
 
-    /** So many bytes of the three have gone. */
+    /** Notes that this number of bytes of the three parts has been written. */
     private void taken(ByteBuffer bytes, int count) {
         int before = Math.min(count, untilBlock);
         untilBlock -= before;

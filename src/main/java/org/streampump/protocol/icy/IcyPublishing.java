@@ -19,8 +19,8 @@ import org.streampump.stream.Stream;
 import org.streampump.stream.StreamSettings;
 
 /**
- * Icecast's encoders: who may publish, what its announcement is worth, and the answer that it waits for before it sends. The
- * stream ends with the connection; a connection that breaks loses the encoder.
+ * Icecast's encoders: decides who may publish and which format an encoder announces, and gives the answer that the encoder
+ * waits for before it sends. The stream ends with the connection; a connection that breaks means that the encoder is lost.
  */
 final class IcyPublishing {
     private final HttpPublishers publishers;
@@ -53,7 +53,7 @@ final class IcyPublishing {
             throw notHere();
         }
         Stream stream = publishers.stream(visit);
-        if (isSomebodyElses(stream, identity)) { // while the encoder can be told
+        if (isSomebodyElses(stream, identity)) { // while the encoder can still be told
             throw new Refusal(HttpServletResponse.SC_CONFLICT, "somebody else is publishing");
         }
         if (!stream.broadcast().hasRoom()) {
@@ -77,7 +77,10 @@ final class IcyPublishing {
         }
     }
 
-    /** The encoder has had its answer: if somebody else came first meanwhile, the log is all that tells. */
+    /**
+     * Opens the publication of an encoder that has already been answered: if a different encoder has come first meanwhile, only
+     * the log can tell.
+     */
     private Publication open(Stream stream, BodyPublisher publisher, FormatDetector expected) throws BusyException {
         try {
             return stream.broadcast().publish(publisher, null, expected);
@@ -94,7 +97,7 @@ final class IcyPublishing {
                 .isPresent();
     }
 
-    /** For an encoder that has entered. */
+    /** Takes the body of an encoder that has entered. */
     private static BareBody body(Visit visit, BareBody.Head head, Runnable leave) throws IOException, Refusal {
         Optional<? extends BareBody> body = Optional.empty();
         try {

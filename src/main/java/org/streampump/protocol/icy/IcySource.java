@@ -4,12 +4,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import org.streampump.io.BareBody;
 
-/** What an Icecast encoder's request head says. */
+/** The head of an Icecast encoder's request. */
 final class IcySource {
-    /** What Icecast's encoders say instead of PUT. */
+    /** The method that Icecast's encoders use instead of PUT. */
     static final String METHOD = "SOURCE";
 
-    /** What libshout and others send to learn whether a credential is wanted: nothing follows. */
+    /** Announced length of a request by which libshout and other encoders find out whether a credential is needed: no body follows. */
     private static final long PROBE_LENGTH = 0;
 
     private final HttpServletRequest request;
@@ -20,7 +20,7 @@ final class IcySource {
 
     /**
      * Whether a request speaks Icecast: SOURCE, or PUT or POST of HTTP/1.x whose body is announced neither by length nor by
-     * transfer coding, or PUT with a length of 0. Others with an empty body are not worth an exception.
+     * transfer coding, or PUT with a length of 0. Other requests with an empty body need no exception.
      */
     static boolean isOne(HttpServletRequest request) {
         if (!request.getProtocol().startsWith("HTTP/1.") || request.getHeader("Transfer-Encoding") != null) {
@@ -39,7 +39,7 @@ final class IcySource {
         return request.getContentLengthLong() == PROBE_LENGTH;
     }
 
-    /** Whether it says that a body follows. A PUT or POST that does not may be somebody's slip. */
+    /** Whether the request announces that a body follows. A PUT or POST without this announcement may be a mistake. */
     boolean isExplicit() {
         return request.getMethod().equals(METHOD) || expectsContinue();
     }
@@ -49,7 +49,7 @@ final class IcySource {
         return expect != null && expect.strip().toLowerCase(Locale.ROOT).equals("100-continue");
     }
 
-    /** How it wants to be told to go on. */
+    /** The answer that the encoder waits for before it sends. */
     BareBody.Head head() {
         return request.getMethod().equals(METHOD) ? BareBody.Head.OK : BareBody.Head.CONTINUE;
     }

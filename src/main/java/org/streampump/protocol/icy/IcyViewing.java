@@ -15,16 +15,18 @@ import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 import org.streampump.stream.log.ViewerOutput;
 
-/** The viewers' side: titles between the bytes of formats that carry them, all others as over plain HTTP. Any thread. */
+/** The viewers' side: titles between the bytes of formats that carry them, other formats as over plain HTTP. Any thread. */
 final class IcyViewing {
-    /** Icecast's interval, in bytes; one second of MP3 at 128 kb/s. */
+    /** Icecast's interval between two blocks, in bytes: one second of MP3 at 128 kb/s. */
     static final int INTERVAL_BYTES = 16_000;
 
     private final String protocol;
     private final HttpViewers viewers;
     private final Titles titles = new Titles();
 
-    /** @param protocol by which viewers are known */
+    /**
+     * @param protocol name of the protocol in the records of viewers
+     */
     IcyViewing(String protocol, HttpViewers viewers) {
         this.protocol = protocol;
         this.viewers = viewers;

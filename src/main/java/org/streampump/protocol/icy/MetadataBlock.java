@@ -3,31 +3,32 @@ package org.streampump.protocol.icy;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes between the bytes of the stream: a length in units of 16 bytes, then text padded with zeros. The text is UTF-8, as
+ * The block between the bytes of the stream: a length in units of 16 bytes, then text padded with zeros. The text is UTF-8, as
  * today's players read it.
  *
- * <p>As Icecast's, a block has a title and no address: the station's is in {@code icy-url}, and this one would be the song's.
+ * <p>As in Icecast, a block has a title and no address: the station's address is in {@code icy-url}, and an address in the
+ * block would be the song's.
  */
 final class MetadataBlock {
-    /** Nothing new. Never changed. */
+    /** The block without news. Never changed. */
     static final byte[] NOTHING = {0};
 
     private static final int UNIT_BYTES = 16;
     private static final int MAX_UNITS = 255;
 
-    /** Bytes of the longest block, its length included. */
+    /** Maximum length of a block, in bytes, its length field included. */
     static final int MAX_BYTES = 1 + MAX_UNITS * UNIT_BYTES;
 
     private static final byte[] BEFORE = "StreamTitle='".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BEHIND = "';".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_TITLE_BYTES = MAX_UNITS * UNIT_BYTES - BEFORE.length - BEHIND.length;
 
-    /** Takes the last title away. Never changed. */
+    /** The block that removes the last title. Never changed. */
     static final byte[] UNTITLED = built("");
 
     private MetadataBlock() {}
 
-    /** Says what is playing. What is too long is cut between two characters. Not to be changed. */
+    /** Returns the block of a title. A title that is too long is cut between two characters. Not to be changed. */
     static byte[] of(String title) {
         return title.isEmpty() ? UNTITLED : built(title);
     }
@@ -46,8 +47,8 @@ final class MetadataBlock {
     }
 
     /**
-     * There is no way to escape: a quote and a semicolon go as they are, as Icecast sends them. Only together they are, to every
-     * player, the end of the title, and what follows might be taken for an address.
+     * Makes a title safe between quotes. The format has no escapes: a quote or a semicolon alone is sent unchanged, as Icecast
+     * sends it. For every player, only both together end the title, and the text after them might be read as an address.
      */
     private static String unquotable(String title) {
         return title.replace("';", "' ;");

@@ -8,21 +8,23 @@ import org.streampump.stream.log.NowPlaying;
 
 /** The blocks with the titles of all streams, each built once and shared by the stream's viewers. Any thread. */
 final class Titles {
-    // Guarded by this. What is found here is kept by the viewers who have it; nothing outlives them and their stream.
+    // Guarded by this. A viewer keeps the title objects that it has found; no title object outlives its viewers and its stream.
     private final Map<NowPlaying, WeakReference<Title>> known = new WeakHashMap<>();
 
-    /** What is playing on one stream. */
+    /** The title that is playing on one stream. */
     static final class Title {
         private final Supplier<String> playing;
         private volatile Said said;
 
-        /** @param playing what a stream says now; called by any thread, without pause */
+        /**
+         * @param playing returns the stream's present title; called often, by any thread
+         */
         Title(Supplier<String> playing) {
             this.playing = playing;
             this.said = new Said(playing.get());
         }
 
-        /** The block of the present title: the same array for as long as the title is the same. Not to be changed. */
+        /** The block of the present title: the same array for as long as the title does not change. Not to be changed. */
         byte[] block() {
             String now = playing.get();
             Said before = said;
