@@ -5,7 +5,7 @@ import org.streampump.protocol.Dialect;
 import org.streampump.protocol.HttpParts;
 import org.streampump.protocol.Visit;
 
-/** Plain HTTP for viewers and encoders; speaks with everyone. */
+/** Plain HTTP for viewers and encoders; accepts every request. */
 public final class HttpDialect implements Dialect {
     private final HttpViewing viewing;
     private final HttpPublishing publishing;

@@ -16,7 +16,10 @@ import org.streampump.protocol.Visit;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.Stream;
 
-/** The encoders' side: who may publish what, and every refusal that is possible before a byte of the body is read. */
+/**
+ * The encoders' side: decides who may publish which stream, and makes every refusal that is possible before a byte of the body
+ * is read.
+ */
 final class HttpPublishing {
     private final HttpPublishers publishers;
     private final ScheduledExecutorService clock;
@@ -41,7 +44,7 @@ final class HttpPublishing {
         publishers.checkOpen(visit);
         Object identity = publishers.identity(visit);
         FormatDetector expected = publishers.expected(visit);
-        if (!RequestBody.isAnnounced(request)) { // an empty one would replace the present encoder with nothing
+        if (!RequestBody.isAnnounced(request)) { // an empty body would end the present encoder's publication and bring no stream
             throw new Refusal(
                     HttpServletResponse.SC_LENGTH_REQUIRED,
                     "the request announces no body: send it chunked or with a Content-Length");

@@ -12,7 +12,7 @@ import org.streampump.protocol.Visitor;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 
-/** The viewers' side: the head of the answer, and the container as it came. */
+/** The viewers' side: the head of the answer, and the unchanged container. */
 final class HttpViewing {
     private final HttpViewers viewers;
 

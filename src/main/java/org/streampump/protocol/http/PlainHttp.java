@@ -5,7 +5,7 @@ import org.streampump.protocol.Dialect;
 import org.streampump.protocol.HttpParts;
 import org.streampump.protocol.Protocol;
 
-/** HTTP and nothing besides. */
+/** Plain HTTP without extensions. */
 public final class PlainHttp implements Protocol {
     @Override
     public String name() {
