@@ -11,7 +11,7 @@ import org.streampump.protocol.Playlist;
 import org.streampump.protocol.PlaylistAddress;
 import org.streampump.protocol.Visit;
 
-/** Answers those who ask for a file with a stream's address, whatever they speak otherwise. Any thread. */
+/** Answers requests for a file with a stream's address, whichever protocol the client speaks. Any thread. */
 public final class PlaylistDialect implements Dialect {
     private static final String M3U = ".m3u";
     private static final String XSPF = ".xspf";
@@ -26,7 +26,10 @@ public final class PlaylistDialect implements Dialect {
         return viewerSuffixes().contains(visit.suffix());
     }
 
-    /** The query is not copied: such files are passed on, and a key would be with them. */
+    /**
+     * Answers with the playlist. The query is not copied into it: people pass such files on, and a key in the query would go
+     * with them.
+     */
     @Override
     public void watch(Visit visit) throws IOException {
         visit.config().get(Cors.class).allow(visit.request(), visit.response());
