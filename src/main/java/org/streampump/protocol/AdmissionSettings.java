@@ -12,13 +12,13 @@ import org.streampump.settings.SettingsReader;
 import org.streampump.settings.Value;
 
 /**
- * How the pump meets those who come. Immutable.
+ * Limits and rules for visitors. Immutable.
  *
- * @param maxPublishers most publishers at a time
- * @param longestWait longest hold of a viewer at a stream whose viewers wait for an encoder
- * @param redirect404 where viewers of unknown streams are sent; absolute http(s) address, or a path; empty: 404
- * @param fullStatus answer when a limit of viewers is reached: 503, or 404 for players that know no better
- * @param isDetached whether the detached response may be used where the container takes part
+ * @param maxPublishers maximum number of publishers at a time
+ * @param longestWait maximum time that a viewer of an offline stream is held, for streams whose viewers wait for an encoder
+ * @param redirect404 destination of viewers of unknown streams: absolute http(s) address, or a path; empty: 404
+ * @param fullStatus status of the answer when a limit of viewers is reached: 503, or 404 for players that do not understand 503
+ * @param isDetached whether the detached response may be used where the container allows it
  */
 public record AdmissionSettings(
         int maxPublishers, Duration longestWait, Optional<URI> redirect404, int fullStatus, boolean isDetached) {
@@ -68,7 +68,7 @@ public record AdmissionSettings(
             boolean isPath = address.getScheme() == null && address.getHost() == null && text.startsWith("/");
             return isWeb && address.getHost() != null || isPath ? Optional.of(address) : Optional.empty();
         } catch (URISyntaxException e) {
-            return Optional.empty(); // the problem says what was expected
+            return Optional.empty(); // the added problem says which values are allowed
         }
     }
 

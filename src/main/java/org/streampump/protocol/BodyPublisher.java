@@ -25,17 +25,19 @@ public final class BodyPublisher implements Publisher, PublishExchange.Owner {
     private final Runnable whenGone;
     private final Runnable whenNothingCame;
     private final AtomicBoolean told = new AtomicBoolean();
-    private volatile Publication publication; // null before the first byte of one that may have none
-    private volatile Opening late; // null unless it is opened by the first byte
+    private volatile Publication publication; // null before the first byte if the body may stay empty
+    private volatile Opening late; // null unless the first byte opens the publication
 
-    /** @param whenGone run once, when the request is over */
+    /**
+     * @param whenGone run once, when the request is over
+     */
     public BodyPublisher(Visit visit, Object identity, ScheduledExecutorService clock, Runnable whenGone) {
         this(visit, null, identity, clock, whenGone, () -> {});
     }
 
     /**
-     * @param bare what stands in for a body that the request does not announce; null if it announces one
-     * @param whenNothingCame run once, if not a byte has come of it
+     * @param bare the bytes that replace a body that the request does not announce; null if it announces a body
+     * @param whenNothingCame run once, if no byte of the body has come
      */
     public BodyPublisher(
             Visit visit,
@@ -57,12 +59,15 @@ public final class BodyPublisher implements Publisher, PublishExchange.Owner {
         exchange.begin();
     }
 
-    /** A place on the stream. */
+    /** Opens the encoder's publication on the stream. */
     public interface Opening {
         Publication open() throws BusyException;
     }
 
-    /** The same where the answer was given before: an encoder that finds the stream taken is disconnected. */
+    /**
+     * Opens the publication and begins to read. For an encoder that has already been answered: if the stream is taken, the
+     * encoder is disconnected.
+     */
     public void begin(Opening opening) throws IOException {
         if (opened(opening)) {
             exchange.begin();
@@ -70,9 +75,9 @@ public final class BodyPublisher implements Publisher, PublishExchange.Owner {
     }
 
     /**
-     * Begins to read the body, and the publication with its first byte: a request without one disturbs nobody.
+     * Begins to read the body; the first byte opens the publication, so that a request without a body disturbs no publication.
      *
-     * @param patienceMs how long the first byte is waited for
+     * @param patienceMs maximum time for the first byte, in milliseconds
      */
     public void beginWhenFed(Opening opening, long patienceMs) throws IOException {
         late = opening;
@@ -93,7 +98,7 @@ public final class BodyPublisher implements Publisher, PublishExchange.Owner {
         }
     }
 
-    /** Whether there is a place; if not, the encoder has been told. */
+    /** Opens the publication. Returns whether the stream had a place; if not, the encoder has been told. */
     private boolean opened(Opening opening) {
         try {
             publication = opening.open();

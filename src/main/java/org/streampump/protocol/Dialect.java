@@ -7,22 +7,22 @@ import org.streampump.door.Cors;
 /** One way to ask for a stream at its HTTP address, or to publish it there. Any thread; no state per request. */
 public interface Dialect {
 
-    /** Suffixes of a stream's name by which this is asked for, such as {@code .asx}. */
+    /** Suffixes of a stream's name with which viewers choose this dialect, such as {@code .asx}. */
     default List<String> viewerSuffixes() {
         return List.of();
     }
 
-    /** Suffixes of the name of a stream that an encoder publishes, such as {@code _push}. */
+    /** Suffixes that encoders add to the name of a stream they publish, such as {@code _push}. */
     default List<String> publisherSuffixes() {
         return List.of();
     }
 
-    /** Methods by which encoders publish, besides POST and PUT. */
+    /** Methods with which encoders publish, besides POST and PUT. */
     default List<String> publisherMethods() {
         return List.of();
     }
 
-    /** Whether this request is in the dialect. All are asked in order; plain HTTP comes last. */
+    /** Whether this request is in the dialect. All dialects are asked in order; plain HTTP comes last. */
     boolean speaks(Visit visit);
 
     /** Answers a viewer (GET or HEAD). */

@@ -21,15 +21,15 @@ import org.streampump.settings.Secret;
 import org.streampump.stream.Stream;
 
 /**
- * Encoders over HTTP, whatever is spoken over it: what was decided becomes a status, and a decision that is pending holds the
- * request. Any thread.
+ * Encoders over HTTP, in every dialect: turns a decision into a status, and holds the request while a decision is pending. Any
+ * thread.
  */
 public final class HttpPublishers {
     private static final Logger LOG = LogManager.getLogger(HttpPublishers.class);
 
     private static final String DECISION = HttpPublishers.class.getName(); // attribute of a request
 
-    /** The likely cause. */
+    /** The log's note with the likely cause of a body that never comes. */
     private static final String DROPPED =
             "a proxy in front may have dropped a body without length; Icecast's encoders must"
                     + " reach this server itself, others can send chunks by POST";
@@ -39,7 +39,9 @@ public final class HttpPublishers {
     private final LogTally tally;
     private final Credentials credentials;
 
-    /** @param credentials which hold requests */
+    /**
+     * @param credentials holds the requests
+     */
     public HttpPublishers(PublisherAdmission admission, RefusalLog log, LogTally tally, Credentials credentials) {
         this.admission = admission;
         this.log = log;
@@ -47,13 +49,13 @@ public final class HttpPublishers {
         this.credentials = credentials;
     }
 
-    /** The decisions themselves. */
+    /** Returns the decisions, which know nothing of HTTP. */
     public PublisherAdmission admission() {
         return admission;
     }
 
     /**
-     * Lets nobody in once the pump is shutting down, and no other site's page ever.
+     * Refuses everybody once the pump is shutting down, and always refuses pages of other sites.
      *
      * @throws Refusal 503, 403
      */
@@ -67,11 +69,11 @@ public final class HttpPublishers {
     }
 
     /**
-     * The encoder's identity, which tells its ghost from a stranger.
+     * Returns the encoder's identity, which distinguishes the encoder's own lost connection from a stranger's.
      *
-     * @throws Refusal 401 when the request has no credential that the stream asks for (400 for several, 429 for one that was not
-     *     looked at), 403 when nobody may
-     * @throws NotYet the decision is pending: to be held
+     * @throws Refusal 401 when the request lacks a credential that the stream requires (400 for several, 429 for a credential
+     *     that was not compared), 403 when nobody may publish
+     * @throws NotYet the decision is pending: the request must be held
      */
     public Object identity(Visit visit) throws Refusal {
         PublisherDecision decision = NotYet.orKnown(
@@ -91,7 +93,7 @@ public final class HttpPublishers {
                 : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
     }
 
-    /** For an encoder that asks first, and has got the wrong answer from the container. */
+    /** Returns advice for an encoder that asks before it sends, and has got the wrong interim answer from the container. */
     private static String advice(Visit visit) {
         return Continue.isSaidEarly(visit.request())
                 ? "; give it with the first request (ffmpeg: -auth_type basic), or set the connector's"
@@ -111,8 +113,8 @@ public final class HttpPublishers {
     }
 
     /**
-     * The containers that the stream accepts, with what the encoder says about this one by {@code Content-Type} or else by
-     * the extension of the stream's name.
+     * The containers that the stream accepts, with the encoder's announcement for this stream by {@code Content-Type} or else
+     * by the extension of the stream's name.
      *
      * @throws Refusal 415
      */
@@ -125,7 +127,7 @@ public final class HttpPublishers {
     }
 
     /**
-     * Lets only those in who send what the stream accepts.
+     * Refuses a container that the stream does not accept.
      *
      * @throws Refusal 415
      */
@@ -138,16 +140,16 @@ public final class HttpPublishers {
     }
 
     /**
-     * The stream, which comes into being if need be.
+     * Returns the stream; makes it if necessary.
      *
-     * @throws Refusal 503 when patterns have given birth to too many streams
+     * @throws Refusal 503 when patterns have made too many streams
      */
     public Stream stream(Visit visit) throws Refusal {
         return stream(visit.name(), visit.request().getRemoteAddr());
     }
 
     /**
-     * The stream of an encoder whose request is over.
+     * Returns the stream of an encoder whose request is over; makes it if necessary.
      *
      * @param address of the encoder
      */
@@ -163,7 +165,7 @@ public final class HttpPublishers {
      * Takes a place among the encoders of the pump and of their address.
      *
      * @return to be run once, when the encoder has gone
-     * @throws Refusal 503 when there is none
+     * @throws Refusal 503 when no place is left
      */
     public Runnable enter(Visit visit) throws Refusal {
         try {
@@ -173,13 +175,13 @@ public final class HttpPublishers {
         }
     }
 
-    /** Whether the refusal is answered later, by a request that comes back; then nothing is to be done for it now. */
+    /** Whether the refusal is answered later, by a request that comes back; then the caller must not answer now. */
     public boolean holds(Visit visit, Refusal refusal) {
         return credentials.holds(visit.request(), refusal);
     }
 
     /**
-     * Answers, closes the connection behind the answer, and says so in the log.
+     * Answers, closes the connection after the answer, and logs the refusal.
      *
      * @param challenges the values of {@code WWW-Authenticate} if the answer is 401
      */
@@ -193,17 +195,17 @@ public final class HttpPublishers {
         logRefused(visit, refusal);
     }
 
-    /** Says so in the log, for one who was answered in another way. */
+    /** Logs the refusal of an encoder that was answered in a different way. */
     public void logRefused(Visit visit, Refusal refusal) {
         logRefused(visit.name(), Peer.of(visit.request()), refusal);
     }
 
-    /** Says so in the log, or counts it where the same address has been refused for the same reason. */
+    /** Logs a refusal, or counts it if the address has been refused for an equal reason before. */
     public void logRefused(String streamName, String peer, Refusal refusal) {
         log.publisher(streamName, peer, refusal.status(), refusal.getMessage(), refusal instanceof CredentialRefusal);
     }
 
-    /** Says in the log that an encoder which announces no body was let in, and not a byte of it came. */
+    /** Logs that an encoder which announces no body was admitted, and no byte of the body came. */
     public void logNothingCame(String streamName, String peer, Object identity) {
         String what = "stream " + streamName + ": nothing came";
         boolean isKnown = identity instanceof Secret;

@@ -8,13 +8,13 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.EndReason;
 
-/** The HTTP status that tells a visitor what was decided, and an encoder why its stream is over. */
+/** The HTTP status that tells a visitor the decision, and an encoder why its stream is over. */
 public final class HttpStatus {
-    /** RFC 9110, 15.5.21. */
+    /** RFC 9110 §15.5.21. */
     public static final int UNPROCESSABLE_CONTENT = 422;
 
-    private static final int TOO_MANY_REQUESTS = 429; // RFC 6585, 4
-    private static final int LOOP_DETECTED = 508; // RFC 5842, 7.2
+    private static final int TOO_MANY_REQUESTS = 429; // RFC 6585 §4
+    private static final int LOOP_DETECTED = 508; // RFC 5842 §7.2
 
     private HttpStatus() {}
 

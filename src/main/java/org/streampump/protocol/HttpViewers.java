@@ -16,7 +16,7 @@ import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 import org.streampump.stream.log.ViewerOutput;
 
-/** Viewers over HTTP, whatever is spoken over it: what was decided becomes an answer, or the request waits. Any thread. */
+/** Viewers over HTTP, in every dialect: turns a decision into an answer, or makes the request wait. Any thread. */
 public final class HttpViewers {
     static final String RETRY_AFTER_SECONDS = "5";
 
@@ -30,14 +30,14 @@ public final class HttpViewers {
         this.settings = settings;
     }
 
-    /** The part of a protocol that serves viewers who were let in. */
+    /** The part of a dialect that serves admitted viewers. */
     public interface Admitted {
 
         /**
          * Answers a GET.
          *
-         * @param format what the stream held a moment ago
-         * @param seat to be given back; whoever throws leaves that to the caller
+         * @param format the stream's format a moment ago
+         * @param seat to be given back; if this method throws an exception, the caller gives the seat back
          */
         void watch(ContainerFormat format, Stream stream, Seat seat) throws IOException;
 
@@ -46,8 +46,8 @@ public final class HttpViewers {
     }
 
     /**
-     * Answers a GET or HEAD: with a refusal, or by {@code admitted}, or not yet. A request that has waited comes back through its
-     * door, where it is found out once more what it speaks.
+     * Answers a GET or HEAD: with a refusal, by {@code admitted}, or later. A request that has waited comes back through its
+     * door, which determines the request's dialect again.
      */
     public void admit(Visit visit, Visitor visitor, Admitted admitted) throws IOException {
         try {
@@ -93,28 +93,28 @@ public final class HttpViewers {
         }
     }
 
-    /** A pump is told where what it gets comes from. */
+    /** Tells a pump which pumps its stream comes through. */
     private void tellChain(Visit visit, Visitor visitor, String streamName) {
         if (visitor.chain().isPresent()) {
             visit.response().setHeader(Chain.HEADER, admission.chainOf(streamName));
         }
     }
 
-    /** The way in which a viewer who was let in is answered. */
+    /** Returns the response that serves an admitted viewer. */
     public LiveResponse response(Visitor visitor, Optional<Rendering> rendering) {
         return response(visitor, rendering, UnaryOperator.identity());
     }
 
     /**
-     * The way in which a viewer who was let in is answered.
+     * Returns the response that serves an admitted viewer.
      *
-     * @param wrapping what is done for this viewer alone on the way to its output
+     * @param wrapping wraps the output for this viewer alone
      */
     public LiveResponse response(Visitor visitor, Optional<Rendering> rendering, UnaryOperator<ViewerOutput> wrapping) {
         return new LiveResponse(settings.get().isDetached(), visitor.asViewer(), rendering, wrapping);
     }
 
-    /** Says no to a viewer. */
+    /** Answers a viewer with a refusal. */
     void refuse(HttpServletRequest request, HttpServletResponse response, Visitor visitor, Refused refused)
             throws IOException {
         Optional<URI> elsewhere = settings.get().redirect404();
@@ -125,7 +125,7 @@ public final class HttpViewers {
             return;
         }
         int status = refused.why() == Refused.Why.FULL ? settings.get().fullStatus() : HttpStatus.of(refused);
-        if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) { // it is worth coming again
+        if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) { // the viewer should come again
             response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
         }
         Answer.text(request, response, status, refused.getMessage());

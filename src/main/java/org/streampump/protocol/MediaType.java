@@ -3,13 +3,13 @@ package org.streampump.protocol;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 
-/** What a request says that its body is. */
+/** The media type that a request announces for its body. */
 public final class MediaType {
     private MediaType() {}
 
     /**
-     * Without parameters and in lower case; empty when the request does not say it. Read from the field itself: asked for the
-     * content type, Jetty looks for a charset in it and throws where it knows none of that name.
+     * Returns the type without parameters and in lower case; empty when the request announces none. Read from the field itself:
+     * Jetty's method for the content type looks for a charset and throws an exception when it does not know the charset.
      */
     public static String of(HttpServletRequest request) {
         String value = request.getHeader("Content-Type");

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.streampump.door.Answer;
 import org.streampump.io.AnswerWriter;
 
-/** What all playlists have in common: files with the address of a stream, found at its name with a suffix behind it. */
+/** The common part of all playlists: files with the address of a stream, found at the stream's name with a suffix. */
 public final class Playlist {
     private Playlist() {}
 
     /**
      * Answers a GET or HEAD.
      *
-     * @param text empty: the request does not say under which address it has found us
+     * @param text the file; empty when the request does not tell at which address the pump was reached
      */
     public static void answer(Visit visit, String mediaType, Optional<String> text) throws IOException {
         HttpServletResponse response = visit.response();

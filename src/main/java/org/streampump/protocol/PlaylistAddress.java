@@ -6,7 +6,7 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Where a playlist sends players. */
+/** The stream's address in a playlist. */
 public final class PlaylistAddress {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]{0,39}:[0-9A-Fa-f:.]{1,45}");
@@ -16,10 +16,10 @@ public final class PlaylistAddress {
     private PlaylistAddress() {}
 
     /**
-     * The stream's address as the player would reach it, without a query.
+     * Returns the stream's address as the player can reach it, without a query.
      *
-     * @param scheme one whose usual port is that of HTTP, or of HTTPS where the request is secure
-     * @return empty when the request does not say to which host it came, in a way that can be believed
+     * @param scheme a scheme whose default port is the port of HTTP, or of HTTPS where the request is secure
+     * @return empty when the request does not reliably name the host that it was sent to
      */
     public static Optional<String> of(HttpServletRequest request, String streamName, String scheme) {
         int usualPort = request.isSecure() ? HTTPS_PORT : HTTP_PORT;

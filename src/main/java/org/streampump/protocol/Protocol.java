@@ -8,7 +8,7 @@ import org.streampump.source.SourceType;
 /** The parts that one protocol brings to the pump; each may be empty. Has no state: the parts are made once, when the pump starts. */
 public interface Protocol {
 
-    /** In lower case, such as {@code icy}: what the API and the log call it. */
+    /** The protocol's name in the API and the log, in lower case, such as {@code icy}. */
     String name();
 
     /** Dialects at the HTTP address of every stream, in the order in which they are asked. */
@@ -26,7 +26,7 @@ public interface Protocol {
         return List.of();
     }
 
-    /** Kinds of source, by which the pump fetches streams. */
+    /** Kinds of source from which the pump pulls streams. */
     default List<SourceType> sources(SourceParts parts) {
         return List.of();
     }

@@ -30,36 +30,36 @@ import org.streampump.logging.Texts;
 
 /**
  * An encoder's request whose body is read while it comes, and its one answer. The answer may be given when the body ends, or
- * early; an early answer is followed by the end of the connection, because encoders that are still sending do not look at
- * answers. All answers after the first are ignored.
+ * early; an early answer is followed by the end of the connection, because encoders that are still sending do not read answers.
+ * All answers after the first are ignored.
  *
- * <p>An encoder that announces no body was answered before it began to send ({@link BareBody}): what would be an answer closes
- * its connection, and no more.
+ * <p>An encoder that announces no body was answered before it began to send ({@link BareBody}): a further answer only closes
+ * its connection.
  */
 public final class PublishExchange {
     private static final Logger LOG = LogManager.getLogger(PublishExchange.class);
 
-    private static final int MAX_PATH = 100; // characters of it in the log
+    private static final int MAX_PATH = 100; // in the log, in characters
 
-    /** What a protocol makes of such a request. */
+    /** The protocol's part of such a request. */
     public interface Owner {
 
         /**
-         * The next bytes; the array belongs to the exchange again when this returns. The container's read thread; not called
-         * once there is an answer.
+         * Takes the next bytes; the array belongs to the exchange again when this method returns. The container's read thread;
+         * not called once there is an answer.
          */
         void body(byte[] bytes, int offset, int length) throws IOException;
 
         /**
-         * The body has ended in order and there is no answer yet: gives it. The container's read thread; the request is
-         * completed when the answer is out.
+         * The body has ended in order and there is no answer yet: this method must give it. The container's read thread; the
+         * request is completed when the answer has been sent.
          */
         void bodyEnded();
 
-        /** The connection has failed, with or without an answer; may be said more than once. Any thread. */
+        /** The connection has failed, with or without an answer; may be called more than once. Any thread. */
         void failed(String why);
 
-        /** The request is over, however it went. Once, the last call that means anything. Any thread. */
+        /** The request has ended in any way. Called once; later calls of other methods have no meaning. Any thread. */
         void gone();
     }
 
@@ -81,8 +81,8 @@ public final class PublishExchange {
     private final OpenExchanges exchanges;
     private final Events events = new Events();
     private AsyncContext async; // null for a bare body
-    private Executor threads; // where there is an async
-    private volatile BodyReader reader; // null for a bare body, and while begin is on its way
+    private Executor threads; // null for a bare body
+    private volatile BodyReader reader; // null for a bare body, and while begin is under way
 
     // Guarded by this: the container's read thread and the hub's may come at once.
     private boolean begun;
@@ -94,23 +94,26 @@ public final class PublishExchange {
     private boolean isTimedOut; // the container ends the request, though the peer may be there
     private boolean completed;
     private AnswerWriter writer; // null: no answer is on its way
-    private PublisherLine line; // null for a bare body, which has its own
-    private int status = HttpServletResponse.SC_BAD_REQUEST; // of a request that is cut short
+    private PublisherLine line; // null for a bare body, which has a line of its own
+    private int status = HttpServletResponse.SC_BAD_REQUEST; // status of a request that is cut short
     private int bodyBytes;
-    private Runnable endedEarly; // while begin was on its way
-    private final List<Future<?>> due = new ArrayList<>(); // what the clock would keep us for when all is over
+    private Runnable endedEarly; // deferred from a time when begin was under way
+    private final List<Future<?>> due = new ArrayList<>(); // the clock's tasks, which would keep this exchange in memory after its end
     private long lingerUntilNs;
     private int lingered;
 
-    /** @param clock runs what must happen later; it may have been shut down */
+    /**
+     * @param clock runs tasks later; it may have been shut down
+     */
     public PublishExchange(
             HttpServletRequest request, HttpServletResponse response, ScheduledExecutorService clock, Owner owner) {
         this(request, response, null, clock, owner);
     }
 
     /**
-     * @param bare what there is instead of a body that the request announces, and was taken from it; null if there is one
-     * @param clock runs what must happen later; it may have been shut down
+     * @param bare the bytes that replace a body that the request does not announce, taken from the request; null if it
+     *     announces a body
+     * @param clock runs tasks later; it may have been shut down
      */
     PublishExchange(
             HttpServletRequest request,
@@ -129,15 +132,15 @@ public final class PublishExchange {
         this.exchanges = OpenExchanges.of(request.getServletContext());
     }
 
-    /** Who it is, for logs and the API. */
+    /** The encoder's address and port, for logs and the API. */
     public String peer() {
         return peer;
     }
 
     /**
-     * Begins to read the body; from now on the owner is called, perhaps before this returns.
+     * Begins to read the body; from now on the owner is called, perhaps before this method returns.
      *
-     * @throws IOException the container does not let us; the owner has been told
+     * @throws IOException the container does not allow it; the owner has been told
      */
     public void begin() throws IOException {
         try {
@@ -178,7 +181,7 @@ public final class PublishExchange {
         line = PublisherLine.of(request);
     }
 
-    /** Answers with a line of text. All but 200 closes the connection. */
+    /** Answers with a line of text. Every status but 200 closes the connection. */
     public void answer(int status, String text) {
         Reply reply = response -> Answer.head(response, status, text);
         if (status == HttpServletResponse.SC_OK) {
@@ -193,12 +196,12 @@ public final class PublishExchange {
         answer(reply, /* closing= */ false);
     }
 
-    /** Answers whether or not the body has ended; the connection is closed when the peer has had a moment to look. */
+    /** Answers whether or not the body has ended; the connection is closed after a moment in which the peer can read the answer. */
     public void answerAndClose(Reply reply) {
         answer(reply, /* closing= */ true);
     }
 
-    /** Answers for somebody else than the body's reader: the hub or a clock. Any thread. */
+    /** Answers on behalf of the hub or a clock instead of the body's reader. Any thread. */
     public void end(int status, String text) {
         synchronized (this) {
             if (!begun) {
@@ -209,7 +212,7 @@ public final class PublishExchange {
         answer(status, text);
     }
 
-    /** Nobody waits for the peer: the answer is written on the container's threads, when the peer takes it. */
+    /** Answers. No thread waits for the peer: the answer is written on the container's threads, when the peer takes it. */
     private void answer(Reply reply, boolean closing) {
         AnswerWriter answer;
         synchronized (this) {
@@ -229,7 +232,7 @@ public final class PublishExchange {
         }
     }
 
-    /** Null if the peer is gone. */
+    /** Prepares the answer; null if the peer is gone. */
     private AnswerWriter prepare(Reply reply, boolean closing) {
         try {
             if (closing) {
@@ -246,7 +249,10 @@ public final class PublishExchange {
         }
     }
 
-    /** Without our lock: Tomcat takes its connection's, and holds that one while it calls us. Whether the peer is not gone. */
+    /**
+     * Begins to write. Called without this exchange's lock: Tomcat takes its connection's lock, and holds that lock while it
+     * calls the exchange. Returns whether the peer is still there.
+     */
     private boolean isBegun(AnswerWriter answer) {
         boolean isBegun;
         try {
@@ -262,7 +268,10 @@ public final class PublishExchange {
         }
     }
 
-    /** For a request that is completed at once. The container sends it then; every peer takes so little, and over HTTP/2, too. */
+    /**
+     * Answers a request that is completed at once: the container sends the status at the completion. Every peer takes so few
+     * bytes, also over HTTP/2.
+     */
     private synchronized void answerWithStatus(int code) {
         if (!answered && !completed) {
             answered = true;
@@ -271,21 +280,21 @@ public final class PublishExchange {
         }
     }
 
-    /** The encoder has been answered and goes on sending: let it, for a moment, so that it can see the answer. */
+    /** Drops bytes of an encoder that goes on sending after its answer, for a moment, so that the encoder can see the answer. */
     private void linger(int length) throws IOException {
         synchronized (this) {
             if (writer != null) {
-                return; // what was read before that
+                return; // these bytes were read before the answer was sent
             }
             lingered += length;
             if (lingered <= LingeringClose.MAX_BYTES && System.nanoTime() - lingerUntilNs < 0) {
                 return;
             }
         }
-        throw new IOException("the refused encoder goes on sending"); // the container closes at once
+        throw new IOException("the refused encoder goes on sending"); // the exception makes the container close at once
     }
 
-    /** Runs this when a thread of the container's is free, behind what waits for one. Any thread. */
+    /** Runs a task on a thread of the container as soon as one is free, after tasks that already wait. Any thread. */
     public void afterWhatWaits(Runnable task) {
         try {
             if (bare != null) {
@@ -294,7 +303,7 @@ public final class PublishExchange {
                 threads.execute(task);
             }
         } catch (RuntimeException e) {
-            LOG.debug("publisher {}: the container has no thread for it", peer, e); // it is stopping
+            LOG.debug("publisher {}: the container has no thread for it", peer, e); // the container is stopping
             task.run();
         }
     }
@@ -314,21 +323,21 @@ public final class PublishExchange {
     }
 
     private static String describe(Throwable why) {
-        if (why instanceof EOFException || why.getCause() instanceof EOFException) { // Tomcat wraps it
+        if (why instanceof EOFException || why.getCause() instanceof EOFException) { // Tomcat wraps the exception
             return "the encoder went away without ending its request";
         }
         String message = String.valueOf(why.getMessage() == null ? why : why.getMessage());
         return message.startsWith("connection ") ? message : "connection failed: " + message;
     }
 
-    /** For an encoder that sends nothing, so that no read comes to an end. */
+    /** Completes the request later, for an encoder that sends no byte, so that no read ends. */
     private void completeLater() {
         later(this::complete, LingeringClose.MAX_MS + 100);
     }
 
     /**
-     * Has the clock do this after so many milliseconds, or does it now if the pump is shutting down; nothing of it once the request
-     * is completed.
+     * Makes the clock run a task after this number of milliseconds, or runs the task now if the pump is shutting down. The
+     * clock drops the task once the request is completed.
      */
     void later(Runnable task, long delayMs) {
         if (!isScheduled(task, delayMs)) {
@@ -361,7 +370,7 @@ public final class PublishExchange {
             }
         }
         if (bare != null) {
-            bare.close(); // without the lock: this may call us again
+            bare.close(); // without the lock: closing may call this object again
         }
         owner.gone();
     }
@@ -388,7 +397,7 @@ public final class PublishExchange {
         }
     }
 
-    /** What the container calls. */
+    /** The methods that the container calls. */
     private final class Events
             implements BodyReader.Consumer, AnswerWriter.Owner, AsyncListener, OpenExchanges.Exchange {
 
@@ -413,7 +422,7 @@ public final class PublishExchange {
             }
             if (isOut) {
                 complete();
-            } // else when it is
+            } // otherwise the request is completed when the answer has been sent
         }
 
         @Override
@@ -421,7 +430,7 @@ public final class PublishExchange {
             fail(why);
         }
 
-        /** Until the answer is out: what comes faster would end the connection first. */
+        /** Pauses until the answer has been sent: a fast encoder's bytes would end the connection first. */
         @Override
         public boolean isPausing() {
             synchronized (PublishExchange.this) {
@@ -429,7 +438,7 @@ public final class PublishExchange {
             }
         }
 
-        /** Over HTTP/2 the request's stream ends and no other. */
+        /** Ends the request after the answer. Over HTTP/2 only the request's stream ends. */
         @Override
         public void answered() {
             boolean lingers;
@@ -468,7 +477,7 @@ public final class PublishExchange {
             exchanges.remove(this);
         }
 
-        /** There is no time-out of ours: Tomcat says this to everybody just before it stops the application. */
+        /** Tomcat calls this method just before it stops the application; the pump sets no timeout. */
         @Override
         public void onTimeout(AsyncEvent event) {
             answerWithStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
@@ -485,8 +494,9 @@ public final class PublishExchange {
         }
 
         /**
-         * The request must be completed when this returns, or Tomcat makes a 500 of it: even if an answer is just being begun on
-         * another thread, which Tomcat holds back until we have returned, and finds the request over then.
+         * Completes the request before this method returns, because Tomcat would answer 500 otherwise. This also holds while a
+         * different thread begins an answer: Tomcat blocks that thread until this method has returned, and the thread then
+         * finds the request completed.
          */
         private void failNow(Throwable why) {
             synchronized (PublishExchange.this) {

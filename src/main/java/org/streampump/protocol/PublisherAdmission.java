@@ -20,11 +20,11 @@ import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 
 /**
- * Decides who may publish, whatever the visitor speaks, and what every encoder must pass before a byte of its stream is read. Any
- * thread.
+ * Decides who may publish, over every protocol, and holds the checks that every encoder must pass before a byte of its stream
+ * is read. Any thread.
  */
 public final class PublisherAdmission {
-    /** What ffmpeg says of everything that it sends to an Icecast, unless it is told better. */
+    /** The media type that ffmpeg announces for every stream that it sends to an Icecast, unless its user sets another. */
     private static final String DEFAULT_TYPE = "audio/mpeg";
 
     private final StreamRegistry registry;
@@ -47,7 +47,7 @@ public final class PublisherAdmission {
         this.gate = gate;
     }
 
-    /** The decision about a visitor, which may be pending; it is completed by another thread then, which must not be blocked. */
+    /** Returns the decision about a visitor. A different thread completes a pending decision and must not be blocked. */
     public CompletableFuture<PublisherDecision> decide(Visitor visitor) {
         try {
             StreamConfig config = config(visitor);
@@ -99,11 +99,11 @@ public final class PublisherAdmission {
     }
 
     /**
-     * The containers that the stream accepts, with what the encoder says about this one by its media type or else by the
+     * The containers that the stream accepts, with the encoder's announcement for this stream by its media type or else by the
      * extension of the stream's name.
      *
      * @param mediaType without parameters and in lower case; may be empty
-     * @throws Refused the stream does not accept what is announced
+     * @throws Refused the stream does not accept the announced container
      */
     public FormatDetector expected(String streamName, String mediaType, FormatDetector allowed) throws Refused {
         String fileName = streamName.substring(streamName.lastIndexOf('/') + 1);
@@ -113,12 +113,12 @@ public final class PublisherAdmission {
         }
         if (!mediaType.equals(DEFAULT_TYPE)) {
             checkAllowed(announced.get(), allowed);
-        } // else the first bytes will tell
+        } // otherwise the first bytes tell the format
         return allowed.expecting(announced.get());
     }
 
     /**
-     * Lets only those in who send what the stream accepts.
+     * Refuses a container that the stream does not accept.
      *
      * @throws Refused the stream does not accept this container
      */
@@ -132,10 +132,10 @@ public final class PublisherAdmission {
     }
 
     /**
-     * The stream, which comes into being if need be.
+     * Returns the stream; makes it if necessary.
      *
      * @param address of the visitor
-     * @throws Refused patterns have given birth to too many streams, or the stream is gone
+     * @throws Refused patterns have made too many streams, or the stream is gone
      */
     public Stream stream(String name, String address) throws Refused {
         try {
@@ -151,7 +151,7 @@ public final class PublisherAdmission {
      *
      * @param address of the visitor
      * @return to be run once, when the encoder has gone
-     * @throws Refused there is none
+     * @throws Refused no place is left
      */
     public Runnable enter(String address) throws Refused {
         AddressLimits.Place ofAddress = placeOfAddress(address);
@@ -173,7 +173,7 @@ public final class PublisherAdmission {
         }
     }
 
-    /** How many encoders the pump has at a time at most. */
+    /** The pump's maximum number of encoders at a time. */
     public int mostPublishers() {
         return settings.get().maxPublishers();
     }

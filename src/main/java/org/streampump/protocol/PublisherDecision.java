@@ -8,7 +8,7 @@ public sealed interface PublisherDecision permits PublisherDecision.Admitted, Re
     /**
      * The visitor may publish.
      *
-     * @param identity for telling an encoder's ghost from a stranger
+     * @param identity distinguishes an encoder's own lost connection from a stranger's
      * @param allowed the containers that the stream accepts
      */
     record Admitted(Object identity, FormatDetector allowed) implements PublisherDecision {}

@@ -9,8 +9,8 @@ import org.streampump.stream.StreamRegistry;
  * The parts of a running pump that protocols need.
  *
  * @param formats all containers
- * @param log where refusals are told
- * @param clock lets time pass until it is shut down
+ * @param log logs refusals
+ * @param clock runs delayed tasks until it is shut down
  * @param clockMs a clock in milliseconds that never goes back
  */
 public record PumpParts(

@@ -6,11 +6,11 @@ import org.streampump.address.AddressKey;
 import org.streampump.logging.LogTally;
 import org.streampump.logging.Texts;
 
-/** Says in the log who was refused, or counts it where the same address has been refused for the same reason. Any thread. */
+/** Logs refusals, or counts a refusal if the address has been refused for an equal reason before. Any thread. */
 public final class RefusalLog {
     private static final Logger LOG = LogManager.getLogger(RefusalLog.class);
-    private static final int MAX_LOGGED_CHAIN = 200; // characters of a stranger's text
-    private static final int MAX_LOGGED_NAME = 100; // likewise
+    private static final int MAX_LOGGED_CHAIN = 200; // of a stranger's text, in characters
+    private static final int MAX_LOGGED_NAME = 100; // of a stranger's text, in characters
 
     private final LogTally tally;
 
@@ -19,9 +19,9 @@ public final class RefusalLog {
     }
 
     /**
-     * Tells of a viewer. That there is nothing to watch, or no such stream, is not worth a line.
+     * Logs the refusal of a viewer. Unknown and offline streams are not worth a line.
      *
-     * @param answer what the viewer was told, in the words of its protocol
+     * @param answer the answer to the viewer, in the words of its protocol
      */
     public void viewer(Visitor visitor, Object answer, Refused refused) {
         String text = refused.getMessage();
@@ -40,9 +40,9 @@ public final class RefusalLog {
     }
 
     /**
-     * Tells of an encoder.
+     * Logs the refusal of an encoder.
      *
-     * @param answer what the encoder was told, in the words of its protocol
+     * @param answer the answer to the encoder, in the words of its protocol
      */
     public void publisher(Visitor visitor, Object answer, Refused refused) {
         boolean isForeign = refused.why() == Refused.Why.UNKNOWN;
@@ -50,7 +50,9 @@ public final class RefusalLog {
         publisher(name, visitor.peer(), answer, refused.getMessage(), refused.isOfCredential());
     }
 
-    /** @param ofCredential whether it was refused because of what it presented */
+    /**
+     * @param ofCredential whether the encoder was refused because of its credential
+     */
     void publisher(String streamName, String peer, Object answer, String text, boolean ofCredential) {
         LogTally.Kind kind = ofCredential ? LogTally.Kind.CREDENTIAL : LogTally.Kind.PUBLISHER;
         String what = "stream " + streamName + ": " + answer + ": " + text;

@@ -1,6 +1,6 @@
 package org.streampump.protocol;
 
-/** The decision not to let a visitor in, and why. Each protocol says so in its own words. */
+/** The decision not to admit a visitor, with its reason. Each protocol reports the decision in its own words. */
 public final class Refused extends Exception implements ViewerDecision, PublisherDecision {
     private static final long serialVersionUID = 1L;
 
@@ -8,19 +8,19 @@ public final class Refused extends Exception implements ViewerDecision, Publishe
     public enum Why {
         /** There is no such stream. */
         UNKNOWN,
-        /** Nobody may, whatever is presented. */
+        /** Nobody may do this, with any credential. */
         FORBIDDEN,
         /** A credential is needed. */
         UNAUTHENTICATED,
         /** The credential that was presented is wrong. */
         WRONG_CREDENTIAL,
-        /** Several credentials were presented, of which none was looked at. */
+        /** Several credentials were presented, and none was compared. */
         SEVERAL_CREDENTIALS,
-        /** There were too many wrong credentials from this address: this one was not looked at. */
+        /** There were too many wrong credentials from this address: this credential was not compared. */
         TOO_MANY_GUESSES,
         /** The stream does not accept this container. */
         UNSUPPORTED,
-        /** There is nothing to watch now. */
+        /** The stream has no encoder now. */
         OFFLINE,
         /** A limit is reached. */
         FULL,
@@ -38,7 +38,7 @@ public final class Refused extends Exception implements ViewerDecision, Publishe
     }
 
     Refused(Why why, String text, long retryAfterMs) {
-        super(text, null, false, false); // an answer, not a bug: no stack trace
+        super(text, null, false, false); // a refusal is an answer, not a bug: no stack trace
         this.why = why;
         this.retryAfterMs = retryAfterMs;
     }
@@ -51,12 +51,12 @@ public final class Refused extends Exception implements ViewerDecision, Publishe
         return why;
     }
 
-    /** When it makes sense to try again, in milliseconds from now, if that is known; else 0. */
+    /** Time after which a further attempt makes sense, in milliseconds; 0 if this time is not known. */
     public long retryAfterMs() {
         return retryAfterMs;
     }
 
-    /** Whether it is about what the visitor presented, which may have been a guess. */
+    /** Whether the reason is the presented credential, which may have been a guess. */
     boolean isOfCredential() {
         return why == Why.WRONG_CREDENTIAL || why == Why.SEVERAL_CREDENTIALS || why == Why.TOO_MANY_GUESSES;
     }

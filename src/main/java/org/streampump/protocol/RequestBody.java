@@ -2,7 +2,7 @@ package org.streampump.protocol;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** The body of a request, before it is read. */
+/** The announcement of a request's body. */
 public final class RequestBody {
     private RequestBody() {}
 

@@ -4,9 +4,9 @@ import org.streampump.container.FormatDetector;
 import org.streampump.io.client.HttpNetwork;
 
 /**
- * The parts that kinds of source need, before there is a configuration.
+ * The parts that kinds of source need before a configuration is loaded.
  *
  * @param formats all containers
- * @param network how servers are reached
+ * @param network the way to servers
  */
 public record SourceParts(FormatDetector formats, HttpNetwork network) {}

@@ -14,32 +14,32 @@ import org.streampump.logging.Texts;
 import org.streampump.stream.StationInfo;
 
 /**
- * What radio says about a stream, as header fields: {@code ice-*} (or {@code icy-*}) in an encoder's request, {@code icy-*} in
+ * The facts about a radio stream as header fields: {@code ice-*} (or {@code icy-*}) in an encoder's request, {@code icy-*} in
  * the answer to a viewer. Texts are UTF-8 on the wire, as today's encoders write and players read them.
  */
 public final class StationHeaders {
-    /** Characters of a text; the rest is cut. */
+    /** Maximum length of a text, in characters; the excess is cut off. */
     static final int MAX_TEXT_LENGTH = 255;
 
-    /** Characters of a field that are looked at. */
+    /** Maximum length of a field that is read, in characters. */
     private static final int MAX_FIELD_LENGTH = 8_192;
 
-    private static final int MAX_BIT_RATE = 1_000_000; // kilobits per second
+    private static final int MAX_BIT_RATE = 1_000_000; // in kilobits per second
     private static final String EXPOSED = "icy-br, icy-description, icy-genre, icy-metaint, icy-name, icy-pub, icy-url";
 
     private StationHeaders() {}
 
-    /** What an encoder's request says. */
+    /** Reads the facts from an encoder's request. */
     public static StationInfo of(HttpServletRequest request) {
         return read(request::getHeader);
     }
 
     /**
-     * What header fields say; what is not usable is as if it were not there. An address counts if it is one of http or https:
-     * pages make it a link.
+     * Reads the facts from header fields; unusable values count as absent. An address must be an address of http or https,
+     * because pages make it a link.
      *
-     * @param field returns the value of the field of this name in lower case, or null; bytes that are not ASCII as the
-     *     characters of the same numbers, as containers hand them over
+     * @param field returns the value of the field of this name in lower case, or null; bytes that are not ASCII appear as the
+     *     characters with the same numbers, as containers return them
      */
     public static StationInfo read(UnaryOperator<String> field) {
         return new StationInfo(
@@ -69,10 +69,10 @@ public final class StationHeaders {
                 .map(value -> value.length() > MAX_FIELD_LENGTH ? value.substring(0, MAX_FIELD_LENGTH) : value);
     }
 
-    /** UTF-8 if it is valid, else ISO 8859-1. */
+    /** Decodes UTF-8 if it is valid, else ISO 8859-1. */
     private static String decoded(String value) {
         if (value.chars().anyMatch(c -> c > 0xff)) {
-            return value; // the container knew better
+            return value; // the container has already decoded the value
         }
         try {
             ByteBuffer bytes = ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1));
@@ -82,7 +82,7 @@ public final class StationHeaders {
         }
     }
 
-    /** One line of what can be printed, not too long. */
+    /** Returns one line of printable characters, cut to the maximum length. */
     private static String clean(String text) {
         StringBuilder line = new StringBuilder();
         text.codePoints()
@@ -105,7 +105,7 @@ public final class StationHeaders {
         };
     }
 
-    /** From the likes of {@code bitrate=128;samplerate=44100;channels=2}, each name perhaps with {@code ice-} before it. */
+    /** Splits a field such as {@code bitrate=128;samplerate=44100;channels=2}; each name may begin with {@code ice-}. */
     private static Stream<String> parts(String audioInfo) {
         return Arrays.stream(audioInfo.split(";")).map(part -> part.strip().toLowerCase(Locale.ROOT));
     }
@@ -119,15 +119,12 @@ public final class StationHeaders {
 
     private static Optional<Integer> bitRate(String value) {
         return Optional.of(value.strip())
-                .filter(digits -> digits.matches("[0-9]{1,7}")) // others say "Quality 4"
+                .filter(digits -> digits.matches("[0-9]{1,7}")) // some encoders send "Quality 4"
                 .map(Integer::valueOf)
                 .filter(rate -> rate >= 1 && rate <= MAX_BIT_RATE);
     }
 
-    /**
-     * Says to a viewer what is known. The bit rate is the one that was announced: a measured one would be another one at each
-     * request.
-     */
+    /** Tells a viewer the known facts. The bit rate is the announced bit rate: a measured bit rate would differ at each request. */
     public static void tell(StationInfo station, HttpServletResponse response) {
         tell("icy-name", station.name(), response);
         tell("icy-genre", station.genre(), response);
@@ -135,10 +132,10 @@ public final class StationHeaders {
         tell("icy-description", station.description(), response);
         station.listed().ifPresent(listed -> response.setHeader("icy-pub", listed ? "1" : "0"));
         station.bitRate().ifPresent(rate -> response.setHeader("icy-br", rate.toString()));
-        response.setHeader("Access-Control-Expose-Headers", EXPOSED); // players made of JavaScript read them
+        response.setHeader("Access-Control-Expose-Headers", EXPOSED); // lets players made of JavaScript read them
     }
 
-    /** Containers write each character as one byte: here they get those of UTF-8. */
+    /** Sets a field whose characters are the bytes of UTF-8, because containers write each character as one byte. */
     private static void tell(String name, Optional<String> text, HttpServletResponse response) {
         text.map(StationHeaders::clean)
                 .filter(clean -> !clean.isEmpty())

@@ -13,7 +13,7 @@ import org.streampump.door.Cors;
 import org.streampump.door.Door;
 import org.streampump.stream.StreamName;
 
-/** {@code /streams/*}: finds the stream and the dialect, and leaves the rest to it. */
+/** {@code /streams/*}: finds the stream and the dialect of a request, and hands the request over. */
 public final class StreamDoor implements Door {
     private final List<Dialect> dialects;
     private final List<String> viewerSuffixes;
@@ -29,7 +29,7 @@ public final class StreamDoor implements Door {
     /**
      * @param dialects in the order in which they are asked whether a request is theirs
      * @param streams the settings of a stream, or of the pattern that covers its name
-     * @param viewers answers those who ask for a stream that does not exist
+     * @param viewers answers viewers of streams that do not exist
      */
     public StreamDoor(
             List<Dialect> dialects,
@@ -78,7 +78,7 @@ public final class StreamDoor implements Door {
             Visit visit = visit(request, response, named);
             dialect(visit).watch(visit);
         } else {
-            Cors.ALL.allow(request, response); // pages may read that: there is nothing to protect
+            Cors.ALL.allow(request, response); // pages may read this answer: it contains nothing to protect
             viewers.refuse(request, response, Visit.visitor(request, named.name()), Refused.noSuchStream());
         }
     }
@@ -119,7 +119,10 @@ public final class StreamDoor implements Door {
                 .orElseThrow(() -> new IllegalStateException("no dialect is everyone's"));
     }
 
-    /** The stream of this name, or of the one without one of these suffixes, unless it is configured with it. */
+    /**
+     * Finds the stream of this name, or of the name without one of these suffixes. A stream that is configured with the suffix
+     * as a part of its name keeps it.
+     */
     private Named named(String name, List<String> suffixes) {
         Optional<StreamConfig> stream = find(name);
         Optional<String> suffix = suffixes.stream().filter(name::endsWith).findFirst();
@@ -134,7 +137,7 @@ public final class StreamDoor implements Door {
         return StreamName.isValid(name) ? streams.apply(name) : Optional.empty();
     }
 
-    /** What follows {@code /streams/}, without one trailing slash; not necessarily a valid name. */
+    /** The part of the path after {@code /streams/}, without one trailing slash; not necessarily a valid name. */
     private static String name(HttpServletRequest request) {
         String path = request.getPathInfo();
         if (path == null || path.length() < 2) {

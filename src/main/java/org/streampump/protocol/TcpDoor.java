@@ -8,6 +8,6 @@ public interface TcpDoor {
     /** Begins to listen, when the pump starts. */
     void open() throws IOException;
 
-    /** Gives the port back, if it has one, when the pump stops; those who were let in are ended by the hub. */
+    /** Gives the port back, if one is open, when the pump stops; the hub ends the admitted visitors. */
     void close();
 }

@@ -17,11 +17,11 @@ import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamSettings;
 
 /**
- * Decides who may watch, whatever the visitor speaks: the stream may be unknown, full or offline, the pump closing, the visitor a
- * pump from which the stream comes, and some streams are worth waiting for. Any thread.
+ * Decides who may watch, over every protocol: the stream may be unknown, full or offline, the pump may be closing, and the
+ * visitor may be a pump from which the stream comes; for some streams, viewers wait. Any thread.
  */
 public final class ViewerAdmission {
-    /** How long the first segment is awaited of an encoder that is there, in milliseconds. */
+    /** Maximum time for the first segment of a present encoder, in milliseconds. */
     private static final long LONGEST_START_MS = 10_000;
 
     private final StreamRegistry registry;
@@ -41,19 +41,19 @@ public final class ViewerAdmission {
         this.settings = settings;
     }
 
-    /** What a visitor would watch, who takes no seat. */
+    /** The stream that a visitor without a seat would watch. */
     record Offer(Stream stream, ContainerFormat format) {}
 
-    /** The decision about a visitor who has just come. */
+    /** Decides about a visitor who has just come. */
     public ViewerDecision decide(Visitor visitor) {
         return decided(visitor, null);
     }
 
     /**
-     * The decision about a visitor who has waited, who does not wait again.
+     * Decides about a visitor who has waited; this visitor does not wait again.
      *
-     * @param waited what was decided before; its seat is this decision's if it is {@link ViewerDecision.Seated}, and is otherwise
-     *     given back by {@link Waiting#leave}
+     * @param waited the previous decision; its seat passes to a decision that is {@link ViewerDecision.Seated}, and is
+     *     otherwise given back by {@link Waiting#leave}
      */
     public ViewerDecision decideAfter(Waiting waited, Visitor visitor) {
         return decided(visitor, waited);
@@ -78,7 +78,7 @@ public final class ViewerAdmission {
     }
 
     /**
-     * What a visitor is told who only looks.
+     * Returns the offer for a visitor who does not want to watch now.
      *
      * @throws Refused as {@link #decide} would
      */
@@ -89,7 +89,7 @@ public final class ViewerAdmission {
         return new Offer(watched, format);
     }
 
-    /** The pumps by which a stream has come, this one last, for a visitor who is a pump. */
+    /** The pumps through which a stream has come, this pump last, for a visitor that is a pump. */
     String chainOf(String streamName) {
         return Chain.text(loopCheck.chainOf(streamName));
     }
@@ -131,7 +131,7 @@ public final class ViewerAdmission {
                 .isPresent();
     }
 
-    /** The fallback of a stream that is offline, if there is one for this visitor; else the stream itself. */
+    /** Returns the fallback of an offline stream, if this visitor may watch it; otherwise the stream itself. */
     private Stream instead(Visitor visitor, Stream stream) {
         return stream.fallback()
                 .filter(fallback -> !isInLoop(visitor, fallback.name()))
@@ -169,7 +169,7 @@ public final class ViewerAdmission {
                 forAny ? settings.get().longestWait().toMillis() : LONGEST_START_MS);
     }
 
-    /** For as long as the seat is taken; those who wait give it back before. */
+    /** Takes a place that is held as long as the seat; visitors who wait give their place back earlier. */
     private AddressLimits.Place takePlace(AddressLimits.Kind kind, Visitor visitor, Seat seat) throws Refused {
         try {
             AddressLimits.Place place = registry.addresses().take(kind, visitor.address());
@@ -180,7 +180,7 @@ public final class ViewerAdmission {
         }
     }
 
-    /** Whether a viewer who comes while the stream is offline is held until it is there. */
+    /** Whether a viewer who comes while the stream is offline is held until the stream is live. */
     private static boolean waits(StreamConfig config) {
         return config.get(StreamSettings.class).viewers().isWaitedFor()
                 || config.get(SourceSettings.class).onDemand().isPresent();

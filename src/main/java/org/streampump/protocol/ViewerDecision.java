@@ -10,9 +10,9 @@ public sealed interface ViewerDecision permits ViewerDecision.Seated, Waiting, R
     /**
      * The visitor may watch.
      *
-     * @param stream that the visitor asked for, or its fallback
-     * @param format what the stream held a moment ago
-     * @param seat to be given back when the viewer leaves, or right away if it does not begin
+     * @param stream the requested stream, or its fallback
+     * @param format the stream's format a moment ago
+     * @param seat to be given back when the viewer leaves, or at once if the viewer does not begin
      */
     record Seated(Stream stream, ContainerFormat format, Seat seat) implements ViewerDecision {}
 }

@@ -10,12 +10,12 @@ import org.streampump.io.Peer;
 import org.streampump.io.client.Chain;
 
 /**
- * One HTTP request for a stream that is configured.
+ * One HTTP request for a configured stream.
  *
- * @param name the stream's name; where a pattern covers it, not the pattern's
- * @param suffix what stands behind the name, if a dialect has claimed it; else empty
- * @param config the stream's settings, or its pattern's
- * @param door where the request comes in once more if it has to wait
+ * @param name the stream's own name, also where a pattern covers the name
+ * @param suffix the part after the name that a dialect has claimed; else empty
+ * @param config the stream's settings, or its pattern's settings
+ * @param door the door through which the request comes back if it has to wait
  */
 public record Visit(
         HttpServletRequest request,
@@ -25,7 +25,7 @@ public record Visit(
         StreamConfig config,
         HeldRequest.Door door) {
 
-    /** A visitor who speaks nothing but HTTP. */
+    /** A visitor who speaks plain HTTP. */
     public Visitor visitor() {
         return visitor(request, name, version(request));
     }

@@ -6,16 +6,16 @@ import org.streampump.address.AddressKey;
 import org.streampump.stream.ViewerInfo;
 
 /**
- * Somebody who comes to watch a stream or to publish it, over whatever protocol.
+ * A visitor who wants to watch or publish a stream, over any protocol.
  *
- * @param protocol how it is served, for the API and the log; begins with the protocol's name
- * @param name of the stream as asked for, not necessarily one that there is
- * @param query what stands behind the name, undecoded, where the protocol has such a thing
+ * @param protocol protocol and connection, for the API and the log; begins with the protocol's name
+ * @param name of the requested stream, which need not exist
+ * @param query the part after the name, undecoded, where the protocol has such a part
  * @param address as the container or the socket says it
  * @param peer address and port, for the API and the log
- * @param userAgent what it calls itself; may be empty
- * @param credentials what it presents
- * @param chain the pumps that have asked for the stream, as the visitor sent them; empty: it is no pump
+ * @param userAgent the name that the visitor's program gives itself; may be empty
+ * @param credentials the presented credentials
+ * @param chain the pumps that have asked for the stream, as the visitor sent them; empty: the visitor is no pump
  */
 public record Visitor(
         String protocol,
@@ -27,17 +27,17 @@ public record Visitor(
         Presented credentials,
         Optional<String> chain) {
 
-    /** The place that the visitor comes from, as limits and guesses are counted. */
+    /** The visitor's address, as limits and guesses are counted. */
     AddressKey from() {
         return AddressKey.of(address);
     }
 
-    /** A viewer, for the API and the log. */
+    /** The visitor as a viewer, for the API and the log. */
     public ViewerInfo asViewer() {
         return new ViewerInfo(peer, protocol, userAgent);
     }
 
-    /** Never shows a credential, which the query may be. */
+    /** Never shows a credential; the query may contain one. */
     @Override
     public String toString() {
         return peer + " (" + protocol + ")";

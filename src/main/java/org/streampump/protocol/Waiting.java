@@ -5,7 +5,7 @@ import org.streampump.address.AddressLimits;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
 
-/** A visitor who came before the encoder, or before its first segment, and may wait with its seat. Any thread. */
+/** A visitor who came before the encoder, or before the encoder's first segment, and may wait with its seat. Any thread. */
 public final class Waiting implements ViewerDecision {
     private final Stream stream;
     private final Seat seat;
@@ -15,13 +15,13 @@ public final class Waiting implements ViewerDecision {
     private final Runnable waiter = this::tell;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile Runnable then; // set before the stream can call
-    private volatile boolean taken; // the seat, by the next decision
+    private volatile boolean taken; // the next decision has taken the seat
 
     /**
-     * @param seat of one who has been allowed to wait; given back if no viewer comes of it
-     * @param place among those of its address who wait; left when the waiting is over
-     * @param forStart whether it waits for the encoder that is there, rather than for any
-     * @param longestMs how long it waits at most, in milliseconds
+     * @param seat of the admitted visitor; given back if the visitor does not become a viewer
+     * @param place among the waiting visitors of its address; given back when the waiting is over
+     * @param forStart whether the visitor waits for the first segment of the present encoder, rather than for an encoder
+     * @param longestMs maximum time of waiting, in milliseconds
      */
     Waiting(Stream stream, Seat seat, AddressLimits.Place place, boolean forStart, long longestMs) {
         this.stream = stream;
@@ -57,13 +57,13 @@ public final class Waiting implements ViewerDecision {
         }
     }
 
-    /** Nobody needs to wait any longer, and nobody is told. The seat is still taken. */
+    /** Ends the waiting without running the next step. The seat is still taken. */
     public void stop() {
         over.set(true);
         stream.broadcast().noLongerWaits(waiter);
     }
 
-    /** The visitor has left. May be said more than once. */
+    /** Notes that the visitor has left. May be called more than once. */
     public void leave() {
         stop();
         if (!taken) {
@@ -71,7 +71,7 @@ public final class Waiting implements ViewerDecision {
         }
     }
 
-    /** Is the caller's from now on. */
+    /** Returns the seat, which belongs to the caller from now on. */
     Seat takeSeat() {
         taken = true;
         return seat;

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.streampump.io.HeldRequest;
 
-/** The request of a viewer who waits. It comes back to its door once, whatever happens first. */
+/** The request of a viewer who waits. The request comes back to its door once, whichever event happens first. */
 final class WaitingVisit implements HeldRequest.Holder {
     private final String name;
     private final Waiting waiting;
@@ -17,7 +17,7 @@ final class WaitingVisit implements HeldRequest.Holder {
         this.admission = admission;
     }
 
-    /** Who has waited in this request, or null. */
+    /** Returns the waiting that this request has come back from, or null. */
     static WaitingVisit of(HttpServletRequest request) {
         return (WaitingVisit) HeldRequest.holder(request).orElse(null);
     }
@@ -39,7 +39,7 @@ final class WaitingVisit implements HeldRequest.Holder {
 
     private void comeBack() {
         if (admission.isClosed()) {
-            held.end(HttpViewers.RETRY_AFTER_SECONDS); // Tomcat finds no servlet any more
+            held.end(HttpViewers.RETRY_AFTER_SECONDS); // a returning request would find no servlet on Tomcat
         } else {
             held.comeBack();
         }

@@ -1,10 +1,13 @@
 package org.streampump.protocol;
 
-/** Foreign texts in XML that players read. */
+/** Strangers' texts in XML that players read. */
 public final class XmlText {
     private XmlText() {}
 
-    /** For an element or a quoted attribute. ASCII only: players do not agree about encodings. What XML cannot say is a space. */
+    /**
+     * Escapes a text for an element or a quoted attribute. ASCII only: players do not agree about encodings. A character that
+     * XML cannot express becomes a space.
+     */
     public static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
         text.codePoints().forEach(c -> {
@@ -30,7 +33,7 @@ public final class XmlText {
         }
     }
 
-    /** XML has no way at all to write the others. */
+    /** Whether XML can express the character in any way. */
     private static boolean isText(int c) {
         return c >= 0xa0 && (c < 0xd800 || c > 0xdfff) && (c & 0xfffe) != 0xfffe;
     }

@@ -1,6 +1,7 @@
 /**
- * The contract of protocols: the bundle of what one brings to the pump, and the decisions who may watch or publish, which know
- * nothing of HTTP. What protocols over HTTP share is here, too: the door of the streams, which finds out what a request speaks, how
- * decisions become answers, how viewers wait, and how an encoder's body is read while it comes and answered once.
+ * The contract of protocols: the bundle of parts that a protocol brings to the pump, and the decisions about who may watch or
+ * publish, which know nothing of HTTP. This room also contains the shared part of protocols over HTTP: the door of the streams,
+ * which determines a request's dialect, the answers to decisions, the waiting of viewers, and the reading of an encoder's body,
+ * which comes over time and is answered once.
  */
 package org.streampump.protocol;
