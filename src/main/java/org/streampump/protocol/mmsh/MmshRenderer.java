@@ -14,7 +14,7 @@ final class MmshRenderer implements Renderer {
     private final Set<Integer> deselected;
     private final byte[] head = new byte[MmshFraming.HEAD_BYTES];
 
-    // Of the packets' header.
+    // The size and selection of the packets' header.
     private int packetSize;
     private StreamSelection selection; // null: no stream is left out
     private byte[] packet = {}; // used only where a stream is left out
