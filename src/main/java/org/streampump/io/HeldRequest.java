@@ -31,8 +31,8 @@ public interface HeldRequest {
     }
 
     /**
-     * Holds a request that has not been answered in part. The parts of the response's head that were set before may be lost or
-     * stay.
+     * Holds a request of which no part has been answered. The parts of the response's head that were set before may be lost
+     * or stay.
      *
      * @param mayDetach whether the operator allows the pump to take over the connection
      * @param door the place where the request comes back
