@@ -140,7 +140,7 @@ final class MmshPushSession {
         }
         turn.lock();
         try {
-            if (isRunning(next)) { // otherwise a third request has come meanwhile, and the present publication may be its own
+            if (isRunning(next)) { // otherwise a third request has come meanwhile, and the partial packet may be its own
                 dropPartial();
             }
         } finally {
@@ -333,7 +333,7 @@ final class MmshPushSession {
         return publisher == which;
     }
 
-    /** The refusal of a stranger, which does not name the present publisher. */
+    /** Logs and returns the refusal of an encoder; the refusal does not name the present publisher. */
     static Refusal busy(Stream stream, LogTally tally, String peer, String why) {
         Optional<Publication> other = stream.broadcast().publication();
         String what = "stream " + stream.name() + ": must wait for the publisher";
@@ -516,7 +516,7 @@ final class MmshPushSession {
 
         private void lost(String why) {
             Publication present = publication;
-            if (present != null) { // otherwise a request is about to begin, and its thread checks for an end
+            if (present != null) { // otherwise the publication is about to begin, and its thread checks for a loss
                 present.lost(why);
             }
         }
