@@ -115,7 +115,8 @@ public final class OpenExchanges {
     public void remove(Exchange exchange) {
         open.remove(exchange);
         completed.remove(exchange);
-        forgetOld(); // otherwise the last exchange, and the log of its publication, would stay until another exchange begins
+        forgetOld(); // otherwise the last exchange, and the log of its publication, would stay until another exchange
+        // begins
     }
 
     private void forgetOld() {

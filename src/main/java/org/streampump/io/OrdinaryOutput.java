@@ -295,12 +295,14 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
                 exchanges.completed(this);
                 if (waiting) {
                     TomcatRequest.giveUp(
-                            async.getRequest()); // otherwise a thread would wait until the peer takes the remaining bytes
+                            async.getRequest()); // otherwise a thread would wait until the peer takes the remaining
+                    // bytes
                 }
                 async.complete();
             }
         } catch (IllegalStateException e) {
-            viewer.departed("the container had completed the response"); // the response is complete, and the viewer leaves
+            viewer.departed(
+                    "the container had completed the response"); // the response is complete, and the viewer leaves
         } finally {
             if (alone) {
                 writing.unlock();

@@ -179,7 +179,8 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
 
     private static boolean hasSendBuffer(Connector connector) {
         Object bytes = connector.getProperty(SEND_BUFFER);
-        return bytes != null && !bytes.toString().equals("0"); // null or "0" where nobody has set it, depending on the connector
+        return bytes != null
+                && !bytes.toString().equals("0"); // null or "0" where nobody has set it, depending on the connector
     }
 
     /**
@@ -425,7 +426,9 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
             try {
                 straight.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferBytes);
             } catch (IOException e) {
-                LOG.debug("a connection has failed before its first byte", e); // the first write reports the failure to the owner
+                LOG.debug(
+                        "a connection has failed before its first byte",
+                        e); // the first write reports the failure to the owner
             }
         }
     }
@@ -523,7 +526,8 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
             return SocketState.ASYNC_IO;
         }
         socket.setWriteTimeout(
-                NO_TIMEOUT); // the owner handles slow peers; set before the check, because closing sets a different timeout
+                NO_TIMEOUT); // the owner handles slow peers; set before the check, because closing sets a different
+        // timeout
         if (closing) {
             return closed("closed");
         }

@@ -98,7 +98,8 @@ public final class PublishExchange {
     private int status = HttpServletResponse.SC_BAD_REQUEST; // status of a request that is cut short
     private int bodyBytes;
     private Runnable endedEarly; // deferred from a time when begin was under way
-    private final List<Future<?>> due = new ArrayList<>(); // the clock's tasks, which would keep this exchange in memory after its end
+    private final List<Future<?>> due =
+            new ArrayList<>(); // the clock's tasks, which would keep this exchange in memory after its end
     private long lingerUntilNs;
     private int lingered;
 

@@ -51,7 +51,8 @@ public final class Watchers {
     /** Begins the peak anew, with the present viewers. */
     void resetPeak() {
         peak.set(0);
-        peak.accumulateAndGet(viewers.size(), Math::max); // a viewer who comes meanwhile may already have raised the peak
+        peak.accumulateAndGet(
+                viewers.size(), Math::max); // a viewer who comes meanwhile may already have raised the peak
     }
 
     SeatCounts seats() {

@@ -140,7 +140,8 @@ final class MmshPushSession {
         }
         turn.lock();
         try {
-            if (isRunning(next)) { // otherwise a third request has come meanwhile, and the partial packet may be its own
+            if (isRunning(
+                    next)) { // otherwise a third request has come meanwhile, and the partial packet may be its own
                 dropPartial();
             }
         } finally {

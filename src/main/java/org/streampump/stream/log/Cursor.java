@@ -347,7 +347,8 @@ public final class Cursor {
         if (log.isEndangered(position)) {
             jump(nowMs);
         }
-        long end = log.boundaryAfter(position, pieceBytes); // before looking for a seam, so that no seam before it is missed
+        long end = log.boundaryAfter(
+                position, pieceBytes); // before looking for a seam, so that no seam before it is missed
         Mark seam = nextSeam();
         if (seam != null && seam.position() == position && state != State.HEADER) {
             goOnAt(seam, seam.continuation());

@@ -15,7 +15,6 @@ final class Rendition implements LogSink {
     private static final int PATIENCE_BYTES = 4 << 20;
 
     /** Maximum time for which bytes are skipped after a change of header, in milliseconds. */
-
     private static final long PATIENCE_MS = 10_000;
 
     private final Rendering rendering;
