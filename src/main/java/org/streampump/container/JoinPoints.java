@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * Tells at which units viewers may start, for containers that name the track of each frame. While video leads, viewers start at
  * key frames of the leading video track ({@link Lead}, {@link KeyFrames}); while the sound leads, the container decides. A key
- * frame that stands behind other frames of its unit is a join point only when no better key frame has come for {@link
- * #CLEAN_PATIENCE_MS}. One caller at a time.
+ * frame that stands behind other frames of its unit is a join point only when no better key frame has come for
+ * {@link #CLEAN_PATIENCE_MS}. One caller at a time.
  */
 public final class JoinPoints {
     /** Stands for everything that is not video, in place of a video track's index. */

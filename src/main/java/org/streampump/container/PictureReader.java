@@ -33,8 +33,8 @@ public final class PictureReader {
     /**
      * Takes the beginning of a frame.
      *
-     * @param nalLengthBytes for AVC, HEVC and VVC: size of the length in front of each NAL unit, 1 to 4 bytes, see {@link
-     *     PictureCodec#nalLengthBytes}. NAL units behind start codes are recognised by the first start code.
+     * @param nalLengthBytes for AVC, HEVC and VVC: size of the length in front of each NAL unit, 1 to 4 bytes, see
+     *     {@link PictureCodec#nalLengthBytes}. NAL units behind start codes are recognised by the first start code.
      */
     public void begin(PictureCodec codec, int nalLengthBytes) {
         picture = null;

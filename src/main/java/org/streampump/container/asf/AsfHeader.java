@@ -104,8 +104,8 @@ public final class AsfHeader {
      * Reads a Header Object's head.
      *
      * @param at index of the head, behind which the array has at least 24 bytes
-     * @return length of the Header Object in bytes; together with the head of the Data Object it stays within {@link
-     *     #MAX_BYTES}
+     * @return length of the Header Object in bytes; together with the head of the Data Object it stays within
+     *     {@link #MAX_BYTES}
      */
     static int objectBytes(byte[] bytes, int at) throws RefusedStreamException {
         if (!Guid.HEADER.isAt(bytes, at)) {

@@ -32,8 +32,7 @@ final class Timeline {
     private boolean seam;
 
     // By stream: presentation times as moved, the step between two of them, and the extra amount by which this
-    // publication's
-    // presentation times are moved.
+    // publication's presentation times are moved.
     private final boolean[] timed = new boolean[STREAMS];
     private final boolean[] seams = new boolean[STREAMS];
     private final int[] newestTimes = new int[STREAMS];

@@ -19,8 +19,8 @@ import org.streampump.container.UnsupportedStreamException;
  *
  * <p>Boxes are left out that have no meaning for viewers who begin late: {@code sidx}, {@code ssix} and {@code mfra}, which
  * tell positions and sizes in a file that viewers do not get; padding; and all other boxes between fragments. A {@code moof} is
- * changed only as {@link Moof} describes; an {@code mdat} that would go on to the end of the file gets the size that its {@code
- * moof} tells.
+ * changed only as {@link Moof} describes; an {@code mdat} that would go on to the end of the file gets the size that its
+ * {@code moof} tells.
  *
  * <p>Nonsense ends the stream, because a lost next box cannot be found again. A new {@code moov} may come at any time when the
  * encoder begins anew. If the new {@code moov} is {@linkplain Mp4Header#isEquivalent equivalent} to the present one or to the

@@ -9,8 +9,8 @@ import org.streampump.container.PictureReader;
 
 /**
  * Tells in front of which blocks a viewer may start. With video, a viewer may start in front of a key frame of the leading
- * track. While there is no video, or none comes, a viewer may start at each cluster, and in a long cluster every {@link
- * #AUDIO_STEP_MS}. One caller at a time.
+ * track. While there is no video, or none comes, a viewer may start at each cluster, and in a long cluster every
+ * {@link #AUDIO_STEP_MS}. One caller at a time.
  */
 final class JoinRule {
     /** Minimum time between two join points in a cluster without video, in milliseconds. */

@@ -26,8 +26,8 @@ import org.streampump.container.Segmenter;
  * clusters passed on. The EBML Segment's size does not matter; the encoder may send a file or a live stream.
  *
  * <p>Nonsense ends the stream, because a lost next element cannot be found again. Outside a cluster of known size, a new EBML
- * header or EBML Segment may stand where an element should begin: the encoder has begun anew. If its header is {@linkplain
- * MatroskaHeader#isEquivalent equivalent} to the present header or to the previous publication's header, viewers do not notice,
+ * header or EBML Segment may stand where an element should begin: the encoder has begun anew. If its header is
+ * {@linkplain MatroskaHeader#isEquivalent equivalent} to the present header or to the previous publication's header, viewers do not notice,
  * and the {@link Timeline} makes time go on. Any other header is a restart.
  */
 final class MatroskaSegmenter implements Segmenter {
@@ -76,8 +76,7 @@ final class MatroskaSegmenter implements Segmenter {
 
     private final Timeline timeline;
     private JoinRule joinRule;
-    private MatroskaHeader
-            header; // the header that viewers have; the previous publication's until this publication's has come
+    private MatroskaHeader header; // what viewers have; the previous publication's until this publication's has come
 
     private State state = State.HEAD;
     private Level level = Level.DOCUMENT;

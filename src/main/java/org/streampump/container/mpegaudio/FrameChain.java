@@ -39,11 +39,11 @@ final class FrameChain {
      * Judges one place.
      *
      * @param end where the valid bytes end
-     * @param headers how many headers must follow each other, the first included; in free format never fewer than {@link
-     *     #HEADERS}
+     * @param headers how many headers must follow each other, the first included; in free format never fewer than
+     *     {@link #HEADERS}
      * @param ended whether nothing will come behind {@code end}: the last frame then needs no frame behind it
-     * @return the length of frames in free format without padding, in bytes; 0 when each frame tells its own length; {@link
-     *     #NONE} or {@link #UNSURE}
+     * @return the length of frames in free format without padding, in bytes; 0 when each frame tells its own length;
+     *     {@link #NONE} or {@link #UNSURE}
      */
     int lookAt(byte[] b, int at, int end, int headers, boolean ended) {
         if (at + syntax.headerBytes() > end) {

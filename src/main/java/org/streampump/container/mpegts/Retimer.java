@@ -77,8 +77,8 @@ final class Retimer {
     }
 
     /**
-     * Releases all held packets, because bytes of the stream have been lost or the stream has ended; returns a length as {@link
-     * #move} does.
+     * Releases all held packets, because bytes of the stream have been lost or the stream has ended; returns a length as
+     * {@link #move} does.
      */
     int release() {
         dropReady();

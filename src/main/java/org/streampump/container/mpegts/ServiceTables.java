@@ -16,8 +16,7 @@ final class ServiceTables {
     static final int MAX_PROGRAMS = 64;
 
     // The role of a PID's packets. Roles from FIRST_TRACK on are an index in the join rule's list plus FIRST_TRACK:
-    // viewers may
-    // perhaps join at such packets.
+    // viewers may perhaps join at such packets.
     static final int PASSED_THROUGH = 0;
     static final int TABLES = 1;
     static final int FIRST_TRACK = 2;

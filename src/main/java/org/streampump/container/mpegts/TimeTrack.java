@@ -10,8 +10,7 @@ final class TimeTrack {
 
     private static final long MAX_STEP = 1_000 * Ticks.PER_MS;
     private static final long MAX_LAG = 5_000 * Ticks.PER_MS;
-    private static final int LAG_DECAY =
-            64; // the lag falls by this fraction with each time, so that a single late time is soon forgotten
+    private static final int LAG_DECAY = 64; // so that a single late time is forgotten within as many others
 
     private long newest = Ticks.NONE;
     private long step = DEFAULT_STEP;

@@ -3,7 +3,7 @@
  * packets go out unchanged, with the newest PAT and PMT as stream header. When an encoder comes back, however, the times in its
  * packets are moved so that they go on. A publication calls {@link org.streampump.container.mpegts.MpegTsSegmenter}, which
  * finds the packets ({@code SyncSearch}), follows the tables ({@code ServiceTables}) and asks for each packet of a PID that may
- * lead whether viewers may join there ({@code JoinRule}). {@code PictureProbe} and {@code UnitReader} read pictures; {@code
- * MediaClock} keeps media time. {@code Retimer} reads and moves the times in packets, and {@code Timeline} tells by how much.
+ * lead whether viewers may join there ({@code JoinRule}). {@code PictureProbe} and {@code UnitReader} read pictures;
+ * {@code MediaClock} keeps media time. {@code Retimer} reads and moves the times in packets, and {@code Timeline} tells by how much.
  */
 package org.streampump.container.mpegts;

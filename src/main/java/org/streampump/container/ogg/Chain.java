@@ -112,8 +112,7 @@ final class Chain {
 
     /** The headers that set up a decoder of this logical stream: all but the comments. */
     byte[] setup(LogicalStream of) {
-        boolean firstOnly =
-                of.codec() == Codec.FLAC || of.codec() == Codec.OLD_FLAC; // FLAC's other headers are for people
+        boolean firstOnly = of.codec() == Codec.FLAC || of.codec() == Codec.OLD_FLAC; // FLAC's others are for people
         return packets(of.serial(), packet -> packet != COMMENT_PACKET && (packet == 0 || !firstOnly));
     }
 

@@ -17,8 +17,8 @@ final class PageSearch {
     static final int MAX_WINDOW_BYTES = 2 * Page.MAX_BYTES;
 
     /**
-     * Maximum number of bytes that are run through the checksum for each byte of the stream, in addition to {@link
-     * #FREE_CHECKED_BYTES}. A stranger who sends the beginnings of many pages within each other must not get all of them
+     * Maximum number of bytes that are run through the checksum for each byte of the stream, in addition to
+     * {@link #FREE_CHECKED_BYTES}. A stranger who sends the beginnings of many pages within each other must not get all of them
      * checked.
      */
     private static final int MAX_CHECKS_PER_BYTE = 8;
