@@ -7,9 +7,9 @@ import org.streampump.container.LittleEndian;
 import org.streampump.container.MalformedStreamException;
 
 /**
- * Restores the full size of a data packet that came without its padding, as senders should send it (WMSP 2.2.3.3, PUSH
- * 2.2.3.3). Readers of raw ASF need packets of full size; and the last payload's length often follows from the length of the
- * padding, which must be right.
+ * Restores the full size of a data packet that came without its padding, which is how senders should send packets (WMSP
+ * 2.2.3.3, PUSH 2.2.3.3). Readers of raw ASF need packets of full size; and the last payload's length often follows from the
+ * length of the padding, which must be right.
  */
 public final class PacketFiller {
     private static final int MAX_BYTE = 0xff;

@@ -213,7 +213,7 @@ final class FlvSegmenter implements Segmenter {
         }
     }
 
-    /** Decides what a tag means whose first bytes have come, and writes these bytes. */
+    /** The tag's first bytes have come: decides what the tag means, and writes these bytes. */
     private void beginTag(int available, SegmentSink out) throws RefusedStreamException {
         start.read(first, collected);
         restBytes = tagBytes() + FlvTag.SIZE_BYTES - collected;

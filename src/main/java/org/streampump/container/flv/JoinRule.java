@@ -58,7 +58,7 @@ final class JoinRule {
      * @param start has read the tag
      * @param tag as many of the tag's first bytes as {@code start} has seen
      * @param timestamp as viewers get it, in milliseconds
-     * @param hasHeader whether the sequence header has come that the tag's track needs
+     * @param hasHeader whether the tag's track has the sequence header that it needs, if it needs one
      * @param whole whether these bytes are the whole tag
      */
     Verdict begin(TagStart start, byte[] tag, int length, int timestamp, boolean hasHeader, boolean whole) {

@@ -17,15 +17,15 @@ import org.streampump.container.UnsupportedStreamException;
  * come; all other boxes are collected first. All bytes between {@code moof} and the end of its samples are passed on untouched,
  * because samples are found by counting bytes.
  *
- * <p>Boxes are left out that have no meaning for viewers who begin late: {@code sidx}, {@code ssix} and {@code mfra}, which
- * tell positions and sizes in a file that viewers do not get; padding; and all other boxes between fragments. A {@code moof} is
- * changed only as {@link Moof} describes; an {@code mdat} that would go on to the end of the file gets the size that its
- * {@code moof} tells.
+ * <p>The segmenter leaves out boxes that have no meaning for viewers who begin late: {@code sidx}, {@code ssix} and
+ * {@code mfra}, which tell positions and sizes in a file that viewers do not get; padding; and all other boxes between fragments. A
+ * {@code moof} is changed only as {@link Moof} describes; an {@code mdat} that would go on to the end of the file gets the size
+ * that its {@code moof} tells.
  *
  * <p>Nonsense ends the stream, because a lost next box cannot be found again. A new {@code moov} may come at any time when the
- * encoder begins anew. If the new {@code moov} is {@linkplain Mp4Header#isEquivalent equivalent} to the present one or to the
- * previous publication's {@code moov}, viewers do not notice, and the {@link Timeline} makes time go on. Any other {@code moov}
- * is a restart.
+ * encoder begins anew. If the new {@code moov} is {@linkplain Mp4Header#isEquivalent equivalent} to the present {@code moov} or
+ * to the previous publication's, viewers do not notice, and the {@link Timeline} makes time go on. Any other {@code moov} is a
+ * restart.
  */
 final class Fmp4Segmenter implements Segmenter {
     /** Maximum length of the bytes that are left out between two fragments, or in front of the first fragment, in bytes. */

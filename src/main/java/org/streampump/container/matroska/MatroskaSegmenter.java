@@ -22,12 +22,12 @@ import org.streampump.container.Segmenter;
  *
  * <p>Viewers get clusters of unknown size, whatever the encoder wrote, so that they may start in the middle of a cluster.
  * There, and wherever {@link ClusterPace} tells, a cluster header with the same timestamp is inserted. A cluster's other
- * children are not passed on: Position, PrevSize and CRC-32 would be wrong, and Void has no meaning. Nor are elements between
- * clusters passed on. The EBML Segment's size does not matter; the encoder may send a file or a live stream.
+ * children are not passed on: Position, PrevSize and CRC-32 would be wrong, and Void has no meaning. Elements between clusters
+ * are not passed on either. The EBML Segment's size does not matter; the encoder may send a file or a live stream.
  *
  * <p>Nonsense ends the stream, because a lost next element cannot be found again. Outside a cluster of known size, a new EBML
- * header or EBML Segment may stand where an element should begin: the encoder has begun anew. If its header is
- * {@linkplain MatroskaHeader#isEquivalent equivalent} to the present header or to the previous publication's header, viewers do not notice,
+ * header or EBML Segment may stand where an element should begin: the encoder has begun anew. If the new header is equivalent
+ * ({@link MatroskaHeader#isEquivalent}) to the present header or to the previous publication's header, viewers do not notice,
  * and the {@link Timeline} makes time go on. Any other header is a restart.
  */
 final class MatroskaSegmenter implements Segmenter {

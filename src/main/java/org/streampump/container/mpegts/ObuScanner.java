@@ -69,7 +69,7 @@ final class ObuScanner {
 
     /**
      * Returns the kind of an OBU by its header and the first byte of its payload, 5.9.2: show_existing_frame, frame_type. A key
-     * picture has the frame type KEY_FRAME and is shown by its own header.
+     * picture has the type KEY_FRAME and is coded here, not shown again.
      */
     static Unit unit(int header, byte payload) {
         return switch (header >> 3 & 0x0f) {

@@ -14,6 +14,6 @@ interface Offsets {
      */
     long take(int pid, long pcr, long pts, long dts);
 
-    /** Returns by how many ticks the times of a PID are moved that {@link #take} is not given. */
+    /** Returns by how many ticks to move the times of a PID of which {@link #take} is not told. */
     long offset(int pid);
 }

@@ -17,7 +17,7 @@ enum Codec {
     SKELETON("", "fishead\0", Codec.ALL, Codec.NO_COMMENTS),
     OTHER("", "", Codec.UNTIL_DATA, Codec.NO_COMMENTS);
 
-    /** Number of header packets that is not known: all packets are headers until one surely holds data. */
+    /** Stands for an unknown number of header packets: all packets are headers until one surely holds data. */
     static final int UNTIL_DATA = 0;
 
     static final int ALL = Integer.MAX_VALUE;

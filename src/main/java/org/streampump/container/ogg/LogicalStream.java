@@ -63,8 +63,8 @@ final class LogicalStream {
     }
 
     /**
-     * No more headers are looked for: this stream's data have begun, or a different stream's data have begun after which no
-     * headers are awaited.
+     * Takes note that no more headers are looked for: this stream's data have begun, or a different stream's data have begun
+     * after which no headers are awaited.
      */
     void completeHeaders() {
         headersComplete = true;

@@ -11,7 +11,7 @@ import org.streampump.container.WatchExample;
 public final class Ogg implements ContainerFormat {
     private static final byte[] NO_FILLER = {};
 
-    /** Arguments for ffmpeg, with short pages: listeners would have to wait for ffmpeg's usual pages of one second. */
+    /** Arguments for ffmpeg, with short pages: ffmpeg's usual pages of one second would make listeners wait as long. */
     private static final String MUSIC = "-i music.flac -c:a libopus -b:a 96k -page_duration 200000";
 
     @Override
@@ -24,7 +24,7 @@ public final class Ogg implements ContainerFormat {
         return "Ogg";
     }
 
-    /** The media type for both sound and pictures among Ogg's three (RFC 5334 §4), which radio servers send. */
+    /** The one of Ogg's three media types that is right for sound and for pictures (RFC 5334 §4); radio servers send it. */
     @Override
     public String mediaType() {
         return "application/ogg";
