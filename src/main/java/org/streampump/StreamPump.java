@@ -343,9 +343,7 @@ final class StreamPump {
                 task.run();
             } catch (RuntimeException | Error e) {
                 if (clockFaults.failed(e)) {
-                    LOG.error(
-                            "a periodic task failed",
-                            e); // a fault of the pump; an exception from a periodic task would end it for ever
+                    LOG.error("a periodic task failed", e); // a task that throws would never run again
                 }
             }
         };

@@ -11,7 +11,7 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.PublishExample;
 import org.streampump.container.WatchExample;
 
-/** What each container that the pump takes says of itself. */
+/** Every container describes itself completely. */
 class ContainersTest {
     static List<ContainerFormat> formats() {
         return StreamPump.CONTAINERS;

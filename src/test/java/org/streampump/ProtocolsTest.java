@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.streampump.protocol.Protocol;
 import org.streampump.protocol.http.PlainHttp;
 
-/** What the pump speaks. */
+/** The list of protocols is in order. */
 class ProtocolsTest {
     private static final List<Protocol> PROTOCOLS = StreamPump.PROTOCOLS;
 

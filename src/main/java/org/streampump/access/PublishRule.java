@@ -31,8 +31,7 @@ public record PublishRule(boolean anyone, List<Secret> keys) {
                 "*required* unless `source` is an address",
                 "`{\"key\": \"…\"}` or `{\"key\": [\"…\", \"…\"]}`; `\"anyone\"` opens the stream to everybody");
         if (in.isGiven("source", "push")) {
-            return NOBODY; // a rule may be configured in addition, for days on which the stream is published by an
-            // encoder
+            return NOBODY; // a rule may be kept beside the source, for days on which an encoder publishes
         }
         if (value.filter(said -> said.isText("anyone")).isPresent()) {
             return ANYONE;

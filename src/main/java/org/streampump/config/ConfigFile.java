@@ -75,8 +75,7 @@ final class ConfigFile {
             return "a file that exists";
         }
         if (!Files.exists(path)) {
-            return "a file that the server's user can reach"; // a folder on the way to the file is closed, or is no
-            // folder
+            return "a file that the server's user can reach"; // a folder on the way is closed, or none
         }
         return Files.isRegularFile(path) ? "" : "a regular file";
     }

@@ -67,8 +67,7 @@ public final class Layers {
     private static Map<String, String> systemProperties(Properties system) {
         Map<String, String> found = new TreeMap<>();
         for (String name : system.stringPropertyNames()) {
-            // pump.http.port and similar properties configure the container around the pump: keys of the pump have no
-            // dots.
+            // Keys of the pump have no dots: pump.http.port and similar properties configure the container around it.
             boolean isPump = name.startsWith(PUMP_PROPERTY) && name.indexOf('.', PUMP_PROPERTY.length()) < 0;
             if (isPump || name.startsWith("stream.")) {
                 found.put(name, system.getProperty(name));

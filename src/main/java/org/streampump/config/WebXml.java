@@ -38,8 +38,7 @@ final class WebXml {
     }
 
     private static Map<String, String> parse(InputStream in) throws XMLStreamException {
-        XMLInputFactory factory =
-                XMLInputFactory.newDefaultFactory(); // the JDK's own factory, whichever parsers are deployed
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory(); // the JDK's, whichever are deployed
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         XMLStreamReader xml = factory.createXMLStreamReader(in);

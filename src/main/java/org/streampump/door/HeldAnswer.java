@@ -92,12 +92,7 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
     }
 
     private void complete() {
-        try {
-            async.complete();
-        } catch (RuntimeException e) {
-            LOG.debug("{}: the container had completed its request", this, e);
-        }
-        exchanges.completed(this);
+        exchanges.complete(async, this);
     }
 
     @Override

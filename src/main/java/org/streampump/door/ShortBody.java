@@ -150,12 +150,7 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
     @Override
     public void abort() {
         over.set(true);
-        try {
-            async.complete();
-        } catch (RuntimeException e) {
-            LOG.debug("the container had completed a request", e);
-        }
-        exchanges.completed(this);
+        exchanges.complete(async, this);
     }
 
     @Override

@@ -192,9 +192,8 @@ final class IcecastCall {
             throw missingParameter();
         }
         if (stream.format().filter(format -> format.name().equals("ogg")).isPresent()) {
-            respond(
-                    "Mountpoint will not accept URL updates",
-                    /* done= */ false); // Ogg streams carry the title in their comments
+            // Ogg streams carry the title in their comments.
+            respond("Mountpoint will not accept URL updates", /* done= */ false);
             return;
         }
         title.ifPresent(said -> door.control().title(stream, said, Peer.of(request)));

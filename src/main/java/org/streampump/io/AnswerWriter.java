@@ -55,7 +55,7 @@ public final class AnswerWriter implements WriteListener {
 
     // One container thread at a time.
     private volatile int written; // read by any thread
-    private boolean begun;
+    private volatile boolean begun;
     private boolean flushed;
 
     /**
@@ -179,31 +179,31 @@ public final class AnswerWriter implements WriteListener {
      */
     public void giveUp() {
         TomcatRequest.giveUp(request);
-        boolean unused = hasNoBody();
+        boolean unused = dropBody();
         over();
     }
 
     /**
-     * Has the container send the head only, if nothing has been written yet; the request must be completed afterwards. For a peer
-     * that is there, while the container ends the request: a head finds room in every connection. Otherwise as {@link #giveUp}.
-     * Any thread.
+     * Has the container send the answer without its body if nothing has been written yet, and stops writing as {@link #giveUp} does
+     * otherwise; the request must be completed afterwards. The container does not wait for the peer, because every connection has
+     * room for a head. Any thread.
      */
     public void giveUpBody() {
-        if (begun || !hasNoBody()) {
+        if (begun || !dropBody()) {
             TomcatRequest.giveUp(request);
         }
         over();
     }
 
-    /** Whether the answer could be made one without a body. */
-    private boolean hasNoBody() {
+    /** Returns false when something has been written, or the request is over. */
+    private boolean dropBody() {
         try {
             if (written == 0 && !response.isCommitted()) {
                 response.setContentLength(0);
                 return true;
             }
         } catch (RuntimeException e) {
-            LOG.debug("an answer that is given up was over", e); // the answer was over, or has just begun
+            LOG.debug("an answer that is given up was over, or had just begun", e);
         }
         return false;
     }

@@ -77,12 +77,7 @@ final class AnsweredRequest implements AnswerWriter.Owner, AsyncListener, OpenEx
     }
 
     private void complete(boolean orderly) {
-        try {
-            async.complete();
-        } catch (IllegalStateException e) {
-            LOG.debug("the container had completed a request", e);
-        }
-        exchanges.completed(this);
+        exchanges.complete(async, this);
         if (line != null) {
             line.write(status, bodyBytes, orderly);
         }

@@ -86,12 +86,7 @@ final class AsyncHold implements HeldRequest, HeldRequest.Held, AsyncListener, O
     }
 
     private void complete() {
-        try {
-            async.complete();
-        } catch (RuntimeException e) {
-            LOG.debug("{}: the container had completed the request", holder, e);
-        }
-        exchanges.completed(this);
+        exchanges.complete(async, this);
     }
 
     /**

@@ -62,8 +62,7 @@ final class DetachedHold implements HeldRequest, HeldRequest.Held, TomcatConnect
         if (connection.isEmpty()) {
             return Optional.empty();
         }
-        List<KeptResponse.Field> fields =
-                TomcatRequest.fields(request, response); // copied here, before anything is recycled
+        List<KeptResponse.Field> fields = TomcatRequest.fields(request, response); // copied before it is recycled
         DetachedHold hold = new DetachedHold(connection.get(), request, fields, door, holder);
         connection.get().bind(hold);
         return Optional.of(hold);

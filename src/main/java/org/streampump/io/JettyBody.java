@@ -11,15 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /**
  * The bare body in Jetty: the request stays open, Jetty regards its body as empty, and this class reads from the end point
  * below it.
  */
 final class JettyBody implements BareBody, OpenExchanges.Exchange {
-    private static final Logger LOG = LogManager.getLogger(JettyBody.class);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final JettyConnection jetty;
@@ -145,12 +142,7 @@ final class JettyBody implements BareBody, OpenExchanges.Exchange {
             return;
         }
         jetty.close();
-        try {
-            async.complete();
-        } catch (IllegalStateException e) {
-            LOG.debug("publisher {}: the container had completed its request", peer, e);
-        }
-        exchanges.completed(this);
+        exchanges.complete(async, this);
     }
 
     @Override

@@ -100,6 +100,22 @@ public final class OpenExchanges {
         forgetOld();
     }
 
+    /**
+     * Completes an exchange's request, unless the container has done it already, and notes that the pump has. Any thread.
+     *
+     * @param async of the request; null when its asynchronous mode has not begun
+     */
+    public void complete(AsyncContext async, Exchange exchange) {
+        try {
+            if (async != null) {
+                async.complete();
+            }
+        } catch (RuntimeException e) { // IllegalStateException, or NullPointerException from a recycled request
+            LOG.debug("{}: the container had completed its request", exchange, e);
+        }
+        completed(exchange);
+    }
+
     /** Notes that the pump has completed an exchange. The container soon reports the return by {@link #remove}, or never. */
     public void completed(Exchange exchange) {
         if (open.remove(exchange)) {
@@ -115,8 +131,7 @@ public final class OpenExchanges {
     public void remove(Exchange exchange) {
         open.remove(exchange);
         completed.remove(exchange);
-        forgetOld(); // otherwise the last exchange, and the log of its publication, would stay until another exchange
-        // begins
+        forgetOld(); // or the last exchange would keep the log of its publication until another one begins
     }
 
     private void forgetOld() {
@@ -151,8 +166,8 @@ public final class OpenExchanges {
         long count = kept.incrementAndGet();
         if (Long.bitCount(count) == 1) {
             LOG.warn(
-                    "{}: the container keeps its request although it is over and was completed {} s ago; so it has kept {} now,"
-                            + " and their memory until it is restarted",
+                    "{}: its request was completed {} s ago, and the container still holds it; {} such requests are held now,"
+                            + " and their memory is until the server is restarted",
                     lost.who(),
                     TimeUnit.NANOSECONDS.toSeconds(GIVE_BACK_NS + KEPT_NS),
                     count);

@@ -294,15 +294,12 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
                 completed = true;
                 exchanges.completed(this);
                 if (waiting) {
-                    TomcatRequest.giveUp(
-                            async.getRequest()); // otherwise a thread would wait until the peer takes the remaining
-                    // bytes
+                    TomcatRequest.giveUp(async.getRequest()); // or a thread waits until the peer takes the rest
                 }
                 async.complete();
             }
         } catch (IllegalStateException e) {
-            viewer.departed(
-                    "the container had completed the response"); // the response is complete, and the viewer leaves
+            viewer.departed("the container had completed the response");
         } finally {
             if (alone) {
                 writing.unlock();

@@ -179,8 +179,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
 
     private static boolean hasSendBuffer(Connector connector) {
         Object bytes = connector.getProperty(SEND_BUFFER);
-        return bytes != null
-                && !bytes.toString().equals("0"); // null or "0" where nobody has set it, depending on the connector
+        return bytes != null && !bytes.toString().equals("0"); // one of the two where nobody has set it
     }
 
     /**
@@ -426,9 +425,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
             try {
                 straight.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferBytes);
             } catch (IOException e) {
-                LOG.debug(
-                        "a connection has failed before its first byte",
-                        e); // the first write reports the failure to the owner
+                LOG.debug("a connection has failed before its first byte", e); // the first write tells the owner
             }
         }
     }
@@ -525,9 +522,8 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         if (!sendFirst()) {
             return SocketState.ASYNC_IO;
         }
-        socket.setWriteTimeout(
-                NO_TIMEOUT); // the owner handles slow peers; set before the check, because closing sets a different
-        // timeout
+        // The owner handles slow peers. The timeout is set before the check, because closing sets a different one.
+        socket.setWriteTimeout(NO_TIMEOUT);
         if (closing) {
             return closed("closed");
         }

@@ -64,9 +64,8 @@ final class TomcatRequest {
             return in;
         }
         Optional<Request> own = own(request);
-        return own.isPresent()
-                ? TomcatBodyInput.of(in, own.get().getCoyoteRequest())
-                : in; // no lambda, for the reason below
+        // No lambda, for the reason below.
+        return own.isPresent() ? TomcatBodyInput.of(in, own.get().getCoyoteRequest()) : in;
     }
 
     /**
@@ -77,8 +76,8 @@ final class TomcatRequest {
      * over; does nothing in other containers. Any thread, before the request is over.
      */
     static void leaveBodyUnread(ServletRequest request) {
-        if (Detaching
-                .ON_TOMCAT) { // in other containers, a lambda with Tomcat's classes in its signature cannot be linked
+        // In other containers, a lambda with Tomcat's classes in its signature cannot be linked.
+        if (Detaching.ON_TOMCAT) {
             own(request).ifPresent(own -> own.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null));
         }
     }

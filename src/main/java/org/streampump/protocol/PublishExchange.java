@@ -98,8 +98,7 @@ public final class PublishExchange {
     private int status = HttpServletResponse.SC_BAD_REQUEST; // status of a request that is cut short
     private int bodyBytes;
     private Runnable endedEarly; // deferred from a time when begin was under way
-    private final List<Future<?>> due =
-            new ArrayList<>(); // the clock's tasks, which would keep this exchange in memory after its end
+    private final List<Future<?>> due = new ArrayList<>(); // the clock's tasks, which keep this exchange in memory
     private long lingerUntilNs;
     private int lingered;
 
@@ -386,13 +385,10 @@ public final class PublishExchange {
             } else if (writer != null) {
                 writer.giveUp(); // the peer has had its time, or has gone
             }
-            if (async != null) {
-                async.complete();
-            }
         } catch (IllegalStateException e) {
-            LOG.debug("publisher {}: the container had completed its request", peer, e);
+            LOG.debug("publisher {}: its answer was over", peer, e);
         }
-        exchanges.completed(events);
+        exchanges.complete(async, events);
         if (line != null) {
             line.write(status, bodyBytes, /* orderly= */ answered && writer == null);
         }

@@ -36,13 +36,6 @@ public final class Settings {
         return type.cast(found);
     }
 
-    /** These settings with a different record in the place of the record of the same type. */
-    public Settings with(Object other) {
-        Map<Class<?>, Object> changed = new HashMap<>(records);
-        changed.put(other.getClass(), other);
-        return new Settings(changed);
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof Settings settings && records.equals(settings.records);

@@ -135,10 +135,8 @@ public final class Sources implements LoopCheck {
                 running.loop().tick(nowMs());
             } catch (RuntimeException | Error e) {
                 if (faults.failed(e)) {
-                    LOG.error(
-                            "stream {}: its source failed",
-                            running.loop().streamName(),
-                            e); // a bug; the next loops go on
+                    String name = running.loop().streamName();
+                    LOG.error("stream {}: its source failed", name, e); // a bug; the next loops go on
                 }
             }
         }

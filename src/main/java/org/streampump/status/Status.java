@@ -111,8 +111,8 @@ public final class Status {
             all.add(configured(now, entry, audience));
             for (Stream stream : born.getOrDefault(entry.name(), List.of())) {
                 if (audience == Audience.ADMINISTRATOR || stream.state() != BroadcastState.OFFLINE) {
-                    all.add(existing(
-                            now, stream, entry, audience)); // strangers choose the names that are only waited for
+                    // Strangers choose the names that are only waited for.
+                    all.add(existing(now, stream, entry, audience));
                 }
             }
         }

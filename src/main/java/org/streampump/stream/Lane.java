@@ -126,9 +126,7 @@ final class Lane {
         try {
             work();
         } catch (RuntimeException | Error e) {
-            failed(
-                    "a lane failed, and goes on",
-                    e); // a bug or a lack of memory; the lane's viewers must not stand still
+            failed("a lane failed, and goes on", e); // a bug or a lack of memory; its viewers must not stand still
         }
     }
 

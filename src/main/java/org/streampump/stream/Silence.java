@@ -11,8 +11,7 @@ final class Silence {
     /** A question to the encoder, which is answered after the bytes that wait for a thread. */
     private static final class Question {
         private volatile boolean answered; // written by any thread
-        private boolean
-                seen; // whether an earlier call saw the answer; bytes before it may still be on their way to the stream
+        private boolean seen; // an earlier call saw the answer; bytes before it may still be on their way
     }
 
     private final Publisher publisher;

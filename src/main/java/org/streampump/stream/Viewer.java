@@ -385,8 +385,7 @@ public final class Viewer extends TurnTaker {
         HEADING.compareAndSet(this, to, null);
         if (from != to) {
             to.entered(this);
-            from.forget(
-                    this); // after entering, so that a pump that stops always finds the viewer in one of the streams
+            from.forget(this); // after entering: a pump that stops always finds the viewer in one of the streams
             output.movedTo(to);
             from.departed(to);
             LOG.debug("stream {}: viewer {} {} goes on in {}", from.name(), id, info.peer(), to.name());

@@ -51,8 +51,7 @@ public final class Watchers {
     /** Begins the peak anew, with the present viewers. */
     void resetPeak() {
         peak.set(0);
-        peak.accumulateAndGet(
-                viewers.size(), Math::max); // a viewer who comes meanwhile may already have raised the peak
+        peak.accumulateAndGet(viewers.size(), Math::max); // a viewer who came meanwhile may have raised the peak
     }
 
     SeatCounts seats() {

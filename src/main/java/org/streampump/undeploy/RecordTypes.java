@@ -33,9 +33,7 @@ public final class RecordTypes {
             ObjectMethods.bootstrap(
                     lookup, "hashCode", methodType(int.class, String.class), String.class, "itself", itself);
         } catch (Throwable e) {
-            LOG.debug(
-                    "this Java may keep a class of the pump that has stopped",
-                    e); // bootstrap is declared to throw Throwable
+            LOG.debug("this Java may keep a class of the pump that has stopped", e); // bootstrap may throw anything
         }
     }
 }

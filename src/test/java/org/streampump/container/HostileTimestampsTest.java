@@ -138,7 +138,7 @@ class HostileTimestampsTest {
         return publication.joins();
     }
 
-    /** What an encoder sends. */
+    /** The stream of one encoder. */
     private static final class Publication {
         private final TestMuxer muxer;
         private final Segmenter segmenter;

@@ -4,22 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
-import org.apache.catalina.connector.Connector;
-import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.AbstractProtocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,8 +33,7 @@ class ChunkedEndTest {
     @TempDir
     private Path base;
 
-    private final Tomcat tomcat = new Tomcat();
-    private final Connector connector = new Connector();
+    private EmbeddedTomcat tomcat;
     private final CountDownLatch mayRead = new CountDownLatch(1);
     private volatile CountDownLatch reading = new CountDownLatch(1);
 
@@ -100,25 +96,12 @@ class ChunkedEndTest {
 
     @BeforeEach
     void start() throws LifecycleException {
-        tomcat.setBaseDir(base.toString());
-        connector.setProperty("address", InetAddress.getLoopbackAddress().getHostAddress());
-        connector.setPort(0);
-        tomcat.setConnector(connector);
-        Context context = tomcat.addContext("", base.toString());
-        context.addServletContainerInitializer(
-                (classes, application) -> {
-                    var servlet = application.addServlet("reading", new Reading());
-                    servlet.setAsyncSupported(true);
-                    servlet.addMapping("/");
-                },
-                null);
-        tomcat.start();
+        tomcat = new EmbeddedTomcat(base, new Reading());
     }
 
     @AfterEach
     void stop() throws LifecycleException {
-        tomcat.stop();
-        tomcat.destroy();
+        tomcat.close();
     }
 
     @Test
@@ -143,9 +126,9 @@ class ChunkedEndTest {
         try (Socket peer = sent("PUT /never", BODY)) {
             peer.shutdownOutput();
             mayRead.countDown();
-            Context context = (Context) tomcat.getHost().findChildren()[0];
-            await().atMost(SOON).until(() -> context.getServletContext().getAttribute("left") != null);
-            AsyncContext left = (AsyncContext) context.getServletContext().getAttribute("left");
+            ServletContext application = tomcat.application();
+            await().atMost(SOON).until(() -> application.getAttribute("left") != null);
+            AsyncContext left = (AsyncContext) application.getAttribute("left");
             ServletRequest request = left.getRequest();
             assertThat(TomcatRequest.isKept(request, left)).isTrue();
             left.complete();
@@ -153,13 +136,13 @@ class ChunkedEndTest {
             await().atMost(SOON).until(() -> !TomcatRequest.isKept(request, left));
         }
         await().atMost(SOON)
-                .until(() -> ((AbstractProtocol<?>) connector.getProtocolHandler()).getWaitingProcessorCount() == 0);
+                .until(() -> ((AbstractProtocol<?>) tomcat.connector().getProtocolHandler()).getWaitingProcessorCount()
+                        == 0);
     }
 
-    /** What follows is on the connection when the servlet gets to the body. */
+    /** Sends a request; all of it is on the connection before the servlet reads the body. */
     private Socket sent(String begin, String body) throws Exception {
-        Socket peer = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());
-        peer.setSoTimeout((int) SOON.toMillis());
+        Socket peer = tomcat.connect();
         say(peer, begin + HEAD + body.substring(0, 1));
         say(peer, body.substring(1));
         assertThat(reading.await(SOON.toMillis(), TimeUnit.MILLISECONDS)).isTrue();

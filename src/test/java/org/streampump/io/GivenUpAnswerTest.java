@@ -7,27 +7,21 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
-import org.apache.catalina.connector.Connector;
-import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.streampump.Pace;
 
 /** In a Tomcat of the build's version: what the peer sees of an answer that is given up before it has begun. */
 class GivenUpAnswerTest {
     @TempDir
     private Path base;
 
-    private final Tomcat tomcat = new Tomcat();
-    private final Connector connector = new Connector();
+    private EmbeddedTomcat tomcat;
 
     /** Gives up an answer of 503 before a byte of it was written; at {@code /head} its body only. */
     private static final class GivingUp extends HttpServlet {
@@ -54,25 +48,12 @@ class GivenUpAnswerTest {
 
     @BeforeEach
     void start() throws LifecycleException {
-        tomcat.setBaseDir(base.toString());
-        connector.setProperty("address", InetAddress.getLoopbackAddress().getHostAddress());
-        connector.setPort(0);
-        tomcat.setConnector(connector);
-        Context context = tomcat.addContext("", base.toString());
-        context.addServletContainerInitializer(
-                (classes, application) -> {
-                    var servlet = application.addServlet("giving up", new GivingUp());
-                    servlet.setAsyncSupported(true);
-                    servlet.addMapping("/");
-                },
-                null);
-        tomcat.start();
+        tomcat = new EmbeddedTomcat(base, new GivingUp());
     }
 
     @AfterEach
     void stop() throws LifecycleException {
-        tomcat.stop();
-        tomcat.destroy();
+        tomcat.close();
     }
 
     @Test
@@ -89,8 +70,7 @@ class GivenUpAnswerTest {
     }
 
     private String answerTo(String path) throws IOException {
-        try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
-            peer.setSoTimeout((int) Pace.seconds(30).toMillis());
+        try (Socket peer = tomcat.connect()) {
             String request = "PUT " + path + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
             peer.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(peer.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

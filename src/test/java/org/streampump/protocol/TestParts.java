@@ -14,7 +14,7 @@ import org.streampump.door.Credentials;
 import org.streampump.source.LoopCheck;
 import org.streampump.stream.StreamRegistry;
 
-/** What protocols need of a pump, put together as the composition root does, around a test's registry. */
+/** The parts of a pump around a test's registry, put together as the composition root does. */
 public final class TestParts {
     private static final LoopCheck NO_RELAYS = new LoopCheck() {
         @Override

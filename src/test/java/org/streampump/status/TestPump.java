@@ -119,7 +119,7 @@ public final class TestPump {
         dispatcher.stop();
     }
 
-    /** Of no further use for documents. */
+    /** Gives back the libraries that make the documents. */
     public void close() {
         documents.close();
         icecast.close();

@@ -49,47 +49,24 @@ public final class TestSettings {
 
     static StreamSettings withLimits(StreamSettings s, int maxViewers, int maxWaiting) {
         ViewerSettings v = s.viewers();
-        return with(
-                s,
-                new ViewerSettings(
-                        v.latencyMs(),
-                        maxViewers,
-                        maxWaiting,
-                        v.stallMs(),
-                        v.minPercent(),
-                        v.isWaitedFor(),
-                        v.maxDurationMs()));
+        return with(s, maxViewers, maxWaiting, v.minPercent(), v.maxDurationMs());
     }
 
     static StreamSettings withMinPercent(StreamSettings s, int minPercent) {
         ViewerSettings v = s.viewers();
-        return with(
-                s,
-                new ViewerSettings(
-                        v.latencyMs(),
-                        v.maxViewers(),
-                        v.maxWaiting(),
-                        v.stallMs(),
-                        minPercent,
-                        v.isWaitedFor(),
-                        v.maxDurationMs()));
+        return with(s, v.maxViewers(), v.maxWaiting(), minPercent, v.maxDurationMs());
     }
 
     static StreamSettings withMaxDuration(StreamSettings s, long maxDurationMs) {
         ViewerSettings v = s.viewers();
-        return with(
-                s,
-                new ViewerSettings(
-                        v.latencyMs(),
-                        v.maxViewers(),
-                        v.maxWaiting(),
-                        v.stallMs(),
-                        v.minPercent(),
-                        v.isWaitedFor(),
-                        maxDurationMs));
+        return with(s, v.maxViewers(), v.maxWaiting(), v.minPercent(), maxDurationMs);
     }
 
-    private static StreamSettings with(StreamSettings s, ViewerSettings viewers) {
-        return new StreamSettings(s.log(), viewers, s.publisher(), s.radio(), s.station());
+    private static StreamSettings with(
+            StreamSettings s, int maxViewers, int maxWaiting, int minPercent, long maxDurationMs) {
+        ViewerSettings v = s.viewers();
+        ViewerSettings changed = new ViewerSettings(
+                v.latencyMs(), maxViewers, maxWaiting, v.stallMs(), minPercent, v.isWaitedFor(), maxDurationMs);
+        return new StreamSettings(s.log(), changed, s.publisher(), s.radio(), s.station());
     }
 }

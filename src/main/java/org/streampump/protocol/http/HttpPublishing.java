@@ -44,8 +44,8 @@ final class HttpPublishing {
         publishers.checkOpen(visit);
         Object identity = publishers.identity(visit);
         FormatDetector expected = publishers.expected(visit);
-        if (!RequestBody.isAnnounced(
-                request)) { // an empty body would end the present encoder's publication and bring no stream
+        // An empty body would end the present encoder's publication and bring no stream.
+        if (!RequestBody.isAnnounced(request)) {
             throw new Refusal(
                     HttpServletResponse.SC_LENGTH_REQUIRED,
                     "the request announces no body: send it chunked or with a Content-Length");

@@ -25,8 +25,7 @@ final class IcyOutput implements ViewerOutput {
     private int untilBlock;
     private byte[] block; // the next block, of which a part may have been sent; null: not yet known
     private int blockOffset;
-    private byte[] told =
-            MetadataBlock.UNTITLED; // players show the station, or else an empty line, until there is a title
+    private byte[] told = MetadataBlock.UNTITLED; // until there is a title, players show the station or nothing
 
     /**
      * @param titles returns the title of a stream in which the viewer goes on

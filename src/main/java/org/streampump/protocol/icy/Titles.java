@@ -8,8 +8,7 @@ import org.streampump.stream.log.NowPlaying;
 
 /** The blocks with the titles of all streams, each built once and shared by the stream's viewers. Any thread. */
 final class Titles {
-    // Guarded by this. A viewer keeps the title objects that it has found; no title object outlives its viewers and its
-    // stream.
+    // Guarded by this. A viewer keeps the titles that it has found; no title outlives its viewers and its stream.
     private final Map<NowPlaying, WeakReference<Title>> known = new WeakHashMap<>();
 
     /** The title that is playing on one stream. */

@@ -140,8 +140,8 @@ final class MmshPushSession {
         }
         turn.lock();
         try {
-            if (isRunning(
-                    next)) { // otherwise a third request has come meanwhile, and the partial packet may be its own
+            // Otherwise a third request has come meanwhile, and the partial packet may be its own.
+            if (isRunning(next)) {
                 dropPartial();
             }
         } finally {

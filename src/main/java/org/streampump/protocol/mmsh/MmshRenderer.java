@@ -25,8 +25,7 @@ final class MmshRenderer implements Renderer {
 
     private int filled; // bytes of the present packet that have come
     private boolean segmentBegun; // a packet of the open segment has been written
-    private boolean
-            joinPoint; // whether viewers may start at the segment's first packet; used where a stream is left out
+    private boolean joinPoint; // viewers may start at the segment's first packet; used where a stream is left out
 
     MmshRenderer(Set<Integer> deselected) {
         this(deselected, 0);

@@ -32,8 +32,7 @@ enum MmshRequest {
     UNOFFERED;
 
     private static final Set<String> AGENTS = Set.of("nsplayer", "nsserver", "wmcacheproxy");
-    private static final String AGENT_BEFORE_MMSH =
-            "windows-media-player"; // asks as a browser would, and then comes back with MMSH
+    private static final String AGENT_BEFORE_MMSH = "windows-media-player"; // asks as a browser, then with MMSH
 
     /** Returns the purpose; empty for a request that is not MMSH. */
     static Optional<MmshRequest> of(HttpServletRequest request, Pragmas pragmas) {

@@ -347,8 +347,7 @@ public final class Cursor {
         if (log.isEndangered(position)) {
             jump(nowMs);
         }
-        long end = log.boundaryAfter(
-                position, pieceBytes); // before looking for a seam, so that no seam before it is missed
+        long end = log.boundaryAfter(position, pieceBytes); // before looking for a seam, so that none is missed
         Mark seam = nextSeam();
         if (seam != null && seam.position() == position && state != State.HEADER) {
             goOnAt(seam, seam.continuation());

@@ -133,8 +133,7 @@ public final class MemoryShare {
         if (promised > 0) {
             return true;
         }
-        promised = least(
-                mostBytes); // before looking, so that of several simultaneous publications never too many are let in
+        promised = least(mostBytes); // before looking, so that never too many publications are let in at once
         if (!memory.hasRoomFor(0)) {
             promised = 0;
             return false;

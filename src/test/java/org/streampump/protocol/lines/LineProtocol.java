@@ -38,7 +38,7 @@ import org.streampump.stream.log.ViewerOutput;
  * which is answered with {@code OK}, {@code WAIT}, or {@code NO} and the reason. The stream follows {@code OK}.
  */
 final class LineProtocol implements Protocol {
-    /** Of the door that was opened last; 0 before. */
+    /** The port of the door that was opened last; 0 before. */
     private volatile int port;
 
     @Override

@@ -49,7 +49,7 @@ import org.streampump.stream.StreamSettings;
 import org.streampump.stream.TestSettings;
 import org.streampump.stream.Viewer;
 
-/** What a protocol that is not HTTP gets of the pump: admission, waiting, refusals and counting. */
+/** A protocol that is not HTTP gets admission, waiting, refusals and counting from the pump. */
 @Timeout(120)
 class LineProtocolTest {
     private static final String ITSELF = "2222222222222222";

@@ -1,0 +1,58 @@
+package org.streampump.io;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.streampump.Pace;
+
+/** A Tomcat of the build's version within the test's process, with one servlet for all paths. */
+final class EmbeddedTomcat implements AutoCloseable {
+    private final Tomcat tomcat = new Tomcat();
+    private final Connector connector = new Connector();
+    private final Context context;
+
+    /** @param base an empty directory */
+    EmbeddedTomcat(Path base, HttpServlet servlet) throws LifecycleException {
+        tomcat.setBaseDir(base.toString());
+        connector.setProperty("address", InetAddress.getLoopbackAddress().getHostAddress());
+        connector.setPort(0);
+        tomcat.setConnector(connector);
+        context = tomcat.addContext("", base.toString());
+        context.addServletContainerInitializer(
+                (classes, application) -> {
+                    var registration = application.addServlet("servlet", servlet);
+                    registration.setAsyncSupported(true);
+                    registration.addMapping("/");
+                },
+                null);
+        tomcat.start();
+    }
+
+    Connector connector() {
+        return connector;
+    }
+
+    ServletContext application() {
+        return context.getServletContext();
+    }
+
+    /** Opens a connection to the server. */
+    Socket connect() throws IOException {
+        Socket peer = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());
+        peer.setSoTimeout((int) Pace.seconds(30).toMillis());
+        return peer;
+    }
+
+    @Override
+    public void close() throws LifecycleException {
+        tomcat.stop();
+        tomcat.destroy();
+    }
+}
