@@ -125,6 +125,21 @@ class RoomsTest {
     }
 
     @Test
+    void everyRoomIsInTheManual() {
+        String table = Documents.page("architecture");
+        OURS.forEach(ours -> {
+            String room = ours.getPackageName().equals(ROOT)
+                    ? "(root)"
+                    : '`'
+                            + ours.getPackageName()
+                                    .substring(ROOT.length() + 1)
+                                    .replaceFirst("^(container|protocol)(?=\\.)", "")
+                            + '`';
+            Assertions.assertThat(table).contains(room);
+        });
+    }
+
+    @Test
     void importsPointTowardsTheHub() {
         ARROWS.forEach((room, allowed) -> classes()
                 .that()
