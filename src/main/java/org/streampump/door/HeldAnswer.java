@@ -59,30 +59,26 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
      * @param failure a fault of the pump, which the returning request meets; null for none
      */
     private void known(Integer status, Throwable failure) {
-        if (stopped.getAsBoolean()) {
-            end(failure == null ? status : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-        } else {
-            comeBack();
-        }
-    }
-
-    private void comeBack() {
         if (!over.compareAndSet(false, true)) {
             return;
         }
+        if (stopped.getAsBoolean() || !hasComeBack()) {
+            end(failure == null ? status : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        }
+    }
+
+    private boolean hasComeBack() {
         try {
-            async.dispatch();
+            OpenExchanges.dispatch(async);
+            return true;
         } catch (RuntimeException e) {
             LOG.debug("{}: its request cannot come back", this, e); // the peer has left, or the application is stopping
-            complete();
+            return false;
         }
     }
 
     /** Answers at once without a text, because writing a text over HTTP/2 may wait for the peer. */
     private void end(int status) {
-        if (!over.compareAndSet(false, true)) {
-            return;
-        }
         try {
             Answer.status((HttpServletResponse) async.getResponse(), status);
         } catch (RuntimeException e) {
@@ -112,7 +108,7 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        comeBack();
+        known(HttpServletResponse.SC_SERVICE_UNAVAILABLE, null);
     }
 
     @Override

@@ -95,7 +95,7 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
         }
         refusal = why;
         try {
-            async.dispatch();
+            OpenExchanges.dispatch(async);
         } catch (RuntimeException e) {
             LOG.debug("a request cannot come back with its body", e); // the application is stopping
             abort();

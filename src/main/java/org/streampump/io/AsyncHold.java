@@ -53,7 +53,7 @@ final class AsyncHold implements HeldRequest, HeldRequest.Held, AsyncListener, O
         }
         forgetPeer();
         try {
-            async.dispatch();
+            OpenExchanges.dispatch(async);
         } catch (RuntimeException e) {
             LOG.debug("{} cannot come back", holder, e); // the application is stopping
             holder.mustEnd();

@@ -116,6 +116,19 @@ public final class OpenExchanges {
         completed(exchange);
     }
 
+    /**
+     * Dispatches a request in asynchronous mode back to its servlet. Any thread.
+     *
+     * @throws IllegalStateException when the request is over, or the web application is stopping: Tomcat would log a fault of
+     *     its own, because it no longer knows the application's servlets
+     */
+    public static void dispatch(AsyncContext async) {
+        if (TomcatRequest.isStopping(async.getRequest())) {
+            throw new IllegalStateException("the web application is stopping");
+        }
+        async.dispatch();
+    }
+
     /** Notes that the pump has completed an exchange. The container soon reports the return by {@link #remove}, or never. */
     public void completed(Exchange exchange) {
         if (open.remove(exchange)) {

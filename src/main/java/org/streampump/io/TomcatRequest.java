@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
 import org.apache.coyote.ActionCode;
@@ -146,6 +147,18 @@ final class TomcatRequest {
         return Detaching.ON_TOMCAT
                 && own(request)
                         .filter(own -> own.getAsyncContextInternal() == async)
+                        .isPresent();
+    }
+
+    /**
+     * Whether Tomcat has begun to stop the request's web application, which the application is told up to seconds later. False
+     * in other containers.
+     */
+    static boolean isStopping(ServletRequest request) {
+        return Detaching.ON_TOMCAT
+                && own(request)
+                        .map(Request::getContext)
+                        .filter(context -> context.getState() != LifecycleState.STARTED)
                         .isPresent();
     }
 

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleListener;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.streampump.Pace;
@@ -41,6 +42,11 @@ final class EmbeddedTomcat implements AutoCloseable {
 
     ServletContext application() {
         return context.getServletContext();
+    }
+
+    /** Tells a listener of the steps by which the application is stopped. */
+    void onLifecycle(LifecycleListener listener) {
+        context.addLifecycleListener(listener);
     }
 
     /** Opens a connection to the server. */
