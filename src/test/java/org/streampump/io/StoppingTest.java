@@ -59,6 +59,7 @@ class StoppingTest {
                     held.get().complete();
                 }
             });
+            assertThat(peer.isConnected()).isTrue();
         }
         assertThat(refused.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("is stopping");
     }
