@@ -11,12 +11,12 @@ import org.streampump.undeploy.RecordTypes;
 
 /** Starts a pump with its web application, and stops it. */
 public final class StreamPumpListener implements ServletContextListener {
-    private StreamPump pump;
+    private PumpLifecycle pump;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         Classes.loadAll(event.getServletContext());
-        pump = new StreamPump(event.getServletContext(), Layers.of(event.getServletContext()));
+        pump = new PumpLifecycle(new PumpAssembly(event.getServletContext(), Layers.of(event.getServletContext())));
         pump.start(event.getServletContext());
         forgetLoggerContext(event.getServletContext());
     }

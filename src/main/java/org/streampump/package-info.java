@@ -1,5 +1,6 @@
 /**
- * The composition root: the only room that knows all others. {@link StreamPump} assembles one pump and has the lists of
- * containers and protocols; {@link StreamPumpListener} starts and stops the pump with the web application.
+ * The composition root: the only room that knows all others. {@link StreamPump} has the lists of containers and protocols;
+ * {@link PumpAssembly} makes the parts of a pump; {@link PumpLifecycle} starts and stops it with the web application; {@link
+ * AppliedConfig} puts its configuration into force.
  */
 package org.streampump;
