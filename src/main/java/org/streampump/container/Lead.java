@@ -27,7 +27,7 @@ public final class Lead {
             Optional.of("video has stopped and sound goes on, so that viewers begin with"
                     + " sound until video is back: check the encoder's camera or video source");
     private static final Optional<String> NEXT_VIDEO =
-            Optional.of("the first video track is silent, so that viewers begin at key"
+            Optional.of("the first video track sends nothing, so that viewers begin at key"
                     + " frames of another one: let the encoder send all video tracks that it announces");
 
     /** Step of a timestamp that is a jump of the clock and no silence, in milliseconds. */

@@ -99,7 +99,7 @@ final class JettyRequest {
     private static void report(Exception e) {
         if (!reported) {
             reported = true;
-            LOG.warn("this Jetty does not say what waits behind a request, nor for a thread", e);
+            LOG.warn("this Jetty does not say whether bytes follow a request, nor how many tasks wait for a thread", e);
         }
     }
 }

@@ -45,7 +45,7 @@ final class TomcatBodyInput extends ServletInputStream implements ActionHook {
         } catch (LinkageError | RuntimeException e) {
             if (!reported) {
                 reported = true;
-                LOG.warn("this Tomcat may not answer encoders that hang up behind their last chunk: {}", e.toString());
+                LOG.warn("this Tomcat may not answer encoders that hang up after their last chunk: {}", e.toString());
             }
             return in;
         }

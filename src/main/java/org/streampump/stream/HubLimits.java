@@ -72,13 +72,13 @@ public record HubLimits(
                         1_000,
                         0,
                         MAX_STREAMS,
-                        "streams that patterns may give birth to; viewers who wait for an encoder to half as many. A stream that"
+                        "streams that patterns may create; viewers who wait for an encoder to half as many. A stream that"
                                 + " nobody uses makes room for a new one, the oldest first"),
                 in.read(
                                 "maxStreamsPerPattern",
                                 Kind.count(0, MAX_STREAMS),
                                 "half of `pump.maxStreams`; all of them where there is one pattern",
-                                "streams that one pattern may give birth to")
+                                "streams that one pattern may create")
                         .orElse(BY_PATTERNS),
                 in.duration("linger", Duration.ofSeconds(60), LINGER, "how long an unused stream of a pattern stays")
                         .toMillis(),
@@ -130,7 +130,7 @@ public record HubLimits(
                         PER_ADDRESS.streams(),
                         0,
                         MAX_STREAMS,
-                        "streams that one address has had patterns give birth to"));
+                        "streams that one address may have created through patterns"));
     }
 
     /** These limits, with the default per pattern filled in: one of several patterns gets only half of the streams. */

@@ -11,7 +11,7 @@ import org.streampump.settings.SettingsReader;
  * The part of the machine that the hub may use. Immutable.
  *
  * @param memory maximum memory of all media together, in bytes; empty for half of the largest heap
- * @param dispatchers number of threads that carry the viewers; 0 for one per core
+ * @param dispatchers number of threads that serve the viewers; 0 for one per core
  */
 public record HubSettings(OptionalLong memory, int dispatchers) {
     private static final Range<Long> MEMORY = new Range<>(4L << 20, 1L << 40);
@@ -32,6 +32,6 @@ public record HubSettings(OptionalLong memory, int dispatchers) {
                         0,
                         0,
                         MAX_DISPATCHERS,
-                        "threads that carry the viewers; `0`: one per core; read at the start only"));
+                        "threads that serve the viewers; `0`: one per core; read at the start only"));
     }
 }

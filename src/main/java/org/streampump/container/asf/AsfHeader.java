@@ -93,7 +93,7 @@ public final class AsfHeader {
                     header.length, objectBytes, DATA_HEAD_BYTES);
         }
         if (!Guid.DATA.isAt(header, (int) objectBytes)) {
-            throw malformed("no ASF Data Object behind the Header Object of %d bytes", objectBytes);
+            throw malformed("no ASF Data Object after the Header Object of %d bytes", objectBytes);
         }
         Parser parser = new Parser(header, (int) objectBytes);
         parser.parse();

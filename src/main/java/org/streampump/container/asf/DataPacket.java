@@ -72,7 +72,7 @@ final class DataPacket {
             throw malformed("its length field says %d bytes, the packet has %d", length, size);
         }
         if (head.padding() > room) {
-            throw malformed("its padding of %d bytes exceeds the %d behind its head", head.padding(), room);
+            throw malformed("its padding of %d bytes exceeds the %d after its head", head.padding(), room);
         }
         return (int) (length - head.padding());
     }

@@ -44,7 +44,7 @@ final class Moof {
             if (base != position && base != position - fileStart) {
                 throw new UnsupportedStreamException("the fragment at byte " + position
                         + " counts its data from byte " + Long.toUnsignedString(base)
-                        + " of a file, which is not its own place; with ffmpeg, -movflags default_base_moof");
+                        + " of its file, and is not there any more; with ffmpeg, -movflags default_base_moof");
             }
         });
         Boxes each = Boxes.of(bytes, bytes.length, position);

@@ -179,7 +179,7 @@ final class TrafReader {
     private void place(long start, long size) throws UnsupportedStreamException {
         if (size > 0 && start < moofBytes) {
             throw new UnsupportedStreamException("a fragment's samples lie at byte " + start
-                    + " from the first of its moof of " + moofBytes + " bytes, and not in an mdat behind it");
+                    + " from the first of its moof of " + moofBytes + " bytes, and not in an mdat after it");
         }
         dataEnd = start + size;
         if (size > 0) {

@@ -139,7 +139,7 @@ final class MmshPullReader {
 
     private void take(ByteBuffer payload) throws IOException, RefusedStreamException, PublicationEndedException {
         if (header == null) {
-            throw new MalformedStreamException("an MMSH data packet behind a stream change, but before the new header");
+            throw new MalformedStreamException("an MMSH data packet after a stream change, but before the new header");
         }
         int size = header.packetSize();
         if (payload.remaining() == size) {

@@ -270,7 +270,7 @@ final class MmshSource implements Source {
 
         @Override
         public void packet(byte[] bytes, int offset, int length) {
-            throw new IllegalStateException("read on behind the header");
+            throw new IllegalStateException("a packet was read after the header");
         }
 
         @Override

@@ -192,7 +192,7 @@ class AsfHeaderTest {
                     "an ASF Header Object of 18446744073709551615 bytes exceeds"),
             malformed(
                     join(object(Guid.HEADER, new byte[6], live(1, 200), audio(1)), new byte[AsfHeader.DATA_HEAD_BYTES]),
-                    "no ASF Data Object behind the Header Object of"),
+                    "no ASF Data Object after the Header Object of"),
             malformed(header(1, withSize(live(1, 200), 23), audio(1)), "an ASF object of 23 bytes at byte 30"),
             malformed(header(1, withSize(live(1, 200), 0), audio(1)), "an ASF object of 0 bytes at byte 30"),
             malformed(
