@@ -123,6 +123,6 @@ class JoinPointsTest {
         JoinPoints two = new JoinPoints(List.of(PictureCodec.VP9, PictureCodec.VP8), mediaTime);
         assertThat(joins(0, 6000, time -> two.frame(1, time, false, picture(time, 1000), true)))
                 .containsExactly(3000L, 4000L, 5000L);
-        assertThat(two.advice().orElseThrow()).contains("first video track is silent");
+        assertThat(two.advice().orElseThrow()).contains("first video track sends nothing");
     }
 }

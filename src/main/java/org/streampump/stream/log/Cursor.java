@@ -25,10 +25,8 @@ public final class Cursor {
         FILLER
     }
 
-    private static final long NO_HEADER = -1;
-
+    private static final long NONE = -1;
     private static final long NEWCOMER = Long.MAX_VALUE; // milliseconds of silence: the player holds nothing
-    private static final long NOT_YET = -1;
 
     private final StreamLog log;
     private final LogSettings settings;
@@ -39,11 +37,11 @@ public final class Cursor {
 
     private boolean intro;
     private State state = State.JOINING;
-    private long cameMs = NOT_YET;
-    private long headerNumber = NO_HEADER;
+    private long cameMs = NONE;
+    private long headerNumber = NONE;
     private long pieceStart;
     private long pieceEnd;
-    private long crossedSeam = -1; // position at which the viewer has begun or has crossed a seam
+    private long crossedSeam = NONE; // position at which the viewer has begun or has crossed a seam
     private boolean flushDue;
     private boolean endSeen;
 
@@ -107,7 +105,7 @@ public final class Cursor {
 
     /** Whether the viewer has received media of this container. */
     private boolean hasBegun() {
-        return goesOn || headerNumber != NO_HEADER;
+        return goesOn || headerNumber != NONE;
     }
 
     /** The place where the viewer would begin now; null when the viewer must wait. */
@@ -309,7 +307,7 @@ public final class Cursor {
     }
 
     private boolean join(long nowMs) {
-        if (cameMs == NOT_YET) {
+        if (cameMs == NONE) {
             cameMs = nowMs;
         }
         Mark mark = atLiveEdge ? log.joinRule().next(nowMs, cameAt, nowMs - cameMs) : place(nowMs);

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.container.ContainerFormat;
 import org.streampump.container.NoRoomException;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.container.Rendering;
@@ -71,7 +72,7 @@ public final class Renditions {
         if (!memory.hasRoomForLog()) {
             throw new NoRoomException("the pump has no media memory for a rendition (pump.memory)");
         }
-        StreamLog log = StreamLog.of(made, from.format(), settings.bytes(), settings.timeMs(), memory);
+        StreamLog log = log(made, from.format(), settings);
         Rendition rendition = new Rendition(made, log, nowMs);
         try {
             rendition.begin(from, settings, nowMs);
@@ -80,6 +81,13 @@ public final class Renditions {
             log.release();
             throw e;
         }
+    }
+
+    private StreamLog log(Rendering made, ContainerFormat format, LogSettings settings) {
+        return made.keepsContainer()
+                ? new StreamLog(format, settings.bytes(), settings.timeMs(), memory)
+                : new StreamLog(
+                        format, /* continuable= */ false, new byte[0], settings.bytes(), settings.timeMs(), memory);
     }
 
     /** Memory that the logs of all renditions need for new viewers to begin, in bytes. */

@@ -4,7 +4,6 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.MediaTime;
 import org.streampump.container.NoRoomException;
 import org.streampump.container.OversizedUnitException;
-import org.streampump.container.Rendering;
 import org.streampump.container.StreamHeader;
 
 /**
@@ -69,7 +68,7 @@ public final class StreamLog {
      * @param maxMs maximum age of the media, in milliseconds
      * @param memory the memory for the blocks; {@link #release} gives it back
      */
-    private StreamLog(
+    StreamLog(
             ContainerFormat format, boolean continuable, byte[] filler, long maxBytes, long maxMs, MemoryShare memory) {
         this.format = format;
         this.continuable = continuable;
@@ -85,13 +84,6 @@ public final class StreamLog {
         blocks = new BlockRing(Math.toIntExact(this.maxBytes / BLOCK_BYTES + 2), ledger);
         placesBytes = ((long) mostMarks + blocks.capacity()) * PLACE_BYTES;
         ledger.count(placesBytes);
-    }
-
-    /** Creates a log of a container's rendering. */
-    static StreamLog of(Rendering rendering, ContainerFormat format, long maxBytes, long maxMs, MemoryShare memory) {
-        return rendering.keepsContainer()
-                ? new StreamLog(format, maxBytes, maxMs, memory)
-                : new StreamLog(format, /* continuable= */ false, new byte[0], maxBytes, maxMs, memory);
     }
 
     public ContainerFormat format() {

@@ -238,7 +238,7 @@ class Fmp4SegmenterTest {
     void otherPlaceInAFileIsRefused() {
         int moofBytes = absolute(0, 1, 0, VIDEO).length;
         byte[] moof = absolute(99_999, 1, moofBytes + 8, VIDEO);
-        assertRefused(UnsupportedStreamException.class, "byte 99999 of a file", start(), moof);
+        assertRefused(UnsupportedStreamException.class, "byte 99999 of its file", start(), moof);
         byte[] negative = absolute(-1, 1, moofBytes + 8, VIDEO);
         assertRefused(UnsupportedStreamException.class, "byte 18446744073709551615", start(), negative);
     }
