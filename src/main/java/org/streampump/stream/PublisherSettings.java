@@ -30,4 +30,9 @@ public record PublisherSettings(long idleMs, long graceMs) {
                 in.duration("grace", Duration.ofSeconds(15), GRACE, "how long viewers are held when an encoder is lost")
                         .toMillis());
     }
+
+    /** These settings with a different maximum time without bytes, in milliseconds. */
+    PublisherSettings withIdle(long idleMs) {
+        return new PublisherSettings(idleMs, graceMs);
+    }
 }

@@ -30,7 +30,6 @@ public record StreamSettings(
     public StreamSettings withSilence(long silenceMs) {
         return silenceMs <= publisher.idleMs()
                 ? this
-                : new StreamSettings(
-                        log, viewers, new PublisherSettings(silenceMs, publisher.graceMs()), radio, station);
+                : new StreamSettings(log, viewers, publisher.withIdle(silenceMs), radio, station);
     }
 }
