@@ -13,6 +13,7 @@ import org.streampump.logging.LoggingSettings;
 import org.streampump.protocol.AdmissionSettings;
 import org.streampump.settings.Section;
 import org.streampump.source.SourceSettings;
+import org.streampump.source.SourceTypes;
 import org.streampump.stream.AcceptedContainers;
 import org.streampump.stream.HubLimits;
 import org.streampump.stream.HubSettings;
@@ -40,13 +41,13 @@ public final class AllSettings {
      * The sections of a stream's settings.
      *
      * @param containers names of all containers that a stream may have
-     * @param schemes schemes of all addresses that the pump can pull from, in lower case
+     * @param sources all kinds of source that the pump has
      */
-    public static List<Section<?>> ofStream(Collection<String> containers, Collection<String> schemes) {
+    public static List<Section<?>> ofStream(Collection<String> containers, SourceTypes sources) {
         List<Section<?>> all = new ArrayList<>(List.of(
                 PublishRule.SECTION,
                 Listing.SECTION,
-                SourceSettings.section(schemes),
+                SourceSettings.section(sources),
                 AcceptedContainers.section(containers),
                 StreamSettings.SECTION,
                 Cors.SECTION));

@@ -49,7 +49,7 @@ import org.streampump.protocol.TcpDoor;
 import org.streampump.protocol.ViewerAdmission;
 import org.streampump.servlet.Doors;
 import org.streampump.servlet.FilesDoor;
-import org.streampump.source.SourceType;
+import org.streampump.source.SourceTypes;
 import org.streampump.source.Sources;
 import org.streampump.status.SourceStatus;
 import org.streampump.status.Status;
@@ -91,18 +91,16 @@ final class PumpAssembly {
      */
     PumpAssembly(ServletContext context, List<Layer> layers) {
         SourceParts sourceParts = new SourceParts(formats, HttpNetwork.of(this::proxyFor, this::mayRedirectToLocal));
-        List<SourceType> sourceTypes = StreamPump.PROTOCOLS.stream()
+        SourceTypes sourceTypes = new SourceTypes(StreamPump.PROTOCOLS.stream()
                 .flatMap(protocol -> protocol.sources(sourceParts).stream())
-                .toList();
+                .toList());
         ConfigLoader loader = new ConfigLoader(
                 AllSettings.ofPump(),
                 AllSettings.ofStream(
                         StreamPump.CONTAINERS.stream()
                                 .map(ContainerFormat::name)
                                 .toList(),
-                        sourceTypes.stream()
-                                .flatMap(type -> type.schemes().stream())
-                                .toList()),
+                        sourceTypes),
                 StreamName::isValid);
         config = new ConfigWatch(loader, layers);
         PumpConfig first = config.config();
@@ -115,7 +113,7 @@ final class PumpAssembly {
             return thread;
         });
         clock.setRemoveOnCancelPolicy(true);
-        sources = new Sources(registry, formats, sourceTypes, clock, time);
+        sources = new Sources(registry, formats, clock, time);
         gate = new PatientGate(
                 new Gate(() -> config.config().pump(AccessSettings.class).guesses(), time), clock);
         Credentials credentials = new Credentials(gate);

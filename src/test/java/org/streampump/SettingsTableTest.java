@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.streampump.container.ContainerFormat;
 import org.streampump.settings.Section;
 import org.streampump.settings.Setting;
+import org.streampump.source.SourceTypes;
 
 /**
  * The manual's tables of settings are made from the sections. A table that differs is in the message as it should be, ready to be
@@ -21,7 +22,8 @@ class SettingsTableTest {
     void streamsTableIsMadeFromTheSections() {
         List<String> containers =
                 StreamPump.CONTAINERS.stream().map(ContainerFormat::name).toList();
-        assertThat(table("Settings of a stream")).isEqualTo(made(AllSettings.ofStream(containers, List.of()), ""));
+        assertThat(table("Settings of a stream"))
+                .isEqualTo(made(AllSettings.ofStream(containers, new SourceTypes(List.of())), ""));
     }
 
     @Test

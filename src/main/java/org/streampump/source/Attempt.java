@@ -191,7 +191,7 @@ final class Attempt implements Intake, Publisher, Runnable {
 
     @Override
     public String peer() {
-        return loop.address(rank).toString();
+        return loop.address(rank);
     }
 
     @Override

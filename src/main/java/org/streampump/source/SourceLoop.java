@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.streampump.container.FormatDetector;
-import org.streampump.io.client.SourceAddress;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Stream;
 
@@ -70,7 +69,7 @@ final class SourceLoop {
         this.pump = pump;
         this.identity = pump.identity(streamName);
         this.shownAddresses =
-                config.addresses().stream().map(SourceAddress::toString).toList();
+                config.upstreams().stream().map(Upstream::toString).toList();
         this.failures = shownAddresses.stream()
                 .map(address -> new FailureLog(streamName, address))
                 .toList();
@@ -120,8 +119,9 @@ final class SourceLoop {
         return config.silence();
     }
 
-    SourceAddress address(int rank) {
-        return config.addresses().get(rank);
+    /** The address of this rank, without credentials. */
+    String address(int rank) {
+        return shownAddresses.get(rank);
     }
 
     String identity() {
@@ -223,7 +223,7 @@ final class SourceLoop {
 
     private void tryNext() {
         int next = tried.nextClearBit(0);
-        if (next < config.addresses().size()) {
+        if (next < shownAddresses.size()) {
             current = attempt(next);
         } else {
             pause();
@@ -239,7 +239,7 @@ final class SourceLoop {
 
     private Attempt attempt(int rank) {
         attempts++;
-        Attempt attempt = new Attempt(this, rank, pump.source(address(rank).uri()));
+        Attempt attempt = new Attempt(this, rank, config.upstreams().get(rank).attempt());
         if (!pump.threads().start(attempt, streamName)) {
             ended(attempt, new Outcome(/* next= */ false, "no thread for it"));
         }

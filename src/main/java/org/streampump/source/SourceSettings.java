@@ -2,29 +2,31 @@ package org.streampump.source;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.streampump.io.client.SourceAddress;
 import org.streampump.settings.Expected;
+import org.streampump.settings.Problem;
 import org.streampump.settings.Range;
 import org.streampump.settings.Section;
+import org.streampump.settings.Settings;
 import org.streampump.settings.SettingsReader;
 import org.streampump.settings.Value;
 
 /**
  * Where the pump fetches a stream from. Immutable.
  *
- * @param addresses in order of preference; empty when encoders push the stream
+ * @param upstreams in order of preference; empty when encoders push the stream
  * @param onDemand how long the stream is still fetched after the last viewer; empty when it is fetched always
  * @param silence maximum time without bytes after which a connection counts as lost
  */
-public record SourceSettings(List<SourceAddress> addresses, Optional<Duration> onDemand, Duration silence) {
+public record SourceSettings(List<Upstream> upstreams, Optional<Duration> onDemand, Duration silence) {
+    private static final String SOURCE = "source";
+
     /** Value that stands for no source. */
     private static final String PUSH = "push";
+
+    /** Key of the address in an object that has options beside the address. */
+    private static final String URL = "url";
 
     private static final int MAX_ADDRESSES = 16;
     private static final Duration USUAL_SILENCE = Duration.ofSeconds(15);
@@ -33,7 +35,7 @@ public record SourceSettings(List<SourceAddress> addresses, Optional<Duration> o
     private static final Range<Duration> LINGERS = new Range<>(Duration.ZERO, Duration.ofHours(1));
 
     public SourceSettings {
-        addresses = List.copyOf(addresses);
+        upstreams = List.copyOf(upstreams);
     }
 
     /** The settings of a stream that encoders push. */
@@ -41,26 +43,22 @@ public record SourceSettings(List<SourceAddress> addresses, Optional<Duration> o
 
     /** Whether the pump fetches the stream itself. */
     public boolean isPulled() {
-        return !addresses.isEmpty();
+        return !upstreams.isEmpty();
     }
 
-    /**
-     * The section, which depends on the addresses that the pump can pull from.
-     *
-     * @param schemes of the addresses that the pump can pull from, in lower case
-     */
-    public static Section<SourceSettings> section(Collection<String> schemes) {
-        SortedSet<String> known = new TreeSet<>(schemes);
-        return new Section<>(SourceSettings.class, in -> read(in, known));
+    /** The section, which depends on the kinds of source that the pump has. */
+    public static Section<SourceSettings> section(SourceTypes types) {
+        return new Section<>(SourceSettings.class, in -> read(in, types));
     }
 
     /** Reads the section. No problem shows an address, because an address may hold a password. */
-    private static SourceSettings read(SettingsReader in, SortedSet<String> schemes) {
+    private static SourceSettings read(SettingsReader in, SourceTypes types) {
         Optional<Value> source = in.take(
-                        "source",
+                        SOURCE,
                         "`\"push\"`",
                         "`\"push\"`: encoders push the stream. An address, or a list of at most 16: the pump pulls it from the first"
-                                + " one that brings it; see [Pull](pull.md)")
+                                + " one that brings it. `{\"url\": \"…\"}` in the place of an address has options of this"
+                                + " address; see [Pull](pull.md)")
                 .filter(value -> !value.isText(PUSH));
         Optional<Value> onDemand = in.take(
                 "onDemand",
@@ -80,10 +78,10 @@ public record SourceSettings(List<SourceAddress> addresses, Optional<Duration> o
         Duration longest = silence(in, silence);
         Optional<Duration> linger = onDemand.flatMap(value -> linger(in, value));
         if (in.owner().endsWith("*")) {
-            in.add("source", "", "\"push\": the streams of a pattern cannot be pulled");
+            in.add(SOURCE, "", "\"push\": the streams of a pattern cannot be pulled");
             return PUSHED;
         }
-        return new SourceSettings(addresses(in, source.get(), schemes), linger, longest);
+        return new SourceSettings(upstreams(in, source.get(), types), linger, longest);
     }
 
     private static void onlyPulled(SettingsReader in, String key, Optional<Value> said) {
@@ -113,42 +111,70 @@ public record SourceSettings(List<SourceAddress> addresses, Optional<Duration> o
         return linger;
     }
 
-    private static List<SourceAddress> addresses(SettingsReader in, Value value, SortedSet<String> schemes) {
-        List<String> words = value.words().orElse(List.of());
-        if (words.isEmpty() || words.size() > MAX_ADDRESSES) {
-            in.add("source", "", "\"push\", an address, or a list of 1 to " + MAX_ADDRESSES + " addresses");
+    private static List<Upstream> upstreams(SettingsReader in, Value value, SourceTypes types) {
+        List<Value> all = value instanceof Value.Items list ? list.items() : List.of(value);
+        boolean isShaped = all.stream().allMatch(item -> item.word().isPresent() || item instanceof Value.Group);
+        if (all.isEmpty() || all.size() > MAX_ADDRESSES || !isShaped) {
+            in.add(
+                    SOURCE,
+                    "",
+                    "\"push\", an address, or a list of 1 to " + MAX_ADDRESSES
+                            + " addresses; an address is a text or an object with its " + URL);
             return List.of();
         }
-        if (words.contains(PUSH)) {
-            in.add("source", "", "either \"push\" or addresses, not both");
+        if (all.stream().anyMatch(item -> item.isText(PUSH))) {
+            in.add(SOURCE, "", "either \"push\" or addresses, not both");
             return List.of();
         }
-        List<SourceAddress> addresses = new ArrayList<>();
-        for (int i = 0; i < words.size(); i++) {
-            String which = words.size() == 1 ? "" : "address " + (i + 1) + " to be ";
-            address(in, words.get(i), which, schemes).ifPresent(addresses::add);
+        if (types.isEmpty()) {
+            in.add(SOURCE, "", "\"push\": this pump pulls from nowhere");
+            return List.of();
         }
-        return addresses;
+        List<Upstream> upstreams = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            String key = all.size() == 1 ? SOURCE : SOURCE + "." + (i + 1);
+            upstream(new Item(in, key, all.get(i)), types).ifPresent(upstreams::add);
+        }
+        return upstreams;
     }
 
-    private static Optional<SourceAddress> address(
-            SettingsReader in, String word, String which, SortedSet<String> schemes) {
-        if (schemes.isEmpty()) {
-            in.add("source", "", which + "\"push\": this pump pulls from nowhere");
+    /** One address of the list: a text, or an object with options. */
+    private record Item(SettingsReader in, String key, Value value) {
+
+        /** A reader of the options; there are none beside a text. */
+        SettingsReader options() {
+            return in.inside(key, value instanceof Value.Group group ? group : Value.Group.EMPTY);
+        }
+
+        void wrong(String expected) {
+            if (value instanceof Value.Group) {
+                in.add(key + "." + URL, "", expected);
+            } else {
+                in.add(key, "", key.equals(SOURCE) ? "\"push\" or " + expected : expected);
+            }
+        }
+    }
+
+    private static Optional<Upstream> upstream(Item item, SourceTypes types) {
+        SettingsReader inside = item.options();
+        Optional<Value> url = item.value() instanceof Value.Group ? inside.take(URL) : Optional.of(item.value());
+        String beginning = "an address that begins with one of: " + types.beginnings();
+        if (url.isEmpty()) {
+            inside.add(URL, Problem.MISSING, beginning);
             return Optional.empty();
         }
-        Optional<SourceAddress> address = SourceAddress.of(word.strip());
-        String known = schemes.stream().map(scheme -> scheme + "://").collect(Collectors.joining(", "));
-        if (address.isEmpty()) {
-            in.add(
-                    "source",
-                    "",
-                    which + "\"push\" or SCHEME://HOST:PORT/PATH, beginning with one of: " + known
-                            + "; what is special in a user name, password, path or query is percent-encoded");
-        } else if (!schemes.contains(address.get().scheme())) {
-            in.add("source", "", which + "\"push\" or an address that begins with one of: " + known);
-            return Optional.empty();
+        Optional<SourceAddress> address =
+                url.flatMap(Value::word).map(String::strip).flatMap(SourceAddress::of);
+        Optional<SourceType> type = address.flatMap(types::of);
+        if (type.isEmpty()) {
+            String form = "; at most " + SourceAddress.MAX_LENGTH + " characters, special ones percent-encoded";
+            item.wrong(address.isPresent() ? beginning : beginning + form);
+            return Optional.empty(); // the known options are unknown
         }
-        return address;
+        Settings options = Settings.read(type.get().sections(), inside);
+        inside.finish();
+        Optional<String> objection = type.get().objection(address.get(), options);
+        objection.ifPresent(item::wrong);
+        return objection.isPresent() ? Optional.empty() : Optional.of(new Upstream(address.get(), type.get(), options));
     }
 }

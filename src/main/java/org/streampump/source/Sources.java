@@ -1,15 +1,12 @@
 package org.streampump.source;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +49,6 @@ public final class Sources implements LoopCheck {
 
     private final StreamRegistry registry;
     private final FormatDetector formats;
-    private final Map<String, SourceType> types = new HashMap<>(); // by scheme; not changed after construction
     private final Executor turn;
     private final LongSupplier clockMs;
     private final DoubleSupplier random;
@@ -69,26 +65,19 @@ public final class Sources implements LoopCheck {
      * @param turn runs tasks one after the other, on a thread that is not the caller's
      * @param clockMs a clock in milliseconds that never goes back
      */
-    public Sources(
-            StreamRegistry registry,
-            FormatDetector formats,
-            List<SourceType> types,
-            Executor turn,
-            LongSupplier clockMs) {
-        this(registry, formats, types, turn, clockMs, new SecureRandom()::nextDouble);
+    public Sources(StreamRegistry registry, FormatDetector formats, Executor turn, LongSupplier clockMs) {
+        this(registry, formats, turn, clockMs, new SecureRandom()::nextDouble);
     }
 
     /** @param random from 0 to 1, for the jitter */
     Sources(
             StreamRegistry registry,
             FormatDetector formats,
-            List<SourceType> types,
             Executor turn,
             LongSupplier clockMs,
             DoubleSupplier random) {
         this.registry = registry;
         this.formats = formats;
-        types.forEach(type -> type.schemes().forEach(scheme -> this.types.put(scheme, type)));
         this.turn = turn;
         this.clockMs = clockMs;
         this.random = random;
@@ -100,7 +89,7 @@ public final class Sources implements LoopCheck {
      * Applies a configuration, after the registry has applied it. An unchanged source goes on undisturbed, a changed one begins
      * anew while its viewers are held, and a removed one stops.
      *
-     * @param pulled sources by the names of their streams; all schemes are known
+     * @param pulled sources by the names of their streams
      */
     public void apply(Map<String, Pull> pulled) {
         Map<String, Pull> next = Map.copyOf(pulled);
@@ -201,10 +190,6 @@ public final class Sources implements LoopCheck {
                 LOG.error("a source's turn failed", e); // a bug, which an executor would swallow
             }
         }
-    }
-
-    Source source(URI address) {
-        return types.get(address.getScheme().toLowerCase(Locale.ROOT)).source(address);
     }
 
     Optional<Stream> stream(String name) {

@@ -142,7 +142,7 @@ class ApiDocumentsTest {
     void administratorSeesFromWhereAStreamIsPulledAndOthersHow() {
         pump = new TestPump(
                 "stream.news", "{\"source\": \"mmsh://me:s3cret@origin.example/a\"}", "stream.b", TestPump.PUSH);
-        List<String> addresses = pump.config.streams().get("news").get(SourceSettings.class).addresses().stream()
+        List<String> addresses = pump.config.streams().get("news").get(SourceSettings.class).upstreams().stream()
                 .map(Object::toString)
                 .toList();
         pump.sources.put(

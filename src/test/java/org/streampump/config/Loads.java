@@ -15,7 +15,7 @@ final class Loads {
     static ConfigLoader loader() {
         String part = "[A-Za-z0-9_-][A-Za-z0-9_.-]*";
         return TestConfig.loader(
-                Set.of("mpegts", "flv"), Set.of("http", "mmsh"), name -> name.matches(part + "(/" + part + ")*"));
+                Set.of("mpegts", "flv"), TestConfig.SOURCES, name -> name.matches(part + "(/" + part + ")*"));
     }
 
     /** One layer that is labelled {@code test}, of names and values in turn. */

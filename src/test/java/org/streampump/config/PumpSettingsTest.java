@@ -15,7 +15,7 @@ import org.streampump.access.AccessSettings;
 import org.streampump.address.AddressLimits;
 import org.streampump.address.Networks;
 import org.streampump.io.client.ClientSettings;
-import org.streampump.io.client.SourceAddress;
+import org.streampump.io.client.ProxyAddress;
 import org.streampump.protocol.AdmissionSettings;
 import org.streampump.settings.Secret;
 import org.streampump.stream.HubLimits;
@@ -124,7 +124,7 @@ class PumpSettingsTest {
                 .isEqualTo(new AdmissionSettings(
                         7, Duration.ofSeconds(5), Optional.of(URI.create("/offline.html")), 404, false));
         assertThat(config.pump(ClientSettings.class))
-                .isEqualTo(new ClientSettings(true, SourceAddress.of("http://me:s3cret@proxy.example:3128"), true));
+                .isEqualTo(new ClientSettings(true, ProxyAddress.of("http://me:s3cret@proxy.example:3128"), true));
         assertThat(config.pump(ConfigPlace.class).file())
                 .contains(Path.of("/etc/pump.json").toAbsolutePath());
     }

@@ -14,7 +14,7 @@ import org.streampump.access.AccessSettings;
 import org.streampump.access.PublishRule;
 import org.streampump.door.Cors;
 import org.streampump.io.client.ClientSettings;
-import org.streampump.io.client.SourceAddress;
+import org.streampump.io.client.ProxyAddress;
 import org.streampump.protocol.AdmissionSettings;
 import org.streampump.settings.Secret;
 import org.streampump.source.SourceSettings;
@@ -50,7 +50,7 @@ class SamplesTest {
         assertThat(config.pump(AccessSettings.class).adminKey().orElseThrow().matches("adm1n-s3cret"))
                 .isTrue();
         assertThat(config.pump(ClientSettings.class).proxy())
-                .contains(new SourceAddress(URI.create("http://me:s3cret@proxy.example:3128")));
+                .contains(new ProxyAddress(URI.create("http://me:s3cret@proxy.example:3128")));
         assertThat(config.pump(ClientSettings.class).proxyLocal()).isTrue();
         StreamConfig news = config.streams().get("news");
         assertThat(news.get(Listing.class))
@@ -76,13 +76,13 @@ class SamplesTest {
                                 Optional.of(true),
                                 Optional.of(128))));
         assertThat(news.get(Cors.class).origins()).containsExactly("https://a.example", "https://b.example:8443");
-        assertThat(config.streams().get("relay").get(SourceSettings.class))
-                .isEqualTo(new SourceSettings(
-                        List.of(
-                                new SourceAddress(URI.create("mmsh://me:s3cret@origin.example:7070/news?key=s3cret")),
-                                new SourceAddress(URI.create("http://backup.example/streams/news"))),
-                        Optional.of(Duration.ofMinutes(2)),
-                        Duration.ofSeconds(5)));
+        SourceSettings relay = config.streams().get("relay").get(SourceSettings.class);
+        assertThat(relay.upstreams())
+                .extracting(upstream -> upstream.address().text())
+                .containsExactly(
+                        "mmsh://me:s3cret@origin.example:7070/news?key=s3cret", "http://backup.example/streams/news");
+        assertThat(relay.onDemand()).contains(Duration.ofMinutes(2));
+        assertThat(relay.silence()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.find("live/cam1")).isPresent();
         assertThat(config.find("radio/main")).isEmpty();
     }

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.access.PublishRule;
-import org.streampump.io.client.SourceAddress;
 import org.streampump.source.SourceSettings;
+import org.streampump.source.Upstream;
 import org.streampump.stream.StreamSettings;
 
 class SourceSettingsTest {
-    private static final String KNOWN = "beginning with one of: http://, mmsh://; what is special";
+    private static final String BEGINNING = "an address that begins with one of: http:, https:, mms:, mmsh:, mmshs:";
 
     private static SourceSettings source(String settings) {
         PumpConfig config = Loads.load("stream.news", "{" + settings + "}");
@@ -32,11 +32,11 @@ class SourceSettingsTest {
     @Test
     void addressesKeepTheirOrderAndEverythingElseHasItsDefault() {
         SourceSettings source = source("\"source\": [\"MMSH://b.example\", \"http://[::1]:8080/x?a=b\"]");
-        assertThat(source.addresses())
-                .extracting(address -> address.uri().toString())
+        assertThat(source.upstreams())
+                .extracting(upstream -> upstream.address().text())
                 .containsExactly("MMSH://b.example", "http://[::1]:8080/x?a=b");
-        assertThat(source.addresses())
-                .extracting(SourceAddress::toString)
+        assertThat(source.upstreams())
+                .extracting(Upstream::toString)
                 .containsExactly("mmsh://b.example/", "http://[::1]:8080/x");
         assertThat(source.onDemand()).isEmpty();
         assertThat(source.silence()).isEqualTo(Duration.ofSeconds(15));
@@ -46,7 +46,7 @@ class SourceSettingsTest {
     void oneAddressNeedsNoListAndAPublishRuleIsOfNoUse() {
         SourceSettings source =
                 source("\"source\": \" mmsh://a/ \", \"silence\": \"1s\", \"publish\": {\"key\": \"k\"}");
-        assertThat(source.addresses()).hasSize(1);
+        assertThat(source.upstreams()).hasSize(1);
         assertThat(source.silence()).isEqualTo(Duration.ofSeconds(1));
     }
 
@@ -79,18 +79,24 @@ class SourceSettingsTest {
         return Stream.of(
                 arguments("\"source\": 5", "source: " + shape),
                 arguments("\"source\": []", "source: " + shape),
-                arguments("\"source\": {\"address\": \"mmsh://s3cret@a/\"}", "source: " + shape),
+                arguments(
+                        "\"source\": {\"address\": \"mmsh://s3cret@a/\"}",
+                        "source.url is missing, expected " + BEGINNING),
+                arguments("\"source\": {\"url\": [\"mmsh://s3cret@a/\"]}", "source.url: expected " + BEGINNING),
+                arguments("\"source\": {\"url\": \"push\"}", "source.url: expected " + BEGINNING),
+                arguments(
+                        "\"source\": {\"url\": \"mmsh://a/\", \"Url\": \"mmsh://s3cret@a/\"}",
+                        "source.Url: expected a known key; did you mean url?"),
+                arguments(
+                        "\"source\": [\"mmsh://a/\", {\"url\": \"mmsh:///s3cret\"}]",
+                        "source.2.url: expected mmsh://HOST:PORT/PATH; what is special"),
                 arguments("\"source\": [\"mmsh://a/\", [\"mmsh://s3cret@b/\"]]", "source: " + shape),
                 arguments(
                         "\"source\": [" + String.join(", ", Collections.nCopies(17, "\"mmsh://a/\"")) + "]",
                         "source: " + shape),
                 arguments("\"source\": [\"mmsh://a/\", \"push\"]", "source: expected either \"push\" or addresses"),
-                arguments(
-                        "\"source\": \"ftp://me:s3cret@a/\"",
-                        "source: expected \"push\" or an address that begins with one of: http://, mmsh://"),
-                arguments(
-                        "\"source\": [\"mmsh://a/\", \"file:///s3cret\"]",
-                        "source: expected address 2 to be \"push\" or SCHEME://HOST:PORT/PATH, " + KNOWN),
+                arguments("\"source\": \"ftp://me:s3cret@a/\"", "source: expected \"push\" or " + BEGINNING),
+                arguments("\"source\": [\"mmsh://a/\", \"file:///s3cret\"]", "source.2: expected " + BEGINNING),
                 arguments(
                         "\"source\": \"mmsh://a/\", \"onDemand\": \"2h\"", "onDemand is \"2h\", expected true, false"),
                 arguments("\"source\": \"mmsh://a/\", \"onDemand\": {}", "onDemand is an object, expected true, false"),
@@ -142,7 +148,7 @@ class SourceSettingsTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .contains(KNOWN);
+                .startsWith("stream.news (test): source: expected \"push\" or ");
         assertThat(config.toString()).doesNotContain("s3cret");
     }
 
@@ -164,7 +170,7 @@ class SourceSettingsTest {
 
     @Test
     void pumpWithoutSourcesSaysSo() {
-        PumpConfig config = TestConfig.loader(Set.of(), Set.of(), name -> true)
+        PumpConfig config = TestConfig.loader(Set.of(), TestConfig.NO_SOURCES, name -> true)
                 .load(List.of(Loads.layer("test", "stream.news", "{\"source\": \"mmsh://a/\"}")));
         assertThat(Loads.sentences(config.problems()))
                 .containsExactly("stream.news (test): source: expected \"push\": this pump pulls from nowhere");

@@ -1,16 +1,31 @@
 package org.streampump.config;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.streampump.AllSettings;
+import org.streampump.container.FormatDetector;
+import org.streampump.container.asf.Asf;
+import org.streampump.io.client.HttpNetwork;
+import org.streampump.protocol.SourceParts;
+import org.streampump.protocol.mmsh.Mmsh;
+import org.streampump.source.SourceTypes;
 
 /** Configurations as tests need them. */
 public final class TestConfig {
+    /** For a pump that pulls from nowhere. */
+    public static final SourceTypes NO_SOURCES = new SourceTypes(List.of());
+
+    /** The product's kinds of source. */
+    public static final SourceTypes SOURCES = new SourceTypes(new Mmsh()
+            .sources(new SourceParts(
+                    new FormatDetector(List.of(new Asf())), HttpNetwork.of(target -> Optional.empty(), () -> false))));
+
     private TestConfig() {}
 
     /** A loader of all settings. */
-    public static ConfigLoader loader(
-            Collection<String> containers, Collection<String> schemes, Predicate<String> validName) {
-        return new ConfigLoader(AllSettings.ofPump(), AllSettings.ofStream(containers, schemes), validName);
+    public static ConfigLoader loader(Collection<String> containers, SourceTypes sources, Predicate<String> validName) {
+        return new ConfigLoader(AllSettings.ofPump(), AllSettings.ofStream(containers, sources), validName);
     }
 }

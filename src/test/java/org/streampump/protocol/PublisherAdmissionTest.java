@@ -26,7 +26,7 @@ class PublisherAdmissionTest {
     private static final ContainerFormat MP3 = new Mp3();
     private static final ContainerFormat AAC = new Aac();
 
-    private final PumpConfig config = TestConfig.loader(Set.of("mp3", "aac"), Set.of(), name -> true)
+    private final PumpConfig config = TestConfig.loader(Set.of("mp3", "aac"), TestConfig.NO_SOURCES, name -> true)
             .load(List.of(new Layer(
                     "test",
                     Map.of(

@@ -75,7 +75,7 @@ class StreamDoorTest {
     }
 
     private void start(Map<String, String> parameters) throws Exception {
-        config = TestConfig.loader(Set.of("lines", "flv"), Set.of("http"), StreamName::isValid)
+        config = TestConfig.loader(Set.of("lines", "flv"), TestConfig.SOURCES, StreamName::isValid)
                 .load(List.of(new Layer("test", parameters)));
         assertThat(config.problems()).isEmpty();
         if (dispatcher != null) {

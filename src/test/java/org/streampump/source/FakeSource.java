@@ -1,7 +1,6 @@
 package org.streampump.source;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -29,13 +28,13 @@ final class FakeSource implements Source {
         private static final long serialVersionUID = 1;
     }
 
-    final URI address;
+    final SourceAddress address;
     private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
     private final CountDownLatch running = new CountDownLatch(1);
     private volatile Thread thread;
     private volatile boolean stopped;
 
-    FakeSource(URI address) {
+    FakeSource(SourceAddress address) {
         this.address = address;
     }
 

@@ -1,6 +1,5 @@
 package org.streampump.source;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -17,7 +16,6 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.streampump.Pace;
 import org.streampump.container.FormatDetector;
-import org.streampump.io.client.SourceAddress;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.HubLimits;
 import org.streampump.stream.Lines;
@@ -38,27 +36,15 @@ final class SourceBench implements AutoCloseable {
     final Map<String, StreamSettings> streams = new HashMap<>(Map.of(NEWS, StreamSettings.DEFAULTS));
     private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
     private final Queue<FakeSource> notTaken = new ArrayDeque<>();
+    private final SourceType type = new FakeType("fake", "fake", this::make);
     private int taken;
 
     SourceBench() {
         HubLimits limits = new HubLimits(0, 10, 60_000);
         registry = new StreamRegistry(dispatcher, limits, this::rule, nowMs::get);
         reconfigureRegistry();
-        SourceType fake = new SourceType() {
-            @Override
-            public Set<String> schemes() {
-                return Set.of("fake");
-            }
-
-            @Override
-            public Source source(URI address) {
-                FakeSource source = new FakeSource(address);
-                made.add(source);
-                return source;
-            }
-        };
         FormatDetector formats = new FormatDetector(List.of(Lines.FORMAT));
-        sources = new Sources(registry, formats, List.of(fake), turns::add, nowMs::get, () -> 0.5);
+        sources = new Sources(registry, formats, turns::add, nowMs::get, () -> 0.5);
     }
 
     private Optional<StreamRule> rule(String name) {
@@ -69,11 +55,22 @@ final class SourceBench implements AutoCloseable {
         registry.reconfigure(registry.limits(), this::rule, List.copyOf(streams.keySet()));
     }
 
-    static SourceSettings config(Duration onDemand, String... hosts) {
-        List<SourceAddress> addresses = Stream.of(hosts)
-                .map(host -> new SourceAddress(URI.create("fake://me:s3cret@" + host + "/x?key=s3cret")))
+    SourceSettings config(Duration onDemand, String... hosts) {
+        return config(type, onDemand, hosts);
+    }
+
+    static SourceSettings config(SourceType type, Duration onDemand, String... hosts) {
+        List<Upstream> upstreams = Stream.of(hosts)
+                .map(host -> new SourceAddress("fake://me:s3cret@" + host + "/x?key=s3cret"))
+                .map(address -> new Upstream(address, type, SourceOptions.defaults(type)))
                 .toList();
-        return new SourceSettings(addresses, Optional.ofNullable(onDemand), Duration.ofSeconds(15));
+        return new SourceSettings(upstreams, Optional.ofNullable(onDemand), Duration.ofSeconds(15));
+    }
+
+    private Source make(SourceAddress address) {
+        FakeSource source = new FakeSource(address);
+        made.add(source);
+        return source;
     }
 
     void apply(SourceSettings config) {
@@ -119,7 +116,7 @@ final class SourceBench implements AutoCloseable {
 
     FakeSource next(String host) throws InterruptedException {
         FakeSource source = next();
-        if (!source.address.getHost().equals(host)) {
+        if (!source.address.rest().contains("@" + host + "/")) {
             throw new AssertionError("an attempt at " + source.address);
         }
         return source;

@@ -3,7 +3,6 @@ package org.streampump.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -90,25 +89,16 @@ class SourcesRaceTest {
 
     @Test
     void whateverHappensWhenNothingIsLeftBehind() throws Exception {
-        SourceType type = new SourceType() {
-            @Override
-            public Set<String> schemes() {
-                return Set.of("fake");
-            }
-
-            @Override
-            public Source source(URI address) {
-                return new HastySource();
-            }
-        };
+        SourceType type = new FakeType("fake", "fake", address -> new HastySource());
         FormatDetector formats = new FormatDetector(List.of(Lines.FORMAT));
-        Sources sources = new Sources(registry, formats, List.of(type), clock, SourcesRaceTest::nowMs);
+        Sources sources = new Sources(registry, formats, clock, SourcesRaceTest::nowMs);
         assertThat(registry.findOrCreate(SourceBench.NEWS)).isPresent();
         var unused = clock.scheduleWithFixedDelay(sources::tick, 100, 100, TimeUnit.MICROSECONDS);
         Random random = new Random(7);
         for (int round = 0; round < ROUNDS; round++) {
             Duration onDemand = random.nextBoolean() ? Duration.ofMillis(random.nextInt(1_000)) : null;
-            Sources.Pull pull = new Sources.Pull(SourceBench.config(onDemand, "a" + random.nextInt(3), "b"), Set.of());
+            Sources.Pull pull =
+                    new Sources.Pull(SourceBench.config(type, onDemand, "a" + random.nextInt(3), "b"), Set.of());
             boolean isPulled = random.nextInt(8) != 0;
             int before = brought.get();
             sources.apply(isPulled ? Map.of(SourceBench.NEWS, pull) : Map.of());

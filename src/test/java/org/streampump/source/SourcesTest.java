@@ -238,8 +238,7 @@ class SourcesTest {
 
     @Test
     void containerThatTheStreamDoesNotAcceptIsRefused() throws Exception {
-        bench.sources.apply(
-                Map.of(SourceBench.NEWS, new Sources.Pull(SourceBench.config(null, "a"), Set.of("mpegts"))));
+        bench.sources.apply(Map.of(SourceBench.NEWS, new Sources.Pull(bench.config(null, "a"), Set.of("mpegts"))));
         bench.work();
         FakeSource source = bench.next("a");
         assertThatThrownBy(() -> source.bring("K1\n")).isInstanceOf(RefusedStreamException.class);

@@ -74,7 +74,7 @@ public final class TestPump {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             parameters.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        config = TestConfig.loader(Set.of("mpegts"), Set.of("mmsh"), StreamName::isValid)
+        config = TestConfig.loader(Set.of("mpegts"), TestConfig.SOURCES, StreamName::isValid)
                 .load(List.of(new Layer("test", parameters)));
         HubLimits limits = new HubLimits(config.pump(HubLimits.class).maxViewers(), 100, /* lingerMs= */ 60_000);
         registry = new StreamRegistry(dispatcher, limits, this::rule, nowMs::get);

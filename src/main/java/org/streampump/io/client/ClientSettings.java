@@ -1,7 +1,6 @@
 package org.streampump.io.client;
 
 import java.util.Optional;
-import java.util.Set;
 import org.streampump.settings.Kind;
 import org.streampump.settings.Section;
 import org.streampump.settings.SettingsReader;
@@ -13,9 +12,9 @@ import org.streampump.settings.SettingsReader;
  * @param proxy the HTTP proxy through which sources are reached; empty: sources are reached directly
  * @param proxyLocal whether sources in the local network are reached through the proxy as well
  */
-public record ClientSettings(boolean redirectLocal, Optional<SourceAddress> proxy, boolean proxyLocal) {
-    private static final Kind<SourceAddress> PROXY = Kind.ofText(
-                    ClientSettings::proxy, "an address of the form http://HOST:PORT, or with USER:PASSWORD@")
+public record ClientSettings(boolean redirectLocal, Optional<ProxyAddress> proxy, boolean proxyLocal) {
+    private static final Kind<ProxyAddress> PROXY = Kind.ofText(
+                    ProxyAddress::of, "an address of the form http://HOST:PORT, or with USER:PASSWORD@")
             .hidden();
 
     public static final Section<ClientSettings> SECTION = new Section<>(ClientSettings.class, ClientSettings::read);
@@ -33,13 +32,5 @@ public record ClientSettings(boolean redirectLocal, Optional<SourceAddress> prox
                         false,
                         "`on`: also sources in the local network. Local are loopback, link-local and private addresses and names"
                                 + " without a dot; no name is looked up to find out"));
-    }
-
-    private static Optional<SourceAddress> proxy(String text) {
-        return SourceAddress.of(text)
-                .filter(address -> address.scheme().equals("http")
-                        && address.uri().getPort() > 0
-                        && Set.of("", "/").contains(address.uri().getRawPath())
-                        && address.uri().getRawQuery() == null);
     }
 }

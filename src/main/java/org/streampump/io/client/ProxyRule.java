@@ -24,7 +24,7 @@ public final class ProxyRule {
     public static Optional<URI> proxyFor(URI target, ClientSettings settings) {
         return settings.proxy()
                 .filter(proxy -> settings.proxyLocal() || !isLocal(target.getHost()))
-                .map(SourceAddress::uri);
+                .map(ProxyAddress::uri);
     }
 
     /** Whether a host is local: a loopback, link-local or private address, or a name without a dot. */

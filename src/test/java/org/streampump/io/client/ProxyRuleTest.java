@@ -17,7 +17,7 @@ class ProxyRuleTest {
 
     private static ClientSettings pump(String proxyLocal) {
         Map<String, String> parameters = Map.of("pump.proxy", PROXY.toString(), "pump.proxyLocal", proxyLocal);
-        return TestConfig.loader(Set.of(), Set.of(), name -> true)
+        return TestConfig.loader(Set.of(), TestConfig.NO_SOURCES, name -> true)
                 .load(List.of(new Layer("test", parameters)))
                 .pump(ClientSettings.class);
     }

@@ -29,7 +29,7 @@ import org.streampump.stream.StreamSettings;
 
 /** What an encoder is told in a container that does not give its connection away. */
 class IcyPublishingTest {
-    private final PumpConfig config = TestConfig.loader(Set.of("lines"), Set.of("http"), StreamName::isValid)
+    private final PumpConfig config = TestConfig.loader(Set.of("lines"), TestConfig.SOURCES, StreamName::isValid)
             .load(List.of(new Layer(
                     "test",
                     Map.of(

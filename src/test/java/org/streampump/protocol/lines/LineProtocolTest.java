@@ -56,7 +56,7 @@ class LineProtocolTest {
 
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
-    private final PumpConfig config = TestConfig.loader(Set.of("lines"), Set.of("http"), StreamName::isValid)
+    private final PumpConfig config = TestConfig.loader(Set.of("lines"), TestConfig.SOURCES, StreamName::isValid)
             .load(List.of(new Layer(
                     "test",
                     Map.of(

@@ -107,7 +107,7 @@ class MmshPublishingTest {
     }
 
     private void configure(Map<String, String> parameters) throws Exception {
-        config = TestConfig.loader(Set.of("lines", "asf"), Set.of(), StreamName::isValid)
+        config = TestConfig.loader(Set.of("lines", "asf"), TestConfig.NO_SOURCES, StreamName::isValid)
                 .load(List.of(new Layer("test", parameters)));
         assertThat(config.problems()).isEmpty();
     }

@@ -1,7 +1,6 @@
 package org.streampump.protocol.mmsh;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.streampump.protocol.mmsh.MmshBytes.PACKET_SIZE;
 import static org.streampump.protocol.mmsh.MmshBytes.bare;
 import static org.streampump.protocol.mmsh.MmshBytes.c;
@@ -575,17 +574,6 @@ class MmshSourceTest {
         assertThat(played(chatters).failure()).hasMessage(limit);
         try (MmshServer server = MmshServer.plays(chatters)) {
             assertThat(Pulling.from(server).failure()).hasMessage(limit);
-        }
-    }
-
-    @Test
-    void addressesOfOtherKindsAreRefused() {
-        for (String address :
-                List.of("rtmp://host/", "mmsh:///live", "mmsh://host:0/", "mmsh://a%0Ab@host/", "mmsh:opaque")) {
-            assertThatThrownBy(() -> Pulling.source(address))
-                    .as(address)
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith("an address with");
         }
     }
 

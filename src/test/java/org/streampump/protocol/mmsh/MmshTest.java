@@ -41,7 +41,8 @@ import org.streampump.stream.TestSettings;
 /** From the request to the hub, without a container. */
 class MmshTest {
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
-    private final PumpConfig config = TestConfig.loader(Set.of("lines", "asf"), Set.of(), StreamName::isValid)
+    private final PumpConfig config = TestConfig.loader(
+                    Set.of("lines", "asf"), TestConfig.NO_SOURCES, StreamName::isValid)
             .load(List.of(new Layer(
                     "test",
                     Map.of(

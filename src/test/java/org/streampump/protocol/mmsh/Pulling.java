@@ -15,6 +15,9 @@ import org.streampump.container.asf.Asf;
 import org.streampump.io.client.HttpNetwork;
 import org.streampump.io.client.LocalNetwork;
 import org.streampump.source.Source;
+import org.streampump.source.SourceAddress;
+import org.streampump.source.SourceOptions;
+import org.streampump.source.SourceType;
 
 /** A source that runs on a thread of its own, as in the product. */
 final class Pulling {
@@ -43,7 +46,8 @@ final class Pulling {
     }
 
     static Source source(String address, HttpNetwork network, MmshSource.Patience patience) {
-        return new MmshSourceType(new Asf(), network, patience).source(URI.create(address));
+        SourceType type = new MmshSourceType(new Asf(), network, patience);
+        return type.source(SourceAddress.of(address).orElseThrow(), SourceOptions.defaults(type));
     }
 
     static Pulling from(MmshServer server) {

@@ -27,7 +27,7 @@ class PlaylistsTest {
     private final FakeExchange exchange = new FakeExchange();
 
     private static PumpConfig config(String title) {
-        return TestConfig.loader(Set.of("mp3"), Set.of(), StreamName::isValid)
+        return TestConfig.loader(Set.of("mp3"), TestConfig.NO_SOURCES, StreamName::isValid)
                 .load(List.of(new Layer(
                         "test", Map.of("stream.live/*", "{\"publish\": \"anyone\", \"title\": \"" + title + "\"}"))));
     }
