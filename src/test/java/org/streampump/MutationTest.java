@@ -196,7 +196,7 @@ class MutationTest {
         }
     }
 
-    /** The same without JUnit, for long runs: the names of containers. */
+    /** Mutates the samples of the named containers without JUnit, for long runs. */
     public static void main(String[] names) throws InterruptedException {
         List<Sample> samples = Samples.all();
         for (ContainerFormat format : StreamPump.CONTAINERS) {

@@ -23,7 +23,7 @@ public final class Pace {
         return of(Duration.ofSeconds(onAQuietMachine));
     }
 
-    /** The same for any time; never shorter than it. */
+    /** A deadline for what a quiet machine does in this time with a wide margin; never shorter than this time. */
     public static Duration of(Duration onAQuietMachine) {
         return Duration.ofMillis(Math.round(onAQuietMachine.toMillis() * factor()));
     }
@@ -42,7 +42,7 @@ public final class Pace {
 
     /** A class of its own: its thread would wait for ever for a class that waits for it to be initialized. */
     private static final class Measurement {
-        /** What it takes on a quiet machine in a fresh JVM, in milliseconds. */
+        /** Time of the measurement on a quiet machine in a fresh JVM, in milliseconds. */
         private static final double REFERENCE_MS = 120;
 
         private static final int HASHED_BYTES = 8 << 20;

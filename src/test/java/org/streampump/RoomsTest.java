@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom: imports point to the hub, and from there to the vocabulary of containers. */
+/** Which room may import which: imports point to the hub, and from there to the vocabulary of containers. */
 class RoomsTest {
     private static final String ROOT = "org.streampump";
     private static final JavaClasses OURS = new ClassFileImporter()

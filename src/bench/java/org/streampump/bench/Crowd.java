@@ -35,7 +35,7 @@ final class Crowd {
 
     private record Joining(Viewer viewer, long dueNs) {}
 
-    /** What came of the viewers, at the end of the window. */
+    /** The viewers and their measurements at the end of the window. */
     record Tally(List<Viewer> viewers, Histogram ages, long bytes) {}
 
     /**

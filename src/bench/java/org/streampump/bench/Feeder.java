@@ -73,7 +73,7 @@ final class Feeder implements AutoCloseable {
         }
     }
 
-    /** Sends a picture. False when nobody takes it any more. */
+    /** Sends a picture; returns false when the server no longer takes it. */
     private boolean push(int index) {
         SocketChannel channel = channels.get(index);
         try {
@@ -93,7 +93,7 @@ final class Feeder implements AutoCloseable {
         }
     }
 
-    /** What the server said, as far as it has come. */
+    /** The beginning of the server's answer, as far as it has come; empty when nothing has come. */
     private static String answer(SocketChannel channel) {
         try {
             InputStream in = channel.socket().getInputStream();

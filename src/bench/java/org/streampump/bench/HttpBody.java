@@ -94,7 +94,7 @@ final class HttpBody {
         return head;
     }
 
-    /** Of an answer, once it has its head. */
+    /** The status of an answer; only after {@link #hasHead}. */
     int status() throws ProtocolException {
         String[] words = head.split("\\s+", 3);
         if (words.length < 2 || !words[1].matches("\\d{3}")) {

@@ -18,7 +18,7 @@ final class Measurement {
     /** Below so many viewers the slope of memory says nothing: the heap's own moves are larger. */
     private static final int MEMORY_VIEWERS = 1_000;
 
-    /** What a pump keeps of a stream by default. It may grow between the two looks by less than a KiB for each viewer. */
+    /** How much of a stream a pump keeps by default. The log may grow between two measurements by less than a KiB for each viewer. */
     private static final int LOG_SECONDS = 30;
 
     private static final int RAMP_SECONDS = 4;
@@ -137,7 +137,7 @@ final class Measurement {
         return scenario.viewers() >= MEMORY_VIEWERS && log < (long) KIB * scenario.viewers() * 3 / 4;
     }
 
-    /** The same viewers come twice: to warm the server up, and in the storm, with which the window begins. */
+    /** All viewers come twice: first to warm the server up, then in the storm, with which the window begins. */
     private Figures storm(ViewersProcess viewers, Scenario scenario) throws IOException, InterruptedException {
         int perSecond = Math.max(1, scenario.viewers() / Scenario.STORM_SECONDS);
         viewers.attach(scenario.viewers(), perSecond);

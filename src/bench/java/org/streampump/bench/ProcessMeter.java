@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What processes use, from Linux's {@code /proc} (proc(5)). */
+/** CPU time, memory and limits of processes, from Linux's {@code /proc} (proc(5)). */
 final class ProcessMeter {
     /** The kernel's USER_HZ, which is 100 on every architecture that has a JVM; 10 ms of resolution. */
     private static final double TICKS_PER_SECOND = 100;

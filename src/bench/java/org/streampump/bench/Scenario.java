@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is streamed to how many.
+ * One load: streams, their bit rate, and viewers.
  *
  * @param name as it was given
  * @param bitsPerSecond of each stream

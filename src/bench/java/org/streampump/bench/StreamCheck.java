@@ -117,7 +117,7 @@ final class StreamCheck {
         return missing;
     }
 
-    /** The same of the first three seconds. */
+    /** Video packets of the first three seconds that never came. */
     long missingAtJoin() {
         return missingAtJoin;
     }

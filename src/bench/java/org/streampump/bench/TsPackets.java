@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The packets of the synthetic stream, made and read. ISO/IEC 13818-1.
  *
- * <p>Each video packet's payload is a record: flags, sequence number, time, and filling that follows from these three. So a
- * packet can be made again from what it says, and compared byte by byte. In every byte of a record the top bit is set: no
+ * <p>Each video packet's payload is a record: flags, sequence number, time, and filling that is computed from these three. A
+ * reader makes the packet again from its record and compares byte by byte. In every byte of a record the top bit is set: no
  * start code can arise in it.
  */
 final class TsPackets {

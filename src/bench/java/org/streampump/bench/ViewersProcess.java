@@ -70,7 +70,7 @@ final class ViewersProcess implements AutoCloseable {
         ask("begin", PATIENCE);
     }
 
-    /** What was measured since {@link #begin}. */
+    /** The figures of the time since {@link #begin}. */
     Figures end() throws IOException {
         return Figures.parse(ask("end", PATIENCE));
     }

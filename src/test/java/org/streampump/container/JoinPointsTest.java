@@ -14,7 +14,7 @@ class JoinPointsTest {
     private final JoinPoints readable = new JoinPoints(List.of(PictureCodec.VP8), "make room", new MediaTime());
     private final JoinPoints unknown = new JoinPoints(List.of(PictureCodec.OTHER), "make room", mediaTime);
 
-    /** What one frame is. */
+    /** Feeds the frame of a time; returns whether a viewer may start at it. */
     private interface Frames {
         boolean next(long timeMs);
     }

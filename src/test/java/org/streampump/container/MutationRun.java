@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * One hostile input through one segmenter, its end and its successors. Whatever is thrown but a refusal goes to the caller,
- * an {@link AssertionError} among it when a limit is exceeded.
+ * One hostile input through one segmenter, its end and its successors. Everything that is thrown except a refusal goes to the
+ * caller: also an {@link AssertionError}, which says that a limit is exceeded.
  */
 public final class MutationRun {
     /** Bytes; what a stream keeps by default, which nobody who sends to it shall exceed. */
@@ -31,7 +31,7 @@ public final class MutationRun {
     private int refusals;
 
     /**
-     * What came of it.
+     * The cost of a run.
      *
      * @param fedBytes the input, and what its successors got
      * @param cpuNanos of the thread, in the segmenters only
@@ -54,7 +54,7 @@ public final class MutationRun {
         return of(format, random, input, sound, /* renderer= */ null);
     }
 
-    /** The same with a rendition of it, which is no reason to refuse what fits into a log. */
+    /** Feeds the input in random pieces and renders it; a renderer is no reason to refuse what fits into a log. */
     public static Outcome of(ContainerFormat format, Random random, byte[] input, byte[] sound, Renderer renderer) {
         MutationRun run = new MutationRun(format, random, renderer);
         Segmenter next = run.publication(format.segmenter(), input);

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Damages streams on purpose. It knows no format, but for {@link Checksums}: where units begin it learns from what a
- * segmenter does with the sound sample, and there it does most of its damage, since there the lengths are. The same seed
- * does the same damage.
+ * Damages streams on purpose. A mutator knows no format, but for {@link Checksums}: it learns from what a segmenter does with
+ * the sound sample where units begin, and does most of its damage there, since lengths are there. A seed always does the same
+ * damage.
  */
 public final class Mutator {
     /** Bytes; what a damaged copy has at most, unless a piece of it repeats. */
@@ -26,7 +26,7 @@ public final class Mutator {
     private static final int ONE_IN_REPEATS = 60;
     private static final int HEAD_BYTES = 1024; // where formats that have a header have it
 
-    /** Around the beginning of a unit: its own head, and the end of the one before. */
+    /** Bytes around the beginning of a unit: the unit's own head, and the end of the previous unit. */
     private static final int NEAR_BYTES = 24;
 
     private static final long[] EXTREMES = {

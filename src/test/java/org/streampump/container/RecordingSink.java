@@ -151,7 +151,7 @@ public final class RecordingSink implements SegmentSink {
         }
     }
 
-    /** What must not depend on the pieces in which the input came: join points, and where the header changes. */
+    /** Join points and places where the header changes, which must not depend on the pieces in which the input came. */
     public List<Mark> marks() {
         List<Mark> marks = new ArrayList<>();
         StreamHeader before = null;

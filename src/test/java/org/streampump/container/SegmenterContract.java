@@ -9,8 +9,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every segmenter must do, whatever its format. A subclass supplies the format and valid samples of it, and says by
- * the hooks below what the format allows. All randomness is seeded, so that a failure repeats.
+ * The contract of every segmenter, whatever its format. A subclass supplies the format and valid samples of the format, and
+ * overrides the hooks below to say what the format allows. All randomness is seeded, so that a failure repeats.
  */
 public abstract class SegmenterContract {
     private static final int SPLITS = 20;
@@ -22,7 +22,7 @@ public abstract class SegmenterContract {
     /** A valid stream; {@code name} is also that of its golden dump. */
     public record Sample(String name, byte[] bytes) {}
 
-    /** What became of one input. {@code refusal} is null when it was taken to its end. */
+    /** The result of one input. {@code refusal} is null when the input was taken to its end. */
     private record Run(RecordingSink sink, RefusedStreamException refusal) {}
 
     protected abstract ContainerFormat format();

@@ -10,7 +10,7 @@ public interface TestMuxer {
 
     ContainerFormat format();
 
-    /** What comes first. */
+    /** The header that a stream begins with. */
     byte[] head(boolean video, boolean sound);
 
     /**
@@ -26,7 +26,7 @@ public interface TestMuxer {
     /** One frame of sound. */
     byte[] sound(long ms, byte[] label);
 
-    /** What the container repeats now and then. */
+    /** Tables that the container repeats now and then. */
     default byte[] tables() {
         return new byte[0];
     }

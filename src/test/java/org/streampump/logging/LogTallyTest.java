@@ -69,7 +69,7 @@ class LogTallyTest {
         assertThat(log.all()).isEmpty();
     }
 
-    /** Whoever is not counted yet has a line when it comes: from ever new addresses that would be all. */
+    /** An address that is not counted yet gets a line when it comes: a flood of new addresses would get a line each. */
     @Test
     void addressesForWhichThereIsNoPlaceAreCountedToo() {
         for (int n = 0; n < LogTally.MAX_ADDRESSES; n++) {

@@ -173,7 +173,7 @@ final class AsfBytes {
             return this;
         }
 
-        /** Those of packet length, sequence and padding length. */
+        /** Length types of the fields packet length, sequence and padding length. */
         Packet types(int packetLength, int sequence, int padding) {
             packetLengthType = packetLength;
             sequenceType = sequence;

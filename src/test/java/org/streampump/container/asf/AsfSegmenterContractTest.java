@@ -83,7 +83,7 @@ class AsfSegmenterContractTest extends SegmenterContract {
         };
     }
 
-    /** What the data packets of ffmpeg's framing hold. */
+    /** The contents of the data packets in ffmpeg's framing. */
     private static byte[] unframed(byte[] framed) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (int at = 0; at < framed.length; at += 4 + LittleEndian.u16(framed, at + 2)) {

@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.streampump.container.LittleEndian;
 
-/** What MMSH looks like on the wire: a tiny stream with one audio stream and packets of 64 bytes. */
+/** Bytes of MMSH as on the wire: a tiny stream with one audio stream and packets of 64 bytes. */
 public final class MmshVectors {
     public static final byte[] HEADER = hex("""
             24 48 58 01 00 00 00 00 00 0c 58 01 30 26 b2 75
@@ -82,7 +82,7 @@ public final class MmshVectors {
             return name;
         }
 
-        /** The same with a header in front, without which no data is taken. */
+        /** The bytes with a header in front, without which a decoder takes no data. */
         byte[] afterHeader() {
             return join(push ? PUSHED_HEADER : HEADER, bytes);
         }

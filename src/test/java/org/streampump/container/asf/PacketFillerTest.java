@@ -57,7 +57,7 @@ class PacketFillerTest {
         assertThat(packet.position()).isEqualTo(10);
     }
 
-    /** Whatever is cut and wherever the padding length stands, the payload's data must be what they were. */
+    /** The payload's data must be unchanged, whatever is cut and wherever the padding length stands. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 17, 254, 255, 256, 257, 258, 259, 600})
     void payloadIsWhatItWasForEveryAmountThatIsMissing(int missing) throws RefusedStreamException {

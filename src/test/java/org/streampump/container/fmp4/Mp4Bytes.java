@@ -50,7 +50,7 @@ final class Mp4Bytes {
         return join(head(type, 8 + bytes.length), bytes);
     }
 
-    /** The same with a size of 64 bits. */
+    /** A box with a size of 64 bits. */
     static byte[] largeBox(String type, byte[]... content) {
         byte[] bytes = join(content);
         return join(head(type, 1), longs(16 + bytes.length), bytes);

@@ -12,12 +12,12 @@ final class AudioBytes {
 
     static final int MP3_LENGTH = 417;
 
-    /** The same at 48 kHz: 384 bytes. */
+    /** MPEG-1 layer III, 128 kbit/s, 48 kHz, joint stereo: 384 bytes. */
     static final String MP3_48 = "fffb9464";
 
     static final int MP3_48_LENGTH = 384;
 
-    /** The same at 44.1 kHz in free format; with padding bit. */
+    /** MPEG-1 layer III in free format, 44.1 kHz, joint stereo; {@link #FREE_PADDED} has the padding bit. */
     static final String FREE = "fffb0064";
 
     static final String FREE_PADDED = "fffb0264";

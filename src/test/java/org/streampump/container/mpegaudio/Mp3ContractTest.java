@@ -15,7 +15,7 @@ final class Mp3ContractTest extends SegmenterContract {
             .map(name -> new Sample(name.replace('.', '-'), Golden.resource("samples/mp3/" + name)))
             .toList();
 
-    /** What is in front of the frames: ID3v2 tags of 65 and 61 bytes, and a frame of 208 bytes that tells the length. */
+    /** Bytes in front of the frames: ID3v2 tags of 65 and 61 bytes, and a frame of 208 bytes that tells the length. */
     private static final Map<String, Integer> IN_FRONT = Map.of("layer3-vbr-mp3", 65 + 208, "layer3-live-mp3", 61);
 
     @Override

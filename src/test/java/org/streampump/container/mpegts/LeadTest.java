@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.streampump.container.RefusedStreamException;
 
-/** Whose packets are join points, while PIDs come, stop and return. */
+/** Which PID's packets are join points while PIDs come, stop and return. */
 final class LeadTest {
     private static final int OTHER_VIDEO_PID = 0x200;
     private static final int OTHER_AUDIO_PID = 0x201;

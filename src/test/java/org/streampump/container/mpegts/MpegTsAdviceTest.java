@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.Segmenter;
 
-/** What the operator is told, and when no longer. */
+/** When the operator gets which advice, and when no longer. */
 final class MpegTsAdviceTest {
     private static final int FRAME_MS = 100;
     private static final int GOP = 10;

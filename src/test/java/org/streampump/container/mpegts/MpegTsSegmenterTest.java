@@ -23,7 +23,7 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.container.Segmenter;
 import org.streampump.container.UnsupportedStreamException;
 
-/** What encoders rarely do, in hand-made streams. */
+/** Hand-made streams of kinds that encoders rarely make. */
 final class MpegTsSegmenterTest {
     private static final int PACKET = TsPacket.LENGTH;
     private static final int SCRAMBLED = 0x80;

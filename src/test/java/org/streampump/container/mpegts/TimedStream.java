@@ -25,7 +25,7 @@ public final class TimedStream {
         this.startMs = startMs;
     }
 
-    /** So many milliseconds more; a multiple of 40. */
+    /** The next packets, of this many milliseconds; a multiple of 40. */
     public byte[] take(int ms) {
         int from = ts.length();
         for (long end = atMs + ms; atMs < end; atMs += PICTURE_MS) {

@@ -9,7 +9,7 @@ import org.streampump.container.TestMuxer;
 public final class TsMuxer implements TestMuxer {
     private static final int PES_HEAD = 14;
 
-    /** What becomes of PAT and PMT. */
+    /** How PAT and PMT are written. */
     public enum Tables {
         RIGHT,
         WRONG_CHECKSUM,

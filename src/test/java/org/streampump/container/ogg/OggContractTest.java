@@ -51,7 +51,7 @@ class OggContractTest extends SegmenterContract {
         return Chain.MAX_HEADER_BYTES;
     }
 
-    /** What is searched for pages, the headers of a chain and of the next, and what ends the publication before. */
+    /** The window searched for pages, the headers of a chain and of the next chain, and the end of the previous publication. */
     @Override
     protected long maxHeldBytes() {
         return PageSearch.MAX_WINDOW_BYTES + 2L * Chain.MAX_HEADER_BYTES + 64 * 1024;

@@ -45,7 +45,7 @@ class OggSegmenterTest {
         segmenter.feed(bytes, 0, bytes.length, sink);
     }
 
-    /** What a viewer has who joins at this join point and stays. */
+    /** The bytes for a viewer who joins at this join point and stays. */
     private static byte[] seenFrom(RecordingSink sink, int joinPoint) {
         RecordingSink.Segment first = sink.joinPoints().get(joinPoint);
         return join(first.header().bytes(), sink.outputFrom(sink.segments().indexOf(first)));
