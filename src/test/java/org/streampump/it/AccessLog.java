@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** What Tomcat's access log says, in the pattern of {@code tomcat-conf/server.xml}. */
+/** Tomcat's access log, in the pattern of {@code tomcat-conf/server.xml}. */
 final class AccessLog {
     private static final Pattern LINE =
             Pattern.compile("(\\S+) - (\\S+) \\[([^]]+)] \"(\\S+) (\\S+) (\\S+)\" (\\d+) (\\d+|-) (\\d+) \"(.*)\"");

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the pump says about one stream, field by field. */
+/** The pump's document about a stream, field by field. */
 final class Api {
     private final Server server;
     private final String context;

@@ -81,7 +81,7 @@ final class AsfFilm {
         return all.toByteArray();
     }
 
-    /** What came to an MMSH viewer. */
+    /** Everything that an MMSH viewer received. */
     record Watched(List<byte[]> headers, List<byte[]> packets, List<MmshPacket> others) {}
 
     /** Takes the framing off and checks its counters: {@code $H} first, {@code $E} last, nothing in between is lost. */
@@ -122,7 +122,7 @@ final class AsfFilm {
         return joined;
     }
 
-    /** The same of a viewer of the container as it came. */
+    /** Checks that this is the header and the whole rest of the film, without MMSH framing; returns the number of its first packet. */
     int joinedAtRaw(byte[] raw) {
         assertThat(Arrays.copyOf(raw, header.length)).isEqualTo(header);
         int joined = packets.size() - (raw.length - header.length) / packets.get(0).length;

@@ -91,7 +91,7 @@ class BlockedLogIT {
         }
     }
 
-    /** So many at a time come, stay for long enough to have lines of their own in the log, and leave. */
+    /** Groups of viewers come, stay for long enough to have lines of their own in the log, and leave. */
     private static void join(Server server, int times) throws Exception {
         for (int joined = 0; joined < times; joined += AT_A_TIME) {
             List<Wire> wires = new ArrayList<>();
@@ -102,7 +102,7 @@ class BlockedLogIT {
                 for (Wire wire : wires) {
                     assertThat(wire.status()).isEqualTo(200);
                 }
-                TimeUnit.MILLISECONDS.sleep(STAY_MS); // so long is a viewer no brief one
+                TimeUnit.MILLISECONDS.sleep(STAY_MS); // a viewer that stays this long is no brief one
             } finally {
                 for (Wire wire : wires) {
                     wire.close();

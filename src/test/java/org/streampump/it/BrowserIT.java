@@ -33,7 +33,7 @@ import org.streampump.Pace;
 @ExtendWith(ArquillianExtension.class)
 class BrowserIT {
     private static final double SECONDS = 10;
-    /** Of film, and so for the browser to be done with it. */
+    /** Length of the film, and maximum time until the browser has played it, in seconds. */
     private static final long LIMIT_SECONDS = Pace.seconds(60).toSeconds();
 
     private static final int LATE_BYTES = 48_000; // some seconds of each
@@ -42,7 +42,7 @@ class BrowserIT {
     private static final String AUDIO = "-f lavfi -readrate 1 -i sine=sample_rate=48000 ";
     private static final String SOUND = " -b:a 128k -ac 2 ";
 
-    /** What is pushed, and the element that plays it. */
+    /** A film that is pushed, and the element that plays it. */
     private record Row(String name, String element, String arguments) {
         String path() {
             return "/streams/late/" + name;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What viewers go through when their encoder crashes, comes back, or sends nothing to begin with. */
+/** Viewers whose encoder crashes, comes back, or sends nothing to begin with. */
 @ExtendWith(ArquillianExtension.class)
 @OneContainer(
         "The hub goes on with the next encoder's bytes; IngestIT sees that each container tells the pump of a crash.")

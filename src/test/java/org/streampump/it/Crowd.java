@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Many strangers who ask for something and do not go on. Who is thrown out comes again a second later, so that there are as
- * many as before.
+ * Many strangers who ask for something and do not go on. A stranger that is thrown out comes again a second later, so that their
+ * number stays the same.
  */
 final class Crowd implements StarvingContract.Strangers {
     private static final int STEP_MS = 100;
@@ -83,7 +83,7 @@ final class Crowd implements StarvingContract.Strangers {
         });
     }
 
-    /** The same, of what the server answers before the pump is asked. */
+    /** They announce bodies that never come, of requests that the server answers before the pump is asked. */
     static Crowd withoutBodiesBeforeThePump(Server server, int count) {
         List<String> lines = List.of("TRACE /", "OPTIONS *", "GET /WEB-INF/web.xml", "CONNECT a:80");
         return of(

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** A real ffmpeg that watches and decodes everything: which pictures it got, and what it complained about. */
 final class Decoder {
-    /** What it says at every end of a stream that has no length, be it as orderly as it may. */
+    /** Lines of ffmpeg at the end of every stream that has no length, however orderly the end is. */
     private static final Pattern END = Pattern.compile(
             "Stream ended!|Recv other type packet -5"
                     + "|Read data packet header failed!|Stream ends prematurely at [0-9]+, should be 18446744073709551615"
@@ -96,7 +96,7 @@ final class Decoder {
         return pictures();
     }
 
-    /** The same of a stream whose clock does not only go on, of which ffmpeg may say so. */
+    /** Waits for the end of a stream whose clock may jump, and returns all pictures; ffmpeg may complain of the jumps only. */
     List<String> endHoweverTheClockJumps() {
         assertThat(complaints()).allMatch(line -> CLOCK.matcher(line).find());
         return pictures();

@@ -67,7 +67,7 @@ final class Ffmpeg implements BeforeEachCallback, AfterEachCallback {
                 ProcessBuilder.Redirect.DISCARD.file(), "ffmpeg", List.of("-hide_banner", "-nostdin", "-y"), arguments);
     }
 
-    /** The same for a run that writes to {@code pipe:1}, into this file. */
+    /** Starts {@code ffmpeg} with these arguments and lets it run; its output to {@code pipe:1} goes to this file. */
     Subprocess startInto(File output, String... arguments) throws IOException {
         return start(output, "ffmpeg", List.of("-hide_banner", "-nostdin", "-y"), arguments);
     }
@@ -77,7 +77,7 @@ final class Ffmpeg implements BeforeEachCallback, AfterEachCallback {
         return succeeded(start(arguments), limit);
     }
 
-    /** What {@code ffprobe} writes to its standard output. */
+    /** Runs {@code ffprobe} to its end and returns its standard output. */
     String probe(String... arguments) throws IOException {
         File output = File.createTempFile("ffprobe", ".txt");
         try {

@@ -36,7 +36,7 @@ final class Film {
         return this;
     }
 
-    /** So many times faster than in real time; unless said, as fast as it goes. */
+    /** How many times faster than in real time the film is pushed; by default as fast as possible. */
     Film atSpeed(String times) {
         speed = times;
         return this;
@@ -57,12 +57,12 @@ final class Film {
         return pushed(method, format, path, "libopenh264", "aac");
     }
 
-    /** The same with other codecs, as ffmpeg names its encoders. */
+    /** Pushed in chunks to this path of the current server, the key in its query, by these encoders of ffmpeg's. */
     String[] pushed(String method, String format, String path, String videoCodec, String audioCodec) {
         return pushedTo(method, format, Server.current().http(path).toString(), videoCodec, audioCodec);
     }
 
-    /** The same to any address. */
+    /** Pushed in chunks to any address. */
     String[] pushedTo(String method, String format, String address) {
         return pushedTo(method, format, address, "libopenh264", "aac");
     }
@@ -73,7 +73,7 @@ final class Film {
         return arguments.toArray(String[]::new);
     }
 
-    /** The same up to the place where it goes, which is the caller's. */
+    /** The arguments that make the film; the caller adds the place where it goes. */
     String[] made(String format, String videoCodec, String audioCodec) {
         List<String> arguments = new ArrayList<>();
         if (pictures) {

@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What one stranger does on one connection, by one seed: it publishes, watches, asks or knocks, rightly or wrongly. */
+/** One stranger on one connection, by one seed: it publishes, watches, asks or knocks, rightly or wrongly. */
 final class FuzzAttack {
     /** Neighbouring seeds would begin with the same numbers otherwise. */
     static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
@@ -221,7 +221,7 @@ final class FuzzAttack {
         wire.read(random.nextInt(4) * ANSWER_BYTES);
     }
 
-    /** What is no HTTP. */
+    /** Sends bytes that are no HTTP. */
     private void knock() throws IOException {
         what = "knock";
         byte[] bytes = switch (random.nextInt(4)) {

@@ -260,7 +260,7 @@ final class FuzzHeads {
         return fields;
     }
 
-    /** Such as a player of Windows Media sends. */
+    /** Fields that a player of Windows Media sends. */
     List<String> windowsMedia() {
         List<String> fields = fields();
         fields.add("User-Agent: NSPlayer/9.0");

@@ -23,9 +23,9 @@ final class FuzzHttp2 {
     private static final int END_HEADERS = 4;
     private static final int INITIAL_WINDOW = 4;
     /**
-     * Those that there are and some that are not, without SETTINGS_HEADER_TABLE_SIZE (1) and SETTINGS_MAX_HEADER_LIST_SIZE (6): with
-     * figures that Jetty 12.1.12 cannot encode an answer by, it keeps some of these connections in CLOSE_WAIT for ever. The pump has
-     * no part in them.
+     * Settings that exist and some that do not, without SETTINGS_HEADER_TABLE_SIZE (1) and SETTINGS_MAX_HEADER_LIST_SIZE (6): Jetty
+     * 12.1.12 cannot encode answers with some values of these two, and keeps some of the connections in CLOSE_WAIT for ever. The pump
+     * has no part in them.
      */
     private static final int[] SETTING_NAMES = {0, 2, 3, 4, 5, 7, 8, 9};
 

@@ -43,7 +43,7 @@ class FuzzIT {
     private static final Duration HEALTHY_WITHIN = Pace.seconds(10);
     private static final int GOOD_KILOBYTES_PER_SECOND = 200;
 
-    /** What containers keep for connections to come, and the JDK for TLS, in bytes. */
+    /** Memory that containers keep for later connections, and the JDK for TLS, in bytes. */
     private static final long MORE_HEAP = 12 << 20;
 
     /** Pools of the containers grow, and shrink when they are idle. */
@@ -185,7 +185,7 @@ class FuzzIT {
             viewers.add(NumberedViewer.watch(Wire.tls(server), "/streams/checked"));
         }
 
-        /** What the good ones would complain of; a newcomer and a look at the pump's health each time. */
+        /** Looks at the pump's health and at what a newcomer gets; returns what is wrong with the checked encoder or its viewers. */
         Optional<String> fault() throws IOException {
             long beganNs = System.nanoTime();
             try (Wire asking = Wire.http(server).request("GET", "/health", "Connection: close")) {
@@ -243,7 +243,7 @@ class FuzzIT {
         }
     }
 
-    /** What a server has when nobody but the checked encoder and its viewers is connected. */
+    /** The server's resources while nobody but the checked encoder and its viewers is connected. */
     private record Traces(long heapBytes, int threads, int descriptors, long settledMs) {
         static Traces settled(Server server, Checked checked) throws IOException {
             ServerProbe probe = new ServerProbe(server);

@@ -18,8 +18,8 @@ final class FuzzLog {
     private static final Pattern BEGINNING = Pattern.compile("^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}[ :]");
 
     /**
-     * What the JDK says before the trace of an exception that a thread ends with. It writes line by line, and others write between
-     * them.
+     * The JDK's line before the trace of an exception that ends a thread. The JDK writes line by line, and others write between the
+     * lines.
      */
     private static final Pattern UNCAUGHT = Pattern.compile("^Exception in thread \"[^\"]*\" ");
 
@@ -36,7 +36,7 @@ final class FuzzLog {
 
     /** Refusals and warnings that strangers may cause. */
     private static final List<Pattern> REFUSALS = List.of(
-            // What is wrong with an encoder's stream, and what it should do.
+            // Faults of an encoder's stream, and how to remove them.
             pump("(PublisherLog|AdviceWatch): stream \\S+: publisher \\S+: [^\n]*"),
             pump(
                     "MmshPushSession: stream \\S+: publisher \\S+ has announced a stream and sent nothing for \\d+ s: [^\n]*"),

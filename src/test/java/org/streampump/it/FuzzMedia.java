@@ -14,9 +14,9 @@ import org.streampump.container.Mutator;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.asf.AsfHeader;
 
-/** What strangers send as media: sound streams, damaged ones and noise, of every container, raw or in the framing of MMSH. */
+/** The media that strangers send: sound streams, damaged ones and noise, of every container, raw or in the framing of MMSH. */
 final class FuzzMedia {
-    /** Of each container; more would take their time at the start. */
+    /** Number of samples of each container; more samples would make the start longer. */
     private static final int SAMPLES_BY_FORMAT = 2;
 
     /** Bytes; more than the log of any stream here. */
@@ -70,7 +70,7 @@ final class FuzzMedia {
         return new Media(bytes.length > MAX_BYTES ? Arrays.copyOf(bytes, MAX_BYTES) : bytes, type);
     }
 
-    /** What a Windows Media encoder sends in a request: a header, packets, and things between them that none sends. */
+    /** The body of a Windows Media encoder's request: a header, packets, and things between them that no encoder sends. */
     byte[] pushed(Random random) {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
         if (random.nextInt(8) != 0) {

@@ -22,7 +22,7 @@ final class FuzzOrigin implements Closeable {
     /** As many as a stream may have: a round tries them all, and only then does the pump wait. */
     private static final int ADDRESSES = 16;
 
-    /** Of a viewer: a header and the first packet. */
+    /** Bytes that a viewer must get to tell the origin's stream from others: a header and the first packet. */
     static final int ENOUGH_BYTES = 3_000;
 
     private static final int HEADER_AT = 12; // behind the framing and the preheader

@@ -20,11 +20,11 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A stranger's connection. Whatever it does is over soon: when the server takes nothing, or says nothing, that is given up.
- * What it throws is no news: the server has closed.
+ * A stranger's connection. Everything on it is over soon: a stranger gives up when the server takes nothing or says nothing.
+ * Exceptions are no news: the server has closed the connection.
  */
 final class FuzzWire implements Closeable {
-    /** Of everything that is done in one go, in milliseconds. */
+    /** Maximum time of connecting, of a read of the TLS handshake, and of a write, in milliseconds. */
     private static final int PATIENCE_MS = 2_000;
 
     /** How long an answer is awaited, in milliseconds. */
@@ -177,7 +177,7 @@ final class FuzzWire implements Closeable {
         return open[0];
     }
 
-    /** What the server has said, from the beginning. */
+    /** The server's answers from the beginning. */
     byte[] seen() {
         return seen.toByteArray();
     }

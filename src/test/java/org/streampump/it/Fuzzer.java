@@ -191,7 +191,7 @@ final class Fuzzer implements Closeable {
         fault = fault == null ? why : fault;
     }
 
-    /** What a server must not answer, with the seed of the attack. */
+    /** The first answer that a server must not give, with the seed of the attack. */
     synchronized Optional<String> fault() {
         return Optional.ofNullable(fault);
     }

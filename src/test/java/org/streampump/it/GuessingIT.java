@@ -43,7 +43,7 @@ class GuessingIT {
 
     private static final String PATIENT = "127.0.0.10";
 
-    /** Connections to each door at a time. Two of all are held back most of the time: so much is looked at. */
+    /** Connections to each door at a time. Most of the time two of all connections are held back: no more guesses are looked at. */
     private static final int CONNECTIONS = 3;
 
     private static final int KEPT = 25; // requests over one connection

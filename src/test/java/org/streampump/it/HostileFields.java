@@ -67,7 +67,7 @@ final class HostileFields {
             "null",
             "\u00e9=\u00e8;q=nan,*;q=9");
 
-    /** Of which a row of many would be more than a container reads. */
+    /** A long value, not among {@link #VALUES}: a row with many of them would be more than a container reads. */
     private static final String LONG = "x,;=".repeat(1_000);
 
     /** Lines that are hostile to the reader of this field only. */
@@ -140,7 +140,7 @@ final class HostileFields {
 
     private HostileFields() {}
 
-    /** One line each: every name with every third value, each name with others than the next one. */
+    /** One line each: every name with every third value. Names that follow one another have different values. */
     static List<String> lines() {
         List<String> lines = new ArrayList<>(PARTICULAR);
         for (int n = 0; n < NAMES.size(); n++) {

@@ -44,7 +44,7 @@ class HostileFieldsTest {
         assertThat(found(UNSAFE)).isEmpty();
     }
 
-    /** What the last group of the pattern matches in the sources. */
+    /** Everything in the sources that the last group of the pattern matches. */
     private static Stream<String> found(Pattern pattern) throws IOException {
         try (Stream<Path> files = Files.walk(SOURCES)) {
             List<Path> sources =

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Whatever a header field says, to whatever path by whatever method: no answer is a failure of ours, and the connection can be
- * used or is closed.
+ * No header field, to any path by any method, leads to an answer that is a failure of ours, and the connection can be used
+ * afterwards or is closed.
  */
 @ExtendWith(ArquillianExtension.class)
 @Untuned("limits, error pages, and how much of a body is swallowed")
@@ -255,7 +255,7 @@ class HostileHeadersIT {
             return status;
         }
 
-        /** The same for a request behind which the client says no more. */
+        /** The status that this request gets on a connection of its own, half-closed after it; 0 where there is none. */
         int last(String request) throws IOException {
             open();
             try {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.streampump.Pace;
 
-/** Whatever a stranger sends, a good stream goes on, and the log holds no stack trace of ours. */
+/** A good stream goes on whatever a stranger sends, and the log holds no stack trace of ours. */
 @ExtendWith(ArquillianExtension.class)
 @Untuned("limits, error pages, and time-outs")
 class HostileIT {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.streampump.container.Golden;
 import org.w3c.dom.Element;
 
-/** What tools for Icecast ask for, in a real container. */
+/** The requests of tools for Icecast, in a real container. */
 @ExtendWith(ArquillianExtension.class)
 @OneContainer("The pump writes these documents; AnswersIT and HostileHeadersIT see that each container sends them.")
 class IcecastIT {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.streampump.container.Golden;
 
-/** What listeners get who ask for ICY metadata, whichever way the pump answers. Streams are below {@code /streams/w/}. */
+/** Listeners who ask for ICY metadata, whichever way the pump answers. Streams are below {@code /streams/w/}. */
 abstract class IcyContract {
     static final String STATION =
             "{\"publish\": {\"key\": \"k\"}, \"station\": {\"name\": \"Rádio 日本\", \"url\": \"https://radio.example/\"}}";
@@ -27,7 +27,7 @@ abstract class IcyContract {
     @RegisterExtension
     final Ffmpeg ffmpeg = new Ffmpeg();
 
-    /** What a player makes of an answer: the stream, and what is said behind each interval. */
+    /** An answer as a player splits it: the stream, and the metadata behind each interval. */
     private record Played(byte[] stream, List<String> blocks) {
         static Played of(byte[] wire) {
             ByteArrayOutputStream stream = new ByteArrayOutputStream();
@@ -153,7 +153,7 @@ abstract class IcyContract {
         }
     }
 
-    /** Two samples are longer than the interval and the rest of the one before. */
+    /** Two samples are longer than the interval and the rest of the previous interval. */
     private static void awaitSaid(Pusher encoder, byte[] sound, Watcher icy, String block) throws IOException {
         encoder.send(sound).send(sound);
         await("the listener is told " + block).atMost(Watcher.LIMIT).until(() -> {

@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
-/** What whoever passes the WAR on has to pass on with it. */
+/** Licences and notices that must be passed on with the WAR. */
 @OneContainer("looks at the file only")
 class LicencesIT {
     private static final String LIBRARIES = "WEB-INF/lib/";

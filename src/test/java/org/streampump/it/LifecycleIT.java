@@ -63,7 +63,7 @@ class LifecycleIT {
         server.redeploy();
     }
 
-    /** What a server without a pump had open after the first time. */
+    /** Open descriptors and temporary files of a server without a pump, after its pump has gone for the first time. */
     private record Traces(int descriptors, int files) {}
 
     private static Traces goAndComeManyTimes(Server server) throws Exception {
@@ -126,9 +126,9 @@ class LifecycleIT {
 
     /**
      * Jetty remembers the last application of a connection: of an open one, and of a closed one as long as it was the last
-     * that its selector had news of. So the JDK's HTTP/2 client is to be collected, which is how it closes its connection
-     * (else Jetty does, when it has been idle), and each selector gets news of a connection without an application. New
-     * connections take selectors in turn, of which there are no more than processors.
+     * that its selector had news of. For this reason the JDK's HTTP/2 client is to be collected, which closes its connection
+     * (otherwise Jetty does, when the connection has been idle), and each selector gets news of a connection without an
+     * application. New connections take selectors in turn, and there are no more selectors than processors.
      */
     private static void makeContainerForget(Server server) throws IOException {
         System.gc();

@@ -140,7 +140,7 @@ class MmshPullIT {
         assertLostInTheMiddle();
     }
 
-    /** Those at the far end are held, and go on when it is pulled again. */
+    /** Viewers at the far end are held while the stream is lost in the middle, and go on when it is pulled again. */
     private void assertLostInTheMiddle() throws IOException {
         try (MmshPusher encoder = live("origin/chain", 0.5)) {
             Decoder viewer = Decoder.mmsh(ffmpeg, "/streams/d").awaitPictures(10);

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * request or in several. Every step is the test's.
  */
 final class MmshPusher implements Closeable {
-    /** What encoders announce that know of no proxy. */
+    /** The length that encoders announce that know of no proxy. */
     static final int ENDLESS = Integer.MAX_VALUE;
 
     /** Reasons at the end of an entry. */

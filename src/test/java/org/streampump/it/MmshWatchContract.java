@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.streampump.container.asf.MmshPacket;
 import org.streampump.protocol.mmsh.PlayerRequests;
 
-/** What players that speak MMSH get, whichever way the pump answers. Streams are below {@code /streams/m/}. */
+/** Players that speak MMSH, whichever way the pump answers. Streams are below {@code /streams/m/}. */
 abstract class MmshWatchContract {
     /** Late viewers begin at a join point that lies behind the first one; the log remembers all of them. */
     static final String STREAM =

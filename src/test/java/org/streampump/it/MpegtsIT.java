@@ -40,7 +40,7 @@ class MpegtsIT {
     private static final double SECONDS = 4; // that a picture must go on for
     private static final int PICTURES = 50; // that must be decoded meanwhile
 
-    /** What a player has shown so far. */
+    /** How far a player has come. */
     private record Progress(double seconds, long pictures) {
         boolean isBehind(Progress earlier) {
             return seconds >= earlier.seconds + SECONDS && pictures >= earlier.pictures + PICTURES;

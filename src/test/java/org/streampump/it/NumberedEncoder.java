@@ -39,7 +39,7 @@ final class NumberedEncoder implements Closeable {
         return start(server, Wire.http(server), path, kilobytesPerSecond, atOnce);
     }
 
-    /** The same over this connection. */
+    /** Publishes over this connection; returns when the stream can be watched. */
     static NumberedEncoder start(Server server, Wire wire, String path, int kilobytesPerSecond, int atOnce)
             throws IOException {
         int packetsPerTick = Math.max(1, kilobytesPerSecond * TICK_MS / NumberedTs.PACKET);

@@ -16,7 +16,7 @@ final class NumberedTs {
     private static final int PMT_PID = 0x1000;
     private static final int NULL_PID = 0x1fff;
 
-    /** Of a PES, with the first bytes of a key picture of H.264: the pump believes the picture. */
+    /** The head of a PES and the first bytes of a key picture of H.264: the pump believes the picture. */
     private static final byte[] PES_HEAD =
             bytes(0, 0, 1, 0xe0, 0, 0, 0x80, 0x80, 5, 0x21, 0, 1, 0, 1, /* NAL unit: */ 0, 0, 0, 1, 0x65, 0x88, 0x84);
 
@@ -32,7 +32,7 @@ final class NumberedTs {
         this.period = period;
     }
 
-    /** So many video packets more, with tables in front of each period. */
+    /** The next video packets, with tables in front of each period. */
     byte[] take(int packets) {
         int periods = (int) ((next + packets + period - 1) / period - (next + period - 1) / period);
         byte[] out = new byte[(packets + 2 * periods) * PACKET];

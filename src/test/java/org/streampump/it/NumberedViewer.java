@@ -32,7 +32,7 @@ final class NumberedViewer implements Closeable {
         return watch(wire, path, Integer.MAX_VALUE);
     }
 
-    /** The same for one who reads no faster than this. */
+    /** Watches, and reads no faster than this. */
     static NumberedViewer watch(Wire wire, String path, int kilobytesPerSecond) throws IOException {
         wire.request("GET", path);
         int status = wire.status();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What viewers of Ogg go through: coming late, the next song, an encoder that comes again or does not, the end. */
+/** Viewers of Ogg: they come late, and get the next song, an encoder that comes again or does not, and the end. */
 @ExtendWith(ArquillianExtension.class)
 @OneContainer(
         "A format: the bytes of a late viewer go the way that WatchIT and OrdinaryWatchIT walk on all containers.")

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
-/** What this class tests cannot differ between containers: it runs on Tomcat 10.1 only, with {@code -Pfull} on all. */
+/** The results of this class cannot differ between containers: it runs on Tomcat 10.1 only, with {@code -Pfull} on all. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("one-container")

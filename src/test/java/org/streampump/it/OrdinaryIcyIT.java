@@ -5,7 +5,7 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The same listeners where the operator has switched detaching off. */
+/** Listeners of ICY where the operator has switched detaching off. */
 @ExtendWith(ArquillianExtension.class)
 @OneContainer(
         "On Jetty all listeners of IcyIT are answered so, on Tomcat 11 some viewers of SlowViewersIT and LifecycleIT.")

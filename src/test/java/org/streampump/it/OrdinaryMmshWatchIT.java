@@ -5,7 +5,7 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The same where the operator has switched detaching off. */
+/** Players that speak MMSH where the operator has switched detaching off. */
 @ExtendWith(ArquillianExtension.class)
 @OneContainer("On Jetty all players of MmshWatchIT are answered so, on Tomcat 11 some of LifecycleIT.")
 class OrdinaryMmshWatchIT extends MmshWatchContract {

@@ -11,7 +11,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The same viewers where the operator has switched detaching off, and other limits of the pump as a whole. */
+/** Viewers where the operator has switched detaching off, and other limits of the pump as a whole. */
 @ExtendWith(ArquillianExtension.class)
 @OneContainer(
         "On Jetty all viewers of WatchIT are answered so, on Tomcat 11 some of SlowViewersIT, WaitersIT and LifecycleIT.")

@@ -81,7 +81,7 @@ final class Page implements Closeable {
         await(expression).atMost(Devtools.LIMIT).until(() -> isTrue(expression));
     }
 
-    /** What a field of a stream's card shows; empty when it is not shown. */
+    /** The text of a field on a stream's card; empty when the field is not shown. */
     String field(String stream, String field) {
         return text("shown(" + card(stream) + ".querySelector('[data-field=" + field + "]'))");
     }

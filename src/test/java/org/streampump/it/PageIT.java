@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.streampump.Documents;
 import org.streampump.container.Golden;
 
-/** What the page shows and lets people do, in Chromium, which comes from the operating system: profile {@code players}. */
+/** The page in Chromium, what it shows and lets people do. Chromium comes from the operating system: profile {@code players}. */
 @WithPlayers
 @ExtendWith(ArquillianExtension.class)
 @OneContainer("The page is the browser's; SmokeIT sees that each container serves it.")

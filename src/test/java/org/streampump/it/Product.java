@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What differs between Tomcat and Jetty: the base directory, the command, and how an application comes and goes. */
+/** Differences between Tomcat and Jetty: the base directory, the command, and how an application comes and goes. */
 public interface Product {
     /** Writes the configuration of a server with nothing deployed. The base directory exists and is empty. */
     void configure() throws IOException;

@@ -31,7 +31,7 @@ class ProxyIT {
     private static final Path PAGE = Path.of("src", "site", "markdown", "proxies.md");
     private static final Pattern BLOCK = Pattern.compile("```nginx\n(.*?)```", Pattern.DOTALL);
 
-    /** What the manual leaves to the distribution's own file. */
+    /** Directives that the manual leaves to the distribution's own file. */
     private static final String FRAME = """
             daemon off;
             pid nginx.pid;

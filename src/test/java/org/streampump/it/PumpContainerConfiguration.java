@@ -10,7 +10,7 @@ public final class PumpContainerConfiguration implements ContainerConfiguration 
     private String name;
     private String home;
 
-    /** The same as the container's qualifier: {@code tomcat10}, {@code tomcat10-untuned}, {@code tomcat11} or {@code jetty12}. */
+    /** The container's qualifier: {@code tomcat10}, {@code tomcat10-untuned}, {@code tomcat11} or {@code jetty12}. */
     public void setName(String name) {
         this.name = name;
     }

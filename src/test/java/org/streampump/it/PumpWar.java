@@ -40,7 +40,7 @@ final class PumpWar {
     /** In a value: host and port of the server that the pump will run in, which nobody knows before it starts. */
     static final String AUTHORITY = "@AUTHORITY@";
 
-    /** The same over TLS. */
+    /** In a value: host and TLS port of the server that the pump will run in. */
     static final String TLS_AUTHORITY = "@TLS-AUTHORITY@";
 
     /** In a value: the file for who trusts the server's certificate; its password is {@link TestCertificate#PASSWORD}. */

@@ -41,7 +41,7 @@ final class Pusher implements Closeable {
         return pusher;
     }
 
-    /** The same, and returns when all of it has arrived, as a viewer sees who leaves again. */
+    /** Begins a push, sends these bytes, and returns when a viewer has got their end; the viewer leaves again. */
     static Pusher settled(String path, byte[] bytes) throws IOException {
         Pusher pusher = live(path, bytes);
         try (Watcher probe = Watcher.of(path)) {

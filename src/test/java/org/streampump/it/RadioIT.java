@@ -88,7 +88,7 @@ class RadioIT {
                 .run();
     }
 
-    /** What one connection brings: the stream, which ends, its fallback, and the stream again. */
+    /** The bytes of one connection: the stream, which ends, its fallback, and the stream again. */
     private byte[] heardOverAFallback(String kind) throws IOException {
         Api api = new Api(Server.current());
         String main = kind + "/main";
@@ -199,7 +199,7 @@ class RadioIT {
         return runs;
     }
 
-    /** What ffmpeg complains about. */
+    /** Lines in which ffmpeg complains. */
     private List<String> decoded(Path film) throws IOException {
         return ffmpeg.run(Ffmpeg.LIMIT, "-v", "error", "-i", film.toString(), "-f", "null", "-")
                 .lines();

@@ -125,7 +125,7 @@ final class RawHttp implements Closeable {
         return chunk(bytes, 0, bytes.length, "");
     }
 
-    /** The same of a part of the bytes, with a chunk extension (RFC 9112, 7.1.1), which means nothing. */
+    /** One chunk with a part of the bytes, in one write, and with a chunk extension (RFC 9112, 7.1.1), which means nothing. */
     RawHttp chunk(byte[] bytes, int offset, int length, String extension) throws IOException {
         byte[] size = (Integer.toHexString(length) + extension + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
         byte[] chunk = new byte[size.length + length + 2];

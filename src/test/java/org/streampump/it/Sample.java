@@ -182,7 +182,7 @@ final class Sample {
         return Arrays.copyOf(bytes, boundary(part));
     }
 
-    /** What follows {@link #upTo} the same part. */
+    /** The bytes that follow those of {@link #upTo} the same part. */
     byte[] from(double part) {
         return Arrays.copyOfRange(bytes, boundary(part), bytes.length);
     }
@@ -217,7 +217,7 @@ final class Sample {
         return joined;
     }
 
-    /** The same of a viewer that has not got everything. */
+    /** Checks that this is a header and then a part of the sample from a join point on; returns the last such join point. */
     int joinedAtPartOf(byte[] watched) {
         int header = headerBytes(watched);
         assertThat(header).as("bytes of header").isGreaterThan(kind.firstUnit());

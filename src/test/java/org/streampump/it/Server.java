@@ -143,7 +143,7 @@ final class Server {
         return URI.create("http://" + HOST + ":" + httpPort() + path);
     }
 
-    /** The same over TLS, where a client may also agree on HTTP/2. */
+    /** An address over TLS, where a client may also agree on HTTP/2. */
     URI https(String path) {
         return URI.create("https://" + HOST + ":" + httpsPort() + path);
     }
@@ -185,7 +185,7 @@ final class Server {
         }
     }
 
-    /** What the container and the pump have logged, in one file. */
+    /** The file with the log of the container and the pump. */
     Path log() {
         return process.log();
     }
@@ -280,12 +280,12 @@ final class Server {
         }
     }
 
-    /** What the container's access log holds so far; nothing where it keeps none. */
+    /** Lines of the container's access log so far; none where the container keeps no access log. */
     List<String> accessLog() throws IOException {
         return product.accessLog();
     }
 
-    /** What the server has logged so far. */
+    /** Lines of the log of the container and the pump so far. */
     List<String> logLines() {
         return process.lines();
     }

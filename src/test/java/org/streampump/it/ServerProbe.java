@@ -82,8 +82,8 @@ final class ServerProbe {
     }
 
     /**
-     * The server's ends of connections to these ports of its, each as its peer's port and the state's name; none where the system
-     * does not tell. Those that the server has closed long ago ({@code TIME_WAIT}) are the system's.
+     * The server's ends of connections to these of its ports, each as its peer's port and the state's name; none where the system
+     * does not tell. Connections that the server has closed long ago ({@code TIME_WAIT}) are the system's and not listed.
      */
     List<String> connections(int... ports) throws IOException {
         List<String> found = new ArrayList<>();

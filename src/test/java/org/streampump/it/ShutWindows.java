@@ -110,7 +110,7 @@ final class ShutWindows implements StarvingContract.Strangers {
         }
     }
 
-    /** One after another, each a moment after the server has ended the one before. */
+    /** Connections one after another, each a moment after the server has ended the previous one. */
     private final class Connection {
         private final boolean reads;
         private final String wanted; // by those who do not read

@@ -43,12 +43,12 @@ class SlowViewersIT {
     private static final int HASTY_VIEWERS = 200;
     private static final int MAX_KEPT_BYTES = (1 << 20) + 2 * 65_536;
 
-    /** Of the two logs of a MiB, of the silent stream, and two of each who is stopped in the middle of a unit. */
+    /** Blocks of the two logs of a MiB, one of the silent stream, and two of each viewer who is stopped in the middle of a unit. */
     private static final long MAX_BLOCKS = 2 * ((1 << 20) / 65_536 + 2) + 1 + 2 * 4;
 
     private static final Duration LIMIT = Pace.seconds(90);
 
-    /** Who left the silent stream and was noticed by the pump, well before a container's own 30 s. */
+    /** Viewers who left the silent stream and were noticed by the pump, well before a container's own 30 s. */
     private static final String NOTICED_EARLY = "stream quiet: viewer .* left after (\\d+ ms|1?\\d s|2[0-6] s),";
 
     @Deployment(testable = false)

@@ -37,7 +37,7 @@ abstract class StarvingContract {
         Wire open() throws IOException;
     }
 
-    /** What has asked the server for something so and so often. */
+    /** Strangers, and how often they have asked the server for something. */
     interface Strangers extends Closeable {
         int asked();
     }

@@ -20,10 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.streampump.Pace;
 
-/** A program that a test has started. What it writes goes to a file; it ends with the test's JVM at the latest. */
+/** A program that a test has started. Its output goes to a file; it ends with the test's JVM at the latest. */
 public final class Subprocess {
     private static final int TAIL_LINES = 40;
-    // Of the user's environment: options for any JVM, settings of a pump, and proxies, which ffmpeg would ask.
+    // The user's variables that no program gets: for any JVM, for a pump, and proxies that ffmpeg would ask.
     private static final Pattern FOREIGN =
             Pattern.compile("JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|PUMP_.*|(?i:(http|https|all)_proxy)");
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
@@ -121,7 +121,7 @@ public final class Subprocess {
         return process.isAlive();
     }
 
-    /** What the program has written; it grows while the program runs. */
+    /** The program's output; the file grows while the program runs. */
     Path log() {
         return log;
     }

@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * What this class tests depends on threads, time-outs, buffers or options that {@code tomcat-conf} sets: {@code -Pfull} also runs
- * it on a Tomcat that nobody has tuned ({@link StockTomcat}).
+ * The results of this class depend on threads, time-outs, buffers or options that {@code tomcat-conf} sets: {@code -Pfull} also
+ * runs it on a Tomcat that nobody has tuned ({@link StockTomcat}).
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

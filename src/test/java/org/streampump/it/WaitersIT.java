@@ -40,7 +40,7 @@ class WaitersIT {
     private static final int SEATS = Integer.getInteger("it.waiters.seats", 100);
     private static final int WAITING = SEATS / 10;
 
-    /** Who comes and goes, per second and altogether: by hand 600 and 36000, with 10000 seats. */
+    /** Viewers who come and go, per second and altogether: by hand 600 and 36000, with 10000 seats. */
     private static final int HASTY_PER_SECOND = Integer.getInteger("it.waiters.rate", 200);
 
     private static final int HASTY = Integer.getInteger("it.waiters.count", 300);

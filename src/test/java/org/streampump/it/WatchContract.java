@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What every viewer gets over HTTP/1.x, whichever way the pump answers. Streams are below {@code /streams/w/}. */
+/** Viewers over HTTP/1.x, whichever way the pump answers. Streams are below {@code /streams/w/}. */
 abstract class WatchContract {
     static final Sample TS = Sample.ts();
     static final Sample FLV = Sample.flv();

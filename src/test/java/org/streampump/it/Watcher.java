@@ -19,7 +19,7 @@ final class Watcher implements Closeable {
     /** For all that is awaited; a connection on which nothing comes fails after {@link RawHttp#LIMIT} already. */
     static final Duration LIMIT = Pace.seconds(60);
 
-    /** What answers: a head, then a body. */
+    /** An answer to the watcher: a head, then a body. */
     interface Source {
         /** Waits for the answer's head; called once, by the watcher's thread. */
         RawHttp.Head head() throws IOException;
@@ -48,7 +48,7 @@ final class Watcher implements Closeable {
         return of(RawHttp.open().request("GET " + path));
     }
 
-    /** The same for a stream that is offline, when the pump has it waiting: what comes and ends at once is not missed. */
+    /** Asks for a stream that is offline; returns when the viewer waits, so that a stream that comes and ends at once is not missed. */
     static Watcher waitingFor(String name) throws IOException {
         Watcher watcher = of("/streams/" + name);
         Api api = new Api(Server.current());

@@ -24,7 +24,7 @@ final class Wire implements Closeable {
     private final Socket socket;
     private final InputStream in;
 
-    // Of the answer that is being read.
+    // State of the answer that is being read.
     private String head = "";
     private boolean chunked;
     private int left; // in this chunk
