@@ -17,10 +17,11 @@ import org.junit.jupiter.api.Test;
 
 /** Comments are read once: no sentence has an order that English does not have. */
 class ProseTest {
-    private static final Path SOURCES = Path.of("src/main/java/org/streampump");
+    private static final Path SOURCES = Path.of("src"); // of the product, the tests, the benchmark and the build
 
     private static final Pattern COMMENT = Pattern.compile(
-            "\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)+'|(/\\*.*?\\*/)|((?:^[ \\t]*//[^\\n]*\\n)+|//[^\\n]*)",
+            "\"\"\".*?\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)+'"
+                    + "|(/\\*.*?\\*/)|((?:^[ \\t]*//[^\\n]*\\n)+|//[^\\n]*)",
             Pattern.DOTALL | Pattern.MULTILINE);
 
     /** Words with which no sentence begins: a noun does. */
@@ -39,7 +40,7 @@ class ProseTest {
     void everySentenceIsReadOnce() throws IOException {
         Map<String, List<String>> found = new TreeMap<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            files.filter(path -> path.toString().endsWith(".java"))
+            files.filter(path -> path.toString().matches(".*\\.(java|bsh)"))
                     .flatMap(ProseTest::slips)
                     .forEach(slip -> found.computeIfAbsent(slip.file(), unused -> new ArrayList<>())
                             .add(slip.sentence()));
@@ -60,6 +61,8 @@ class ProseTest {
                 .isEmpty();
         assertThat(slips("String a = \"/* So long. */\"; // Maximum time, e.g. 5 s\n"))
                 .isEmpty();
+        assertThat(slips("String a = \"\"\"\n    it's // So long.\n\"\"\"; // So long.\n"))
+                .hasSize(1);
     }
 
     private static Stream<Slip> slips(Path file) {

@@ -14,7 +14,7 @@ import org.streampump.door.RequestCredentials;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.settings.Secret;
 
-/** What is looked at, and what is not, while somebody guesses. */
+/** Which credentials are looked at while somebody guesses. */
 class GateTest {
     private static final int PER_MINUTE = 30;
     private static final Secret KEY = new Secret("the key of news");
@@ -133,7 +133,7 @@ class GateTest {
         assertThat(guess("2001:db8:0:2::1")).isInstanceOf(Verdict.Wrong.class);
     }
 
-    /** Whoever has a /48 has 65,536 networks. */
+    /** A guesser who has a /48 has 65,536 networks. */
     @Test
     void allAddressesTogetherAreLimitedAsWell() {
         assertThat(right(PUBLISHER)).isEqualTo(new Verdict.Right(KEY));

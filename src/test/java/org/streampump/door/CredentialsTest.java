@@ -19,7 +19,7 @@ import org.streampump.access.PatientGate;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.settings.Secret;
 
-/** What is answered to credentials, and when. */
+/** The answers to credentials, and when they are given. */
 class CredentialsTest {
     private static final int PER_MINUTE = 30;
     private static final int PROMPT = 5;
@@ -72,7 +72,7 @@ class CredentialsTest {
                 Refusal.class, () -> credentials.require(exchange.request(), KEYS, "a credential is needed"));
     }
 
-    /** So many that the next wrong one is answered later. */
+    /** Sends wrong keys; after {@link #PROMPT} of them the next wrong key is answered later. */
     private void guess(int times) {
         for (int n = 0; n < times; n++) {
             assertThat(refused(asking("wrong"))).isNotNull();

@@ -46,7 +46,7 @@ class CrossSiteTest {
         assertPasses(with(fields.split("\\|")));
     }
 
-    /** What a browser sends of a page without a referrer, over plain HTTP: an address, an image, a script's GET. */
+    /** Fields that a browser sends for a page without a referrer, over plain HTTP: an address, an image, a script's GET. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -20,7 +20,7 @@ class BodyReaderTest {
     private final Delivered delivered = new Delivered();
     private final BodyReader reader = new BodyReader(in, delivered);
 
-    /** What the container has, read by read. */
+    /** The container's input, read by read. */
     private static final class Body extends ServletInputStream {
         final Deque<byte[]> parts = new ArrayDeque<>();
         IOException failure;

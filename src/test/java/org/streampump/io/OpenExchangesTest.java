@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-/** What the container is to give back, and what it never gives back. */
+/** Exchanges that the container is to give back, and those that it never gives back. */
 class OpenExchangesTest {
     private final AtomicLong nowNs = new AtomicLong(5);
     private final OpenExchanges exchanges = new OpenExchanges(nowNs::get);

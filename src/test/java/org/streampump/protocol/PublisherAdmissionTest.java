@@ -21,7 +21,7 @@ import org.streampump.container.mpegaudio.Aac;
 import org.streampump.container.mpegaudio.Mp3;
 import org.streampump.servlet.FakeExchange;
 
-/** What an encoder says about its stream, and what its first bytes say. */
+/** The container that an encoder announces, and the container that its first bytes show. */
 class PublisherAdmissionTest {
     private static final ContainerFormat MP3 = new Mp3();
     private static final ContainerFormat AAC = new Aac();

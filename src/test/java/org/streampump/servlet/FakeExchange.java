@@ -196,7 +196,7 @@ public final class FakeExchange {
         return OpenExchanges.of(context).count();
     }
 
-    /** Of a peer that takes all at once. */
+    /** Takes the answer as a peer does that takes everything at once. */
     private static void takeAnswer(WriteListener listener) {
         try {
             listener.onWritePossible();

@@ -18,7 +18,7 @@ import org.streampump.stream.PublicationEndedException;
 final class FakeSource implements Source {
     private static final long DEADLINE_S = Pace.seconds(10).toSeconds();
 
-    /** What is done on the source's thread. */
+    /** A step of the source, on the source's thread. */
     interface Step {
         void run(Intake intake) throws IOException, RefusedStreamException, PublicationEndedException;
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceAddressTest {
 
-    /** Of every kind that the pump has or will have. */
+    /** Addresses of every kind that the pump has or will have. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

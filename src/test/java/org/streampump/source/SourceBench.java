@@ -86,7 +86,7 @@ final class SourceBench implements AutoCloseable {
         apply(config(linger, hosts));
     }
 
-    /** What the executor has been given. */
+    /** Runs the tasks that the executor has been given, and the tasks that they add. */
     void work() {
         for (Runnable task = turns.poll(); task != null; task = turns.poll()) {
             task.run();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
 
-/** What the operator is told about streams in which viewers cannot begin well. */
+/** Advice to the operator about streams in which viewers cannot begin well. */
 class AdviceTest {
     private static final String WHO = "stream news: publisher encoder:a: ";
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
 import org.streampump.logging.LogTally;
 
-/** What the log says of encoders that come and go at once where anybody may publish. */
+/** Log lines about encoders that come and go at once where anybody may publish. */
 class BriefPublishersTest {
     private final TestHub hub = new TestHub();
     private final LogLines log = new LogLines(PublisherLog.class, LogTally.class);

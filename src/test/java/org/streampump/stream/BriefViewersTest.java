@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
 import org.streampump.logging.LogTally;
 
-/** What the log says of viewers that come and go at once. */
+/** Log lines about viewers that come and go at once. */
 class BriefViewersTest {
     private final TestHub hub = new TestHub();
     private final LogLines log = new LogLines(Viewer.class, LogTally.class);

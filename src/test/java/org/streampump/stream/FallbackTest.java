@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What viewers get while their stream is offline. */
+/** Viewers while their stream is offline: they get its fallback, are held for it, or end. */
 class FallbackTest {
     private static final ViewerInfo INFO = new ViewerInfo("viewer:1", "test", "tester");
 

@@ -22,7 +22,7 @@ import org.streampump.Pace;
 import org.streampump.stream.log.LogReader;
 import org.streampump.stream.log.MediaMemory;
 
-/** What each viewer gets before the stream. */
+/** The intro that viewers get before the stream. */
 class IntrosTest {
     @TempDir
     private Path directory;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What is said of sound in which viewers cannot begin; pictures are in {@link AdviceTest}. */
+/** Advice about sound in which viewers cannot begin; advice about pictures is in {@link AdviceTest}. */
 final class JoinPointWatchTest {
     private static final long LIMIT_MS = 6_000;
 

@@ -14,21 +14,21 @@ import org.streampump.stream.log.MediaMemory;
 import org.streampump.stream.log.StreamLog;
 
 /**
- * A container for tests whose units are easy to see: lines. The first one is {@code LINES x}; it and each later
+ * A container for tests whose units are easy to see: lines. The first line is {@code LINES x}; this line and each later
  * {@code H x} are not sent on but make the header {@code <x>}, whose continuation is {@code (x)}; so does {@code R x}, with
- * which nobody goes on. What follows a {@code =} in it is the title. A line that begins with
- * {@code K} is a join point, one with {@code +} a continuation, one with {@code !} is malformed, one with {@code $} finds a
- * bug. Those with {@code A} and {@code T} are not sent on either: they say the segmenter's advice, and its media time in
- * milliseconds.
+ * which no viewer goes on. Text behind a {@code =} in a header is the title. A line that begins with
+ * {@code K} is a join point, a line with {@code +} a continuation, a line with {@code !} is malformed, a line with {@code $}
+ * finds a bug. Lines with {@code A} and {@code T} are not sent on either: they set the segmenter's advice, and its media time
+ * in milliseconds.
  */
 public final class Lines implements ContainerFormat {
-    /** Whose next publication can be appended. */
+    /** Lines where the next publication can be appended. */
     public static final Lines FORMAT = new Lines("lines", true, "");
 
-    /** Whose viewers must be ended. */
+    /** Lines where viewers must be ended with their publication. */
     public static final Lines ENDING = new Lines("endinglines", false, "");
 
-    /** Whose end is a line. */
+    /** Lines whose publications end with a line of their own. */
     static final Lines CLOSING = new Lines("closinglines", true, ".\n");
 
     static final String FILLER = "~\n";

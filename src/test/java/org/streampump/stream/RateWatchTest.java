@@ -10,7 +10,7 @@ import org.streampump.container.MediaTime;
 import org.streampump.container.OversizedUnitException;
 import org.streampump.stream.log.StreamLog;
 
-/** Who takes next to nothing of a stream that goes on is closed, and nobody else. */
+/** Only a viewer that takes next to nothing of a stream that goes on is closed. */
 class RateWatchTest {
     private static final String UNIT = "K" + "x".repeat(998) + "\n";
 

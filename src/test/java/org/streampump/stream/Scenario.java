@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * What an encoder sends, by tenths of a second since it began.
+ * An encoder's pictures and sound, by tenths of a second since it began.
  *
  * @param video whether the container announces pictures
  * @param sound whether the container announces sound
  * @param pictureAt when there is a picture
- * @param keyAt which of them can be begun at
- * @param flagAt which of them the container says so of
+ * @param keyAt at which pictures a viewer can begin
+ * @param flagAt which pictures the container flags as key pictures
  * @param soundAt when there is sound
  */
 record Scenario(

@@ -44,7 +44,7 @@ class SyntheticStreamsTest {
     private static final Pattern LABEL = Pattern.compile("~([KPS])(\\d{8})");
     private static final Pattern PICTURE = Pattern.compile("~([KP])(\\d{8})");
 
-    /** What became of one viewer; times in milliseconds since the encoder began. */
+    /** A viewer and its beginning; times in milliseconds since the encoder began. */
     private static final class Newcomer {
         private final long cameMs;
         private final TestOutput output = new TestOutput();

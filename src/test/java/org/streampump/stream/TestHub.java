@@ -139,7 +139,7 @@ public final class TestHub {
         work();
     }
 
-    /** What lanes have to do. */
+    /** Does all work of all lanes. */
     public void work() {
         for (Lane lane : dispatcher.lanes()) {
             while (lane.hasNews()) {

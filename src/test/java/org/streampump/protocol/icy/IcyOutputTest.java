@@ -96,7 +96,7 @@ class IcyOutputTest {
         }
     }
 
-    /** What a player makes of it: the bytes of the stream, and for each interval what stands behind it. */
+    /** The output as a player splits it: the bytes of the stream, and the block of metadata behind each interval. */
     private record Played(byte[] media, List<String> blocks) {
         static Played of(byte[] wire) {
             ByteArrayOutputStream media = new ByteArrayOutputStream();

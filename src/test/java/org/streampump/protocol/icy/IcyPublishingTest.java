@@ -27,7 +27,7 @@ import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
 
-/** What an encoder is told in a container that does not give its connection away. */
+/** Answers to encoders in a container that does not give their connections away. */
 class IcyPublishingTest {
     private final PumpConfig config = TestConfig.loader(Set.of("lines"), TestConfig.SOURCES, StreamName::isValid)
             .load(List.of(new Layer(

@@ -84,7 +84,7 @@ final class MmshBytes {
                 'E', new byte[] {(byte) reason, (byte) (reason >> 8), (byte) (reason >> 16), (byte) (reason >> 24)});
     }
 
-    /** The same, said in haste: with the B bit. */
+    /** The packet said in haste: with the B bit. */
     static byte[] inHaste(byte[] packet) {
         byte[] hasty = packet.clone();
         hasty[0] = (byte) 0xa4;

@@ -205,7 +205,7 @@ class MmshRendererTest {
         assertThat(taken()).isEmpty();
     }
 
-    /** Whatever of a damaged stream the segmenter lets pass. */
+    /** A renderer takes everything of a damaged stream that the segmenter lets pass. */
     @Test
     void damagedStreamsAreFramed() {
         Asf format = new Asf();

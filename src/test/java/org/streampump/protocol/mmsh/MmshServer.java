@@ -24,7 +24,7 @@ import javax.net.ssl.SSLContext;
 public final class MmshServer implements AutoCloseable {
     private static final int MAX_HEAD = 64 * 1024;
 
-    /** What happens on one connection; it is closed afterwards. */
+    /** The server's part on one connection; the connection is closed afterwards. */
     @FunctionalInterface
     public interface Act {
         void play(Guest guest) throws IOException, InterruptedException;
@@ -149,7 +149,7 @@ public final class MmshServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Of the requests that came, whole. */
+    /** The whole heads of the requests that came. */
     public List<String> heads() {
         return new ArrayList<>(heads);
     }
@@ -182,7 +182,7 @@ public final class MmshServer implements AutoCloseable {
         }
     }
 
-    /** What the guest has not read must reach it: no reset. */
+    /** Waits until the guest closes, because a reset would lose bytes that the guest has not read. */
     private static void finish(Socket socket) throws IOException {
         socket.shutdownOutput();
         while (socket.getInputStream().read() >= 0) {

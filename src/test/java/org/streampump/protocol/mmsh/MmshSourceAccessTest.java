@@ -249,7 +249,7 @@ class MmshSourceAccessTest {
         }
     }
 
-    /** What a proxy does with CONNECT: joins the guest and the server, whatever name the guest has said. */
+    /** A proxy that answers CONNECT: it joins the guest and the server, whatever name the guest has said. */
     private static MmshServer.Act joins(MmshServer server) {
         return guest -> {
             guest.head();

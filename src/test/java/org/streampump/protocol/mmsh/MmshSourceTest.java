@@ -119,7 +119,7 @@ class MmshSourceTest {
                 packet(64, 2));
     }
 
-    /** What ffmpeg's muxer asf_stream has made. */
+    /** The sample was made by ffmpeg's muxer asf_stream. */
     @Test
     void feedsTheSampleOfFfmpeg() throws IOException {
         byte[] sample = Golden.resource("samples/asf/wmv2-wmav2.mmsh");

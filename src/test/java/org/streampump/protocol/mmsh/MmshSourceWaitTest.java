@@ -195,7 +195,7 @@ class MmshSourceWaitTest {
         }
     }
 
-    /** Until the system answers nobody any more, as there is no room for those that are not accepted. */
+    /** Connects until the system no longer answers, because its queue of connections that are not accepted is full. */
     private static void fill(ServerSocket accepting, List<Socket> queue) throws IOException {
         while (queue.size() < 64) {
             Socket next = new Socket();

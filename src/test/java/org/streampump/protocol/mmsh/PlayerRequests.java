@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.streampump.servlet.FakeExchange;
 
-/** What players have been seen to send, word for word. */
+/** Requests of real players, word for word. */
 public record PlayerRequests(String player, String describe, String play) {
     public static final List<PlayerRequests> ALL = List.of(
             new PlayerRequests("MPlayer", """

@@ -89,7 +89,7 @@ final class Pulling {
         Awaitility.await().atMost(LIMIT).until(() -> intake.fed.size() >= bytes);
     }
 
-    /** What the source has thrown; null if it has returned. */
+    /** The exception of the source; null if the source has returned. */
     Throwable failure() {
         try {
             return outcome.get(LIMIT.toSeconds(), TimeUnit.SECONDS);

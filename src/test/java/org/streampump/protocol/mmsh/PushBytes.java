@@ -22,7 +22,7 @@ public final class PushBytes {
             00000000000000000000000000000000
             """);
 
-    /** The same without its padding, 47 bytes; its padding length still says 17. */
+    /** {@link #PACKET} without its padding, 47 bytes; its padding length still says 17. */
     public static final byte[] CUT_PACKET = hex("""
             820000085d11d2040000000081070000000008140000008a100000a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0
             """);

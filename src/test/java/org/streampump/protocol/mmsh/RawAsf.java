@@ -15,7 +15,7 @@ final class RawAsf implements ContainerFormat {
     private final Asf asf = new Asf();
     private final List<ByteArrayOutputStream> fed = new ArrayList<>();
 
-    /** What the publications were fed with, in their order. */
+    /** The bytes that each publication was fed with, in the order of the publications. */
     List<byte[]> publications() {
         return fed.stream().map(ByteArrayOutputStream::toByteArray).toList();
     }

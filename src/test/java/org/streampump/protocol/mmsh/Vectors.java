@@ -26,14 +26,14 @@ final class Vectors {
         return MmshVectors.PACKET.clone();
     }
 
-    /** The same packet of another stream. */
+    /** The packet of {@link #packet()}, but of this stream. */
     static byte[] packet(int stream, boolean keyFrame) {
         byte[] packet = packet();
         packet[12] = (byte) (stream | (keyFrame ? 0x80 : 0));
         return packet;
     }
 
-    /** The same header with a video stream 2 behind the audio stream 1. */
+    /** The header of {@link #header()} with a video stream 2 behind the audio stream 1. */
     static byte[] headerWithVideo() {
         byte[] audioOnly = header();
         int object = audioOnly.length - 50;

@@ -15,7 +15,7 @@ import org.streampump.stream.TestHub;
 import org.streampump.stream.TestOutput;
 import org.streampump.stream.Viewer;
 
-/** Whatever sizes units and sockets have: what viewers get, compared with what was fed. */
+/** Compares the bytes that viewers get with the bytes that were fed, for units and sockets of all sizes. */
 class CursorTest {
     private static final String HEADER = "<h>";
     private static final int STEPS = 150;
@@ -158,7 +158,7 @@ class CursorTest {
         assertThat(overruns).as("some were too slow").isPositive();
     }
 
-    /** The same for those who are never overrun: every unit behind the join point. */
+    /** A viewer who is never overrun gets every unit from the join point on. */
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14})
     void aViewerWhoKeepsUpMissesNothing(long seed) throws Exception {

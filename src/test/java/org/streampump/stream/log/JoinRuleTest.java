@@ -100,7 +100,7 @@ class JoinRuleTest {
         assertThat(mark.position() - log.tail()).isLessThan(log.keptBytes() / 4);
     }
 
-    /** Whatever the clock says: nothing has come since. */
+    /** The time of silence is irrelevant, since nothing has come meanwhile. */
     @ParameterizedTest
     @CsvSource({"1000", "9000", "14000"})
     void whoComesWhileTheEncoderIsAwayBeginsAtTheNewestJoinPoint(long silentMs) throws OversizedUnitException {

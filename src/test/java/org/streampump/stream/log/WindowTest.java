@@ -10,7 +10,7 @@ import org.streampump.stream.Lines;
 import org.streampump.stream.TestHub;
 import org.streampump.stream.TestOutput;
 
-/** What is made ready for one viewer serves the others who want the same bytes of the same log, and nobody else. */
+/** Bytes made ready for one viewer serve the other viewers who want the same bytes of the same log, and nobody else. */
 class WindowTest {
     private static final byte CHANGED = '#';
 
