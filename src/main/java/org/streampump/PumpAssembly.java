@@ -27,6 +27,7 @@ import org.streampump.control.PumpControl;
 import org.streampump.door.Administrators;
 import org.streampump.door.Credentials;
 import org.streampump.door.Door;
+import org.streampump.events.OperatorLog;
 import org.streampump.icecast.IcecastDocuments;
 import org.streampump.icecast.IcecastDoor;
 import org.streampump.icecast.IcecastMounts;
@@ -34,6 +35,7 @@ import org.streampump.icecast.IcecastStatus;
 import org.streampump.io.client.ClientSettings;
 import org.streampump.io.client.HttpNetwork;
 import org.streampump.io.client.ProxyRule;
+import org.streampump.logging.LogTally;
 import org.streampump.protocol.AdmissionSettings;
 import org.streampump.protocol.Dialect;
 import org.streampump.protocol.HttpParts;
@@ -58,6 +60,7 @@ import org.streampump.stream.Faults;
 import org.streampump.stream.HubClock;
 import org.streampump.stream.HubSettings;
 import org.streampump.stream.Intros;
+import org.streampump.stream.PumpEvents;
 import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.log.MediaMemory;
@@ -75,6 +78,9 @@ final class PumpAssembly {
     final FormatDetector formats = new FormatDetector(StreamPump.CONTAINERS);
     final MediaMemory memory = new MediaMemory(0); // until the configuration sets the size
     final Intros intros = new Intros(formats, memory);
+    final LogTally tally = new LogTally(time);
+    final OperatorLog log = new OperatorLog(tally, time);
+    final PumpEvents events = new PumpEvents(List.of(log), faults); // all listeners
     final ConfigWatch config;
     final Dispatcher dispatcher;
     final StreamRegistry registry;
@@ -106,7 +112,7 @@ final class PumpAssembly {
         PumpConfig first = config.config();
         dispatcher = new Dispatcher(first.pump(HubSettings.class).dispatchers(), faults);
         registry = new StreamRegistry(
-                dispatcher, AppliedConfig.limits(first), AppliedConfig.rules(first), time, intros, memory);
+                dispatcher, AppliedConfig.limits(first), AppliedConfig.rules(first), time, intros, memory, events);
         clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "streampump-clock");
             thread.setDaemon(true);
@@ -121,7 +127,7 @@ final class PumpAssembly {
         HttpParts httpParts = new HttpParts(
                 parts,
                 new HttpViewers(parts.viewers(), parts.log(), this::admission),
-                new HttpPublishers(parts.publishers(), parts.log(), registry.tally(), credentials));
+                new HttpPublishers(parts.publishers(), parts.log(), tally, credentials));
         StreamPump.PROTOCOLS.forEach(
                 protocol -> protocol.tcpDoors(parts).forEach(door -> tcpDoors.put(door, protocol)));
         String path = contextPath(context);
@@ -141,14 +147,15 @@ final class PumpAssembly {
                 formats,
                 new ViewerAdmission(registry, this::stream, sources, this::admission),
                 new PublisherAdmission(registry, this::stream, formats, this::admission, gate),
-                new RefusalLog(registry.tally()),
+                new RefusalLog(tally, events),
+                tally,
                 clock,
                 time);
     }
 
     /** Makes all doors. A new door is one line here, unless a protocol brings it. */
     private List<Door> doors(ServletContext context, HttpParts parts, Credentials credentials) {
-        Administrators administrators = new Administrators(config::config, credentials, registry.tally());
+        Administrators administrators = new Administrators(config::config, credentials, tally);
         PumpControl control = new PumpControl(registry);
         List<Dialect> dialects = StreamPump.PROTOCOLS.stream()
                 .flatMap(protocol -> protocol.dialects(parts).stream())

@@ -42,6 +42,7 @@ final class PumpLifecycle {
         every(PumpAssembly.TICK_MS, pump.time::beat);
         every(PumpAssembly.TICK_MS, pump.registry::tick);
         every(PumpAssembly.TICK_MS, pump.sources::tick);
+        every(PumpAssembly.TICK_MS, pump.log::tick);
         every(CONFIG_POLL_MS, applied::poll);
         rehearse();
         pump.doors.open(context);
@@ -88,7 +89,7 @@ final class PumpLifecycle {
         pump.clock.shutdownNow();
         pump.dispatcher.stop();
         awaitClock();
-        pump.registry.tally().close();
+        pump.log.close();
         pump.documents.close();
         pump.icecast.close();
         LOG.info("pump stopped within {} ms", (System.nanoTime() - sinceNs) / 1_000_000);

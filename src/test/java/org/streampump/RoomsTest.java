@@ -49,6 +49,7 @@ class RoomsTest {
         ARROWS.put("logging", List.of("settings", "address"));
         ARROWS.put("stream.log", List.of("container", "settings", "logging"));
         ARROWS.put("stream", List.of("stream.log", "container", "settings", "address", "logging"));
+        ARROWS.put("events", List.of("stream", "address", "logging"));
         ARROWS.put("io", List.of("stream", "stream.log", "container"));
         ARROWS.put("io.client", List.of("settings"));
         ARROWS.put("access", List.of("settings", "address"));

@@ -3,22 +3,19 @@ package org.streampump.control;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.streampump.stream.EndReason;
+import org.streampump.stream.PumpEvent;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.Viewer;
 
 /**
- * The commands. Each has a line in the log that tells who has given it: {@code by} is the address of the administrator or publisher,
- * fit for the log. Any thread.
+ * The commands. Each is an event that tells who has given it: {@code by} is the address of the administrator or publisher, fit for
+ * the log. Any thread.
  */
 public final class PumpControl {
     /** Maximum length of a title, in characters; longer titles are cut. */
     public static final int MAX_TITLE_LENGTH = PlayingTitle.MAX_LENGTH;
-
-    private static final Logger LOG = LogManager.getLogger(PumpControl.class);
 
     private static final Pattern VIEWER_ID = Pattern.compile("[0-9]{1,18}"); // fits into a long
     private static final EndReason KICKED = new EndReason(EndReason.Kind.KICKED, "ended by an administrator");
@@ -42,7 +39,7 @@ public final class PumpControl {
 
     /** Ends one viewer. */
     public void end(Viewer viewer, String by) {
-        LOG.info("stream {}: administrator {} ends viewer {}", viewer.streamName(), by, viewer.id());
+        tell(viewer.streamName(), by, "ends viewer " + viewer.id());
         viewer.end(KICKED);
     }
 
@@ -54,7 +51,7 @@ public final class PumpControl {
     public boolean endPublication(Stream stream, String by) {
         boolean hasEnded = stream.broadcast().end(KICKED);
         if (hasEnded) {
-            LOG.info("stream {}: administrator {} has ended the publication", stream.name(), by);
+            tell(stream.name(), by, "has ended the publication");
         }
         return hasEnded;
     }
@@ -67,13 +64,7 @@ public final class PumpControl {
      */
     public int move(List<Viewer> viewers, Stream from, Stream to, String by) {
         int moved = (int) viewers.stream().filter(viewer -> viewer.moveTo(to)).count();
-        LOG.info(
-                "stream {}: administrator {} moves {} of {} viewers to {}",
-                from.name(),
-                by,
-                moved,
-                viewers.size(),
-                to.name());
+        tell(from.name(), by, "moves " + moved + " of " + viewers.size() + " viewers to " + to.name());
         return moved;
     }
 
@@ -83,7 +74,12 @@ public final class PumpControl {
      * @param title as a stranger wrote it; it becomes one printable line of at most {@link #MAX_TITLE_LENGTH} characters
      */
     public void title(Stream stream, String title, String by) {
-        stream.broadcast().title(PlayingTitle.of(title));
-        LOG.debug("stream {}: {} says what is playing", stream.name(), by);
+        String playing = PlayingTitle.of(title);
+        stream.broadcast().title(playing);
+        registry.events().tell(new PumpEvent.TitleSaid(stream.name(), by, playing));
+    }
+
+    private void tell(String streamName, String by, String what) {
+        registry.events().tell(new PumpEvent.Commanded(streamName, by, what));
     }
 }

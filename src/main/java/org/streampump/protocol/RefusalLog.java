@@ -1,46 +1,56 @@
 package org.streampump.protocol;
 
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.streampump.address.AddressKey;
 import org.streampump.logging.LogTally;
 import org.streampump.logging.Texts;
+import org.streampump.stream.PumpEvent;
+import org.streampump.stream.PumpEvents;
 
-/** Logs refusals, or counts a refusal if the address has been refused for an equal reason before. Any thread. */
+/**
+ * Counts refusals, and tells each that the log has room for: not a refusal of an address that has been refused for an equal reason
+ * before. Any thread.
+ */
 public final class RefusalLog {
-    private static final Logger LOG = LogManager.getLogger(RefusalLog.class);
     private static final int MAX_LOGGED_CHAIN = 200; // of a stranger's text, in characters
     private static final int MAX_LOGGED_NAME = 100; // of a stranger's text, in characters
 
     private final LogTally tally;
+    private final PumpEvents events;
+    private final Map<Refused.Why, LongAdder> viewers =
+            new EnumMap<>(Refused.Why.class); // not changed after construction
+    private final LongAdder credentials = new LongAdder();
+    private final LongAdder publishers = new LongAdder();
 
-    public RefusalLog(LogTally tally) {
+    public RefusalLog(LogTally tally, PumpEvents events) {
         this.tally = tally;
-    }
-
-    /**
-     * Logs the refusal of a viewer. Unknown and offline streams are not worth a line.
-     *
-     * @param answer the answer to the viewer, in the words of its protocol
-     */
-    public void viewer(Visitor visitor, Object answer, Refused refused) {
-        String text = refused.getMessage();
-        if (refused.why() == Refused.Why.FULL && tally.isFirst(LogTally.Kind.VIEWER, visitor.from(), text)) {
-            LOG.info("stream {}: viewer {} refused with {}: {}", visitor.name(), visitor.peer(), answer, text);
-        } else if (refused.why() == Refused.Why.LOOP
-                && tally.isFirst(LogTally.Kind.LOOP, visitor.from(), "stream " + visitor.name())) {
-            LOG.info(
-                    "stream {}: pump {} refused with {}: {}: {}",
-                    visitor.name(),
-                    visitor.peer(),
-                    answer,
-                    text,
-                    Texts.printable(visitor.chain().orElse(""), MAX_LOGGED_CHAIN));
+        this.events = events;
+        for (Refused.Why why : Refused.Why.values()) {
+            viewers.put(why, new LongAdder());
         }
     }
 
     /**
-     * Logs the refusal of an encoder.
+     * Tells the refusal of a viewer. Unknown and offline streams are not worth an event.
+     *
+     * @param answer the answer to the viewer, in the words of its protocol
+     */
+    public void viewer(Visitor visitor, Object answer, Refused refused) {
+        viewers.get(refused.why()).increment();
+        String text = refused.getMessage();
+        if (refused.why() == Refused.Why.FULL && tally.isFirst(LogTally.Kind.VIEWER, visitor.from(), text)) {
+            events.tell(new PumpEvent.ViewerRefused(visitor.name(), visitor.peer(), answer.toString(), text));
+        } else if (refused.why() == Refused.Why.LOOP
+                && tally.isFirst(LogTally.Kind.LOOP, visitor.from(), "stream " + visitor.name())) {
+            String chain = Texts.printable(visitor.chain().orElse(""), MAX_LOGGED_CHAIN);
+            events.tell(new PumpEvent.PumpRefused(visitor.name(), visitor.peer(), answer.toString(), text, chain));
+        }
+    }
+
+    /**
+     * Tells the refusal of an encoder.
      *
      * @param answer the answer to the encoder, in the words of its protocol
      */
@@ -54,10 +64,25 @@ public final class RefusalLog {
      * @param ofCredential whether the encoder was refused because of its credential
      */
     void publisher(String streamName, String peer, Object answer, String text, boolean ofCredential) {
+        (ofCredential ? credentials : publishers).increment();
         LogTally.Kind kind = ofCredential ? LogTally.Kind.CREDENTIAL : LogTally.Kind.PUBLISHER;
         String what = "stream " + streamName + ": " + answer + ": " + text;
         if (tally.isFirst(kind, AddressKey.ofPeer(peer), what)) {
-            LOG.info("stream {}: publisher {} refused with {}: {}", streamName, peer, answer, text);
+            events.tell(new PumpEvent.PublisherRefused(streamName, peer, answer.toString(), text));
         }
+    }
+
+    /** Number of viewers who were refused for this reason. */
+    public long viewers(Refused.Why why) {
+        return viewers.get(why).sum();
+    }
+
+    /**
+     * Number of encoders that were refused.
+     *
+     * @param ofCredential those that were refused because of their credential, else all others
+     */
+    public long publishers(boolean ofCredential) {
+        return (ofCredential ? credentials : publishers).sum();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.streampump.container.FormatDetector;
 import org.streampump.stream.BroadcastState;
+import org.streampump.stream.PumpEvent;
 import org.streampump.stream.Stream;
 
 /**
@@ -31,12 +32,14 @@ final class SourceLoop {
     /** Maximum pause while viewers are held for the stream's return, in milliseconds: viewers are not held for long. */
     static final long WHILE_HELD_MS = 3_000;
 
+    private static final int NONE = -1;
+
     private final String streamName;
     private final SourceSettings config;
     private final FormatDetector formats;
     private final Sources pump;
     private final String identity;
-    private final List<FailureLog> failures;
+    private final List<Failures> failures;
     private final List<String> shownAddresses;
     private final WantedBy wantedBy = new WantedBy();
     private final BackOff backOff;
@@ -51,6 +54,7 @@ final class SourceLoop {
     private long returnDueMs;
     private long returnDelayMs = RETURN_AFTER_MS;
     private long attempts;
+    private int lastLive = NONE; // rank of the address that last brought the stream
     private String lastError;
     private Stream watched;
     private boolean stopped;
@@ -71,7 +75,7 @@ final class SourceLoop {
         this.shownAddresses =
                 config.upstreams().stream().map(Upstream::toString).toList();
         this.failures = shownAddresses.stream()
-                .map(address -> new FailureLog(streamName, address))
+                .map(address -> new Failures(pump.events(), streamName, address))
                 .toList();
         this.backOff = new BackOff(pump.random());
         this.dueMs = pump.nowMs();
@@ -239,6 +243,7 @@ final class SourceLoop {
 
     private Attempt attempt(int rank) {
         attempts++;
+        pump.counters(streamName).sourceTried();
         Attempt attempt = new Attempt(this, rank, config.upstreams().get(rank).attempt());
         if (!pump.threads().start(attempt, streamName)) {
             ended(attempt, new Outcome(/* next= */ false, "no thread for it"));
@@ -260,8 +265,19 @@ final class SourceLoop {
             liveSinceMs = pump.nowMs();
             returnDueMs = liveSinceMs + returnDelayMs;
             failures.get(attempt.rank()).succeeded();
+            tellSwitch(attempt.rank());
             show(pump.nowMs());
         }
+    }
+
+    private void tellSwitch(int rank) {
+        if (lastLive != NONE && lastLive != rank) {
+            pump.counters(streamName).sourceSwitched();
+            pump.events()
+                    .tell(new PumpEvent.SourceSwitched(
+                            streamName, shownAddresses.get(lastLive), shownAddresses.get(rank)));
+        }
+        lastLive = rank;
     }
 
     private void over(Attempt attempt, Outcome outcome) {

@@ -19,7 +19,9 @@ import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.container.FormatDetector;
+import org.streampump.stream.Counters;
 import org.streampump.stream.Faults;
+import org.streampump.stream.PumpEvents;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
 
@@ -194,6 +196,15 @@ public final class Sources implements LoopCheck {
 
     Optional<Stream> stream(String name) {
         return registry.find(name);
+    }
+
+    PumpEvents events() {
+        return registry.events();
+    }
+
+    /** The counters of a stream; the pump's while there is no such stream. */
+    Counters counters(String name) {
+        return registry.find(name).map(Stream::counters).orElseGet(registry::counters);
     }
 
     AttemptThreads threads() {

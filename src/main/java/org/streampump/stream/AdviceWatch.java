@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
 import org.streampump.logging.Texts;
@@ -18,8 +16,6 @@ import org.streampump.stream.log.StreamLog;
  * and is logged once. In the stream's turn, unless said otherwise.
  */
 final class AdviceWatch {
-    private static final Logger LOG = LogManager.getLogger(AdviceWatch.class);
-
     private static final long PERIOD_MS = 1_000;
 
     /** Minimum time between two log lines about one state, in milliseconds. */
@@ -41,6 +37,7 @@ final class AdviceWatch {
 
     private final String streamName;
     private final Publisher publisher;
+    private final PumpEvents events;
     private final long sinceMs;
     private final JoinPointWatch joinPoints;
     private final MediaPace pace;
@@ -55,9 +52,10 @@ final class AdviceWatch {
 
     private volatile Advice present; // read by any thread; null while nothing is wrong
 
-    AdviceWatch(String streamName, Publisher publisher, long nowMs) {
+    AdviceWatch(String streamName, Publisher publisher, PumpEvents events, long nowMs) {
         this.streamName = streamName;
         this.publisher = publisher;
+        this.events = events;
         this.pace = new MediaPace(publisher.isPulled());
         this.sinceMs = nowMs;
         this.joinPoints = new JoinPointWatch(nowMs);
@@ -163,12 +161,12 @@ final class AdviceWatch {
     /** Logs the advice that {@link #look} has found. Clock's thread, not in the turn. */
     void announce() {
         if (over != null) {
-            LOG.info("stream {}: publisher {}: over: {}", streamName, publisher.peer(), over.text());
+            events.tell(new PumpEvent.AdviceOver(streamName, publisher.peer(), over.text()));
             over = null;
         }
         if (isLogDue) {
             isLogDue = false;
-            LOG.warn("stream {}: publisher {}: {}", streamName, publisher.peer(), logged.text());
+            events.tell(new PumpEvent.PublisherAdvised(streamName, publisher.peer(), logged.text()));
         }
     }
 

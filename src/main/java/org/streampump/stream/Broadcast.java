@@ -3,8 +3,6 @@ package org.streampump.stream;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.Segmenter;
@@ -16,8 +14,6 @@ import org.streampump.stream.log.StreamLogs;
  * viewers are held for the grace time. The viewers go on in the same log if the encoder returns in time with the same container.
  */
 public final class Broadcast {
-    private static final Logger LOG = LogManager.getLogger(Broadcast.class);
-
     /** Maximum time for an encoder's first whole unit, in multiples of {@code idle}. */
     private static final int UNIT_IDLES = 3;
 
@@ -30,10 +26,12 @@ public final class Broadcast {
     private final String name;
     private final Supplier<StreamSettings> settings;
     private final Hub hub;
+    private final Counters counters;
     private final StreamLogs logs;
     private final Watchers watchers;
     private final Demand demand;
     private final Readers readers;
+    private final StreamChanges changes;
 
     /** The stream's turn: held for an append or a change of publication, never while calling out or doing I/O. */
     private final ReentrantLock turn;
@@ -48,6 +46,7 @@ public final class Broadcast {
             String name,
             Supplier<StreamSettings> settings,
             Hub hub,
+            Counters counters,
             StreamLogs logs,
             Watchers watchers,
             Demand demand,
@@ -55,11 +54,13 @@ public final class Broadcast {
         this.name = name;
         this.settings = settings;
         this.hub = hub;
+        this.counters = counters;
         this.logs = logs;
         this.watchers = watchers;
         this.demand = demand;
         this.turn = turn;
         this.readers = new Readers(name, settings, hub, logs, turn);
+        this.changes = new StreamChanges(hub.events(), name, this::state);
     }
 
     /** The present publication. */
@@ -114,8 +115,9 @@ public final class Broadcast {
             if (!logs.beginPublication()) {
                 throw new BusyException(NO_MEMORY, /* ofPump= */ true);
             }
-            begun = new Publication(this, publisher, format, allowed, turn);
+            begun = new Publication(this, publisher, format, allowed, counters, turn);
             publication = begun;
+            counters.publisherCame(publisher.isPulled());
             left = false;
             watchers.resetPeak();
         } finally {
@@ -296,6 +298,7 @@ public final class Broadcast {
         logs.takeAbandoned(old -> watchers.endReadersOf(old, TOO_LATE));
         watchers.schedulePasses(pacing());
         logs.tellReaders();
+        changes.look();
     }
 
     // ---- clock and end
@@ -306,18 +309,17 @@ public final class Broadcast {
         if (current != null) {
             lookForSilence(current, nowMs);
         }
+        long graceMs = settings.get().publisher().graceMs();
         boolean graceOver;
         turn.lock();
         try {
-            graceOver = logs.open() != null
-                    && offlineMs(nowMs) >= settings.get().publisher().graceMs()
-                    && publication == null;
+            graceOver = logs.open() != null && offlineMs(nowMs) >= graceMs && publication == null;
             if (graceOver) {
                 logs.end(/* inOrder= */ true);
             }
             logs.tick(publication != null, settings.get().viewers().stallMs(), watchers::hasReadersOf);
             if (current != null) {
-                current.lookForAdvice(nowMs);
+                current.tick(nowMs);
             }
         } finally {
             turn.unlock();
@@ -326,10 +328,7 @@ public final class Broadcast {
             current.announceNews();
         }
         if (graceOver) {
-            LOG.info(
-                    "stream {}: no publisher returned within {}",
-                    name,
-                    Texts.duration(settings.get().publisher().graceMs()));
+            hub.events().tell(new PumpEvent.GraceOver(name, graceMs));
         }
         if (graceOver || logs.hasAbandoned()) {
             published();
@@ -369,6 +368,7 @@ public final class Broadcast {
         inTurn(this::closeInTurn);
         end(reason);
         inTurn(() -> logs.end(/* inOrder= */ false));
+        changes.look();
     }
 
     /** Gives back the memory of the logs, after all viewers have been told to leave. */

@@ -4,7 +4,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.streampump.logging.LogTally;
 import org.streampump.stream.log.MediaMemory;
 
 /**
@@ -12,10 +11,12 @@ import org.streampump.stream.log.MediaMemory;
  *
  * @param clockMs the hub's clock, in milliseconds; never goes back
  * @param viewerIds the newest viewer's id
+ * @param publicationIds the newest publication's id
  * @param seats the seats of the whole pump
  * @param limits the present limits of the whole pump
  * @param intros the files that viewers get before a stream
- * @param tally counts what strangers do again and again, for the log
+ * @param events tells listeners what happens
+ * @param counters counts what happens in all streams
  * @param memory the memory for the media of all streams
  * @param workers counts the failures of the work on requests
  * @param relief makes room for a publication by shortening the longest logs; must not run in any stream's turn
@@ -24,10 +25,12 @@ import org.streampump.stream.log.MediaMemory;
 record Hub(
         LongSupplier clockMs,
         AtomicLong viewerIds,
+        AtomicLong publicationIds,
         SeatCounts seats,
         Supplier<HubLimits> limits,
         Intros intros,
-        LogTally tally,
+        PumpEvents events,
+        Counters counters,
         MediaMemory memory,
         Faults.Part workers,
         Runnable relief,
@@ -43,5 +46,9 @@ record Hub(
 
     long nextViewerId() {
         return viewerIds.incrementAndGet();
+    }
+
+    long nextPublicationId() {
+        return publicationIds.incrementAndGet();
     }
 }

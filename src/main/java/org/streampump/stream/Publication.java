@@ -26,6 +26,7 @@ public final class Publication {
     private final Broadcast broadcast;
     private final Publisher publisher;
     private final Silence silence;
+    private final Counters counters;
     private final ReentrantLock turn;
     private final long sinceMs;
     private final Cutting cutting;
@@ -33,7 +34,8 @@ public final class Publication {
     // In the stream's turn.
     private final AdviceWatch advice;
     private volatile EndReason ended; // read by any thread
-    private volatile String parting = ""; // advice that is logged together with the end
+    private long countedBytes; // that are in the counters
+    private volatile String parting = ""; // advice that is told together with the end
 
     // Written in the stream's turn, read by any thread.
     private volatile long receivedBytes;
@@ -41,7 +43,9 @@ public final class Publication {
     private volatile long firstFedMs; // valid when bytes have been received
     private final BitRate bitRate = new BitRate();
 
-    private final PublisherLog publisherLog;
+    private final PublisherEvents events;
+    private final long sentBefore;
+    private final long slowBefore;
 
     /** @param format the container that the encoder announced; null to detect the container from the first bytes */
     Publication(
@@ -49,16 +53,21 @@ public final class Publication {
             Publisher publisher,
             ContainerFormat format,
             FormatDetector formats,
+            Counters counters,
             ReentrantLock turn) {
         this.broadcast = broadcast;
         this.publisher = publisher;
         this.silence = new Silence(publisher);
+        this.counters = counters;
         this.turn = turn;
         this.sinceMs = broadcast.hub().nowMs();
         this.lastFedMs = sinceMs;
         this.cutting = new Cutting(broadcast.logs(), format, formats, sinceMs);
-        this.publisherLog = new PublisherLog(broadcast.streamName(), publisher, broadcast.hub(), sinceMs);
-        this.advice = new AdviceWatch(broadcast.streamName(), publisher, sinceMs);
+        Hub hub = broadcast.hub();
+        this.events = new PublisherEvents(hub.events(), broadcast.streamName(), hub.nextPublicationId(), publisher);
+        this.sentBefore = counters.sentBytes();
+        this.slowBefore = counters.slowViewers();
+        this.advice = new AdviceWatch(broadcast.streamName(), publisher, hub.events(), sinceMs);
     }
 
     /**
@@ -148,6 +157,16 @@ public final class Publication {
         return receivedBytes;
     }
 
+    /** Bytes to the viewers of the stream since the publication began, headers included; up to a second old. */
+    public long sentBytes() {
+        return counters.sentBytes() - sentBefore;
+    }
+
+    /** Number of viewers who were ended for being slow since the publication began. */
+    public long slowViewers() {
+        return counters.slowViewers() - slowBefore;
+    }
+
     /** When the publication began, in milliseconds of the hub's clock. */
     public long sinceMs() {
         return sinceMs;
@@ -201,8 +220,9 @@ public final class Publication {
         return advice.text();
     }
 
-    /** Looks for advice. Called as time passes, in the stream's turn. */
-    void lookForAdvice(long nowMs) {
+    /** Counts bytes and looks for advice. Called as time passes, in the stream's turn. */
+    void tick(long nowMs) {
+        countBytes();
         if (ended == null) {
             StreamLog log = cutting.log();
             Burst burst = broadcast.settings().log().burst(log == null ? null : log.header());
@@ -210,20 +230,17 @@ public final class Publication {
         }
     }
 
-    /** Logs that the publisher has come. Not in the turn. */
+    /** Tells that the publisher has come. Not in the turn. */
     void announce() {
-        publisherLog.came();
+        events.came();
     }
 
-    /** Logs the advice that has been found. Clock's thread, not in the turn. */
+    /** Tells the advice that has been found. Clock's thread, not in the turn. */
     void announceNews() {
-        if (ended == null) {
-            publisherLog.stays();
-        }
         advice.announce();
     }
 
-    /** The received bytes and the duration in words, for the log and for the answer to an encoder that ends. */
+    /** The received bytes and the duration in words, for the answer to an encoder that ends. */
     public String summary() {
         return Texts.bytes(receivedBytes) + " in " + Texts.duration(lastedMs());
     }
@@ -232,17 +249,24 @@ public final class Publication {
     void endInTurn(EndReason reason) {
         if (ended == null) {
             ended = reason;
+            countBytes();
+            counters.publisherLeft(reason.kind());
             cutting.end();
             parting = advice.atEnd(broadcast.hub().nowMs(), cutting.segmenter()).orElse("");
             broadcast.ended(this, reason, cutting.log() == null ? null : cutting.segmenter());
         }
     }
 
-    /** Logs the end once, if the publication has ended. Not in the turn. */
+    private void countBytes() {
+        counters.received(receivedBytes - countedBytes);
+        countedBytes = receivedBytes;
+    }
+
+    /** Tells the end once, if the publication has ended. Not in the turn. */
     void announceEnd() {
         EndReason reason = ended;
         if (reason != null) {
-            publisherLog.left(reason, summary(), parting);
+            events.left(lastedMs(), receivedBytes, parting, reason);
         }
     }
 

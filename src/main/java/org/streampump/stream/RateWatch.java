@@ -7,7 +7,8 @@ import org.streampump.stream.log.StreamLog;
  * Finds a viewer who takes almost nothing of a live stream and so only occupies a seat: for a minute its output could not take
  * all bytes, and it took less than the minimum part of the bytes that were published meanwhile. The minute begins anew for a
  * viewer who has caught up and for a viewer who goes on in another log. While a stream stands still, the minimum part is 0
- * bytes. Clock's thread only; allocates nothing while the viewer may stay.
+ * bytes. Also knows which of the viewer's bytes are in the counters. Clock's thread only, unless said otherwise; allocates nothing
+ * while the viewer may stay.
  */
 final class RateWatch {
     /** Time over which bytes are counted, in milliseconds: long, because players and networks have pauses. */
@@ -19,6 +20,10 @@ final class RateWatch {
     private long sinceMs;
     private long sentBefore;
     private long publishedBefore;
+
+    // Guarded by this.
+    private long countedBytes;
+    private int countedOverruns;
 
     /**
      * Looks at a viewer.
@@ -50,6 +55,22 @@ final class RateWatch {
         String text = "too slow: accepted " + Texts.bytes(sent) + " within " + Texts.duration(nowMs - sinceMs)
                 + ", less than " + leastPercent + " % of the " + Texts.bytes(published) + " that came (minRate)";
         return new EndReason(EndReason.Kind.SLOW, text);
+    }
+
+    /**
+     * Counts each byte and overrun once. Clock's thread and lane's thread; what the slower of the two has seen may be old.
+     *
+     * @param sentBytes number of bytes that the viewer has taken since it came
+     * @param overruns number of the viewer's overruns since it came
+     */
+    synchronized void count(long sentBytes, int overruns, Counters counters) {
+        long moreBytes = Math.max(0, sentBytes - countedBytes);
+        int moreOverruns = Math.max(0, overruns - countedOverruns);
+        if (moreBytes > 0 || moreOverruns > 0) {
+            countedBytes += moreBytes;
+            countedOverruns += moreOverruns;
+            counters.sent(moreBytes, moreOverruns);
+        }
     }
 
     private void begin(long nowMs, StreamLog read, long sentBytes) {

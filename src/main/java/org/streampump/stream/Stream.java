@@ -10,7 +10,6 @@ import org.streampump.container.ContainerFormat;
 import org.streampump.container.Rendering;
 import org.streampump.container.Splicing;
 import org.streampump.container.StreamHeader;
-import org.streampump.logging.LogTally;
 import org.streampump.stream.log.Cursor;
 import org.streampump.stream.log.StreamLog;
 import org.streampump.stream.log.StreamLogs;
@@ -45,6 +44,7 @@ public final class Stream extends WatchedStream {
             Hub hub,
             Dispatcher dispatcher,
             Function<String, Optional<Stream>> succession) {
+        super(new Counters(hub.counters()));
         this.name = name;
         this.rule = rule;
         this.birthplace = birthplace;
@@ -53,7 +53,7 @@ public final class Stream extends WatchedStream {
         this.logs = new StreamLogs(
                 name, () -> settings().log(), hub.clockMs(), hub.memory().share());
         this.demand = new Demand(watchers, hub);
-        this.broadcast = new Broadcast(name, this::settings, hub, logs, watchers, demand, turn);
+        this.broadcast = new Broadcast(name, this::settings, hub, counters(), logs, watchers, demand, turn);
         this.succession = new Succession(this, succession);
     }
 
@@ -169,7 +169,7 @@ public final class Stream extends WatchedStream {
         StreamLog intro = hasIntro ? hub.intros().before(open, wanted.settings().radio(), wanted.name()) : null;
         Cursor cursor = intro == null ? new Cursor(open, settings().log()) : Cursor.ofIntro(intro);
         Viewer viewer = new Viewer(hub.nextViewerId(), info, this, watchers.nextPass(), cursor, output, seat);
-        viewer.announceUnless(hub.tally().isCounting(LogTally.Kind.BRIEF_VIEWER, info.address()));
+        came(new PumpEvent.ViewerCame(name, wanted.name(), viewer.id(), info));
         entered(viewer);
         return Optional.of(viewer);
     }

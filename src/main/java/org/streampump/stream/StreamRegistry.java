@@ -17,7 +17,6 @@ import org.apache.logging.log4j.Logger;
 import org.streampump.address.AddressKey;
 import org.streampump.address.AddressLimits;
 import org.streampump.container.FormatDetector;
-import org.streampump.logging.LogTally;
 import org.streampump.stream.log.MediaMemory;
 
 /** All streams of one pump. Any thread. */
@@ -61,12 +60,20 @@ public final class StreamRegistry {
             Function<String, Optional<StreamRule>> rules,
             LongSupplier clockMs,
             MediaMemory memory) {
-        this(dispatcher, limits, rules, clockMs, new Intros(new FormatDetector(List.of()), memory), memory);
+        this(
+                dispatcher,
+                limits,
+                rules,
+                clockMs,
+                new Intros(new FormatDetector(List.of()), memory),
+                memory,
+                new PumpEvents(List.of(), dispatcher.faults()));
     }
 
     /**
      * @param intros the files that viewers get before streams
      * @param memory the memory for the media of all streams
+     * @param events tells listeners what happens
      */
     public StreamRegistry(
             Dispatcher dispatcher,
@@ -74,7 +81,8 @@ public final class StreamRegistry {
             Function<String, Optional<StreamRule>> rules,
             LongSupplier clockMs,
             Intros intros,
-            MediaMemory memory) {
+            MediaMemory memory,
+            PumpEvents events) {
         this.dispatcher = dispatcher;
         this.faults = dispatcher.faults();
         this.clockFaults = faults.part("the streams' clock");
@@ -83,10 +91,12 @@ public final class StreamRegistry {
         this.hub = new Hub(
                 clockMs,
                 new AtomicLong(),
+                new AtomicLong(),
                 new SeatCounts(),
                 this::limits,
                 intros,
-                new LogTally(clockMs),
+                events,
+                new Counters(),
                 memory,
                 faults.part("the work on requests"),
                 this::relieve,
@@ -301,7 +311,7 @@ public final class StreamRegistry {
             births.unlock();
         }
         for (Stream stream : removed) {
-            LOG.info("stream {}: removed by the configuration", stream.name());
+            hub.events().tell(new PumpEvent.StreamRemoved(stream.name()));
             stream.close(new EndReason(EndReason.Kind.REMOVED, "removed by the configuration"));
         }
         configured.forEach(this::findOrCreate);
@@ -315,7 +325,6 @@ public final class StreamRegistry {
 
     /** Does everything that happens because time passes. Called by one thread, a few times per second. */
     public void tick() {
-        hub.tally().tick();
         long nowMs = nowMs();
         for (Stream stream : streams.values()) {
             try {
@@ -349,9 +358,14 @@ public final class StreamRegistry {
         return addresses;
     }
 
-    /** Counts what strangers do again and again, for the log. */
-    public LogTally tally() {
-        return hub.tally();
+    /** The counters of all streams together, since the pump started. */
+    public Counters counters() {
+        return hub.counters();
+    }
+
+    /** Tells listeners what happens. */
+    public PumpEvents events() {
+        return hub.events();
     }
 
     /** Ends all publications and viewers. Viewers leave on the threads of their lanes: see {@link #isEmpty}. */

@@ -3,8 +3,6 @@ package org.streampump.stream;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.streampump.stream.log.StreamLog;
 
 /**
@@ -12,8 +10,6 @@ import org.streampump.stream.log.StreamLog;
  * and so on. Any thread.
  */
 final class Succession {
-    private static final Logger LOG = LogManager.getLogger(Succession.class);
-
     /** Maximum number of fallbacks that are followed one after the other; the limit also ends a circle. */
     private static final int MAX_STEPS = 8;
 
@@ -74,11 +70,12 @@ final class Succession {
     }
 
     /**
-     * Logs how many viewers have gone on in other streams, and asks for a fallback if one is needed. Called as time passes, on the
+     * Tells how many viewers have gone on in other streams, and asks for a fallback if one is needed. Called as time passes, on the
      * clock's thread.
      */
     void tick() {
-        departures.take((to, count) -> LOG.info("stream {}: {} viewers go on in {}", stream.name(), count, to));
+        departures.take(
+                (to, count) -> stream.hub().events().tell(new PumpEvent.ViewersMoved(stream.name(), to, count)));
         if (stream.watchers().seatsTaken() > 0 && stream.state() != BroadcastState.LIVE) {
             ask();
         }

@@ -1,16 +1,12 @@
 package org.streampump.stream;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.streampump.container.Splicing;
-import org.streampump.logging.LogTally;
 import org.streampump.logging.Texts;
 import org.streampump.stream.log.Cursor;
-import org.streampump.stream.log.Mark;
 import org.streampump.stream.log.OverrunException;
 import org.streampump.stream.log.StreamLog;
 import org.streampump.stream.log.ViewerOutput;
@@ -21,7 +17,7 @@ import org.streampump.stream.log.Window;
  * the viewer its turns: on every pass, and when the viewer was woken because its output can be written again or it must end. Each
  * turn sends all new bytes. A viewer whose output is not ready costs nothing until the output is ready.
  */
-public final class Viewer extends TurnTaker {
+public final class Viewer extends Sender {
     private static final Logger LOG = LogManager.getLogger(Viewer.class);
 
     /** Maximum number of bytes per turn; a viewer that is farther behind lets the next viewers have their turns first. */
@@ -48,28 +44,20 @@ public final class Viewer extends TurnTaker {
             new EndReason(EndReason.Kind.FAILED, "internal error: its turns failed, see above in the log");
 
     private static final int NOWHERE = -1;
-    private static final long NOT_BLOCKED = -1;
-    private static final long SHUTDOWN_STALL_MS = 500;
     private static final long NEWCOMER = Long.MAX_VALUE; // milliseconds of silence: the player holds nothing
 
     private final long id;
     private final ViewerInfo info;
-    private final ViewerOutput output;
     private final Seat seat;
-    private final long sinceMs;
 
     // Any thread.
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile EndReason ending;
     private volatile WatchedStream heading; // the stream in which the viewer goes on at the next boundary, or null
     private volatile EndReason due; // why the viewer ends at the next boundary, or null
-    private volatile boolean announced; // written under this object's lock, which is held while the coming is logged
-
-    private final RateWatch rate = new RateWatch(); // clock's thread only
 
     // Lane's thread only.
     private int placeInPass = NOWHERE;
-    private boolean flushDue;
 
     // Written by the lane's thread, read by any thread.
     private volatile WatchedStream stream;
@@ -77,42 +65,15 @@ public final class Viewer extends TurnTaker {
     private volatile Cursor cursor;
     private volatile boolean gone;
     private volatile int failures;
-    private volatile long sentBytes;
-    private volatile long blockedSinceMs = NOT_BLOCKED;
-    private volatile long lastSentMs;
 
     Viewer(long id, ViewerInfo info, WatchedStream stream, Pass pass, Cursor cursor, ViewerOutput output, Seat seat) {
+        super(output, stream.hub().nowMs());
         this.id = id;
         this.info = info;
         this.stream = stream;
         this.pass = pass;
         this.cursor = cursor;
-        this.output = output;
         this.seat = seat;
-        this.sinceMs = stream.hub().nowMs();
-        this.lastSentMs = sinceMs;
-    }
-
-    /** Logs that the viewer has come, unless this is logged later, after the viewer has stayed for a while. */
-    void announceUnless(boolean later) {
-        if (!later) {
-            announce();
-        }
-    }
-
-    private synchronized void announce() {
-        if (announced) {
-            return;
-        }
-        announced = true;
-        LOG.info(
-                "stream {}: viewer {} {} came{} ({}, {})",
-                stream.name(),
-                id,
-                info.peer(),
-                seat.stream() == stream ? "" : " for " + seat.stream().name(),
-                info.protocol(),
-                info.userAgent());
     }
 
     public long id() {
@@ -134,12 +95,7 @@ public final class Viewer extends TurnTaker {
 
     /** Milliseconds that this viewer has been watching. */
     public long watchedMs() {
-        return stream.hub().nowMs() - sinceMs;
-    }
-
-    /** Bytes handed to the output, header included. */
-    public long sentBytes() {
-        return sentBytes;
+        return stayedMs(stream.hub().nowMs());
     }
 
     boolean reads(StreamLog log) {
@@ -194,20 +150,13 @@ public final class Viewer extends TurnTaker {
      *     left
      */
     public boolean moveTo(WatchedStream destination) {
-        if (gone || ending != null || (destination != stream && destination.liveLogAfter(cursor.log()) == null)) {
+        boolean isPossible = destination == stream || destination.liveLogAfter(cursor.log()) != null;
+        if (gone || ending != null || !isPossible || !seat.moveTo(destination)) {
             return false;
         }
-        if (!seat.moveTo(destination)) {
-            return false;
-        }
-        headFor(destination);
-        return true;
-    }
-
-    /** Goes on in the destination as soon as possible, if it is possible at all. Any thread; never blocks. */
-    private void headFor(WatchedStream destination) {
         heading = destination;
         wake();
+        return true;
     }
 
     // ---- lane's thread
@@ -261,51 +210,37 @@ public final class Viewer extends TurnTaker {
 
     private EndReason sendWhileReady(Window window) throws IOException, OverrunException {
         long nowMs = stream.hub().nowMs();
-        Cursor cursor = this.cursor;
         boolean progress = false;
         int sentNow = 0;
         while (true) {
-            if (flushDue) {
-                if (!output.isReady()) {
-                    return blocked(progress, nowMs);
-                }
-                output.flush();
-                flushDue = false;
-                progress = true;
+            boolean wasFlushDue = isFlushDue();
+            if (wasFlushDue && !flush()) {
+                blocked(progress, nowMs);
+                return null;
             }
+            progress |= wasFlushDue;
             if ((heading != null || due != null) && cursor.isAtBoundary()) {
                 if (due != null) {
                     return due;
                 }
-                moveOn(progress ? 0 : nowMs - lastSentMs);
-                cursor = this.cursor;
+                moveOn(progress ? 0 : silentMs(nowMs));
             }
             if (sentNow >= MAX_TURN_BYTES) {
                 wake();
                 break;
             }
-            if (!cursor.prepare(nowMs, output.pieceBytes())) {
+            if (!cursor.prepare(nowMs, pieceBytes())) {
                 break;
             }
-            if (!output.isReady()) {
-                cursor.defer();
-                return blocked(progress, nowMs);
+            int count = write(cursor, window);
+            if (count == NOT_READY) {
+                blocked(progress, nowMs);
+                return null;
             }
-            ByteBuffer bytes = cursor.bytes(window, output);
-            if (bytes == null) {
-                continue; // the log has just forgotten the bytes
-            }
-            int count = write(cursor, bytes);
-            flushDue = cursor.isFlushDue();
             progress |= count > 0;
             sentNow += count;
         }
-        if (blockedSinceMs != NOT_BLOCKED) {
-            blockedSinceMs = NOT_BLOCKED;
-        }
-        if (progress) {
-            lastSentMs = nowMs;
-        }
+        caughtUp(progress, nowMs);
         return cursor.isAtEnd() ? atEnd(nowMs) : null;
     }
 
@@ -329,36 +264,17 @@ public final class Viewer extends TurnTaker {
         StreamLog from = cursor.log();
         for (WatchedStream to = next(from); to != null; to = next(from)) {
             StreamLog log = to.openLogAfter(from);
-            if (log != null && mustWait(log, nowMs)) {
+            if (log != null && WatchedStream.mustWait(cursor, log, nowMs)) {
                 return null; // the clock wakes the viewer
             }
             if (log != null) {
-                enter(to, log, cursor.isIntro() ? NEWCOMER : nowMs - lastSentMs);
+                enter(to, log, cursor.isIntro() ? NEWCOMER : silentMs(nowMs));
                 wake(); // the new log may already have bytes
                 return null;
             }
         }
         boolean stays = from.isContinuable() && seat.stream().isWorthStaying(nowMs);
         return stays ? null : new EndReason(EndReason.Kind.FINISHED, "end of stream");
-    }
-
-    /** Whether the viewer must wait for the first bytes of the log, which decide how its timestamps are shifted. */
-    private boolean mustWait(StreamLog log, long nowMs) {
-        return log.format().splicing().isPresent()
-                && !cursor.isIntro()
-                && !log.joinRule().isOpen(nowMs);
-    }
-
-    /** The next cursor, either in the log or in a rendition of the log whose timestamps go on. */
-    private Cursor next(WatchedStream to, StreamLog log, long silentMs) {
-        Cursor plain = cursor.next(log, to.settings().log(), silentMs);
-        Splicing splicing = cursor.isIntro() ? null : log.format().splicing().orElse(null);
-        Mark place = splicing == null ? null : plain.place(to.hub().nowMs());
-        if (place == null) {
-            return plain;
-        }
-        StreamLog shifted = to.shifted(log, cursor.shiftTo(log, place, splicing), splicing.none());
-        return shifted == log ? plain : cursor.next(shifted, to.settings().log(), silentMs);
     }
 
     private WatchedStream next(StreamLog from) {
@@ -375,7 +291,7 @@ public final class Viewer extends TurnTaker {
     /** Goes on in a log of the stream {@code to}, on the same lane. Bytes that come there from here on are not missed. */
     private void enter(WatchedStream to, StreamLog log, long silentMs) {
         WatchedStream from = stream;
-        Cursor begun = next(to, log, silentMs);
+        Cursor begun = to.cursorAfter(cursor, log, silentMs);
         pass.remove(placeInPass);
         Pass next = to.passOnSameLane(pass);
         placeInPass = next.add(this);
@@ -384,30 +300,13 @@ public final class Viewer extends TurnTaker {
         stream = to;
         HEADING.compareAndSet(this, to, null);
         if (from != to) {
+            count(overruns(), from.counters());
             to.entered(this);
             from.forget(this); // after entering: a pump that stops always finds the viewer in one of the streams
-            output.movedTo(to);
+            outputMovedTo(to);
             from.departed(to);
-            LOG.debug("stream {}: viewer {} {} goes on in {}", from.name(), id, info.peer(), to.name());
+            to.hub().events().tell(new PumpEvent.ViewerMoved(from.name(), to.name(), id, info));
         }
-    }
-
-    private int write(Cursor cursor, ByteBuffer bytes) throws IOException {
-        int before = bytes.remaining();
-        output.write(bytes);
-        int count = before - bytes.remaining();
-        cursor.advance(count);
-        long sentBefore = sentBytes; // one writer
-        sentBytes = sentBefore + count;
-        return count;
-    }
-
-    private EndReason blocked(boolean progress, long nowMs) {
-        if (progress || blockedSinceMs == NOT_BLOCKED) {
-            blockedSinceMs = nowMs;
-            lastSentMs = nowMs;
-        }
-        return null;
     }
 
     /**
@@ -433,7 +332,7 @@ public final class Viewer extends TurnTaker {
             try {
                 close(reason);
             } finally {
-                sayLeft(reason);
+                tellLeft(reason);
             }
         }
     }
@@ -456,11 +355,7 @@ public final class Viewer extends TurnTaker {
 
     private void close(EndReason reason) {
         try {
-            if (takesNothing(reason)) {
-                output.abort();
-            } else {
-                output.end();
-            }
+            closeOutput(reason, stream.hub().nowMs());
         } catch (RuntimeException e) {
             LOG.debug("viewer {} of {}: its output was already closed", id, stream.name(), e);
         } catch (Error e) {
@@ -468,40 +363,10 @@ public final class Viewer extends TurnTaker {
         }
     }
 
-    private void sayLeft(EndReason reason) {
-        if (!isOneOfMany()) {
-            announce();
-            logLeaving(reason);
-        }
-    }
-
-    private boolean isOneOfMany() {
-        return stream.hub()
-                .tally()
-                .isOnlyCounted(
-                        LogTally.Kind.BRIEF_VIEWER, info.address(), "stream " + stream.name(), announced, watchedMs());
-    }
-
-    private void logLeaving(EndReason reason) {
-        LOG.info(
-                "stream {}: viewer {} {} left after {}, {}{}: {}",
-                stream.name(),
-                id,
-                info.peer(),
-                Texts.duration(watchedMs()),
-                Texts.bytes(sentBytes),
-                overruns() == 0 ? "" : ", " + overruns() + " overruns",
-                reason);
-    }
-
-    /** Whether the output takes no bytes. A pump that stops does not wait for a viewer that has stalled even briefly. */
-    private boolean takesNothing(EndReason reason) {
-        long since = blockedSinceMs;
-        return switch (reason.kind()) {
-            case STALLED, SLOW, LOST, FAILED -> true;
-            case SHUTDOWN -> since != NOT_BLOCKED && stream.hub().nowMs() - since >= SHUTDOWN_STALL_MS;
-            default -> false;
-        };
+    private void tellLeft(EndReason reason) {
+        WatchedStream last = stream;
+        count(overruns(), last.counters());
+        last.left(new PumpEvent.ViewerLeft(last.name(), id, info, watchedMs(), sentBytes(), overruns(), reason));
     }
 
     /**
@@ -509,12 +374,10 @@ public final class Viewer extends TurnTaker {
      * the stream it came for when that stream is back; keeps a silent connection alive. The clock's thread.
      */
     void check(long nowMs, StreamSettings settings, long fillerAfterMs) {
-        if (!announced && nowMs - sinceMs >= LogTally.BRIEF_MS) {
-            announce();
-        }
+        count(overruns(), stream.counters());
         WatchedStream home = seat.stream();
         long most = home.settings().viewers().maxDurationMs();
-        if (most > 0 && due == null && nowMs - sinceMs >= most) {
+        if (most > 0 && due == null && stayedMs(nowMs) >= most) {
             due = new EndReason(EndReason.Kind.EXPIRED, "watched for as long as one may, " + Texts.duration(most));
         }
         if (home != stream && home.isRemoved()) {
@@ -525,26 +388,13 @@ public final class Viewer extends TurnTaker {
         if (due != null || heading != null || failures > 0 || cursor.log().isEnded()) {
             wake();
         }
-        long since = blockedSinceMs;
-        if (since != NOT_BLOCKED && nowMs - since >= settings.viewers().stallMs()) {
-            end(new EndReason(
-                    EndReason.Kind.STALLED, "stalled: accepted no byte for " + Texts.duration(nowMs - since)));
-        } else if (since == NOT_BLOCKED && nowMs - lastSentMs >= fillerAfterMs) {
+        if (isIdle(nowMs, fillerAfterMs)) {
             cursor.requestFiller();
             wake();
         }
-        EndReason slow = rate.look(
-                nowMs,
-                since != NOT_BLOCKED,
-                cursor.log(),
-                sentBytes,
-                settings.viewers().minPercent());
-        if (slow != null) {
-            end(slow);
+        EndReason tooSlow = tooSlow(nowMs, cursor.log(), settings.viewers());
+        if (tooSlow != null) {
+            end(tooSlow);
         }
-    }
-
-    private static String describe(Throwable e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

@@ -1,6 +1,5 @@
 package org.streampump.stream;
 
-import org.streampump.address.AddressKey;
 import org.streampump.logging.Texts;
 
 /**
@@ -15,10 +14,5 @@ public record ViewerInfo(String peer, String protocol, String userAgent) {
 
     public ViewerInfo {
         userAgent = userAgent == null ? "" : Texts.printable(userAgent, MAX_USER_AGENT);
-    }
-
-    /** The peer's address, by which brief visits are counted. */
-    AddressKey address() {
-        return AddressKey.ofPeer(peer);
     }
 }

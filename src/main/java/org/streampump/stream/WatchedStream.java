@@ -2,6 +2,8 @@ package org.streampump.stream;
 
 import java.util.Optional;
 import org.streampump.container.Splicing;
+import org.streampump.stream.log.Cursor;
+import org.streampump.stream.log.Mark;
 import org.streampump.stream.log.NowPlaying;
 import org.streampump.stream.log.StreamLog;
 
@@ -11,13 +13,22 @@ import org.streampump.stream.log.StreamLog;
  */
 public abstract class WatchedStream implements NowPlaying {
 
-    WatchedStream() {}
+    private final Counters counters;
+
+    WatchedStream(Counters counters) {
+        this.counters = counters;
+    }
 
     public abstract String name();
 
     public abstract StreamSettings settings();
 
     public abstract BroadcastState state();
+
+    /** The counters of this stream, since it was created. */
+    public final Counters counters() {
+        return counters;
+    }
 
     abstract Hub hub();
 
@@ -41,6 +52,30 @@ public abstract class WatchedStream implements NowPlaying {
     /** The log for a viewer who goes on in the log {@code open} with timestamps that are shifted at least as wanted. */
     abstract StreamLog shifted(StreamLog open, Splicing.Shift wanted, Splicing.Shift none);
 
+    /** Whether a viewer must wait for the first bytes of {@code next}, which decide how its timestamps are shifted. */
+    static boolean mustWait(Cursor before, StreamLog next, long nowMs) {
+        return next.format().splicing().isPresent()
+                && !before.isIntro()
+                && !next.joinRule().isOpen(nowMs);
+    }
+
+    /**
+     * The cursor for a viewer who goes on in the log {@code open} of this stream: either in the log or in a rendition of the log
+     * whose timestamps go on.
+     *
+     * @param silentMs time for which the viewer has got nothing, in milliseconds
+     */
+    final Cursor cursorAfter(Cursor before, StreamLog open, long silentMs) {
+        Cursor plain = before.next(open, settings().log(), silentMs);
+        Splicing splicing = before.isIntro() ? null : open.format().splicing().orElse(null);
+        Mark place = splicing == null ? null : plain.place(hub().nowMs());
+        if (place == null) {
+            return plain;
+        }
+        StreamLog shifted = shifted(open, before.shiftTo(open, place, splicing), splicing.none());
+        return shifted == open ? plain : before.next(shifted, settings().log(), silentMs);
+    }
+
     /** Whether viewers who came for this stream and now read the log {@code before} can begin here at once. */
     final boolean isBackFor(StreamLog before) {
         StreamLog open = liveLogAfter(before);
@@ -63,6 +98,18 @@ public abstract class WatchedStream implements NowPlaying {
 
     /** Notes that a viewer goes on in the stream {@code to}. In the viewer's turn. */
     abstract void departed(WatchedStream to);
+
+    /** Counts and tells that a viewer begins to watch. */
+    final void came(PumpEvent.ViewerCame event) {
+        counters.viewerCame();
+        hub().events().tell(event);
+    }
+
+    /** Counts and tells that a viewer has left the pump. */
+    final void left(PumpEvent.ViewerLeft event) {
+        counters.viewerLeft(event.reason().kind());
+        hub().events().tell(event);
+    }
 
     /** Notes that a viewer has left this stream, or that the holder of one of its seats has left. */
     abstract void forget(Viewer viewer);

@@ -37,7 +37,7 @@ final class FuzzLog {
     /** Refusals and warnings that strangers may cause. */
     private static final List<Pattern> REFUSALS = List.of(
             // Faults of an encoder's stream, and how to remove them.
-            pump("(PublisherLog|AdviceWatch): stream \\S+: publisher \\S+: [^\n]*"),
+            pump("OperatorLog: stream \\S+: publisher \\S+: [^\n]*"),
             pump(
                     "MmshPushSession: stream \\S+: publisher \\S+ has announced a stream and sent nothing for \\d+ s: [^\n]*"),
             pump("HttpPublishers: stream \\S+: publisher \\S+ was let in, and nothing came: [^\n]*"),

@@ -31,6 +31,7 @@ import org.streampump.container.Golden;
 import org.streampump.container.flv.Flv;
 import org.streampump.container.mpegaudio.Mp3;
 import org.streampump.door.Credentials;
+import org.streampump.logging.LogTally;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.protocol.icy.Icy;
 import org.streampump.protocol.mmsh.Mmsh;
@@ -87,7 +88,8 @@ class StreamDoorTest {
         PatientGate gate =
                 new PatientGate(new Gate(() -> config.pump(AccessSettings.class).guesses(), nowMs::get), clock);
         HttpParts parts = TestParts.http(
-                TestParts.of(registry, () -> config, FORMATS, relays, gate, clock, nowMs::get),
+                TestParts.of(
+                        registry, () -> config, FORMATS, relays, gate, new LogTally(nowMs::get), clock, nowMs::get),
                 () -> config,
                 new Credentials(gate));
         List<Dialect> dialects = java.util.stream.Stream.<Protocol>of(

@@ -11,7 +11,10 @@ import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.FormatDetector;
 import org.streampump.door.Credentials;
+import org.streampump.events.OperatorLog;
+import org.streampump.logging.LogTally;
 import org.streampump.source.LoopCheck;
+import org.streampump.stream.PumpEvents;
 import org.streampump.stream.StreamRegistry;
 
 /** The parts of a pump around a test's registry, put together as the composition root does. */
@@ -42,7 +45,7 @@ public final class TestParts {
             FormatDetector formats,
             ScheduledExecutorService clock,
             LongSupplier clockMs) {
-        return of(registry, config, formats, NO_RELAYS, patientGate(), clock, clockMs);
+        return of(registry, config, formats, NO_RELAYS, patientGate(), new LogTally(clockMs), clock, clockMs);
     }
 
     public static PumpParts of(
@@ -51,8 +54,10 @@ public final class TestParts {
             FormatDetector formats,
             LoopCheck loopCheck,
             PatientGate gate,
+            LogTally tally,
             ScheduledExecutorService clock,
             LongSupplier clockMs) {
+        PumpEvents events = new PumpEvents(List.of(new OperatorLog(tally, clockMs)), registry.faults());
         return new PumpParts(
                 registry,
                 formats,
@@ -67,7 +72,8 @@ public final class TestParts {
                         formats,
                         () -> config.get().pump(AdmissionSettings.class),
                         gate),
-                new RefusalLog(registry.tally()),
+                new RefusalLog(tally, events),
+                tally,
                 clock,
                 clockMs);
     }
@@ -90,8 +96,7 @@ public final class TestParts {
         return new HttpParts(
                 parts,
                 new HttpViewers(parts.viewers(), parts.log(), () -> config.get().pump(AdmissionSettings.class)),
-                new HttpPublishers(
-                        parts.publishers(), parts.log(), parts.registry().tally(), credentials));
+                new HttpPublishers(parts.publishers(), parts.log(), parts.tally(), credentials));
     }
 
     /** The door of these dialects. */

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
 import org.streampump.door.AdministratorCheck;
+import org.streampump.events.OperatorLog;
 import org.streampump.logging.LogTally;
 import org.streampump.protocol.HttpParts;
-import org.streampump.protocol.RefusalLog;
 import org.streampump.protocol.StreamDoor;
 import org.streampump.protocol.TestParts;
 import org.streampump.protocol.http.HttpDialect;
@@ -33,7 +33,7 @@ class GuessingTest {
             "pump.guesses",
             Integer.toString(PER_MINUTE));
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
-    private final LogLines log = new LogLines(AdministratorCheck.class, RefusalLog.class, LogTally.class);
+    private final LogLines log = new LogLines(AdministratorCheck.class, OperatorLog.class, LogTally.class);
     private final StreamDoor streams;
 
     /** A way to present a key; returns the status. */
@@ -43,7 +43,15 @@ class GuessingTest {
 
     GuessingTest() throws Exception {
         HttpParts parts = TestParts.http(
-                TestParts.of(pump.registry, () -> pump.config, pump.formats, null, pump.gate, clock, pump.nowMs::get),
+                TestParts.of(
+                        pump.registry,
+                        () -> pump.config,
+                        pump.formats,
+                        null,
+                        pump.gate,
+                        pump.tally,
+                        clock,
+                        pump.nowMs::get),
                 () -> pump.config,
                 pump.credentials);
         streams = TestParts.door(
@@ -221,7 +229,7 @@ class GuessingTest {
                         "INFO stream news: 198.51.100.3:6000 refused with 401: wrong credential");
         pump.nowMs.addAndGet(60_000);
         log.all().clear();
-        pump.registry.tick();
+        pump.tally.tick();
         assertThat(log.all()).hasSize(1);
         assertThat(log.all().get(0)).startsWith("INFO from 198.51.100.3: 12,").contains(" more refused credentials");
     }

@@ -17,11 +17,16 @@ import java.util.stream.Stream;
 import org.streampump.Pace;
 import org.streampump.container.FormatDetector;
 import org.streampump.stream.Dispatcher;
+import org.streampump.stream.Faults;
 import org.streampump.stream.HubLimits;
+import org.streampump.stream.Intros;
 import org.streampump.stream.Lines;
+import org.streampump.stream.PumpEvent;
+import org.streampump.stream.PumpEvents;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamRule;
 import org.streampump.stream.StreamSettings;
+import org.streampump.stream.log.MediaMemory;
 
 /** A pump that pulls from fake sources: a clock by hand, turns by hand. */
 final class SourceBench implements AutoCloseable {
@@ -33,6 +38,7 @@ final class SourceBench implements AutoCloseable {
     final StreamRegistry registry;
     final Sources sources;
     final List<FakeSource> made = new CopyOnWriteArrayList<>();
+    final List<PumpEvent> told = new CopyOnWriteArrayList<>();
     final Map<String, StreamSettings> streams = new HashMap<>(Map.of(NEWS, StreamSettings.DEFAULTS));
     private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
     private final Queue<FakeSource> notTaken = new ArrayDeque<>();
@@ -41,7 +47,15 @@ final class SourceBench implements AutoCloseable {
 
     SourceBench() {
         HubLimits limits = new HubLimits(0, 10, 60_000);
-        registry = new StreamRegistry(dispatcher, limits, this::rule, nowMs::get);
+        MediaMemory memory = new MediaMemory(MediaMemory.UNBOUNDED);
+        registry = new StreamRegistry(
+                dispatcher,
+                limits,
+                this::rule,
+                nowMs::get,
+                new Intros(new FormatDetector(List.of()), memory),
+                memory,
+                new PumpEvents(List.of(told::add), new Faults()));
         reconfigureRegistry();
         FormatDetector formats = new FormatDetector(List.of(Lines.FORMAT));
         sources = new Sources(registry, formats, turns::add, nowMs::get, () -> 0.5);

@@ -21,6 +21,7 @@ import org.streampump.stream.EndReason;
 import org.streampump.stream.Lines;
 import org.streampump.stream.PublicationEndedException;
 import org.streampump.stream.Publisher;
+import org.streampump.stream.PumpEvent.SourceSwitched;
 import org.streampump.stream.Seat;
 import org.streampump.stream.StreamSettings;
 import org.streampump.stream.ViewerInfo;
@@ -341,6 +342,12 @@ class SourcesTest {
         bench.work();
         assertThat(bench.snapshot().active()).contains("fake://a/x");
         assertThat(bench.snapshot().state()).isEqualTo(State.LIVE);
+        assertThat(bench.told)
+                .filteredOn(SourceSwitched.class::isInstance)
+                .containsExactly(new SourceSwitched(SourceBench.NEWS, "fake://c/x", "fake://a/x"));
+        assertThat(bench.stream().counters().switches()).isOne();
+        assertThat(bench.registry.counters().switches()).isOne();
+        assertThat(bench.registry.counters().attempts()).isEqualTo(4);
         first.feed("LINES h\nK3\n");
         assertThat(bench.stream().state()).isEqualTo(BroadcastState.LIVE);
         feedFor(first, SourceLoop.RETURN_AFTER_MS);

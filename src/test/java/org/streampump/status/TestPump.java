@@ -32,6 +32,7 @@ import org.streampump.icecast.IcecastDocuments;
 import org.streampump.icecast.IcecastDoor;
 import org.streampump.icecast.IcecastMounts;
 import org.streampump.icecast.IcecastStatus;
+import org.streampump.logging.LogTally;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.Dispatcher;
 import org.streampump.stream.EndReason;
@@ -55,6 +56,7 @@ public final class TestPump {
     public final AtomicLong nowMs = new AtomicLong(1_000);
     public final FormatDetector formats = new FormatDetector(List.<ContainerFormat>of(new MpegTs()));
     public final PumpConfig config;
+    public final LogTally tally = new LogTally(nowMs::get);
     public final StreamRegistry registry;
     public Optional<String> trouble = Optional.empty();
     public final Map<String, SourceStatus> sources = new HashMap<>();
@@ -103,7 +105,7 @@ public final class TestPump {
         stopped.shutdown(); // so that verdicts are given at once
         gate = new PatientGate(new Gate(() -> config.pump(AccessSettings.class).guesses(), nowMs::get), stopped);
         credentials = new Credentials(gate);
-        Administrators administrators = new Administrators(() -> config, credentials, registry.tally());
+        Administrators administrators = new Administrators(() -> config, credentials, tally);
         apiDoor = new ApiDoor(new PumpControl(registry), documents, administrators);
         healthDoor = new HealthDoor(documents, administrators);
         icecastDoor = new IcecastDoor(

@@ -7,13 +7,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
+import org.streampump.events.OperatorLog;
 
 /** Advice to the operator about streams in which viewers cannot begin well. */
 class AdviceTest {
     private static final String WHO = "stream news: publisher encoder:a: ";
 
     private final TestHub hub = new TestHub();
-    private final LogLines log = new LogLines(AdviceWatch.class, PublisherLog.class);
+    private final LogLines log = new LogLines(OperatorLog.class);
 
     @AfterEach
     void stopListening() {

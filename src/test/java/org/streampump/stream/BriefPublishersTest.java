@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
+import org.streampump.events.OperatorLog;
 import org.streampump.logging.LogTally;
 
 /** Log lines about encoders that come and go at once where anybody may publish. */
 class BriefPublishersTest {
     private final TestHub hub = new TestHub();
-    private final LogLines log = new LogLines(PublisherLog.class, LogTally.class);
+    private final LogLines log = new LogLines(OperatorLog.class, LogTally.class);
 
     @AfterEach
     void forget() {
@@ -37,7 +38,7 @@ class BriefPublishersTest {
                         "INFO stream news: publisher encoder:1 came",
                         "INFO stream news: publisher encoder:1 left after 0 B in 0 ms: went away");
         hub.clock.advance(60_000);
-        hub.registry.tick();
+        hub.tick();
         assertThat(log.all())
                 .last()
                 .isEqualTo("INFO from unreadable addresses: 300 more encoders that stayed below a second in the last"
@@ -62,8 +63,8 @@ class BriefPublishersTest {
         Publication stays = come(/* stranger= */ true);
         assertThat(log.all()).isEmpty();
         hub.clock.advance(1_000);
-        hub.registry.tick();
-        hub.registry.tick();
+        hub.tick();
+        hub.tick();
         assertThat(log.all()).containsExactly("INFO stream news: publisher encoder:1 came");
         stays.lost("went away");
         assertThat(log.all())

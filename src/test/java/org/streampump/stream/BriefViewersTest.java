@@ -7,16 +7,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
+import org.streampump.events.OperatorLog;
 import org.streampump.logging.LogTally;
 
 /** Log lines about viewers that come and go at once. */
 class BriefViewersTest {
     private final TestHub hub = new TestHub();
-    private final LogLines log = new LogLines(Viewer.class, LogTally.class);
+    private final LogLines log = new LogLines(OperatorLog.class, LogTally.class);
 
     @BeforeEach
     void publish() throws Exception {
         TestHub.feed(hub.publish("a"), "LINES h\nK1\n");
+        log.all().clear();
     }
 
     @AfterEach
@@ -47,7 +49,7 @@ class BriefViewersTest {
                         "INFO stream news: viewer 1 viewer:1 came (test, tester)",
                         "INFO stream news: viewer 1 viewer:1 left after 0 ms, 6 B: closed by the peer");
         hub.clock.advance(60_000);
-        hub.registry.tick();
+        hub.tick();
         assertThat(log.all())
                 .last()
                 .isEqualTo(
@@ -63,8 +65,8 @@ class BriefViewersTest {
         Viewer stays = come();
         assertThat(log.all()).isEmpty();
         hub.clock.advance(1_000);
-        hub.registry.tick();
-        hub.registry.tick();
+        hub.tick();
+        hub.tick();
         assertThat(log.all()).containsExactly("INFO stream news: viewer 3 viewer:1 came (test, tester)");
         go(stays);
         assertThat(log.all())
@@ -98,7 +100,7 @@ class BriefViewersTest {
         flap();
         assertThat(log.all()).hasSize(6);
         hub.clock.advance(60_000);
-        hub.registry.tick();
+        hub.tick();
         assertThat(log.all()).last().asString().contains(": 1 more viewer that stayed below a second");
     }
 
@@ -109,7 +111,7 @@ class BriefViewersTest {
         come();
         hub.registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "the pump is shutting down"));
         hub.work();
-        hub.registry.tally().close();
+        hub.log.close();
         List<String> lines = log.all();
         assertThat(lines.get(lines.size() - 1)).contains(": 2 more viewers that stayed below a second");
     }

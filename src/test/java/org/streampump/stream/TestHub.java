@@ -6,15 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.Rendering;
+import org.streampump.events.OperatorLog;
+import org.streampump.logging.LogTally;
 import org.streampump.stream.log.MediaMemory;
 import org.streampump.stream.log.ViewerOutput;
 
-/** A registry with a clock that stands still and a dispatcher that is not started: the test gives every turn. */
+/** A registry with a clock that stands still and a dispatcher that is not started: the test gives every turn. Its events are written to the operator's log. */
 public final class TestHub {
     public static final FormatDetector FORMATS = new FormatDetector(List.of(Lines.FORMAT, Lines.ENDING, Lines.CLOSING));
 
@@ -22,6 +25,9 @@ public final class TestHub {
     final Dispatcher dispatcher = new Dispatcher(2);
     public final Map<String, StreamRule> rules = new HashMap<>();
     public final MediaMemory memory = new MediaMemory(MediaMemory.UNBOUNDED);
+    public final LogTally tally = new LogTally(clock);
+    public final OperatorLog log = new OperatorLog(tally, clock);
+    public final List<PumpEvent> told = new CopyOnWriteArrayList<>();
     public final StreamRegistry registry;
 
     public TestHub() {
@@ -42,7 +48,8 @@ public final class TestHub {
     }
 
     private TestHub(HubLimits limits, Intros intros, UnaryOperator<LongSupplier> time) {
-        registry = new StreamRegistry(dispatcher, limits, this::rule, time.apply(clock), intros, memory);
+        PumpEvents events = new PumpEvents(List.of(log, told::add), dispatcher.faults());
+        registry = new StreamRegistry(dispatcher, limits, this::rule, time.apply(clock), intros, memory, events);
         rules.put("news", new StreamRule(settings(), false));
     }
 
@@ -151,8 +158,14 @@ public final class TestHub {
     /** Time passes, then the clock ticks and each viewer has a turn. */
     public void pass(long ms) {
         clock.advance(ms);
-        registry.tick();
+        tick();
         pass();
+    }
+
+    /** The clock ticks. */
+    public void tick() {
+        registry.tick();
+        log.tick();
     }
 
     public static void assertKeptContract(TestOutput... outputs) {

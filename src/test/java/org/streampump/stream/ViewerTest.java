@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.streampump.LogLines;
 import org.streampump.Pace;
 import org.streampump.container.MediaTime;
+import org.streampump.events.OperatorLog;
 import org.streampump.stream.log.Cursor;
 import org.streampump.stream.log.StreamLog;
 
@@ -469,7 +470,7 @@ class ViewerTest {
         hub.watch(good.get(0));
         hub.watch(good.get(1));
         output.failure = new Untellable();
-        try (LogLines log = new LogLines(Viewer.class, Lane.class)) {
+        try (LogLines log = new LogLines(OperatorLog.class, Lane.class)) {
             Viewer viewer = hub.watch(output);
             hub.watch(good.get(2));
             hub.watch(good.get(3));

@@ -21,6 +21,7 @@ import org.streampump.container.FormatDetector;
 import org.streampump.door.Refusal;
 import org.streampump.io.AnswerWriter;
 import org.streampump.io.Peer;
+import org.streampump.logging.LogTally;
 import org.streampump.protocol.HttpParts;
 import org.streampump.protocol.HttpPublishers;
 import org.streampump.protocol.PublishExchange;
@@ -44,6 +45,7 @@ final class MmshPublishing {
     private final ScheduledExecutorService clock;
     private final LongSupplier clockMs;
     private final HttpPublishers publishers;
+    private final LogTally tally;
     private final MmshPushSessions sessions = new MmshPushSessions();
     private final Set<MmshPushSetup> setups = ConcurrentHashMap.newKeySet();
 
@@ -53,6 +55,7 @@ final class MmshPublishing {
         this.clock = parts.pump().clock();
         this.clockMs = parts.pump().clockMs();
         this.publishers = parts.publishers();
+        this.tally = parts.pump().tally();
     }
 
     /** Starts the periodic task, which runs until the clock is shut down. */
@@ -201,7 +204,7 @@ final class MmshPublishing {
         String peer = Peer.of(visit.request());
         return sessions.open(
                 publishers.admission().mostPublishers(),
-                id -> new MmshPushSession(id, client, peer, publishers, registry.tally(), sessions, clockMs));
+                id -> new MmshPushSession(id, client, peer, publishers, tally, sessions, clockMs));
     }
 
     private ContainerFormat acceptedFormat(FormatDetector allowed) throws Refusal {
@@ -217,8 +220,7 @@ final class MmshPublishing {
                 .filter(other -> !other.publisher().identity().equals(identity))
                 .isPresent();
         if (busy) {
-            throw MmshPushSession.busy(
-                    stream, registry.tally(), Peer.of(visit.request()), "somebody else is publishing");
+            throw MmshPushSession.busy(stream, tally, Peer.of(visit.request()), "somebody else is publishing");
         }
     }
 

@@ -14,8 +14,8 @@ import org.streampump.protocol.Visit;
 import org.streampump.servlet.FakeExchange;
 
 class IcyTest {
-    private final IcyDialect icy =
-            new IcyDialect("icy", new HttpParts(new PumpParts(null, null, null, null, null, null, null), null, null));
+    private final IcyDialect icy = new IcyDialect(
+            "icy", new HttpParts(new PumpParts(null, null, null, null, null, null, null, null), null, null));
 
     @ParameterizedTest
     @CsvSource({

@@ -33,7 +33,8 @@ import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.TestConfig;
 import org.streampump.container.FormatDetector;
-import org.streampump.protocol.RefusalLog;
+import org.streampump.events.OperatorLog;
+import org.streampump.logging.LogTally;
 import org.streampump.protocol.TcpDoor;
 import org.streampump.protocol.TestParts;
 import org.streampump.source.LoopCheck;
@@ -72,9 +73,16 @@ class LineProtocolTest {
     private final PatientGate gate = new PatientGate(new Gate(() -> 30, nowMs::get), clock);
     private final LineProtocol protocol = new LineProtocol();
     private final List<TcpDoor> doors = protocol.tcpDoors(TestParts.of(
-            registry, () -> config, new FormatDetector(List.of(Lines.FORMAT)), loopCheck(), gate, clock, nowMs::get));
+            registry,
+            () -> config,
+            new FormatDetector(List.of(Lines.FORMAT)),
+            loopCheck(),
+            gate,
+            new LogTally(nowMs::get),
+            clock,
+            nowMs::get));
     private final List<Client> clients = new ArrayList<>();
-    private final LogLines log = new LogLines(RefusalLog.class);
+    private final LogLines log = new LogLines(OperatorLog.class);
 
     private Optional<StreamRule> rule(String name) {
         return config.find(name)
