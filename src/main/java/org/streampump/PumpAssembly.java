@@ -137,7 +137,12 @@ final class PumpAssembly {
         icecast = new IcecastDocuments(
                 status,
                 new IcecastStatus(
-                        registry, config::config, new IcecastMounts(registry, path), version, status::timeOfDay));
+                        registry,
+                        config::config,
+                        new IcecastMounts(registry, path),
+                        version,
+                        status::timeOfDay,
+                        this::requests));
         doors = new Doors(doors(context, httpParts, credentials), registry::workerFailed);
     }
 
@@ -169,6 +174,10 @@ final class PumpAssembly {
                 new FilesDoor(context)));
         StreamPump.PROTOCOLS.forEach(protocol -> all.addAll(protocol.doors(parts)));
         return all;
+    }
+
+    private long requests() {
+        return doors.requests();
     }
 
     private Optional<StreamConfig> stream(String name) {

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.streampump.config.Listing;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
 import org.streampump.stream.BroadcastState;
+import org.streampump.stream.Counters;
 import org.streampump.stream.StationInfo;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
@@ -45,21 +47,25 @@ public final class IcecastStatus {
     private final IcecastMounts mounts;
     private final String version;
     private final Function<Long, Instant> wallClock;
+    private final LongSupplier requests;
 
     /**
      * @param wallClock converts milliseconds of the hub's clock to the time of day
+     * @param requests number of requests that the pump has got
      */
     public IcecastStatus(
             StreamRegistry registry,
             Supplier<PumpConfig> config,
             IcecastMounts mounts,
             String version,
-            Function<Long, Instant> wallClock) {
+            Function<Long, Instant> wallClock,
+            LongSupplier requests) {
         this.registry = registry;
         this.config = config;
         this.mounts = mounts;
         this.version = version;
         this.wallClock = wallClock;
+        this.requests = requests;
     }
 
     IcecastMounts mounts() {
@@ -75,6 +81,8 @@ public final class IcecastStatus {
     IcecastFields server(String host, Instant startedAt) {
         int viewers = viewerCount();
         int publishers = (int) published().count();
+        long asked = requests.getAsLong(); // every request of an Icecast client has a connection of its own
+        Counters counters = registry.counters();
         return new IcecastFields()
                 .tell("admin", "")
                 .tell("host", host)
@@ -86,7 +94,14 @@ public final class IcecastStatus {
                 .tellAdministrator("clients", viewers + publishers)
                 .tellAdministrator("listeners", viewers)
                 .tellAdministrator("sources", (int) live().count())
-                .tellAdministrator("stats", 0);
+                .tellAdministrator("stats", 0)
+                .tellAdministrator("client_connections", asked)
+                .tellAdministrator("connections", asked)
+                .tellAdministrator("listener_connections", counters.viewersCame())
+                .tellAdministrator("source_client_connections", counters.pushed())
+                .tellAdministrator("source_relay_connections", counters.pulled())
+                .tellAdministrator("source_total_connections", counters.pushed() + counters.pulled())
+                .tellAdministrator("stats_connections", 0);
     }
 
     /**
@@ -120,7 +135,9 @@ public final class IcecastStatus {
             Instant began = wallClock.apply(publication.sinceMs());
             fields.tell("stream_start", DATE.format(began))
                     .tell("stream_start_iso8601", ISO_8601.format(began))
+                    .tellAdministrator("slow_listeners", publication.slowViewers())
                     .tellAdministrator("total_bytes_read", publication.receivedBytes())
+                    .tellAdministrator("total_bytes_sent", publication.sentBytes())
                     .tellAdministrator("source_ip", host(publication.publisher().peer()));
         });
         return new Source(mount, fields);

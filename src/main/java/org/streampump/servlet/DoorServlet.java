@@ -1,5 +1,6 @@
 package org.streampump.servlet;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,6 +24,9 @@ final class DoorServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getDispatcherType() == DispatcherType.REQUEST) { // a request that was held comes back by ASYNC
+            doors.count();
+        }
         if (!doors.areOpen()) {
             door.answerStopped(request, response);
             return;

@@ -4,6 +4,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.streampump.door.Door;
 
@@ -11,6 +12,7 @@ import org.streampump.door.Door;
 public final class Doors {
     private final List<Door> doors;
     private final Consumer<Error> failures;
+    private final LongAdder requests = new LongAdder();
     private volatile boolean open;
 
     /**
@@ -44,6 +46,15 @@ public final class Doors {
     /** Makes every door answer from now on that the pump has stopped. */
     public void close() {
         open = false;
+    }
+
+    /** Number of requests that have come to a door, whatever the answer. */
+    public long requests() {
+        return requests.sum();
+    }
+
+    void count() {
+        requests.increment();
     }
 
     boolean areOpen() {

@@ -2,6 +2,7 @@ package org.streampump.icecast;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -177,22 +178,33 @@ class IcecastDocumentsTest {
         pump.publish("news", new RadioPublisher());
         pump.stream("news").broadcast().title("Singer - Song");
         pump.watch("news", "VLC");
+        pump.requests.set(5);
 
         Element stats = xml(pump.icecast.stats(SERVER));
 
         assertThat(children(stats))
                 .containsExactly(
                         "admin",
+                        "client_connections",
                         "clients",
+                        "connections",
                         "host",
+                        "listener_connections",
                         "listeners",
                         "location",
                         "server_id",
                         "server_start",
                         "server_start_iso8601",
+                        "source_client_connections",
+                        "source_relay_connections",
+                        "source_total_connections",
                         "sources",
                         "stats",
+                        "stats_connections",
                         "source");
+        assertThat(text(stats, "connections")).isEqualTo("5");
+        assertThat(text(stats, "client_connections")).isEqualTo("5");
+        assertThat(text(stats, "stats_connections")).isEqualTo("0");
         assertThat(text(stats, "clients")).isEqualTo("2");
         assertThat(text(stats, "sources")).isEqualTo("1");
         assertThat(text(stats, "server_id")).isEqualTo("Stream Pump 1.2.3");
@@ -213,15 +225,47 @@ class IcecastDocumentsTest {
                         "server_name",
                         "server_type",
                         "server_url",
+                        "slow_listeners",
                         "source_ip",
                         "stream_start",
                         "stream_start_iso8601",
                         "title",
-                        "total_bytes_read");
+                        "total_bytes_read",
+                        "total_bytes_sent");
         assertThat(text(source, "source_ip")).isEqualTo("2001:db8::7");
         assertThat(text(source, "public")).isEqualTo("1");
         assertThat(text(source, "max_listeners")).isEqualTo("unlimited");
         assertThat(Long.parseLong(text(source, "total_bytes_read"))).isPositive();
+    }
+
+    /** The server's figures count from its start; a source's from when its encoder came. */
+    @Test
+    void countersAreTrue() throws Exception {
+        pump.start();
+        pump.publish("news", new TestPump.FakePublisher()).lost("gone");
+        pump.publish("news", new TestPump.FakePublisher());
+        TestPump.Taking output = new TestPump.Taking();
+        Viewer gone = pump.watch("news", "VLC", output);
+        Viewer slow = pump.watch("news", "VLC", new TestPump.Taking());
+        await().until(() -> output.taken.get() > 0);
+        slow.end(new EndReason(EndReason.Kind.STALLED, "stalled"));
+        gone.departed("gone");
+        await().until(() -> gone.isGone() && slow.isGone() && pump.registry.isEmpty());
+        pump.stop();
+
+        Element stats = xml(pump.icecast.stats(SERVER));
+
+        assertThat(text(stats, "listener_connections")).isEqualTo("2");
+        assertThat(text(stats, "source_client_connections")).isEqualTo("2");
+        assertThat(text(stats, "source_relay_connections")).isEqualTo("0");
+        assertThat(text(stats, "source_total_connections")).isEqualTo("2");
+        assertThat(text(stats, "slow_listeners")).isEqualTo("1");
+        assertThat(Long.parseLong(text(stats, "total_bytes_sent"))).isEqualTo(gone.sentBytes() + slow.sentBytes());
+        pump.publish("news", new TestPump.FakePublisher());
+        Element anew = xml(pump.icecast.stats(SERVER));
+        assertThat(text(anew, "slow_listeners")).isEqualTo("0");
+        assertThat(text(anew, "total_bytes_sent")).isEqualTo("0");
+        assertThat(text(anew, "listener_connections")).isEqualTo("2");
     }
 
     @Test

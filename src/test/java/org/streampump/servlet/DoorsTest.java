@@ -100,6 +100,20 @@ class DoorsTest {
     }
 
     @Test
+    void requestsAreCountedOnceWhateverTheAnswer() throws Exception {
+        doors.open(context);
+        ask("/left");
+        ask("/right");
+        FakeExchange held = new FakeExchange();
+        held.redispatch();
+        servlets.get(mappings.get("/left")).service(held.request(), held.response());
+        assertThat(doors.requests()).isEqualTo(2);
+        doors.close();
+        ask("/left");
+        assertThat(doors.requests()).isEqualTo(3);
+    }
+
+    @Test
     void twoDoorsAtOnePathAreAFault() {
         Doors rivals = new Doors(List.of(left, new Right("/left")), failures::add);
         assertThatThrownBy(() -> rivals.open(context)).hasMessageContaining("/left");

@@ -54,6 +54,7 @@ public final class TestPump {
     public static final String PUSH = "{\"publish\": {\"key\": \"s3cret\"}}";
 
     public final AtomicLong nowMs = new AtomicLong(1_000);
+    public final AtomicLong requests = new AtomicLong();
     public final FormatDetector formats = new FormatDetector(List.<ContainerFormat>of(new MpegTs()));
     public final PumpConfig config;
     public final LogTally tally = new LogTally(nowMs::get);
@@ -100,7 +101,12 @@ public final class TestPump {
         icecast = new IcecastDocuments(
                 status,
                 new IcecastStatus(
-                        registry, () -> config, new IcecastMounts(registry, "/pump"), "1.2.3", status::timeOfDay));
+                        registry,
+                        () -> config,
+                        new IcecastMounts(registry, "/pump"),
+                        "1.2.3",
+                        status::timeOfDay,
+                        requests::get));
         ScheduledThreadPoolExecutor stopped = new ScheduledThreadPoolExecutor(1);
         stopped.shutdown(); // so that verdicts are given at once
         gate = new PatientGate(new Gate(() -> config.pump(AccessSettings.class).guesses(), nowMs::get), stopped);
@@ -146,10 +152,13 @@ public final class TestPump {
     }
 
     public Viewer watch(String name, String userAgent) {
+        return watch(name, userAgent, new NotReady());
+    }
+
+    public Viewer watch(String name, String userAgent, ViewerOutput output) {
         Stream stream = stream(name);
         ViewerInfo info = new ViewerInfo("203.0.113.9:5000", "HTTP/1.1", userAgent);
-        return stream.watch(
-                        new NotReady(), info, Optional.empty(), stream.seat().orElseThrow())
+        return stream.watch(output, info, Optional.empty(), stream.seat().orElseThrow())
                 .orElseThrow();
     }
 
@@ -174,6 +183,47 @@ public final class TestPump {
         @Override
         public void ended(EndReason reason) {
             ended = reason;
+        }
+    }
+
+    /** Takes everything. */
+    public static final class Taking implements ViewerOutput {
+        public final AtomicLong taken = new AtomicLong();
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public boolean keepsBytes() {
+            return false;
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) {
+            taken.addAndGet(bytes.remaining());
+            bytes.position(bytes.limit());
+        }
+
+        @Override
+        public void flush() {
+            // holds nothing
+        }
+
+        @Override
+        public void end() {
+            // nobody is at the other end
+        }
+
+        @Override
+        public void abort() {
+            // nobody is at the other end
+        }
+
+        @Override
+        public int pieceBytes() {
+            return 8_192;
         }
     }
 
