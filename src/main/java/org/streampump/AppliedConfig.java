@@ -108,7 +108,7 @@ final class AppliedConfig {
                 .sum();
         if (wanted > bound) {
             LOG.warn(
-                    "the logs of {} configured streams may take {} (log), and all media {} (pump.memory): when that is used up,"
+                    "the logs of {} configured streams may grow to {} (log), but all media together get only {} (pump.memory): when that is used up,"
                             + " the longest logs become shorter",
                     enabled.size(),
                     Texts.bytes(wanted),

@@ -66,8 +66,7 @@ import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.log.MediaMemory;
 
 /**
- * Makes the parts of one pump and tells each the parts that it needs; starts nothing. The parts are fields, because the rest of
- * the root uses them as they are.
+ * Makes the parts of one pump and gives each part the parts that it needs; starts nothing. The parts are fields, because the other classes of this package use them directly.
  */
 final class PumpAssembly {
     /** Period in which the clock beats, in milliseconds. */

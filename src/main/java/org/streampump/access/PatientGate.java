@@ -15,7 +15,7 @@ import org.streampump.settings.Secret;
  * so that guessing takes time; no thread waits for it. Any thread.
  */
 public final class PatientGate {
-    /** Maximum number of verdicts that are held back at a time, because each holds a connection. Further verdicts are given at once. */
+    /** Maximum number of verdicts held back at a time: each occupies a connection. Further verdicts are given at once. */
     static final int MAX_PENDING = 200;
 
     private final Gate gate;

@@ -85,7 +85,7 @@ public final class Presented {
         return key(address, "");
     }
 
-    /** Presents the password of Shoutcast's encoders in the query parameter {@code pass}; all other credentials are ignored. */
+    /** Presents the password that a Shoutcast encoder puts into the query parameter {@code pass}; ignores all other credentials. */
     public static Presented inPass(HttpHead head) {
         return secret(head, parameters("pass", head.query()));
     }

@@ -26,7 +26,7 @@ public final class AddressKey {
         this.bits = bits;
     }
 
-    /** Returns the key of an address as the container says the address: null, empty, or any text that a proxy let through. */
+    /** Returns the key of an address as the servlet container reports it: null, empty, or any text that a proxy let through. */
     public static AddressKey of(String address) {
         return Literal.parse(orLoopback(address)).map(AddressKey::of).orElse(UNREADABLE);
     }

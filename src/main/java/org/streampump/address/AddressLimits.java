@@ -132,7 +132,7 @@ public final class AddressLimits {
     /**
      * Counts one more use by an address. Addresses in trusted networks are counted but not limited.
      *
-     * @param address as the container says it
+     * @param address as the servlet container reports it
      * @throws Reached when the address uses as much as it may
      */
     public Place take(Kind kind, String address) throws Reached {

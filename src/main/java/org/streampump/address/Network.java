@@ -37,7 +37,7 @@ public final class Network {
         return isNumber ? Integer.parseInt(text) : -1;
     }
 
-    /** Whether an address, as the container says it, is in this network; null or empty is a peer on this machine. */
+    /** Whether an address, as the servlet container reports it, is in this network; null or empty is a peer on this machine. */
     public boolean contains(String address) {
         return Literal.parse(AddressKey.orLoopback(address))
                 .filter(this::contains)

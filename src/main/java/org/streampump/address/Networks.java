@@ -28,7 +28,7 @@ public record Networks(List<Network> networks) {
         return Optional.of(new Networks(read));
     }
 
-    /** Whether an address, as the container says it, is in one of the networks; null or empty is a peer on this machine. */
+    /** Whether an address, as the servlet container reports it, is in one of the networks; null or empty is a peer on this machine. */
     public boolean contains(String address) {
         return networks.stream().anyMatch(network -> network.contains(address));
     }

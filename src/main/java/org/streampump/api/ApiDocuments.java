@@ -137,8 +137,7 @@ public final class ApiDocuments implements AutoCloseable {
     }
 
     /**
-     * Whether a text is one document of little depth: the reader recurses as deep as the text does, and ignores text after the
-     * document.
+     * Whether a text is exactly one JSON document of little depth: the reader recurses once per level of nesting, and ignores text after the document.
      */
     private boolean isOneShallowDocument(String json) {
         try (JsonParser parser = parsers.createParser(new StringReader(json))) {

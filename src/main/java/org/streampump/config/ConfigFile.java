@@ -69,7 +69,7 @@ final class ConfigFile {
         return Optional.of(trouble.isEmpty() ? parse(bytes) : failure(trouble));
     }
 
-    /** Checks the file before it is opened: opening a pipe or a device would block for ever. */
+    /** Returns what the path should be, in the words of a problem; empty if the file may be opened. Checked before the file is opened, because opening a pipe or a device would block for ever. */
     private String unusable() {
         if (Files.notExists(path)) {
             return "a file that exists";

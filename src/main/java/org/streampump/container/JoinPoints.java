@@ -14,8 +14,7 @@ public final class JoinPoints {
     public static final int SOUND = -1;
 
     /**
-     * Time after a join point for which a key frame that stands behind other frames is no join point, in milliseconds of media
-     * time.
+     * Time after a join point during which a key frame behind other frames of its unit does not count, in milliseconds of media time.
      */
     public static final int CLEAN_PATIENCE_MS = 3_000;
 
@@ -28,7 +27,7 @@ public final class JoinPoints {
     private final KeyFrames[] keyFrames;
     private final MediaTime mediaTime;
 
-    // All tracks together, jumps of the clock included; this time measures patience.
+    // The clock that measures patience: the time of all tracks together, including jumps ahead.
     private boolean timeKnown;
     private long newestMs;
     private long elapsedMs;
@@ -74,7 +73,7 @@ public final class JoinPoints {
         return came(videos.size(), timeMs);
     }
 
-    /** Whether the sound leads now. */
+    /** Whether viewers start at sound: there is no video track, or all video tracks are silent. */
     public boolean soundLeads() {
         return lead.rank() >= videos.size();
     }

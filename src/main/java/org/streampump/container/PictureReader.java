@@ -52,7 +52,7 @@ public final class PictureReader {
         };
     }
 
-    /** Takes the frame's next bytes, which belong to the caller; returns what the bytes have told until now. */
+    /** Takes the frame's next bytes, which belong to the caller; returns what is known of the picture so far. */
     public Picture read(byte[] bytes, int offset, int length) {
         for (int at = offset; at < offset + length && picture == null; at++) {
             picture = syntax.next(bytes[at] & 0xff);

@@ -26,8 +26,9 @@ public final class Remedy {
         if (takenFor == null || refusal.getMessage().contains(FFMPEG)) {
             return refusal;
         }
-        String whole = refusal.getMessage() + ". It is taken for " + takenFor.label() + ": mux it so (ffmpeg: "
-                + takenFor.muxing() + "; Content-Type: " + takenFor.mediaType() + "), or announce what it is";
+        String whole =
+                refusal.getMessage() + ". The stream is taken for  " + takenFor.label() + ": mux it as such (ffmpeg:  "
+                        + takenFor.muxing() + "; Content-Type: " + takenFor.mediaType() + "), or announce what it is";
         if (refusal instanceof MalformedStreamException) {
             return new MalformedStreamException(whole);
         }

@@ -8,7 +8,7 @@ package org.streampump.container;
  * publication's first unit, which is at 0; {@link MediaTime#UNKNOWN} for segments before and in which no timestamp has come.
  * The leading track (the one whose join points count) tells media time; a segment that begins with a unit of a different track
  * has the media time of the leading track's newest frame. Within a publication, media time never goes back and, once known,
- * stays known. Media time goes on over wraps of timestamps; where an encoder's clock jumps or begins anew, media time stands
+ * stays known. Media time continues across wraps of timestamps; where an encoder's clock jumps or begins anew, media time stands
  * still for one frame and goes on from there. The next publication begins at 0 again.
  */
 public interface SegmentSink {

@@ -14,7 +14,7 @@ public interface Splicing {
      *
      * @param given the end of the bytes that the viewer has been given
      * @param before the bytes in front of the place where the viewer goes on; may have read nothing
-     * @param next the bytes behind that place that have come until now
+     * @param next the bytes behind that place that have come so far
      */
     Shift shift(Stretch given, Stretch before, Stretch next);
 

@@ -69,7 +69,7 @@ public final class PumpControl {
     }
 
     /**
-     * Says what a stream is playing.
+     * Sets the title that a stream is playing.
      *
      * @param title as a stranger wrote it; it becomes one printable line of at most {@link #MAX_TITLE_LENGTH} characters
      */

@@ -1,5 +1,4 @@
 /**
- * Commands over the running pump, one method each. The API, Icecast's tools and other rooms that command call these and nothing
- * else; they have checked who commands.
+ * Commands to the running pump, one method each. The API, Icecast's tools and other rooms give commands only through these methods, after they have checked who gives the command.
  */
 package org.streampump.control;

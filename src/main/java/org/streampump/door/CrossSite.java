@@ -17,8 +17,8 @@ import java.util.Locale;
  */
 public final class CrossSite {
     private static final String HINT =
-            "a browser must show that one of this server's own pages asks for this; a program with a"
-                    + " browser's header fields may add an Origin, scheme and host of this server";
+            "a browser must show that this request comes from one of this server's own pages; a program that sends"
+                    + " a browser's header fields may add the field Origin with the scheme and host of this server";
 
     private CrossSite() {}
 

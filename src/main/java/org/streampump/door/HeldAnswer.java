@@ -72,7 +72,10 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
             OpenExchanges.dispatch(async);
             return true;
         } catch (RuntimeException e) {
-            LOG.debug("{}: its request cannot come back", this, e); // the peer has left, or the application is stopping
+            LOG.debug(
+                    "{}: the held request cannot be dispatched again",
+                    this,
+                    e); // the peer has left, or the application is stopping
             return false;
         }
     }

@@ -16,7 +16,7 @@ import org.streampump.stream.Stream;
 import org.streampump.stream.Viewer;
 
 /**
- * One request in Icecast's manner. Web pages of other sites may read documents that need no credential, but may not send
+ * One request in Icecast's manner. Web pages of other sites may read documents that need no credential, but must not send
  * commands. Refusals have Icecast's status and words, in the form of a command's answer.
  */
 final class IcecastCall {

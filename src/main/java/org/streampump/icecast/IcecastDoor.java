@@ -30,7 +30,7 @@ public record IcecastDoor(
         Credentials credentials)
         implements Door {
 
-    /** Answer without a pump; constant, because the XML writer belongs to the pump. */
+    /** Answer while no pump is running; constant, because the XML writer belongs to the pump. */
     private static final String NOT_RUNNING =
             "<iceresponse><message>the pump is not running</message><return>0</return></iceresponse>";
 

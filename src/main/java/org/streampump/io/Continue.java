@@ -8,7 +8,7 @@ public final class Continue {
 
     /**
      * Whether the container has sent the 100 before the pump was asked (a Tomcat whose connector has no {@code
-     * continueResponseTiming="onRead"}). In this case the encoder is already sending and may not read a refusal.
+     * continueResponseTiming="onRead"}). In this case the encoder is already sending, and might not read a refusal.
      */
     public static boolean isSaidEarly(HttpServletRequest request) {
         return TomcatRequest.hasSaidContinue(request);

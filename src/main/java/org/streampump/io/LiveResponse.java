@@ -41,7 +41,7 @@ public final class LiveResponse {
     /**
      * @param mayDetach whether the operator allows the detached way where it is possible
      * @param visitor the future viewer; the way is added to the visitor's protocol
-     * @param rendering the form that the viewer wants; empty for the container as it came
+     * @param rendering the form that the viewer wants; empty for the container that the encoder sends
      * @param wrapping wraps the output for this viewer alone
      */
     public LiveResponse(

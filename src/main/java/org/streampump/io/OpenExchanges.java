@@ -172,15 +172,15 @@ public final class OpenExchanges {
     }
 
     /**
-     * Logs a request that the container keeps. A stranger who can cause such requests must not fill the log: only the first,
+     * Logs a completed request that the container does not give back. A stranger who can cause such requests must not fill the log: only the first,
      * second, fourth, eighth request and so on has a line.
      */
     private void warn(Doubtful lost) {
         long count = kept.incrementAndGet();
         if (Long.bitCount(count) == 1) {
             LOG.warn(
-                    "{}: its request was completed {} s ago, and the container still holds it; {} such requests are held now,"
-                            + " and their memory is until the server is restarted",
+                    "{}: its request was completed {} s ago, and the container still holds it; {} such requests are held now, and so is"
+                            + " their memory until the server is restarted",
                     lost.who(),
                     TimeUnit.NANOSECONDS.toSeconds(GIVE_BACK_NS + KEPT_NS),
                     count);

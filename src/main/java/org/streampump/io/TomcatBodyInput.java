@@ -45,13 +45,15 @@ final class TomcatBodyInput extends ServletInputStream implements ActionHook {
         } catch (LinkageError | RuntimeException e) {
             if (!reported) {
                 reported = true;
-                LOG.warn("this Tomcat may not answer encoders that hang up after their last chunk: {}", e.toString());
+                LOG.warn(
+                        "on this Tomcat, encoders that hang up after their last chunk may get no answer: {}",
+                        e.toString());
             }
             return in;
         }
     }
 
-    /** Reads on the thread that Tomcat calls; the diversion of Tomcat's actions ends before the next turn of any thread. */
+    /** Reads on the thread on which Tomcat calls the listener. Tomcat's actions are diverted during this call only: the diversion ends before any thread can begin the next turn. */
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         Hook.OF_REQUEST.setVolatile(request, this);

@@ -105,7 +105,7 @@ final class TomcatRequest {
                         .isPresent();
     }
 
-    /** Whether the peer was sent 100 before the servlet was asked, so that it may not read a refusal. */
+    /** Whether the peer was sent 100 before the servlet was asked, and therefore might not read a refusal. */
     static boolean hasSaidContinue(ServletRequest request) {
         return Detaching.ON_TOMCAT
                 && own(request)

@@ -88,7 +88,7 @@ public final class PublishExchange {
     private boolean begun;
     private boolean answered;
     private boolean closes; // the answer says that the connection ends with it
-    private boolean ended; // the body has: there is nothing to linger for
+    private boolean ended; // whether the body has ended, and there is nothing to linger for
     private boolean beginning; // an answer: the container is being told, and must not be told anything else meanwhile
     private boolean mustComplete; // as soon as it has been told
     private boolean isTimedOut; // the container ends the request, though the peer may be there
@@ -330,7 +330,7 @@ public final class PublishExchange {
         return message.startsWith("connection ") ? message : "connection failed: " + message;
     }
 
-    /** Completes the request later, for an encoder that sends no byte, so that no read ends. */
+    /** Completes the request after a while, even if the encoder sends no byte and therefore no read ends. */
     private void completeLater() {
         later(this::complete, LingeringClose.MAX_MS + 100);
     }

@@ -13,8 +13,7 @@ import org.streampump.io.Peer;
 import org.streampump.logging.Texts;
 
 /**
- * Answers for code of the pump that has failed. By default, the server's own answer would show its version and the place of the
- * failure.
+ * Answers requests on which the pump's code has failed. Without this filter, the server's own answer would by default show the server's version and where the code failed.
  */
 public final class FailureFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;

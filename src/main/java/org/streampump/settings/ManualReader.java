@@ -56,6 +56,6 @@ final class ManualReader extends SettingsReader {
 
     @Override
     public void warn(String key, String value, String expected) {
-        // no value is in force
+        // a warning is about a value that is in force, and this reader finds no values
     }
 }

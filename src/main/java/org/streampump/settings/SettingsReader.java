@@ -124,7 +124,7 @@ public abstract class SettingsReader {
                 .orElse(fallback);
     }
 
-    /** A text as it is written among the values that are read: between quotation marks, or plain. */
+    /** Returns a text as operators write it where this reader's values stand: between quotation marks here, plain in some subclasses. */
     protected String written(String text) {
         return '"' + text + '"';
     }

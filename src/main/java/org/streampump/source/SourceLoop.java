@@ -93,7 +93,7 @@ final class SourceLoop {
         return snapshot;
     }
 
-    /** The pumps through which the stream has come, without this pump; also while viewers are held. */
+    /** The pumps through which the stream has come, except this pump. Remains known while viewers are held. */
     List<String> cameBy() {
         return cameBy;
     }

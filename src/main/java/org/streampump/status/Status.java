@@ -111,7 +111,7 @@ public final class Status {
             all.add(configured(now, entry, audience));
             for (Stream stream : born.getOrDefault(entry.name(), List.of())) {
                 if (audience == Audience.ADMINISTRATOR || stream.state() != BroadcastState.OFFLINE) {
-                    // Strangers choose the names that are only waited for.
+                    // An offline stream exists because somebody waits for it; a stranger chose its name.
                     all.add(existing(now, stream, entry, audience));
                 }
             }

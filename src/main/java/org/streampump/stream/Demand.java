@@ -53,7 +53,7 @@ public final class Demand {
         }
     }
 
-    /** Notes that the stream has been used until now. */
+    /** Notes that the stream is in use at this moment. */
     void used() {
         unusedSinceMs = hub.nowMs();
     }

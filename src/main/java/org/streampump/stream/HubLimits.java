@@ -43,9 +43,7 @@ public record HubLimits(
             "none, or networks such as \"127.0.0.0/8, ::1, 192.0.2.0/24\"");
 
     /**
-     * Default limits per address. They are generous, for schools, offices and mobile networks: a carrier that gives each
-     * subscriber 64 ports has at most 1,008 subscribers behind an address, and a head end may push 200 channels. Still, no address
-     * gets more than a tenth of the seats or a quarter of anything else.
+     * Default limits per address, generous enough for schools, offices and mobile networks: a carrier that gives each subscriber 64 ports has at most 1,008 subscribers behind an address. A head end may push 200 channels. Still, no address watches with more than a tenth of the seats, or gets more than a quarter of any other kind of places.
      */
     private static final AddressLimits.Most PER_ADDRESS = new AddressLimits.Most(
             /* connections= */ 1_250,

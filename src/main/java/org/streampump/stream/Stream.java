@@ -67,7 +67,7 @@ public final class Stream extends WatchedStream {
         return rule.settings();
     }
 
-    /** Whether a pattern created the stream, so that the stream disappears when nobody uses it. */
+    /** Whether a pattern created the stream; such a stream disappears when nobody uses it. */
     public boolean isFromPattern() {
         return rule.isFromPattern();
     }

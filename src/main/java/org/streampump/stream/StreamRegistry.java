@@ -137,7 +137,7 @@ public final class StreamRegistry {
     /**
      * Finds the stream of this name for an encoder, or creates it if a pattern covers the name.
      *
-     * @param address the encoder's address, as the servlet container says it
+     * @param address the encoder's address, as the servlet container reports it
      * @return empty when the name is unknown, or the pump is closed
      */
     public Optional<Stream> findOrCreate(String name, String address) throws NoRoomException {
@@ -257,8 +257,7 @@ public final class StreamRegistry {
     }
 
     /**
-     * Notes that a servlet container's thread has failed in the pump's work on a request, for lack of memory or of a class that
-     * cannot be loaded. Not called for exceptions, because a stranger may know how to cause one. The caller has already logged the
+     * Notes that a servlet container's thread has failed in the pump's work on a request, because memory ran out or a class could not be loaded. Not called for exceptions, because a stranger may know how to cause one. The caller has already logged the
      * failure. Any thread.
      */
     public void workerFailed(Error why) {

@@ -122,7 +122,7 @@ public final class AsfHeader {
         return (int) size;
     }
 
-    /** The header as it came. All threads share the array; nobody may change it. */
+    /** The header that the encoder sent. All threads share the array; nobody may change it. */
     public byte[] bytes() {
         return bytes;
     }

@@ -46,7 +46,7 @@ final class AsfSegmenter implements Segmenter {
     private final DataPacket packet = new DataPacket();
     private final MediaTime mediaTime = new MediaTime();
 
-    // The state that viewers have; the previous publication's until this publication's first header has come.
+    // The state at the viewers: that of the previous publication until this publication's first header has come.
     private AsfHeader header;
     private StreamHeader streamHeader;
     private JoinRule joinRule;

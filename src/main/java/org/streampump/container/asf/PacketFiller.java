@@ -74,7 +74,7 @@ public final class PacketFiller {
         int at = head.paddingAt();
         int bytes = PacketHead.fieldBytes(head.paddingType());
         if (padding > whole - head.end()) {
-            return; // no padding length makes sense; the field stays as it came
+            return; // no padding length makes sense; the field stays as the encoder sent it
         }
         if (bytes == 1 && padding > MAX_BYTE) {
             System.arraycopy(target, at + 1, target, at + 2, length - at - 1);

@@ -37,7 +37,7 @@ public final class StreamSelection {
         return Set.copyOf(off);
     }
 
-    /** Reads a packet of full size; returns whether the packet is needed because it has a payload of a wanted stream. */
+    /** Reads a packet of full size; returns whether it has a payload of a wanted stream. */
     public boolean needs(byte[] bytes, int offset) {
         try {
             packet.read(bytes, offset, header.packetSize());

@@ -14,8 +14,7 @@ import org.streampump.container.StreamHeader;
 
 /**
  * Cuts FLV into runs of whole tags. A tag's bytes go to the sink as they come; only the first bytes are collected, to see what
- * the tag is, and bytes that belong in the stream header are copied as well. A new segment begins at each join point and each
- * tag whose picture cannot be told yet, at each feed, and at each tag that does not end in the feed in which it begins.
+ * the tag is, and bytes that belong in the stream header are copied as well. A segment ends where a feed ends between two tags, and before a tag that is or may be a join point, renews the stream header, is implausible, or goes on in the next feed.
  *
  * <p>FLV has no mark by which a lost next tag could be found again. Nonsense therefore ends the stream, by these rules:
  * Reserved bits in a tag's type are never right. The size behind a tag may be wrong if the next tag's header is plausible (a
@@ -36,7 +35,8 @@ final class FlvSegmenter implements Segmenter {
 
     private static final int FILE_HEADER_BYTES = 9; // E.2
     private static final int VIDEO_FLAG = 1;
-    private static final int FIRST_BYTES = FlvTag.HEADER_BYTES + TagStart.BODY_BYTES; // a file header may not have more
+    private static final int FIRST_BYTES =
+            FlvTag.HEADER_BYTES + TagStart.BODY_BYTES; // a file header must not have more
 
     private enum State {
         /** The nine bytes at the beginning. */

@@ -59,9 +59,9 @@ final class FragmentPictures {
     }
 
     /**
-     * Takes bytes of the fragment behind its moof.
+     * Takes bytes that follow the fragment's moof.
      *
-     * @param position of the first of these bytes, counted from the first byte of the moof as it came
+     * @param position of the first of these bytes, counted from the first byte of the moof that the encoder sent
      */
     void read(byte[] bytes, int offset, int length, long position) {
         long end = position + length;

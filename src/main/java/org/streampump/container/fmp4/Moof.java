@@ -7,7 +7,7 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.container.UnsupportedStreamException;
 
 /**
- * A movie fragment's description. A moof goes out as it came, except for values that would be wrong for viewers: positions in
+ * A movie fragment's description. A moof goes out as the encoder sent it, except for values that would be wrong for viewers: positions in
  * the encoder's file become positions from the moof; a traf without a decode time gets one, since viewers who come late cannot
  * count it; and times and numbers go on where the previous publication ended. One caller at a time.
  */
@@ -74,7 +74,7 @@ final class Moof {
         return sequence;
     }
 
-    /** The end of the last sample's data, counted from the first byte of the moof as it came; 0 when there are no data. */
+    /** The end of the last sample's data, counted from the first byte of the moof that the encoder sent; 0 when there are no data. */
     long dataEnd() {
         return dataEnd;
     }

@@ -15,7 +15,7 @@ final class Movie {
     /**
      * A fragment as viewers get it.
      *
-     * @param dataEnd end of the fragment's samples, in bytes from the first byte of its moof as it came
+     * @param dataEnd end of the fragment's samples, in bytes from the first byte of the moof that the encoder sent
      * @param mediaTimeMs media time where the fragment begins, in milliseconds
      */
     record Fragment(byte[] front, byte[] moof, long dataEnd, long mediaTimeMs) {}

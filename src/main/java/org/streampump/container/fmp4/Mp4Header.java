@@ -109,7 +109,7 @@ final class Mp4Header {
             }
         }
         if (defaults == null) {
-            throw new UnsupportedStreamException("this MP4 is a file: its moov has no mvex" + HINT);
+            throw new UnsupportedStreamException("this is an ordinary MP4 file: its moov has no mvex" + HINT);
         }
         if (entries.isEmpty()) {
             throw new MalformedStreamException("the moov at byte " + position + " has no trak");
@@ -210,7 +210,7 @@ final class Mp4Header {
                     long count = Bytes.unsigned32(each.bytes(), each.payload() + 8);
                     if (count > 0) {
                         throw new UnsupportedStreamException(
-                                "this MP4 is a file: its moov has " + count + " samples" + HINT);
+                                "this is an ordinary MP4 file: its moov has  " + count + " samples" + HINT);
                     }
                 }
                 default -> {}

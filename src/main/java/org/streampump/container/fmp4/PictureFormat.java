@@ -4,9 +4,9 @@ import org.streampump.container.MalformedStreamException;
 import org.streampump.container.PictureCodec;
 
 /**
- * The way in which a video track's samples are read, by its sample entry.
+ * How a video track's samples are read, according to its sample entry.
  *
- * @param nalLengthBytes length of the NAL units' length fields, where the samples consist of NAL units, in bytes
+ * @param nalLengthBytes length in bytes of the length field in front of each NAL unit, where the samples consist of NAL units
  */
 record PictureFormat(PictureCodec codec, int nalLengthBytes) {
     static final PictureFormat UNKNOWN = new PictureFormat(PictureCodec.OTHER, PictureCodec.USUAL_NAL_LENGTH_BYTES);

@@ -11,6 +11,7 @@ final class Elements {
     private final byte[] bytes;
     private final int end;
     private final String in;
+    private final String outermost;
     private int next;
 
     private int id;
@@ -24,10 +25,16 @@ final class Elements {
      * @param in the name of the element that holds these elements, for messages
      */
     Elements(byte[] bytes, int from, int to, String in) {
+        this(bytes, from, to, in, in);
+    }
+
+    /** @param outermost the name of the element that begins with the bytes, for messages */
+    private Elements(byte[] bytes, int from, int to, String in, String outermost) {
         this.bytes = bytes;
         this.next = from;
         this.end = to;
         this.in = in;
+        this.outermost = outermost;
     }
 
     /** The children of the element at this index. */
@@ -38,7 +45,7 @@ final class Elements {
 
     /** The children of the present element. */
     Elements children(String name) {
-        return new Elements(bytes, payload, payload + payloadBytes, name);
+        return new Elements(bytes, payload, payload + payloadBytes, name, outermost);
     }
 
     /** Steps to the next element; false at the end. */
@@ -109,6 +116,7 @@ final class Elements {
     }
 
     private MalformedStreamException malformed(String what, int at) {
-        return new MalformedStreamException(in + ": " + what + " at its byte " + at);
+        String place = what + " at byte " + at + " of " + outermost;
+        return new MalformedStreamException(in.equals(outermost) ? place : place + ", in " + in);
     }
 }

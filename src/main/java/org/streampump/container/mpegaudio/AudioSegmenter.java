@@ -57,7 +57,8 @@ public final class AudioSegmenter implements Segmenter {
     private final FrameChain chain;
     private State state = State.SEARCHING;
 
-    // Bytes that have come and are still needed: the held bytes, of which those before `at` will be dropped soon.
+    // Bytes that have come and are not yet dropped: {@code held} bytes, of which those before `at` are no longer
+    // needed.
     private final byte[] window = new byte[WINDOW_BYTES];
     private int at;
     private int held;

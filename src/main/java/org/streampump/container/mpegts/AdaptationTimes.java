@@ -16,7 +16,7 @@ final class AdaptationTimes {
     private int opcrAt;
     private int nextAt;
 
-    /** Looks at a packet; the places that were found hold for the same array. */
+    /** Finds the times of a packet. The other methods then expect the array that was given here. */
     void find(byte[] b, int at) {
         pcrAt = ABSENT;
         opcrAt = ABSENT;

@@ -24,7 +24,7 @@ final class JoinRule {
         PERHAPS,
         /** Viewers may join at the open place. */
         YES,
-        /** Viewers may not join at the open place. */
+        /** Viewers must not join at the open place. */
         NO
     }
 

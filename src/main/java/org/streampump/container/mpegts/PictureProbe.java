@@ -27,13 +27,13 @@ final class PictureProbe {
     private boolean hasObusOnly;
     private boolean atDataBegin;
 
-    // Found until now.
+    // Found so far.
     private boolean parameters;
     private boolean recovery;
     private Evidence first;
     private boolean keyInside;
 
-    /** Forgets everything; a PES packet begins now or soon. */
+    /** Forgets everything; the next bytes taken are the beginning of a PES packet. */
     void begin(Codec of) {
         codec = of;
         parameters = false;

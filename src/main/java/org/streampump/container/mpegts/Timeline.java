@@ -124,7 +124,7 @@ final class Timeline implements Offsets {
         return Math.abs(distance) > TimeTrack.MAX_BACKWARD;
     }
 
-    /** Returns a new clock for a PID that is new, or that went on with other PIDs until now and no longer does. */
+    /** Returns a new clock for a PID that is new, or that went on with other PIDs before and no longer does. */
     private Clock ofItsOwn(Times times, long pcr, long pts, long dts, long newest) {
         Clock clock = new Clock();
         if (times.clock != null) {

@@ -76,7 +76,7 @@ final class Chain {
         headerBytes += length;
     }
 
-    /** The header pages that have come until now. */
+    /** The header pages that have come so far. */
     byte[] header() {
         return Arrays.copyOf(header, headerBytes);
     }

@@ -15,7 +15,7 @@ import org.streampump.container.StreamHeader;
  * <ul>
  *   <li>The header pages of a chain's logical streams are the stream header, as they came. A page on which data follow the last
  *       header packet is cut in two there, so that late viewers do not get the data, and nobody gets the headers twice.
- *   <li>The next chain reaches viewers as it came: its header pages are segments too, but nobody starts at them. Pages that end
+ *   <li>The next chain reaches viewers unchanged: its header pages are segments too, but nobody starts at them. Pages that end
  *       the logical streams that the encoder has left open come before them.
  *   <li>When a new publication begins, present viewers get the same pages, ends before headers, as the header's continuation.
  *   <li>A chain of several logical streams with the headers of the previous chain, however, goes on as the previous chain

@@ -36,7 +36,8 @@ final class PageSearch {
 
     private final Page page = new Page();
 
-    // Bytes that have come and are still needed: the held bytes, of which those before `at` will be dropped soon.
+    // Bytes that have come and are not yet dropped: {@code held} bytes, of which those before `at` are no longer
+    // needed.
     private byte[] window = new byte[INITIAL_WINDOW_BYTES];
     private int at;
     private int held;
@@ -67,7 +68,7 @@ final class PageSearch {
         }
     }
 
-    /** Takes the end of the input: an unfinished beginning of a page may be no page, and may contain other pages. */
+    /** Takes the end of the input. An incomplete last page is skipped as garbage, but whole pages inside it are found. */
     void finish(Taker taker) throws RefusedStreamException {
         ended = true;
         advance(taker);

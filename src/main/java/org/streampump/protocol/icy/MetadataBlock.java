@@ -47,8 +47,7 @@ final class MetadataBlock {
     }
 
     /**
-     * Makes a title safe between quotes. The format has no escapes: a quote or a semicolon alone is sent unchanged, as Icecast
-     * sends it. For every player, only both together end the title, and the text after them might be read as an address.
+     * Makes a title safe between quotes. The format has no escapes. A quote or a semicolon alone ends the title in no player, and is sent unchanged, as Icecast sends it. A quote followed by a semicolon ends the title, and a player might read the text after them as an address.
      */
     private static String unquotable(String title) {
         return title.replace("';", "' ;");

@@ -354,7 +354,7 @@ final class MmshPushSession {
         return forgotten;
     }
 
-    /** Whether to log an event; the events of encoders without a key, which may come at any rate, are counted instead. */
+    /** Whether to log an event. An encoder without a key can cause any number of events: the first of each kind from an address is logged, and the others are counted. */
     private boolean isWorthALine(String event) {
         String what = "stream " + client.streamName() + ": " + event;
         return !client.isStranger() || tally.isFirst(LogTally.Kind.PUBLISHER, AddressKey.of(client.address()), what);

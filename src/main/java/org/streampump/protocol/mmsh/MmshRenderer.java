@@ -14,7 +14,7 @@ final class MmshRenderer implements Renderer {
     private final Set<Integer> deselected;
     private final byte[] head = new byte[MmshFraming.HEAD_BYTES];
 
-    // The size and selection of the packets' header.
+    // From the header in force: the size of its packets, and the selection of its streams.
     private int packetSize;
     private StreamSelection selection; // null: no stream is left out
     private byte[] packet = {}; // used only where a stream is left out

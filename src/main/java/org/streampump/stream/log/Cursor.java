@@ -7,9 +7,7 @@ import org.streampump.container.Splicing;
  * A viewer's place in the log, and the bytes that the viewer gets next: the header, segments in order, a filler when asked. The
  * viewer's turn only, unless said otherwise. Reading allocates nothing.
  *
- * <p>A piece ends at a segment boundary, so that a viewer who is overrun can jump there. A viewer who must stop in the middle of
- * a piece goes on only to the next known boundary and holds the one or two blocks before that boundary. Only a segment that is
- * longer than these blocks can be lost in its middle.
+ * <p>A piece ends at a segment boundary, so that a viewer who is overrun can jump there. When a viewer must stop in the middle of a piece, the piece is shortened to the next known boundary, and the cursor holds the blocks up to that boundary if they are at most two. Bytes in the middle of a segment can be lost only if the segment is longer than these blocks.
  */
 public final class Cursor {
     private static final byte[] NOTHING = {};

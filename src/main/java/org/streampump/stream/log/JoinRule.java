@@ -110,8 +110,7 @@ public final class JoinRule {
     }
 
     /**
-     * The oldest safe boundary within the burst and under the newest header, or else the newest boundary; null when there is no
-     * boundary.
+     * The oldest safe boundary within the burst that has the newest header, or else the newest boundary. In a log that has ended: the oldest boundary that is left. Null when there is no boundary.
      */
     Mark boundary(long nowMs, Burst burst) {
         if (log.isEnded()) {

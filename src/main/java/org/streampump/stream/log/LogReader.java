@@ -54,7 +54,7 @@ public final class LogReader implements AutoCloseable {
     private final Runnable more;
     private final Consumer<LogReader> closing;
 
-    // The caller's only.
+    // Used by the reader's caller only.
     private boolean begun;
     private Mark mark; // the newest boundary up to the piece; null before the first boundary
     private long nextMark; // sequence of the next boundary
@@ -203,8 +203,7 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * Media time of the newest boundary up to the piece, in milliseconds since the log's first segment. Media time goes on over
-     * publications and never goes back. {@link MediaTime#UNKNOWN} while no timestamp has come.
+     * Media time of the newest boundary up to the piece, in milliseconds since the log's first segment. Media time continues across publications and never goes back. {@link MediaTime#UNKNOWN} while no timestamp has come.
      */
     public long mediaTimeMs() {
         return mark == null ? MediaTime.UNKNOWN : mark.mediaTimeMs();

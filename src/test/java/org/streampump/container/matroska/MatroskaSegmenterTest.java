@@ -500,7 +500,7 @@ class MatroskaSegmenterTest {
                 .hasMessage("element 0xa3 of 4 bytes at byte %d has no track number and time", at);
         assertThatThrownBy(() -> feed(new MatroskaSegmenter(), sink, head(), cluster(0), hex("a084fb81d800")))
                 .hasMessage(
-                        "element 0xa0 of 4 bytes at byte %d is malformed: BlockGroup: no element ID at its byte 5", at);
+                        "element 0xa0 of 4 bytes at byte %d is malformed: no element ID at byte 5 of BlockGroup", at);
         assertThatThrownBy(() -> feed(new MatroskaSegmenter(), sink, head(), cluster(0), hex("a084fb82d800")))
                 .hasMessage("element 0xa0 of 4 bytes at byte %d has no Block", at);
     }
