@@ -64,7 +64,7 @@ class MmshPlayersIT {
 
     @BeforeEach
     void openDirectory() throws IOException {
-        // VLC refuses to run as root, and reads and writes where the test's user may not.
+        // VLC refuses to run as root, and therefore runs as a user of its own.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 

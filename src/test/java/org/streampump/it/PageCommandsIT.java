@@ -80,7 +80,7 @@ class PageCommandsIT {
         }
     }
 
-    /** From a file, as Java may not know the letters of this system's command lines. */
+    /** From a file, because Java cannot decode every command line of this system. */
     private void run(String command) throws IOException {
         Path script = Files.writeString(directory.resolve("command.sh"), "set -o pipefail\n" + command + "\n", UTF_8);
         Path log = Server.logDirectory().resolve(Server.current().containerName() + "-PageCommandsIT-shell.log");

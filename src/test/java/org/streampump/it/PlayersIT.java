@@ -71,7 +71,7 @@ class PlayersIT {
 
     @Test
     void playersPlayLateJoinedStreamsSideBySide() throws Exception {
-        // VLC refuses to run as root, and writes where the test's user may not.
+        // VLC refuses to run as root, and therefore runs as a user of its own.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path vlcTs = directory.resolve("vlc-ts.ts");
         Path vlcFlv = directory.resolve("vlc-flv.ts");
