@@ -27,7 +27,7 @@ public final class Remedy {
             return refusal;
         }
         String whole =
-                refusal.getMessage() + ". The stream is taken for  " + takenFor.label() + ": mux it as such (ffmpeg:  "
+                refusal.getMessage() + ". The stream is taken for " + takenFor.label() + ": mux it as such (ffmpeg: "
                         + takenFor.muxing() + "; Content-Type: " + takenFor.mediaType() + "), or announce what it is";
         if (refusal instanceof MalformedStreamException) {
             return new MalformedStreamException(whole);

@@ -211,7 +211,7 @@ final class Fmp4Segmenter implements Segmenter {
             case BoxType.MDAT -> {
                 if (!begun) {
                     throw new UnsupportedStreamException(
-                            "this is an ordinary MP4 file:  " + box() + " comes before any moof" + Mp4Header.HINT);
+                            "this is an ordinary MP4 file: " + box() + " comes before any moof" + Mp4Header.HINT);
                 }
                 beginSkip();
             }

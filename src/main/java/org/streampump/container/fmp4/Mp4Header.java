@@ -210,7 +210,7 @@ final class Mp4Header {
                     long count = Bytes.unsigned32(each.bytes(), each.payload() + 8);
                     if (count > 0) {
                         throw new UnsupportedStreamException(
-                                "this is an ordinary MP4 file: its moov has  " + count + " samples" + HINT);
+                                "this is an ordinary MP4 file: its moov has " + count + " samples" + HINT);
                     }
                 }
                 default -> {}
