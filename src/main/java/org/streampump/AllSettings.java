@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.streampump.access.AccessSettings;
-import org.streampump.access.PublishRule;
+import org.streampump.access.StreamAccess;
 import org.streampump.config.ConfigPlace;
 import org.streampump.config.Listing;
 import org.streampump.door.Cors;
@@ -45,7 +45,7 @@ public final class AllSettings {
      */
     public static List<Section<?>> ofStream(Collection<String> containers, SourceTypes sources) {
         List<Section<?>> all = new ArrayList<>(List.of(
-                PublishRule.SECTION,
+                StreamAccess.section(StreamPump.RULES),
                 Listing.SECTION,
                 SourceSettings.section(sources),
                 AcceptedContainers.section(containers),

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.streampump.access.AccessSettings;
 import org.streampump.access.Gate;
-import org.streampump.access.PatientGate;
+import org.streampump.access.StreamAccess;
 import org.streampump.api.ApiDocuments;
 import org.streampump.api.ApiDoor;
 import org.streampump.api.HealthDoor;
@@ -85,7 +85,7 @@ final class PumpAssembly {
     final StreamRegistry registry;
     final ScheduledThreadPoolExecutor clock;
     final Sources sources;
-    final PatientGate gate;
+    final Gate gate;
     final ApiDocuments documents;
     final IcecastDocuments icecast;
     final Doors doors;
@@ -119,8 +119,7 @@ final class PumpAssembly {
         });
         clock.setRemoveOnCancelPolicy(true);
         sources = new Sources(registry, formats, clock, time);
-        gate = new PatientGate(
-                new Gate(() -> config.config().pump(AccessSettings.class).guesses(), time), clock);
+        gate = new Gate(() -> access().guesses(), time, clock);
         Credentials credentials = new Credentials(gate);
         PumpParts parts = pumpParts();
         HttpParts httpParts = new HttpParts(
@@ -149,7 +148,7 @@ final class PumpAssembly {
         return new PumpParts(
                 registry,
                 formats,
-                new ViewerAdmission(registry, this::stream, sources, this::admission),
+                new ViewerAdmission(registry, this::stream, sources, this::admission, gate),
                 new PublisherAdmission(registry, this::stream, formats, this::admission, gate),
                 new RefusalLog(tally, events),
                 tally,
@@ -159,7 +158,11 @@ final class PumpAssembly {
 
     /** Makes all doors. A new door is one line here, unless a protocol brings it. */
     private List<Door> doors(ServletContext context, HttpParts parts, Credentials credentials) {
-        Administrators administrators = new Administrators(config::config, credentials, tally);
+        Administrators administrators = new Administrators(
+                () -> access().administrators(),
+                name -> stream(name).map(config -> config.get(StreamAccess.class)),
+                credentials,
+                tally);
         PumpControl control = new PumpControl(registry);
         List<Dialect> dialects = StreamPump.PROTOCOLS.stream()
                 .flatMap(protocol -> protocol.dialects(parts).stream())
@@ -169,7 +172,7 @@ final class PumpAssembly {
                         dialects, this::stream, parts.viewers(), parts.pump().log()),
                 new ApiDoor(control, documents, administrators),
                 new HealthDoor(documents, administrators),
-                new IcecastDoor(registry, control, config::config, icecast, administrators, credentials),
+                new IcecastDoor(registry, control, icecast, administrators),
                 new FilesDoor(context)));
         StreamPump.PROTOCOLS.forEach(protocol -> all.addAll(protocol.doors(parts)));
         return all;
@@ -181,6 +184,10 @@ final class PumpAssembly {
 
     private Optional<StreamConfig> stream(String name) {
         return config.config().find(name);
+    }
+
+    private AccessSettings access() {
+        return config.config().pump(AccessSettings.class);
     }
 
     private AdmissionSettings admission() {

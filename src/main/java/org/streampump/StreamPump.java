@@ -1,6 +1,8 @@
 package org.streampump;
 
 import java.util.List;
+import org.streampump.access.KeyRule;
+import org.streampump.access.RuleKind;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.asf.Asf;
 import org.streampump.container.flv.Flv;
@@ -17,7 +19,7 @@ import org.streampump.protocol.icy.Icy;
 import org.streampump.protocol.mmsh.Mmsh;
 import org.streampump.protocol.playlist.Playlists;
 
-/** The lists of what the pump is made of. A new container or protocol is one package and one line here. */
+/** The lists of what the pump is made of. A new container, protocol or rule is one package or class, and one line here. */
 final class StreamPump {
     /** All containers. */
     static final List<ContainerFormat> CONTAINERS = List.of(
@@ -27,6 +29,9 @@ final class StreamPump {
      * All protocols. They are asked in this order whether a request is theirs; plain HTTP accepts every request and comes last.
      */
     static final List<Protocol> PROTOCOLS = List.of(new Playlists(), new Mmsh(), new Icy(), new PlainHttp());
+
+    /** All kinds of rules about who may publish. They are asked in this order. */
+    static final List<RuleKind> RULES = List.of(KeyRule.KIND);
 
     private StreamPump() {}
 }

@@ -54,8 +54,7 @@ class RoomsTest {
         ARROWS.put("io.client", List.of("settings"));
         ARROWS.put("access", List.of("settings", "address"));
         ARROWS.put("config", List.of("settings"));
-        // config: the administrator's key, until access is a list of rules
-        ARROWS.put("door", List.of("io", "access", "config", "settings", "address", "logging"));
+        ARROWS.put("door", List.of("io", "access", "settings", "address", "logging"));
         ARROWS.put(
                 "protocol",
                 List.of(
@@ -96,19 +95,7 @@ class RoomsTest {
         ARROWS.put("status", List.of("stream", "stream.log", "container", "access", "config", "settings"));
         ARROWS.put("control", List.of("stream", "logging"));
         ARROWS.put("api", List.of("door", "control", "status", "io", "stream"));
-        ARROWS.put(
-                "icecast",
-                List.of(
-                        "door",
-                        "control",
-                        "status",
-                        "io",
-                        "stream",
-                        "container",
-                        "access",
-                        "config",
-                        "settings",
-                        "logging"));
+        ARROWS.put("icecast", List.of("door", "control", "status", "io", "stream", "container", "config", "logging"));
         ARROWS.put("servlet", List.of("door", "io", "logging"));
         ARROWS.put("undeploy", List.of());
         ARROWS.put("manual", List.of()); // of the build, not in the WAR

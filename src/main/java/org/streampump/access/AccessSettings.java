@@ -1,5 +1,6 @@
 package org.streampump.access;
 
+import java.util.List;
 import java.util.Optional;
 import org.streampump.settings.Kind;
 import org.streampump.settings.Secret;
@@ -21,6 +22,11 @@ public record AccessSettings(Optional<Secret> adminKey, int guesses) {
             .hidden();
 
     public static final Section<AccessSettings> SECTION = new Section<>(AccessSettings.class, AccessSettings::read);
+
+    /** The rules for administration. */
+    public RuleList administrators() {
+        return adminKey.map(key -> RuleList.of(new KeyRule(List.of(key)))).orElse(RuleList.NOBODY);
+    }
 
     private static AccessSettings read(SettingsReader in) {
         Optional<String> adminKey =

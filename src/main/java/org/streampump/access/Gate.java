@@ -1,67 +1,163 @@
 package org.streampump.access;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
-import org.streampump.settings.Secret;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
- * The one check of credentials, at every door. Compares the credential of a request with all keys that open the door, each in
- * constant time, and counts wrong credentials by address: after too many wrong credentials, further credentials of the address
- * are not compared.
- *
- * <p>A key that has been right from an address is always compared when it comes from this address again, whatever other peers
- * at the address do: an encoder can come back although somebody guesses behind the same router, or behind a proxy that the
- * container does not know of and that makes all peers look like one. The price is that a peer who shares an address with an
- * encoder can guess this encoder's key as fast as the server answers. Such guessing is hopeless unless the key is short, and a
- * short key is a warning of the configuration. Any thread.
+ * Answers all questions about who may do what, at every door, by asking a list of rules. A verdict may be pending: a rule asks
+ * somebody else first, or the verdict on a wrong credential is held back, more and more, so that guessing takes time. No thread
+ * waits for a verdict. Any thread.
  */
 public final class Gate {
+    private static final Logger LOG = LogManager.getLogger(Gate.class);
+
+    /** Maximum number of verdicts held back at a time: each occupies a connection. Further verdicts are given at once. */
+    static final int MAX_HELD_BACK = 200;
+
     private final Guesses guesses;
     private final KnownKeys known = new KnownKeys();
+    private final ScheduledExecutorService clock;
+    private final Set<Pending> heldBack = ConcurrentHashMap.newKeySet();
+    private final Set<Pending> undecided = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /**
      * @param guessesPerMinute maximum number of wrong credentials of one address that are compared per minute; 0: no limit
      * @param clockMs a clock in milliseconds that never goes back
+     * @param clock runs delayed tasks until it is shut down
      */
-    public Gate(IntSupplier guessesPerMinute, LongSupplier clockMs) {
+    public Gate(IntSupplier guessesPerMinute, LongSupplier clockMs, ScheduledExecutorService clock) {
         this.guesses = new Guesses(guessesPerMinute, clockMs);
+        this.clock = clock;
     }
 
-    /** Compares the credential of a request, once, with the keys that open a door. */
-    public Verdict check(Presented presented, Collection<Secret> keys) {
-        if (presented.isSeveral()) {
-            return new Verdict.Several();
-        }
-        if (presented.isEmpty()) {
-            return new Verdict.Missing();
-        }
-        List<Secret> usual = known.among(keys, presented.from());
-        Optional<Secret> again = presented.find(usual);
-        if (again.isPresent()) {
-            return new Verdict.Right(again.get());
-        }
-        long waitMs = guesses.begin(presented.from());
-        if (waitMs > 0) {
-            return new Verdict.Untried(waitMs);
-        }
-        Optional<Secret> key = presented.find(keys);
-        if (key.isEmpty()) {
-            return new Verdict.Wrong(guesses.delayMs(presented.from()));
-        }
-        guesses.withdraw(presented.from());
-        known.add(presented.from(), key.get());
-        return new Verdict.Right(key.get());
+    /** Returns the verdict of the first rule that gives one. The future never fails; completing it must not be blocked. */
+    public CompletableFuture<Verdict> ask(Question question, RuleList rules) {
+        CompletableFuture<Verdict> verdict = askPromptly(question, rules);
+        return verdict.isDone() ? heldBack(verdict.join()) : verdict.thenCompose(this::heldBack);
     }
 
-    /**
-     * Whether an admitted publisher may still publish after a change of the rule.
-     *
-     * @param identity the key that was right, or any object where anyone might publish
-     */
-    public static boolean stillAdmits(PublishRule rule, Object identity) {
-        return rule.anyone() || (identity instanceof Secret key && rule.keys().contains(key));
+    /** As {@link #ask}, for a door that is open to everybody: no verdict is held back. */
+    public CompletableFuture<Verdict> askPromptly(Question question, RuleList rules) {
+        Attempt attempt = new Attempt(question.presented(), guesses, known);
+        CompletableFuture<Verdict> verdict = ask(question, attempt, rules, /* from= */ 0);
+        return verdict.isDone() ? verdict : untilClosed(verdict);
+    }
+
+    /** @param from index of the next rule */
+    private CompletableFuture<Verdict> ask(Question question, Attempt attempt, RuleList rules, int from) {
+        for (int next = from; next < rules.rules().size(); next++) {
+            Opinion opinion = opinion(rules.rules().get(next), question, attempt);
+            if (opinion instanceof Verdict verdict) {
+                return given(verdict, attempt);
+            }
+            if (opinion instanceof Opinion.Later later) {
+                int rest = next + 1;
+                return later.verdict()
+                        .exceptionally(failure -> Optional.of(failed(question, failure)))
+                        .thenCompose(verdict -> verdict.isPresent()
+                                ? given(verdict.get(), attempt)
+                                : ask(question, attempt, rules, rest))
+                        .toCompletableFuture();
+            }
+        }
+        return given(
+                rules.isOpen() ? new Verdict.Admitted(Grant.toStranger(question.address())) : attempt.unknown(),
+                attempt);
+    }
+
+    private static Opinion opinion(AccessRule rule, Question question, Attempt attempt) {
+        try {
+            return rule.ask(question, attempt);
+        } catch (RuntimeException e) {
+            return failed(question, e);
+        }
+    }
+
+    /** A fault of a rule admits nobody. */
+    private static Verdict failed(Question question, Throwable failure) {
+        LOG.error("{}: a rule failed", question, failure);
+        return new Verdict.Undecided();
+    }
+
+    private static CompletableFuture<Verdict> given(Verdict verdict, Attempt attempt) {
+        if (verdict instanceof Verdict.Admitted) {
+            attempt.succeeded();
+        }
+        return CompletableFuture.completedFuture(verdict);
+    }
+
+    private CompletableFuture<Verdict> untilClosed(CompletableFuture<Verdict> verdict) {
+        Pending pending = new Pending(undecided, new Verdict.Undecided());
+        Future<?> unused = verdict.thenAccept(pending::give);
+        return pending.future;
+    }
+
+    private CompletableFuture<Verdict> heldBack(Verdict verdict) {
+        return verdict instanceof Verdict.Wrong wrong
+                        && wrong.delayMs() > 0
+                        && !closed
+                        && heldBack.size() < MAX_HELD_BACK
+                ? later(wrong)
+                : CompletableFuture.completedFuture(verdict);
+    }
+
+    private CompletableFuture<Verdict> later(Verdict.Wrong verdict) {
+        Pending held = new Pending(heldBack, verdict);
+        try {
+            Future<?> unused = clock.schedule(held::end, verdict.delayMs(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            held.end(); // the pump has stopped
+        }
+        return held.future;
+    }
+
+    /** A verdict that is not given yet. */
+    private final class Pending {
+        private final Set<Pending> among;
+        private final Verdict last;
+        private final CompletableFuture<Verdict> future = new CompletableFuture<>();
+
+        /** @param last the verdict when the pending ends without another verdict */
+        Pending(Set<Pending> among, Verdict last) {
+            this.among = among;
+            this.last = last;
+            among.add(this);
+            if (closed) {
+                end();
+            }
+        }
+
+        /** Gives the verdict; only the first call has an effect. Any thread. */
+        void give(Verdict verdict) {
+            among.remove(this);
+            future.complete(verdict);
+        }
+
+        void end() {
+            give(last);
+        }
+    }
+
+    /** Whether the pump stops: pending verdicts have been given, and no verdict is pending after that. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Gives all verdicts that are pending; a visitor whom a rule has not yet decided about is not admitted. */
+    public void close() {
+        closed = true;
+        heldBack.forEach(Pending::end);
+        undecided.forEach(Pending::end);
     }
 }

@@ -1,22 +1,27 @@
 package org.streampump.access;
 
-import org.streampump.settings.Secret;
-
-/** The outcome of the check of a request's credential. */
-public sealed interface Verdict {
+/** The answer to a {@link Question}. */
+public sealed interface Verdict extends Opinion {
 
     /** The verdict in words, for the peer. */
     String text();
 
-    /** The credential is this key. */
-    record Right(Secret key) implements Verdict {
+    /** The visitor is admitted. */
+    record Admitted(Grant grant) implements Verdict {
         @Override
         public String text() {
-            return "right";
+            return "admitted";
         }
     }
 
-    /** No credential can be compared: none was presented, or an answer of {@code Digest} to a nonce that is no longer valid. */
+    /**
+     * The visitor is refused, with any credential.
+     *
+     * @param text the reason in words, for the peer
+     */
+    record Forbidden(String text) implements Verdict {}
+
+    /** A credential is needed: none was presented, or an answer of {@code Digest} to a nonce that is no longer valid. */
     record Missing() implements Verdict {
         @Override
         public String text() {
@@ -33,7 +38,7 @@ public sealed interface Verdict {
     }
 
     /**
-     * The credential is none of the keys.
+     * No rule knows the credential.
      *
      * @param delayMs delay of the answer in milliseconds, so that guessing takes time
      */
@@ -53,6 +58,14 @@ public sealed interface Verdict {
         @Override
         public String text() {
             return "too many wrong credentials from this address: this one was not looked at";
+        }
+    }
+
+    /** A rule could not decide, because of a fault or because the pump stops. The visitor may try again later. */
+    record Undecided() implements Verdict {
+        @Override
+        public String text() {
+            return "it cannot be decided at present who may do this";
         }
     }
 }

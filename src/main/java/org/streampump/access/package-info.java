@@ -1,5 +1,6 @@
 /**
- * Decides who may publish and administer. The input is the credential that a request presents and the rule of the
- * configuration; the output is a verdict, which protocols and front doors report in their own way.
+ * Decides who may do what. The input is a question, which protocols and front doors ask, and the list of rules that the
+ * configuration has for the action; the output is a verdict, now or later, which the askers report in their own way. A new rule
+ * is one class, and one line in the root's list of rules.
  */
 package org.streampump.access;

@@ -10,6 +10,7 @@ import org.streampump.door.AdministratorCheck;
 import org.streampump.door.Administrators;
 import org.streampump.door.BodyAnswer;
 import org.streampump.door.Door;
+import org.streampump.door.NotYet;
 import org.streampump.door.Refusal;
 import org.streampump.status.Audience;
 import org.streampump.status.HealthStatus;
@@ -45,7 +46,16 @@ public record HealthDoor(ApiDocuments documents, Administrators administrators) 
     }
 
     private void tell(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        HealthStatus health = documents.health(audience(request, response));
+        AdministratorCheck administrator = administrators.check(request, response);
+        try {
+            tell(documents.health(audience(administrator)), request, response);
+        } catch (NotYet pending) {
+            boolean unused = administrator.holds(pending);
+        }
+    }
+
+    private void tell(HealthStatus health, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         int status = health.ok() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
         send(request, response, status, documents.health(health));
     }
@@ -54,10 +64,11 @@ public record HealthDoor(ApiDocuments documents, Administrators administrators) 
      * Returns the audience. A credential that was not compared leaves the request anonymous: a load balancer would take a
      * refusal for ill health.
      */
-    private Audience audience(HttpServletRequest request, HttpServletResponse response) {
-        AdministratorCheck administrator = administrators.check(request, response);
+    private static Audience audience(AdministratorCheck administrator) throws NotYet {
         try {
             return administrator.isAdministrator() ? Audience.ADMINISTRATOR : Audience.ANYONE;
+        } catch (NotYet pending) {
+            throw pending;
         } catch (Refusal e) {
             administrator.log(e);
             return Audience.ANYONE;

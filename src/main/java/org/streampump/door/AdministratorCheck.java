@@ -5,22 +5,25 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.streampump.access.AccessSettings;
+import org.streampump.access.Action;
 import org.streampump.access.Challenge;
-import org.streampump.access.PublishRule;
+import org.streampump.access.Grant;
+import org.streampump.access.RuleList;
+import org.streampump.access.StreamAccess;
 import org.streampump.address.AddressKey;
-import org.streampump.config.PumpConfig;
 import org.streampump.io.Peer;
 import org.streampump.logging.LogTally;
-import org.streampump.settings.Secret;
 
-/** Checks one request for the administrator's credential, or for the credential of somebody who may set a stream's title. */
+/** Checks one request for the rights of the administrator, or of somebody who may set a stream's title. */
 public final class AdministratorCheck {
     private static final Logger LOG = LogManager.getLogger(AdministratorCheck.class);
 
-    private final PumpConfig config;
+    private final RuleList administrators;
+    private final Function<String, Optional<StreamAccess>> streams;
     private final Credentials credentials;
     private final LogTally tally;
     private final HttpServletRequest request;
@@ -28,12 +31,14 @@ public final class AdministratorCheck {
     private String asked = "administration";
 
     AdministratorCheck(
-            PumpConfig config,
+            RuleList administrators,
+            Function<String, Optional<StreamAccess>> streams,
             Credentials credentials,
             LogTally tally,
             HttpServletRequest request,
             HttpServletResponse response) {
-        this.config = config;
+        this.administrators = administrators;
+        this.streams = streams;
         this.credentials = credentials;
         this.tally = tally;
         this.request = request;
@@ -45,11 +50,13 @@ public final class AdministratorCheck {
      * opens no more than a missing one.
      *
      * @throws Refusal 400 for several credentials, 429 for a credential that was not compared
+     * @throws NotYet the verdict is pending: the request must be held
      */
     public boolean isAdministrator() throws Refusal {
         try {
-            return adminKey().isPresent()
-                    && credentials.isRight(request, List.of(adminKey().get()));
+            return !administrators.isForNobody()
+                    && credentials.isAdmitted(
+                            request, RequestQuestion.of(request, Action.ADMINISTER, Optional.empty()), administrators);
         } catch (Refusal refusal) {
             if (refusal.status() != HttpServletResponse.SC_UNAUTHORIZED) {
                 throw refusal;
@@ -60,11 +67,11 @@ public final class AdministratorCheck {
     }
 
     public void requireAdministrator() throws Refusal {
-        if (adminKey().isEmpty()) {
+        if (administrators.isForNobody()) {
             throw new Refusal(HttpServletResponse.SC_FORBIDDEN, "administration is closed: set pump.adminKey");
         }
-        Secret unused =
-                credentials.require(request, List.of(adminKey().get()), "the administrator's credential is needed");
+        Grant unused = credentials.require(
+                request, RequestQuestion.of(request, Action.ADMINISTER, Optional.empty()), administrators);
     }
 
     /**
@@ -74,13 +81,38 @@ public final class AdministratorCheck {
      */
     public void requirePublisher(Optional<String> streamName) throws Refusal {
         streamName.ifPresent(name -> asked = "stream " + name);
-        Optional<PublishRule> rule = streamName.flatMap(config::find).map(config -> config.get(PublishRule.class));
-        if (rule.filter(PublishRule::anyone).isPresent()) {
+        RuleList publishers = streamName.map(this::publishers).orElse(RuleList.NOBODY);
+        if (publishers.isForAnyone()) {
             return;
         }
-        List<Secret> keys = new ArrayList<>(adminKey().stream().toList());
-        rule.ifPresent(found -> keys.addAll(found.keys()));
-        Secret unused = credentials.require(request, keys, "the stream's or the administrator's credential is needed");
+        Grant unused = credentials.require(
+                request,
+                RequestQuestion.of(request, Action.TITLE, streamName),
+                RuleList.anyOf(List.of(publishers, administrators)));
+    }
+
+    /**
+     * Admits the administrator and everybody who may publish one of these streams, by the query parameter {@code pass} of a
+     * Shoutcast encoder. A stream that anyone may publish is not found by a password.
+     *
+     * @return whether the password opens the stream of a name
+     */
+    public Predicate<String> requirePass(List<String> streamNames) throws Refusal {
+        List<RuleList> rules = new ArrayList<>(List.of(administrators));
+        streamNames.forEach(name -> rules.add(withPassword(name)));
+        Optional<String> only = streamNames.size() == 1 ? Optional.of(streamNames.get(0)) : Optional.empty();
+        Grant grant = credentials.require(
+                request, RequestQuestion.withPass(request, Action.TITLE, only), RuleList.anyOf(rules));
+        return name -> administrators.stillAdmits(grant) || withPassword(name).stillAdmits(grant);
+    }
+
+    private RuleList withPassword(String streamName) {
+        RuleList publishers = publishers(streamName);
+        return publishers.isForAnyone() ? RuleList.NOBODY : publishers;
+    }
+
+    private RuleList publishers(String streamName) {
+        return streams.apply(streamName).map(StreamAccess::publish).orElse(RuleList.NOBODY);
     }
 
     /**
@@ -109,9 +141,5 @@ public final class AdministratorCheck {
         if (tally.isFirst(LogTally.Kind.CREDENTIAL, from, what)) {
             LOG.info("{}: {} refused with {}: {}", asked, Peer.of(request), refusal.status(), refusal.getMessage());
         }
-    }
-
-    private Optional<Secret> adminKey() {
-        return config.pump(AccessSettings.class).adminKey();
     }
 }

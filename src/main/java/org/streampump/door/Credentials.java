@@ -2,85 +2,85 @@ package org.streampump.door;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
-import org.streampump.access.PatientGate;
-import org.streampump.access.Presented;
+import org.streampump.access.Gate;
+import org.streampump.access.Grant;
+import org.streampump.access.Question;
+import org.streampump.access.RuleList;
 import org.streampump.access.Verdict;
-import org.streampump.settings.Secret;
 
 /**
- * Asks the gate about a request's credential, and turns the verdict into an answer that is equal at every door. A request whose
- * answer is pending is held. Any thread.
+ * Asks the gate about a request, and turns the verdict into an answer that is equal at every door. A request whose answer is
+ * pending is held. Any thread.
  */
 public final class Credentials {
     private static final String ATTRIBUTE = Credentials.class.getName();
+    private static final String OPEN_ATTRIBUTE = ATTRIBUTE + ".open";
     private static final int SC_TOO_MANY_REQUESTS = 429; // RFC 6585 §4
 
-    private final PatientGate gate;
+    private final Gate gate;
 
-    public Credentials(PatientGate gate) {
+    public Credentials(Gate gate) {
         this.gate = gate;
     }
 
     /**
-     * Admits a request that presents one of these keys.
+     * Admits a request that the rules admit.
      *
-     * @param needed the message for a request without a credential
-     * @return the presented key
-     * @throws Refusal 401, 400 for several credentials, 429 when this address has presented too many wrong credentials
+     * @throws Refusal 401, 400 for several credentials, 403 for a visitor whom a rule excludes, 429 when this address has
+     *     presented too many wrong credentials, 503 when a rule cannot decide
      * @throws NotYet the verdict is pending: the request must be held
      */
-    public Secret require(HttpServletRequest request, Collection<Secret> keys, String needed) throws Refusal {
-        return require(request, RequestCredentials.of(request), keys, needed);
-    }
-
-    /** As {@link #require}, for a Shoutcast encoder, whose password is in the query parameter {@code pass}. */
-    public Secret requirePass(HttpServletRequest request, Collection<Secret> keys, String needed) throws Refusal {
-        return require(request, RequestCredentials.pass(request), keys, needed);
-    }
-
-    private Secret require(HttpServletRequest request, Presented presented, Collection<Secret> keys, String needed)
-            throws Refusal {
-        Verdict verdict =
-                NotYet.orKnown(request, ATTRIBUTE, () -> ask(request, presented, keys), Credentials::shortStatus);
-        if (verdict instanceof Verdict.Right right) {
-            return right.key();
+    public Grant require(HttpServletRequest request, Question question, RuleList rules) throws Refusal {
+        Verdict verdict = NotYet.orKnown(
+                request, ATTRIBUTE, () -> ask(request, question, rules), known -> shortStatus(known, question));
+        if (verdict instanceof Verdict.Admitted admitted) {
+            return admitted.grant();
         }
-        throw refusal(verdict, needed);
+        throw refusal(verdict, question);
     }
 
-    /** Asks the gate; the verdict on a request that cannot be held is given at once. */
-    private CompletableFuture<Verdict> ask(HttpServletRequest request, Presented presented, Collection<Secret> keys) {
-        return request.isAsyncSupported()
-                ? gate.ask(presented, keys)
-                : CompletableFuture.completedFuture(gate.check(presented, keys));
+    /** Asks the gate; no verdict is held back if the request cannot be held. */
+    private CompletableFuture<Verdict> ask(HttpServletRequest request, Question question, RuleList rules) {
+        return request.isAsyncSupported() ? gate.ask(question, rules) : gate.askPromptly(question, rules);
     }
 
-    private static int shortStatus(Verdict verdict) {
-        return verdict instanceof Verdict.Right
+    private static int shortStatus(Verdict verdict, Question question) {
+        return verdict instanceof Verdict.Admitted
                 ? HttpServletResponse.SC_SERVICE_UNAVAILABLE
-                : refusal(verdict, "").status();
+                : refusal(verdict, question).status();
     }
 
     /**
-     * Whether a request presents one of these keys, at a door that is open to everybody and shows less without a key. False
-     * without any credential.
+     * Whether the rules admit a request, at a door that is open to everybody and shows less to a request that is not admitted.
      *
      * @throws Refusal 401 for a wrong credential, 400 for several, 429 when this address has presented too many wrong
      *     credentials
+     * @throws NotYet the verdict is pending: the request must be held
      */
-    public boolean isRight(HttpServletRequest request, Collection<Secret> keys) throws Refusal {
-        Verdict verdict = gate.check(RequestCredentials.of(request), keys);
-        if (verdict instanceof Verdict.Right || verdict instanceof Verdict.Missing) {
-            return verdict instanceof Verdict.Right;
+    public boolean isAdmitted(HttpServletRequest request, Question question, RuleList rules) throws Refusal {
+        Verdict verdict = NotYet.orKnown(
+                request,
+                OPEN_ATTRIBUTE,
+                () -> gate.askPromptly(question, rules),
+                known -> HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        Refusal refusal = verdict instanceof Verdict.Admitted ? null : refusal(verdict, question);
+        if (refusal instanceof CredentialRefusal) {
+            throw refusal;
         }
-        throw refusal(verdict, "");
+        return refusal == null;
     }
 
-    private static Refusal refusal(Verdict verdict, String needed) {
+    private static Refusal refusal(Verdict verdict, Question question) {
         if (verdict instanceof Verdict.Missing) {
-            return new Refusal(HttpServletResponse.SC_UNAUTHORIZED, needed);
+            return new Refusal(
+                    HttpServletResponse.SC_UNAUTHORIZED, question.action().needed());
+        }
+        if (verdict instanceof Verdict.Forbidden) {
+            return new Refusal(HttpServletResponse.SC_FORBIDDEN, verdict.text());
+        }
+        if (verdict instanceof Verdict.Undecided) {
+            return new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, verdict.text());
         }
         if (verdict instanceof Verdict.Untried untried) {
             return new CredentialRefusal(SC_TOO_MANY_REQUESTS, verdict.text(), untried.retryAfterMs());

@@ -33,10 +33,11 @@ public final class NotYet extends Refusal {
      * @param attribute request attribute that keeps the question
      * @param status status of a short answer, in case the pump stops meanwhile
      * @throws NotYet while the answer is not known
+     * @throws Refusal 503 if the answer is not known and the request cannot be held
      */
     public static <T> T orKnown(
             HttpServletRequest request, String attribute, Supplier<CompletableFuture<T>> ask, ToIntFunction<T> status)
-            throws NotYet {
+            throws Refusal {
         @SuppressWarnings("unchecked") // set below
         CompletableFuture<T> waitedFor = (CompletableFuture<T>) request.getAttribute(attribute);
         if (waitedFor != null) {
@@ -45,6 +46,11 @@ public final class NotYet extends Refusal {
         }
         CompletableFuture<T> asked = ask.get();
         if (!asked.isDone()) {
+            if (!request.isAsyncSupported()) {
+                throw new Refusal(
+                        HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                        "the answer takes time, and a filter of this server does not let the request wait");
+            }
             request.setAttribute(attribute, asked);
             throw new NotYet(asked.thenApply(status::applyAsInt));
         }

@@ -178,7 +178,7 @@ final class IcecastCall {
     /** Sets a title for Shoutcast's encoders, which know no mounts: the password finds the stream. */
     private void shoutcastMetadata() throws IOException, Refusal {
         checkCommand();
-        Stream stream = new ShoutcastTarget(door, documents.mounts(), query).find(request);
+        Stream stream = new ShoutcastTarget(door.registry(), documents.mounts(), query).find(administrator);
         setTitle(stream);
     }
 

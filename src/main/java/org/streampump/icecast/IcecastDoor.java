@@ -6,28 +6,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Supplier;
-import org.streampump.config.PumpConfig;
 import org.streampump.control.PumpControl;
 import org.streampump.door.Administrators;
 import org.streampump.door.BodyAnswer;
-import org.streampump.door.Credentials;
 import org.streampump.door.Door;
 import org.streampump.stream.StreamRegistry;
 
-/**
- * {@code /status-json.xsl}, {@code /admin/*} and Shoutcast's {@code /admin.cgi}: the paths that tools for Icecast use.
- *
- * @param config the configuration in force at the time of asking
- * @param credentials checks the passwords of Shoutcast's encoders
- */
+/** {@code /status-json.xsl}, {@code /admin/*} and Shoutcast's {@code /admin.cgi}: the paths that tools for Icecast use. */
 public record IcecastDoor(
-        StreamRegistry registry,
-        PumpControl control,
-        Supplier<PumpConfig> config,
-        IcecastDocuments documents,
-        Administrators administrators,
-        Credentials credentials)
+        StreamRegistry registry, PumpControl control, IcecastDocuments documents, Administrators administrators)
         implements Door {
 
     /** Answer while no pump is running; constant, because the XML writer belongs to the pump. */

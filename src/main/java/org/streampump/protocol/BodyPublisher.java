@@ -4,9 +4,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.streampump.access.Grant;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.io.BareBody;
-import org.streampump.settings.Secret;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Publication;
@@ -20,7 +20,7 @@ import org.streampump.stream.StationInfo;
  */
 public final class BodyPublisher implements Publisher, PublishExchange.Owner {
     private final PublishExchange exchange;
-    private final Object identity;
+    private final Grant grant;
     private final StationInfo station;
     private final Runnable whenGone;
     private final Runnable whenNothingCame;
@@ -31,8 +31,8 @@ public final class BodyPublisher implements Publisher, PublishExchange.Owner {
     /**
      * @param whenGone run once, when the request is over
      */
-    public BodyPublisher(Visit visit, Object identity, ScheduledExecutorService clock, Runnable whenGone) {
-        this(visit, null, identity, clock, whenGone, () -> {});
+    public BodyPublisher(Visit visit, Grant grant, ScheduledExecutorService clock, Runnable whenGone) {
+        this(visit, null, grant, clock, whenGone, () -> {});
     }
 
     /**
@@ -42,12 +42,12 @@ public final class BodyPublisher implements Publisher, PublishExchange.Owner {
     public BodyPublisher(
             Visit visit,
             BareBody bare,
-            Object identity,
+            Grant grant,
             ScheduledExecutorService clock,
             Runnable whenGone,
             Runnable whenNothingCame) {
         this.exchange = new PublishExchange(visit.request(), visit.response(), bare, clock, this);
-        this.identity = identity;
+        this.grant = grant;
         this.station = StationHeaders.of(visit.request());
         this.whenGone = whenGone;
         this.whenNothingCame = whenNothingCame;
@@ -120,12 +120,12 @@ public final class BodyPublisher implements Publisher, PublishExchange.Owner {
 
     @Override
     public Object identity() {
-        return identity;
+        return grant.identity();
     }
 
     @Override
     public boolean isStranger() {
-        return !(identity instanceof Secret);
+        return grant.isStranger();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.access.Grant;
 import org.streampump.address.AddressKey;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
@@ -17,7 +18,6 @@ import org.streampump.door.Refusal;
 import org.streampump.io.Continue;
 import org.streampump.io.Peer;
 import org.streampump.logging.LogTally;
-import org.streampump.settings.Secret;
 import org.streampump.stream.Stream;
 
 /**
@@ -69,17 +69,17 @@ public final class HttpPublishers {
     }
 
     /**
-     * Returns the encoder's identity, which distinguishes the encoder's own lost connection from a stranger's.
+     * Returns the encoder's right, which distinguishes the encoder's own lost connection from a stranger's.
      *
      * @throws Refusal 401 when the request lacks a credential that the stream requires (400 for several, 429 for a credential
-     *     that was not compared), 403 when nobody may publish
+     *     that was not compared), 403 when nobody may publish or a rule excludes the encoder, 503 when a rule cannot decide
      * @throws NotYet the decision is pending: the request must be held
      */
-    public Object identity(Visit visit) throws Refusal {
+    public Grant grant(Visit visit) throws Refusal {
         PublisherDecision decision = NotYet.orKnown(
                 visit.request(), DECISION, () -> admission.decide(visit.visitor()), HttpPublishers::shortStatus);
         if (decision instanceof PublisherDecision.Admitted admitted) {
-            return admitted.identity();
+            return admitted.grant();
         }
         Refused refused = (Refused) decision;
         throw refused.why() == Refused.Why.UNAUTHENTICATED
@@ -206,10 +206,9 @@ public final class HttpPublishers {
     }
 
     /** Logs that an encoder which announces no body was admitted, and no byte of the body came. */
-    public void logNothingCame(String streamName, String peer, Object identity) {
+    public void logNothingCame(String streamName, String peer, Grant grant) {
         String what = "stream " + streamName + ": nothing came";
-        boolean isKnown = identity instanceof Secret;
-        if (isKnown || tally.isFirst(LogTally.Kind.PUBLISHER, AddressKey.ofPeer(peer), what)) {
+        if (!grant.isStranger() || tally.isFirst(LogTally.Kind.PUBLISHER, AddressKey.ofPeer(peer), what)) {
             LOG.warn("stream {}: publisher {} was let in, and nothing came: {}", streamName, peer, DROPPED);
         }
     }

@@ -26,7 +26,7 @@ public final class HttpStatus {
             case SEVERAL_CREDENTIALS -> HttpServletResponse.SC_BAD_REQUEST;
             case TOO_MANY_GUESSES -> TOO_MANY_REQUESTS;
             case UNSUPPORTED -> HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE;
-            case OFFLINE, FULL, CLOSING -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+            case OFFLINE, FULL, UNDECIDED, CLOSING -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
             case LOOP -> LOOP_DETECTED;
         };
     }

@@ -4,9 +4,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.streampump.access.Challenge;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.Rendering;
 import org.streampump.door.Answer;
@@ -43,6 +45,11 @@ public final class HttpViewers {
 
         /** Answers a HEAD, which takes no seat. */
         void head(ContainerFormat format, Stream stream) throws IOException;
+
+        /** The values of {@code WWW-Authenticate} if a credential is needed. */
+        default List<String> challenges() {
+            return List.of(Challenge.BASIC);
+        }
     }
 
     /**
@@ -50,40 +57,35 @@ public final class HttpViewers {
      * door, which determines the request's dialect again.
      */
     public void admit(Visit visit, Visitor visitor, Admitted admitted) throws IOException {
-        try {
-            if (visit.request().getMethod().equals("HEAD")) {
-                look(visit, visitor, admitted);
-            } else {
-                watch(visit, visitor, admitted);
-            }
-        } catch (Refused refused) {
-            if (refused.why() != Refused.Why.CLOSING && refused.why() != Refused.Why.LOOP) {
-                tellChain(visit, visitor, visitor.name());
-            }
-            refuse(visit.request(), visit.response(), visitor, refused);
-        }
-    }
-
-    private void look(Visit visit, Visitor visitor, Admitted admitted) throws IOException, Refused {
-        ViewerAdmission.Offer offer = admission.offer(visitor);
-        tellChain(visit, visitor, offer.stream().name());
-        admitted.head(offer.format(), offer.stream());
-    }
-
-    private void watch(Visit visit, Visitor visitor, Admitted admitted) throws IOException, Refused {
-        WaitingVisit waited = WaitingVisit.of(visit.request());
-        ViewerDecision decision =
-                waited == null ? admission.decide(visitor) : admission.decideAfter(waited.waiting(), visitor);
-        if (decision instanceof Refused refused) {
-            throw refused;
-        }
-        if (decision instanceof Waiting waiting) {
+        boolean looks = visit.request().getMethod().equals("HEAD");
+        ViewerDecision decision = decision(visit, visitor, looks);
+        if (decision instanceof ViewerDecision.Seated seated) {
+            watch(visit, visitor, admitted, seated);
+        } else if (decision instanceof ViewerDecision.Offered offered) {
+            tellChain(visit, visitor, offered.stream().name());
+            admitted.head(offered.format(), offered.stream());
+        } else if (decision instanceof Waiting waiting) {
             tellChain(visit, visitor, visitor.name());
-            new WaitingVisit(visitor, waiting, admission)
-                    .hold(visit, settings.get().isDetached());
-            return;
+            WaitingVisit.hold(visit, visitor, waiting, admission, settings.get().isDetached());
+        } else if (decision instanceof ViewerDecision.Pending pending) {
+            // On a connection that was taken over, a HEAD could not be answered without a body.
+            boolean mayDetach = settings.get().isDetached() && !looks;
+            WaitingVisit.hold(visit, visitor, pending, admission, mayDetach);
+        } else {
+            refuse(visit, visitor, admitted, (Refused) decision);
         }
-        ViewerDecision.Seated seated = (ViewerDecision.Seated) decision;
+    }
+
+    private ViewerDecision decision(Visit visit, Visitor visitor, boolean looks) {
+        WaitingVisit waited = WaitingVisit.of(visit.request());
+        if (waited != null) {
+            return waited.decision(visitor);
+        }
+        return looks ? admission.decideLook(visitor) : admission.decide(visitor);
+    }
+
+    private void watch(Visit visit, Visitor visitor, Admitted admitted, ViewerDecision.Seated seated)
+            throws IOException {
         try {
             tellChain(visit, visitor, seated.stream().name());
             admitted.watch(seated.format(), seated.stream(), seated.seat());
@@ -91,6 +93,18 @@ public final class HttpViewers {
             seated.seat().release();
             throw e;
         }
+    }
+
+    private void refuse(Visit visit, Visitor visitor, Admitted admitted, Refused refused) throws IOException {
+        boolean mayKnowChain =
+                refused.why() != Refused.Why.CLOSING && refused.why() != Refused.Why.LOOP && !refused.isOfAccess();
+        if (mayKnowChain) {
+            tellChain(visit, visitor, visitor.name());
+        }
+        if (HttpStatus.of(refused) == HttpServletResponse.SC_UNAUTHORIZED) {
+            admitted.challenges().forEach(challenge -> visit.response().addHeader("WWW-Authenticate", challenge));
+        }
+        refuse(visit.request(), visit.response(), visitor, refused);
     }
 
     /** Tells a pump which pumps its stream comes through. */
@@ -127,6 +141,8 @@ public final class HttpViewers {
         int status = refused.why() == Refused.Why.FULL ? settings.get().fullStatus() : HttpStatus.of(refused);
         if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) { // the viewer should come again
             response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+        } else if (refused.retryAfterMs() > 0) {
+            response.setHeader("Retry-After", Long.toString(refused.retryAfterSeconds()));
         }
         Answer.text(request, response, status, refused.getMessage());
         log.viewer(visitor, status, refused);

@@ -4,8 +4,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.streampump.access.PatientGate;
-import org.streampump.access.PublishRule;
+import org.streampump.access.Action;
+import org.streampump.access.Gate;
+import org.streampump.access.Grant;
+import org.streampump.access.RuleList;
+import org.streampump.access.StreamAccess;
 import org.streampump.access.Verdict;
 import org.streampump.address.AddressLimits;
 import org.streampump.config.StreamConfig;
@@ -31,7 +34,7 @@ public final class PublisherAdmission {
     private final Function<String, Optional<StreamConfig>> streams;
     private final FormatDetector formats;
     private final Supplier<AdmissionSettings> settings;
-    private final PatientGate gate;
+    private final Gate gate;
 
     /** @param streams the settings of a stream, or of the pattern that covers its name */
     public PublisherAdmission(
@@ -39,7 +42,7 @@ public final class PublisherAdmission {
             Function<String, Optional<StreamConfig>> streams,
             FormatDetector formats,
             Supplier<AdmissionSettings> settings,
-            PatientGate gate) {
+            Gate gate) {
         this.registry = registry;
         this.streams = streams;
         this.formats = formats;
@@ -55,29 +58,21 @@ public final class PublisherAdmission {
             if (config.get(SourceSettings.class).isPulled()) {
                 throw new Refused(Refused.Why.FORBIDDEN, "the pump fetches this stream itself: it cannot be published");
             }
-            PublishRule rule = config.get(PublishRule.class);
+            RuleList rules = config.get(StreamAccess.class).publish();
             FormatDetector allowed = allowed(config);
-            return rule.anyone()
-                    ? CompletableFuture.completedFuture(new PublisherDecision.Admitted(visitor.address(), allowed))
-                    : gate.ask(visitor.credentials(), rule.keys()).thenApply(verdict -> decision(verdict, allowed));
+            return rules.isForAnyone()
+                    ? CompletableFuture.completedFuture(
+                            new PublisherDecision.Admitted(Grant.toStranger(visitor.address()), allowed))
+                    : gate.ask(visitor.asksTo(Action.PUBLISH), rules).thenApply(verdict -> decision(verdict, allowed));
         } catch (Refused refused) {
             return CompletableFuture.completedFuture(refused);
         }
     }
 
     private static PublisherDecision decision(Verdict verdict, FormatDetector allowed) {
-        if (verdict instanceof Verdict.Right right) {
-            return new PublisherDecision.Admitted(right.key(), allowed);
-        }
-        if (verdict instanceof Verdict.Wrong) {
-            return new Refused(Refused.Why.WRONG_CREDENTIAL, verdict.text());
-        }
-        if (verdict instanceof Verdict.Untried untried) {
-            return new Refused(Refused.Why.TOO_MANY_GUESSES, verdict.text(), untried.retryAfterMs());
-        }
-        return verdict instanceof Verdict.Several
-                ? new Refused(Refused.Why.SEVERAL_CREDENTIALS, verdict.text())
-                : new Refused(Refused.Why.UNAUTHENTICATED, "a credential is needed to publish here");
+        return verdict instanceof Verdict.Admitted admitted
+                ? new PublisherDecision.Admitted(admitted.grant(), allowed)
+                : Refused.of(verdict, Action.PUBLISH);
     }
 
     private StreamConfig config(Visitor visitor) throws Refused {

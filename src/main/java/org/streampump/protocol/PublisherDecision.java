@@ -1,5 +1,6 @@
 package org.streampump.protocol;
 
+import org.streampump.access.Grant;
 import org.streampump.container.FormatDetector;
 
 /** The decision about a visitor who wants to publish: admitted or {@link Refused}. */
@@ -8,8 +9,8 @@ public sealed interface PublisherDecision permits PublisherDecision.Admitted, Re
     /**
      * The visitor may publish.
      *
-     * @param identity distinguishes an encoder's own lost connection from a stranger's
+     * @param grant distinguishes an encoder's own lost connection from a stranger's
      * @param allowed the containers that the stream accepts
      */
-    record Admitted(Object identity, FormatDetector allowed) implements PublisherDecision {}
+    record Admitted(Grant grant, FormatDetector allowed) implements PublisherDecision {}
 }

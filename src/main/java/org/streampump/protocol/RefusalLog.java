@@ -33,20 +33,32 @@ public final class RefusalLog {
     }
 
     /**
-     * Tells the refusal of a viewer. Unknown and offline streams are not worth an event.
+     * Tells the refusal of a viewer. Unknown and offline streams are not worth an event, nor is a missing credential: most
+     * players send a credential only when they are asked for it.
      *
      * @param answer the answer to the viewer, in the words of its protocol
      */
     public void viewer(Visitor visitor, Object answer, Refused refused) {
         viewers.get(refused.why()).increment();
         String text = refused.getMessage();
-        if (refused.why() == Refused.Why.FULL && tally.isFirst(LogTally.Kind.VIEWER, visitor.from(), text)) {
+        if (isWorthAnEvent(refused) && tally.isFirst(kind(refused, LogTally.Kind.VIEWER), visitor.from(), text)) {
             events.tell(new PumpEvent.ViewerRefused(visitor.name(), visitor.peer(), answer.toString(), text));
         } else if (refused.why() == Refused.Why.LOOP
                 && tally.isFirst(LogTally.Kind.LOOP, visitor.from(), "stream " + visitor.name())) {
             String chain = Texts.printable(visitor.chain().orElse(""), MAX_LOGGED_CHAIN);
             events.tell(new PumpEvent.PumpRefused(visitor.name(), visitor.peer(), answer.toString(), text, chain));
         }
+    }
+
+    private static boolean isWorthAnEvent(Refused refused) {
+        return switch (refused.why()) {
+            case FULL, FORBIDDEN, WRONG_CREDENTIAL, SEVERAL_CREDENTIALS, TOO_MANY_GUESSES, UNDECIDED -> true;
+            case UNKNOWN, UNAUTHENTICATED, UNSUPPORTED, OFFLINE, LOOP, CLOSING -> false;
+        };
+    }
+
+    private static LogTally.Kind kind(Refused refused, LogTally.Kind other) {
+        return refused.isOfCredential() ? LogTally.Kind.CREDENTIAL : other;
     }
 
     /**

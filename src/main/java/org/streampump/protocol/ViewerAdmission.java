@@ -1,8 +1,15 @@
 package org.streampump.protocol;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.streampump.access.Action;
+import org.streampump.access.Gate;
+import org.streampump.access.Grant;
+import org.streampump.access.RuleList;
+import org.streampump.access.StreamAccess;
+import org.streampump.access.Verdict;
 import org.streampump.address.AddressLimits;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
@@ -17,36 +24,78 @@ import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamSettings;
 
 /**
- * Decides who may watch, over every protocol: the stream may be unknown, full or offline, the pump may be closing, and the
- * visitor may be a pump from which the stream comes; for some streams, viewers wait. Any thread.
+ * Decides who may watch, over every protocol: the stream's rules may refuse the visitor or take time to decide, the stream may
+ * be unknown, full or offline, the pump may be closing, and the visitor may be a pump from which the stream comes; for some
+ * streams, viewers wait. Any thread.
  */
 public final class ViewerAdmission {
     /** Maximum time for the first segment of a present encoder, in milliseconds. */
     private static final long LONGEST_START_MS = 10_000;
 
+    /** The right of viewers of a stream without rules; one for all, because nothing tells these viewers apart. */
+    private static final Grant ANYONE = Grant.toStranger("anyone");
+
     private final StreamRegistry registry;
     private final Function<String, Optional<StreamConfig>> streams;
     private final LoopCheck loopCheck;
     private final Supplier<AdmissionSettings> settings;
+    private final Gate gate;
 
     /** @param streams the settings of a stream, or of the pattern that covers its name */
     public ViewerAdmission(
             StreamRegistry registry,
             Function<String, Optional<StreamConfig>> streams,
             LoopCheck loopCheck,
-            Supplier<AdmissionSettings> settings) {
+            Supplier<AdmissionSettings> settings,
+            Gate gate) {
         this.registry = registry;
         this.streams = streams;
         this.loopCheck = loopCheck;
         this.settings = settings;
+        this.gate = gate;
     }
-
-    /** The stream that a visitor without a seat would watch. */
-    record Offer(Stream stream, ContainerFormat format) {}
 
     /** Decides about a visitor who has just come. */
     public ViewerDecision decide(Visitor visitor) {
-        return decided(visitor, null);
+        return asked(visitor, /* looks= */ false);
+    }
+
+    /** Decides about a visitor who does not want to watch now, as {@link #decide} would; takes no seat. */
+    public ViewerDecision decideLook(Visitor visitor) {
+        return asked(visitor, /* looks= */ true);
+    }
+
+    /** Asks the stream's rules. Without rules, which is the usual case, nothing is asked and nothing is allocated. */
+    private ViewerDecision asked(Visitor visitor, boolean looks) {
+        try {
+            StreamConfig config = config(visitor);
+            RuleList rules = config.get(StreamAccess.class).watch();
+            if (rules.isForAnyone()) {
+                return admitted(visitor, config, ANYONE, looks);
+            }
+            checkOpen();
+            CompletableFuture<Verdict> verdict = gate.ask(visitor.asksTo(Action.WATCH), rules);
+            return verdict.isDone()
+                    ? afterVerdict(visitor, verdict.join(), looks)
+                    : new ViewerDecision.Pending(verdict.thenApply(given -> afterVerdict(visitor, given, looks)));
+        } catch (Refused refused) {
+            return refused;
+        }
+    }
+
+    private ViewerDecision afterVerdict(Visitor visitor, Verdict verdict, boolean looks) {
+        if (!(verdict instanceof Verdict.Admitted admitted)) {
+            return Refused.of(verdict, Action.WATCH);
+        }
+        try {
+            return admitted(visitor, config(visitor), admitted.grant(), looks);
+        } catch (Refused refused) {
+            return refused;
+        }
+    }
+
+    private ViewerDecision admitted(Visitor visitor, StreamConfig config, Grant grant, boolean looks) throws Refused {
+        return looks ? offered(visitor, config) : seated(visitor, config, grant);
     }
 
     /**
@@ -56,37 +105,29 @@ public final class ViewerAdmission {
      *     otherwise given back by {@link Waiting#leave}
      */
     public ViewerDecision decideAfter(Waiting waited, Visitor visitor) {
-        return decided(visitor, waited);
-    }
-
-    private ViewerDecision decided(Visitor visitor, Waiting waited) {
         try {
             StreamConfig config = config(visitor);
-            Stream stream = stream(visitor, config, waits(config));
-            Seat seat = waited == null
-                    ? stream.seat().orElseThrow(() -> full("no more viewers are admitted at present"))
-                    : waited.takeSeat();
-            try {
-                return seated(visitor, stream, seat, config, waited == null);
-            } catch (Refused | RuntimeException | Error e) {
-                seat.release();
-                throw e;
+            if (!config.get(StreamAccess.class).watch().stillAdmits(waited.grant())) { // the rules have changed
+                throw new Refused(Refused.Why.UNAUTHENTICATED, Action.WATCH.needed());
             }
+            Stream stream = stream(visitor, config, waits(config));
+            return seated(visitor, stream, waited.takeSeat(), config, waited.grant(), /* hasJustCome= */ false);
         } catch (Refused refused) {
             return refused;
         }
     }
 
-    /**
-     * Returns the offer for a visitor who does not want to watch now.
-     *
-     * @throws Refused as {@link #decide} would
-     */
-    Offer offer(Visitor visitor) throws Refused {
-        Stream stream = stream(visitor, config(visitor), /* waits= */ false);
+    private ViewerDecision seated(Visitor visitor, StreamConfig config, Grant grant) throws Refused {
+        Stream stream = stream(visitor, config, waits(config));
+        Seat seat = stream.seat().orElseThrow(() -> full("no more viewers are admitted at present"));
+        return seated(visitor, stream, seat, config, grant, /* hasJustCome= */ true);
+    }
+
+    private ViewerDecision offered(Visitor visitor, StreamConfig config) throws Refused {
+        Stream stream = stream(visitor, config, /* waits= */ false);
         Stream watched = watchable(stream).isPresent() ? stream : instead(visitor, stream);
         ContainerFormat format = watchable(watched).orElseThrow(() -> absent(stream));
-        return new Offer(watched, format);
+        return new ViewerDecision.Offered(watched, format);
     }
 
     /** The pumps through which a stream has come, this pump last, for a visitor that is a pump. */
@@ -96,7 +137,7 @@ public final class ViewerAdmission {
 
     /** Whether the pump is shutting down. */
     boolean isClosed() {
-        return registry.isClosed();
+        return registry.isClosed() || gate.isClosed();
     }
 
     private StreamConfig config(Visitor visitor) throws Refused {
@@ -105,10 +146,14 @@ public final class ViewerAdmission {
         return config.orElseThrow(Refused::noSuchStream);
     }
 
-    private Stream stream(Visitor visitor, StreamConfig config, boolean waits) throws Refused {
+    private void checkOpen() throws Refused {
         if (registry.isClosed()) {
             throw new Refused(Refused.Why.CLOSING, "the pump is shutting down");
         }
+    }
+
+    private Stream stream(Visitor visitor, StreamConfig config, boolean waits) throws Refused {
+        checkOpen();
         if (isInLoop(visitor, visitor.name())) {
             throw new Refused(Refused.Why.LOOP, "loop: the stream would come from itself");
         }
@@ -138,7 +183,20 @@ public final class ViewerAdmission {
                 .orElse(stream);
     }
 
-    private ViewerDecision seated(Visitor visitor, Stream stream, Seat seat, StreamConfig config, boolean hasJustCome)
+    /** Decides about a visitor with a seat, and gives the seat back if the visitor is refused. */
+    private ViewerDecision seated(
+            Visitor visitor, Stream stream, Seat seat, StreamConfig config, Grant grant, boolean hasJustCome)
+            throws Refused {
+        try {
+            return watching(visitor, stream, seat, config, grant, hasJustCome);
+        } catch (Refused | RuntimeException | Error e) {
+            seat.release();
+            throw e;
+        }
+    }
+
+    private ViewerDecision watching(
+            Visitor visitor, Stream stream, Seat seat, StreamConfig config, Grant grant, boolean hasJustCome)
             throws Refused {
         Optional<ContainerFormat> format = hasJustCome ? watchable(stream) : stream.format(seat);
         Stream watched = format.isPresent() ? stream : instead(visitor, stream);
@@ -151,12 +209,12 @@ public final class ViewerAdmission {
         }
         boolean isPublished = stream.broadcast().publication().isPresent();
         if (hasJustCome && (waits(config) || isPublished)) {
-            return waiting(visitor, stream, seat, waits(config));
+            return waiting(visitor, stream, seat, grant, waits(config));
         }
         throw absent(stream);
     }
 
-    private Waiting waiting(Visitor visitor, Stream stream, Seat seat, boolean forAny) throws Refused {
+    private Waiting waiting(Visitor visitor, Stream stream, Seat seat, Grant grant, boolean forAny) throws Refused {
         if (!seat.waits()) {
             throw full("no more viewers may wait at present");
         }
@@ -164,6 +222,7 @@ public final class ViewerAdmission {
         return new Waiting(
                 stream,
                 seat,
+                grant,
                 place,
                 !forAny,
                 forAny ? settings.get().longestWait().toMillis() : LONGEST_START_MS);

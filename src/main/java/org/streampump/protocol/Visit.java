@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import org.streampump.config.StreamConfig;
 import org.streampump.door.RequestCredentials;
+import org.streampump.door.RequestQuestion;
 import org.streampump.io.HeldRequest;
 import org.streampump.io.Peer;
 import org.streampump.io.client.Chain;
@@ -27,33 +28,28 @@ public record Visit(
 
     /** A visitor who speaks plain HTTP. */
     public Visitor visitor() {
-        return visitor(request, name, version(request));
+        return visitor(request, name, RequestQuestion.protocol(request));
     }
 
     /** A visitor who speaks this protocol over HTTP. */
     public Visitor visitor(String protocol) {
-        return visitor(request, name, protocol + " over " + version(request));
+        return visitor(request, name, protocol + " over " + RequestQuestion.protocol(request));
     }
 
     /** A visitor who asks for a stream that need not exist. */
     static Visitor visitor(HttpServletRequest request, String name) {
-        return visitor(request, name, version(request));
+        return visitor(request, name, RequestQuestion.protocol(request));
     }
 
     private static Visitor visitor(HttpServletRequest request, String name, String protocol) {
-        String userAgent = request.getHeader("User-Agent");
         return new Visitor(
                 protocol,
                 name,
                 Optional.ofNullable(request.getQueryString()),
                 request.getRemoteAddr(),
                 Peer.of(request),
-                userAgent == null ? "" : userAgent,
+                RequestQuestion.userAgent(request),
                 RequestCredentials.of(request),
                 Optional.ofNullable(request.getHeader(Chain.HEADER)));
-    }
-
-    private static String version(HttpServletRequest request) {
-        return (request.isSecure() ? "TLS " : "") + request.getProtocol();
     }
 }

@@ -1,7 +1,9 @@
 package org.streampump.protocol;
 
 import java.util.Optional;
+import org.streampump.access.Action;
 import org.streampump.access.Presented;
+import org.streampump.access.Question;
 import org.streampump.address.AddressKey;
 import org.streampump.stream.ViewerInfo;
 
@@ -30,6 +32,11 @@ public record Visitor(
     /** The visitor's address, as limits and guesses are counted. */
     AddressKey from() {
         return AddressKey.of(address);
+    }
+
+    /** The visitor's question to the stream's rules. */
+    Question asksTo(Action action) {
+        return new Question(action, Optional.of(name), credentials, address, protocol, userAgent, query);
     }
 
     /** The visitor as a viewer, for the API and the log. */

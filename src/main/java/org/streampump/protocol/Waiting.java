@@ -1,6 +1,7 @@
 package org.streampump.protocol;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.streampump.access.Grant;
 import org.streampump.address.AddressLimits;
 import org.streampump.stream.Seat;
 import org.streampump.stream.Stream;
@@ -9,6 +10,7 @@ import org.streampump.stream.Stream;
 public final class Waiting implements ViewerDecision {
     private final Stream stream;
     private final Seat seat;
+    private final Grant grant;
     private final AddressLimits.Place place;
     private final boolean forStart;
     private final long longestMs;
@@ -19,13 +21,15 @@ public final class Waiting implements ViewerDecision {
 
     /**
      * @param seat of the admitted visitor; given back if the visitor does not become a viewer
+     * @param grant the visitor's right
      * @param place among the waiting visitors of its address; given back when the waiting is over
      * @param forStart whether the visitor waits for the first segment of the present encoder, rather than for an encoder
      * @param longestMs maximum time of waiting, in milliseconds
      */
-    Waiting(Stream stream, Seat seat, AddressLimits.Place place, boolean forStart, long longestMs) {
+    Waiting(Stream stream, Seat seat, Grant grant, AddressLimits.Place place, boolean forStart, long longestMs) {
         this.stream = stream;
         this.seat = seat;
+        this.grant = grant;
         this.place = place;
         this.forStart = forStart;
         this.longestMs = longestMs;
@@ -69,6 +73,10 @@ public final class Waiting implements ViewerDecision {
         if (!taken) {
             seat.release();
         }
+    }
+
+    Grant grant() {
+        return grant;
     }
 
     /** Returns the seat, which belongs to the caller from now on. */

@@ -1,7 +1,7 @@
 package org.streampump.status;
 
 import java.util.Locale;
-import org.streampump.access.PublishRule;
+import org.streampump.access.RuleList;
 
 /** The people who may publish, without their keys. The API writes it in lower case. */
 public enum PublishState {
@@ -10,11 +10,11 @@ public enum PublishState {
     ANYONE,
     NOBODY;
 
-    static PublishState of(PublishRule rule) {
-        if (rule.anyone()) {
+    static PublishState of(RuleList publishers) {
+        if (publishers.isForAnyone()) {
             return ANYONE;
         }
-        return rule.keys().isEmpty() ? NOBODY : KEY;
+        return publishers.isForNobody() ? NOBODY : KEY;
     }
 
     public String text() {

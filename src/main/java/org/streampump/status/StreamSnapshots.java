@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.streampump.access.PublishRule;
+import org.streampump.access.StreamAccess;
 import org.streampump.config.Listing;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.ContainerFormat;
@@ -42,7 +42,7 @@ final class StreamSnapshots {
                 StreamState.of(stream.state()),
                 path(stream.name()),
                 pattern(entry),
-                PublishState.of(entry.get(PublishRule.class)),
+                PublishState.of(entry.get(StreamAccess.class).publish()),
                 accepts(entry),
                 stream.format().map(ContainerStatus::of),
                 stream.header().map(StreamHeader::codecs).orElse(List.of()),
@@ -124,7 +124,7 @@ final class StreamSnapshots {
                 state,
                 path,
                 pattern,
-                PublishState.of(entry.get(PublishRule.class)),
+                PublishState.of(entry.get(StreamAccess.class).publish()),
                 accepts(entry),
                 /* container= */ Optional.empty(),
                 /* codecs= */ List.of(),

@@ -3,8 +3,16 @@ package org.streampump.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.streampump.access.Grant;
+import org.streampump.access.RuleList;
+import org.streampump.access.TestRule;
+import org.streampump.access.Verdict;
+import org.streampump.door.Administrators;
 import org.streampump.servlet.Exchange;
+import org.streampump.servlet.FakeExchange;
 import org.streampump.status.TestPump;
 import org.streampump.stream.EndReason;
 
@@ -35,6 +43,29 @@ class HealthDoorTest {
                 .doesNotContain("/srv", "problems");
         assertThat(wrong.body()).isEqualTo(stranger.body());
         assertThat(mine.body()).contains("\"problems\":[\"pump.wait (test) is \\\"/srv/long\\\"");
+    }
+
+    @Test
+    void ruleThatTakesTimeHoldsTheRequestAndDecidesHowMuchIsTold() throws Exception {
+        TestPump pump = new TestPump("stream.news", TestPump.PUSH, "pump.wait", "/srv/long");
+        CompletableFuture<Optional<Verdict>> somebody = new CompletableFuture<>();
+        HealthDoor door = new HealthDoor(
+                pump.documents,
+                new Administrators(
+                        () -> RuleList.of(TestRule.asking(somebody)),
+                        name -> Optional.empty(),
+                        pump.credentials,
+                        pump.tally));
+        FakeExchange exchange = new FakeExchange();
+        door.answer(exchange.request(), exchange.response());
+        assertThat(exchange.isUnderWay()).isTrue();
+        assertThat(exchange.text()).isEmpty();
+        somebody.complete(Optional.of(new Verdict.Admitted(Grant.to("ann"))));
+        assertThat(exchange.dispatched).isEqualTo(1);
+        exchange.redispatch();
+        door.answer(exchange.request(), exchange.response());
+        assertThat(exchange.status).isEqualTo(200);
+        assertThat(exchange.text()).contains("/srv/long");
     }
 
     @Test

@@ -11,7 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.streampump.access.AccessSettings;
-import org.streampump.access.PublishRule;
+import org.streampump.access.KeyRule;
+import org.streampump.access.RuleList;
+import org.streampump.access.StreamAccess;
 import org.streampump.door.Cors;
 import org.streampump.io.client.ClientSettings;
 import org.streampump.io.client.ProxyAddress;
@@ -60,8 +62,8 @@ class SamplesTest {
                         true));
         assertThat(news.get(AcceptedContainers.class).names()).containsExactlyInAnyOrder("mpegts", "flv");
         assertThat(news.get(SourceSettings.class)).isEqualTo(SourceSettings.PUSHED);
-        assertThat(news.get(PublishRule.class).keys())
-                .containsExactly(new Secret("s3cret-old"), new Secret("s3cret-new"));
+        assertThat(news.get(StreamAccess.class).publish())
+                .isEqualTo(RuleList.of(new KeyRule(List.of(new Secret("s3cret-old"), new Secret("s3cret-new")))));
         assertThat(news.get(StreamSettings.class))
                 .isEqualTo(new StreamSettings(
                         new LogSettings(2_000, 64 << 10, 60_000, 64 << 20),

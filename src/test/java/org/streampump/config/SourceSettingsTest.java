@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.streampump.access.PublishRule;
+import org.streampump.access.RuleList;
+import org.streampump.access.StreamAccess;
 import org.streampump.source.SourceSettings;
 import org.streampump.source.Upstream;
 import org.streampump.stream.StreamSettings;
@@ -25,7 +26,8 @@ class SourceSettingsTest {
     private static SourceSettings source(String settings) {
         PumpConfig config = Loads.load("stream.news", "{" + settings + "}");
         assertThat(config.problems()).isEmpty();
-        assertThat(config.streams().get("news").get(PublishRule.class)).isEqualTo(PublishRule.NOBODY);
+        assertThat(config.streams().get("news").get(StreamAccess.class).publish())
+                .isEqualTo(RuleList.NOBODY);
         return config.streams().get("news").get(SourceSettings.class);
     }
 

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.streampump.access.PublishRule;
+import org.streampump.access.KeyRule;
+import org.streampump.access.RuleList;
+import org.streampump.access.StreamAccess;
 import org.streampump.door.Cors;
 import org.streampump.settings.Secret;
 import org.streampump.source.SourceSettings;
@@ -35,7 +37,8 @@ class StreamSettingsTest {
         assertThat(news.enabled()).isTrue();
         assertThat(news.get(AcceptedContainers.class).names()).isEmpty();
         assertThat(news.get(SourceSettings.class)).isEqualTo(SourceSettings.PUSHED);
-        assertThat(news.get(PublishRule.class)).isEqualTo(new PublishRule(false, List.of(new Secret("s3cret"))));
+        assertThat(news.get(StreamAccess.class))
+                .isEqualTo(new StreamAccess(RuleList.of(new KeyRule(List.of(new Secret("s3cret")))), RuleList.ANYONE));
         StreamSettings hub = news.get(StreamSettings.class);
         assertThat(hub).isEqualTo(StreamSettings.DEFAULTS);
         assertThat(hub.log()).isEqualTo(new LogSettings(LogSettings.AUTOMATIC, 0, 30_000, 16 << 20));
@@ -106,7 +109,7 @@ class StreamSettingsTest {
         assertThat(hub("\"maxViewers\": 1e2").viewers().maxViewers()).isEqualTo(100);
         assertThat(Loads.news("\"title\": \"\"").title()).isEqualTo("news");
         PumpConfig open = Loads.load("stream.news", "{\"publish\": \"anyone\", \"source\": \"push\"}");
-        assertThat(open.streams().get("news").get(PublishRule.class)).isEqualTo(PublishRule.ANYONE);
+        assertThat(open.streams().get("news").get(StreamAccess.class).publish()).isEqualTo(RuleList.ANYONE);
     }
 
     private static StreamSettings hub(String settings) {

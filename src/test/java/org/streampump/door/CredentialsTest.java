@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -14,8 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.streampump.access.Action;
 import org.streampump.access.Gate;
-import org.streampump.access.PatientGate;
+import org.streampump.access.Grant;
+import org.streampump.access.KeyRule;
+import org.streampump.access.Question;
+import org.streampump.access.RuleList;
+import org.streampump.access.TestRule;
+import org.streampump.access.Verdict;
 import org.streampump.servlet.FakeExchange;
 import org.streampump.settings.Secret;
 
@@ -23,7 +30,8 @@ import org.streampump.settings.Secret;
 class CredentialsTest {
     private static final int PER_MINUTE = 30;
     private static final int PROMPT = 5;
-    private static final List<Secret> KEYS = List.of(new Secret("the key"));
+    private static final Secret KEY = new Secret("the key");
+    private static final RuleList RULES = RuleList.of(new KeyRule(List.of(KEY)));
 
     /** Runs what is due when the test says so. */
     private static final class Clock extends ScheduledThreadPoolExecutor {
@@ -53,7 +61,7 @@ class CredentialsTest {
 
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
     private final Clock clock = new Clock();
-    private final PatientGate gate = new PatientGate(new Gate(() -> PER_MINUTE, nowMs::get), clock);
+    private final Gate gate = new Gate(() -> PER_MINUTE, nowMs::get, clock);
     private final Credentials credentials = new Credentials(gate);
 
     @AfterEach
@@ -67,9 +75,20 @@ class CredentialsTest {
         return exchange;
     }
 
+    private static Question question(FakeExchange exchange) {
+        return RequestQuestion.of(exchange.request(), Action.ADMINISTER, Optional.empty());
+    }
+
+    private Grant required(FakeExchange exchange) throws Refusal {
+        return credentials.require(exchange.request(), question(exchange), RULES);
+    }
+
+    private boolean isAdmitted(FakeExchange exchange) throws Refusal {
+        return credentials.isAdmitted(exchange.request(), question(exchange), RULES);
+    }
+
     private Refusal refused(FakeExchange exchange) {
-        return catchThrowableOfType(
-                Refusal.class, () -> credentials.require(exchange.request(), KEYS, "a credential is needed"));
+        return catchThrowableOfType(Refusal.class, () -> required(exchange));
     }
 
     /** Sends wrong keys; after {@link #PROMPT} of them the next wrong key is answered later. */
@@ -87,9 +106,9 @@ class CredentialsTest {
 
     @Test
     void statusSaysWhatIsWrong() throws Refusal {
-        assertThat(credentials.require(asking("the+key").request(), KEYS, "")).isEqualTo(KEYS.get(0));
+        assertThat(required(asking("the+key"))).isEqualTo(Grant.to(KEY));
         assertThat(refused(new FakeExchange()).status()).isEqualTo(401);
-        assertThat(refused(new FakeExchange())).hasMessage("a credential is needed");
+        assertThat(refused(new FakeExchange())).hasMessage("the administrator's credential is needed");
         assertThat(refused(asking("wrong")).status()).isEqualTo(401);
         assertThat(refused(asking("a&key=b")).status()).isEqualTo(400);
         FakeExchange elsewhere = asking("wrong");
@@ -205,7 +224,7 @@ class CredentialsTest {
         assertThat(exchange.open()).isZero();
     }
 
-    private static int known(FakeExchange exchange, CompletableFuture<Integer> asked) throws NotYet {
+    private static int known(FakeExchange exchange, CompletableFuture<Integer> asked) throws Refusal {
         return NotYet.orKnown(exchange.request(), "asked", () -> asked, status -> status);
     }
 
@@ -219,19 +238,90 @@ class CredentialsTest {
 
     @Test
     void openDoorIsOpenUnlessACredentialIsNotLookedAt() throws Refusal {
-        assertThat(credentials.isRight(new FakeExchange().request(), KEYS)).isFalse();
-        assertThat(credentials.isRight(asking("the+key").request(), KEYS)).isTrue();
+        assertThat(isAdmitted(new FakeExchange())).isFalse();
+        assertThat(isAdmitted(asking("the+key"))).isTrue();
         for (int n = 0; n < PER_MINUTE; n++) {
             assertThat(statusAtOpenDoor()).isEqualTo(401);
         }
         assertThat(statusAtOpenDoor()).isEqualTo(429);
-        assertThat(credentials.isRight(asking("the+key").request(), KEYS)).isTrue();
-        assertThat(credentials.isRight(new FakeExchange().request(), KEYS)).isFalse();
+        assertThat(isAdmitted(asking("the+key"))).isTrue();
+        assertThat(isAdmitted(new FakeExchange())).isFalse();
     }
 
     private int statusAtOpenDoor() {
-        return catchThrowableOfType(
-                        Refusal.class, () -> credentials.isRight(asking("wrong").request(), KEYS))
+        return catchThrowableOfType(Refusal.class, () -> isAdmitted(asking("wrong")))
                 .status();
+    }
+
+    // ---- rules that ask somebody else
+
+    private final CompletableFuture<Optional<Verdict>> somebody = new CompletableFuture<>();
+    private final RuleList asking = RuleList.of(TestRule.asking(somebody));
+
+    private Grant askedAndRequired(FakeExchange exchange) throws Refusal {
+        return credentials.require(exchange.request(), question(exchange), asking);
+    }
+
+    private boolean isAskedAndAdmitted(FakeExchange exchange) throws Refusal {
+        return credentials.isAdmitted(exchange.request(), question(exchange), asking);
+    }
+
+    @Test
+    void requestIsHeldUntilSomebodyElseHasDecided() throws Refusal {
+        FakeExchange closed = new FakeExchange();
+        FakeExchange open = new FakeExchange();
+        Refusal first = catchThrowableOfType(Refusal.class, () -> askedAndRequired(closed));
+        Refusal second = catchThrowableOfType(Refusal.class, () -> isAskedAndAdmitted(open));
+        assertThat(credentials.holds(closed.request(), first)).isTrue();
+        assertThat(credentials.holds(open.request(), second)).isTrue();
+        somebody.complete(Optional.of(new Verdict.Admitted(Grant.to("ann"))));
+        assertThat(closed.dispatched).isEqualTo(1);
+        assertThat(open.dispatched).isEqualTo(1);
+        closed.redispatch();
+        open.redispatch();
+        assertThat(askedAndRequired(closed)).isEqualTo(Grant.to("ann"));
+        assertThat(isAskedAndAdmitted(open)).isTrue();
+        assertThat(closed.open()).isZero();
+    }
+
+    @Test
+    void requestWhoseFilterDoesNotLetItWaitIsRefused() {
+        FakeExchange exchange = new FakeExchange();
+        exchange.asyncSupported = false;
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> askedAndRequired(exchange));
+        assertThat(refusal.status()).isEqualTo(503);
+        assertThat(credentials.holds(exchange.request(), refusal)).isFalse();
+    }
+
+    @Test
+    void whomARuleExcludesIsForbiddenAndSeesLessAtAnOpenDoor() throws Refusal {
+        somebody.complete(Optional.of(new Verdict.Forbidden("not from there")));
+        FakeExchange exchange = asking("the+key");
+        assertThatThrownBy(() -> askedAndRequired(exchange))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(403))
+                .hasMessage("not from there");
+        assertThat(isAskedAndAdmitted(exchange)).isFalse();
+    }
+
+    @Test
+    void ruleThatCannotDecideAdmitsNobodyAndClosesNoOpenDoor() throws Refusal {
+        somebody.complete(Optional.of(new Verdict.Undecided()));
+        FakeExchange exchange = new FakeExchange();
+        assertThatThrownBy(() -> askedAndRequired(exchange))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(503));
+        assertThat(isAskedAndAdmitted(exchange)).isFalse();
+    }
+
+    @Test
+    void pumpThatStopsAnswersThoseItHasNotDecidedAbout() {
+        FakeExchange exchange = new FakeExchange();
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> askedAndRequired(exchange));
+        assertThat(credentials.holds(exchange.request(), refusal)).isTrue();
+        gate.close();
+        assertThat(exchange.dispatched).isZero();
+        assertThat(exchange.status).isEqualTo(503);
+        assertThat(exchange.completed).isEqualTo(1);
     }
 }

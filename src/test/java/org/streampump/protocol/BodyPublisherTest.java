@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.streampump.access.Grant;
 import org.streampump.container.FormatDetector;
 import org.streampump.io.BareBody;
 import org.streampump.io.BodyReader;
@@ -38,7 +39,8 @@ class BodyPublisherTest {
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final AtomicInteger gone = new AtomicInteger();
     private final FakeExchange exchange = new FakeExchange();
-    private final BodyPublisher publisher = new BodyPublisher(visit(exchange), "me", clock, gone::incrementAndGet);
+    private final BodyPublisher publisher =
+            new BodyPublisher(visit(exchange), Grant.to("me"), clock, gone::incrementAndGet);
     private final Stream stream = new StreamRegistry(
                     new Dispatcher(1),
                     new HubLimits(0, 1, 0),
@@ -112,7 +114,7 @@ class BodyPublisherTest {
         FakeExchange second = new FakeExchange();
         second.protocol = "HTTP/2.0";
         second.stalled = true;
-        BodyPublisher publisher = new BodyPublisher(visit(second), "me", clock, gone::incrementAndGet);
+        BodyPublisher publisher = new BodyPublisher(visit(second), Grant.to("me"), clock, gone::incrementAndGet);
         publisher.begin(stream.broadcast().publish(publisher, Lines.FORMAT, new FormatDetector(List.of(Lines.FORMAT))));
         stream.broadcast().end(KICKED);
         second.reader.onAllDataRead();
@@ -194,7 +196,7 @@ class BodyPublisherTest {
 
     private BodyPublisher barePublisher() {
         Visit visit = new Visit(exchange.request(), exchange.response(), "news", "", null, null);
-        return new BodyPublisher(visit, bare, "me", clock, gone::incrementAndGet, () -> {});
+        return new BodyPublisher(visit, bare, Grant.to("me"), clock, gone::incrementAndGet, () -> {});
     }
 
     private BodyPublisher.Opening opening(BodyPublisher publisher) {
@@ -242,7 +244,7 @@ class BodyPublisherTest {
         FakeExchange other = new FakeExchange();
         Visit visit = new Visit(other.request(), other.response(), "news", "", null, null);
         BodyPublisher stranger =
-                new BodyPublisher(visit, bare, "somebody else", clock, gone::incrementAndGet, () -> {});
+                new BodyPublisher(visit, bare, Grant.to("somebody else"), clock, gone::incrementAndGet, () -> {});
         stranger.begin(opening(stranger));
         assertThat(bare.consumer).isNull();
         assertThat(bare.closed).isEqualTo(1);

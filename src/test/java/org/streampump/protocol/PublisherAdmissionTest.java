@@ -36,7 +36,7 @@ class PublisherAdmissionTest {
                             "{\"publish\": \"anyone\", \"container\": \"aac\"}"))));
     private final FormatDetector formats = new FormatDetector(List.of(MP3, AAC));
     private final PublisherAdmission admission = new PublisherAdmission(
-            null, config::find, formats, () -> config.pump(AdmissionSettings.class), TestParts.patientGate());
+            null, config::find, formats, () -> config.pump(AdmissionSettings.class), TestParts.gate());
 
     private FormatDetector expected(String stream, String type) throws Refused {
         FakeExchange exchange = new FakeExchange();

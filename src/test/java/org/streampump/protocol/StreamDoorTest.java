@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.streampump.Pace;
 import org.streampump.access.AccessSettings;
 import org.streampump.access.Gate;
-import org.streampump.access.PatientGate;
+import org.streampump.access.Grant;
+import org.streampump.access.KeyRule;
+import org.streampump.access.RuleList;
+import org.streampump.access.StreamAccess;
+import org.streampump.access.TestRule;
+import org.streampump.access.Verdict;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
@@ -31,12 +37,16 @@ import org.streampump.container.Golden;
 import org.streampump.container.flv.Flv;
 import org.streampump.container.mpegaudio.Mp3;
 import org.streampump.door.Credentials;
+import org.streampump.io.client.Chain;
 import org.streampump.logging.LogTally;
 import org.streampump.protocol.http.PlainHttp;
 import org.streampump.protocol.icy.Icy;
 import org.streampump.protocol.mmsh.Mmsh;
 import org.streampump.protocol.playlist.Playlists;
 import org.streampump.servlet.FakeExchange;
+import org.streampump.settings.Secret;
+import org.streampump.settings.Section;
+import org.streampump.settings.SettingsReader;
 import org.streampump.source.LoopCheck;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Dispatcher;
@@ -59,7 +69,11 @@ class StreamDoorTest {
     private Dispatcher dispatcher;
     private PumpConfig config;
     private StreamRegistry registry;
+    private static final Secret KEY = new Secret("a viewer's key");
+
+    private final CompletableFuture<Optional<Verdict>> somebody = new CompletableFuture<>();
     private StreamDoor door;
+    private Gate gate;
 
     StreamDoorTest() throws Exception {
         start(Map.of(
@@ -75,8 +89,24 @@ class StreamDoorTest {
                 "stream.off", "{\"publish\": \"anyone\", \"enabled\": false}"));
     }
 
+    /** The rules as they are configured; viewers of some streams are asked. */
+    private StreamAccess access(SettingsReader in) {
+        RuleList publish = StreamAccess.section(List.of(KeyRule.KIND)).read(in).publish();
+        return new StreamAccess(
+                publish,
+                switch (in.owner()) {
+                    case "asked", "askedPatiently" -> RuleList.of(TestRule.asking(somebody), new KeyRule(List.of(KEY)));
+                    case "keyed" -> RuleList.of(new KeyRule(List.of(KEY)));
+                    default -> RuleList.ANYONE;
+                });
+    }
+
     private void start(Map<String, String> parameters) throws Exception {
-        config = TestConfig.loader(Set.of("lines", "flv"), TestConfig.SOURCES, StreamName::isValid)
+        config = TestConfig.loader(
+                        Set.of("lines", "flv"),
+                        TestConfig.SOURCES,
+                        StreamName::isValid,
+                        new Section<>(StreamAccess.class, this::access))
                 .load(List.of(new Layer("test", parameters)));
         assertThat(config.problems()).isEmpty();
         if (dispatcher != null) {
@@ -85,8 +115,7 @@ class StreamDoorTest {
         dispatcher = new Dispatcher(1);
         dispatcher.start();
         registry = new StreamRegistry(dispatcher, new HubLimits(0, 2, 60_000), this::rule, nowMs::get);
-        PatientGate gate =
-                new PatientGate(new Gate(() -> config.pump(AccessSettings.class).guesses(), nowMs::get), clock);
+        gate = new Gate(() -> config.pump(AccessSettings.class).guesses(), nowMs::get, clock);
         HttpParts parts = TestParts.http(
                 TestParts.of(
                         registry, () -> config, FORMATS, relays, gate, new LogTally(nowMs::get), clock, nowMs::get),
@@ -683,5 +712,163 @@ class StreamDoorTest {
         assertThat(send(post("/live/b")).status).isEqualTo(503);
         first.reader.onError(new IOException("reset"));
         publish("/live/b");
+    }
+
+    // ---- rules about viewers
+
+    private void startAsking() throws Exception {
+        start(Map.of(
+                "stream.asked", "{\"publish\": {\"key\": \"s3cret\"}, \"maxViewers\": 1}",
+                "stream.askedPatiently",
+                        "{\"publish\": {\"key\": \"s3cret\"}, \"whenOffline\": \"wait\", \"maxViewers\": 1}",
+                "stream.keyed", "{\"publish\": {\"key\": \"s3cret\"}}"));
+    }
+
+    private static Optional<Verdict> letIn() {
+        return Optional.of(new Verdict.Admitted(Grant.to("x")));
+    }
+
+    /** Sends a request whose answer is pending. */
+    private FakeExchange held(FakeExchange exchange) throws IOException {
+        send(exchange);
+        assertThat(exchange.started).isEqualTo(1);
+        assertThat(exchange.isUnderWay()).isTrue();
+        assertThat(exchange.committed).isFalse();
+        assertThat(exchange.dispatched).isZero();
+        assertThat(registry.seatsTaken()).isZero();
+        return exchange;
+    }
+
+    private FakeExchange comesBack(FakeExchange exchange) throws IOException {
+        assertThat(exchange.dispatched).isEqualTo(1);
+        exchange.redispatch();
+        return send(exchange);
+    }
+
+    @Test
+    void viewerIsHeldUntilSomebodyElseHasDecided() throws Exception {
+        startAsking();
+        publish("/asked").receive("LINES h\nK1\n");
+        FakeExchange viewer = held(exchange("GET", "/asked"));
+        somebody.complete(letIn());
+        assertThat(registry.seatsTaken()).isEqualTo(1);
+        assertThat(comesBack(viewer).status).isEqualTo(200);
+        assertThat(viewer.header("Content-Type")).isEqualTo("text/lines");
+        assertThat(viewer.isUnderWay()).isTrue();
+        assertThat(registry.seatsTaken()).isEqualTo(1);
+        assertThat(get("/asked").status).as("there is one seat").isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD", "GET"})
+    void viewerWhomSomebodyElseRefusesIsForbidden(String method) throws Exception {
+        startAsking();
+        publish("/asked").receive("LINES h\nK1\n");
+        FakeExchange viewer = held(exchange(method, "/asked"));
+        somebody.complete(Optional.of(new Verdict.Forbidden("not from there")));
+        assertThat(comesBack(viewer).status).isEqualTo(403);
+        assertThat(viewer.header("WWW-Authenticate")).isNull();
+        assertThat(registry.seatsTaken()).isZero();
+    }
+
+    @Test
+    void headIsHeldAndTakesNoSeat() throws Exception {
+        startAsking();
+        publish("/asked").receive("LINES h\nK1\n");
+        FakeExchange head = held(exchange("HEAD", "/asked"));
+        somebody.complete(letIn());
+        assertThat(comesBack(head).status).isEqualTo(200);
+        assertThat(head.header("Content-Type")).isEqualTo("text/lines");
+        assertThat(registry.seatsTaken()).isZero();
+    }
+
+    @Test
+    void viewerWaitsForAnEncoderAfterTheDecisionWithoutComingBackBetween() throws Exception {
+        startAsking();
+        FakeExchange viewer = held(withKey(exchange("GET", "/askedPatiently"), "a viewer's key"));
+        somebody.complete(Optional.empty());
+        assertThat(viewer.dispatched).isZero();
+        assertThat(registry.seatsTaken()).isEqualTo(1);
+        publish("/askedPatiently").receive("LINES h\nK1\n");
+        assertThat(comesBack(viewer).status).isEqualTo(200);
+        assertThat(registry.seatsTaken()).isEqualTo(1);
+    }
+
+    @Test
+    void viewerWhoLeavesBeforeTheDecisionTakesNoSeat() throws Exception {
+        startAsking();
+        publish("/asked").receive("LINES h\nK1\n");
+        FakeExchange viewer = held(exchange("GET", "/asked"));
+        viewer.fail();
+        somebody.complete(letIn());
+        assertThat(viewer.dispatched).isZero();
+        assertThat(registry.seatsTaken()).isZero();
+        assertThat(viewer.open()).isZero();
+    }
+
+    @Test
+    void viewerWhoLeavesAfterTheDecisionGivesItsSeatBack() throws Exception {
+        startAsking();
+        publish("/asked").receive("LINES h\nK1\n");
+        FakeExchange viewer = held(exchange("GET", "/asked"));
+        somebody.complete(letIn());
+        assertThat(registry.seatsTaken()).isEqualTo(1);
+        viewer.finish();
+        assertThat(registry.seatsTaken()).isZero();
+    }
+
+    @Test
+    void pumpThatStopsAnswersThoseItHasNotDecidedAbout() throws Exception {
+        startAsking();
+        FakeExchange viewer = held(exchange("GET", "/asked"));
+        gate.close(); // the hub closes after the gate
+        assertThat(viewer.dispatched).isZero();
+        assertThat(viewer.status).isEqualTo(503);
+        assertThat(viewer.completed).isEqualTo(1);
+    }
+
+    @Test
+    void viewerWithoutACredentialIsChallengedAsEncodersAre() throws Exception {
+        startAsking();
+        FakeExchange windows = send(
+                exchange("GET", "/keyed").with("User-Agent", "NSPlayer/9.0").with("Pragma", "xPlayStrm=1"));
+        assertThat(windows.status).isEqualTo(401);
+        assertThat(windows.header("WWW-Authenticate")).contains("Digest realm=", "\nBasic realm=");
+        publish("/keyed").receive("LINES h\nK1\n");
+        FakeExchange missing = get("/keyed");
+        assertThat(missing.status).isEqualTo(401);
+        assertThat(missing.header("WWW-Authenticate")).isEqualTo("Basic realm=\"streampump\", charset=\"UTF-8\"");
+        assertThat(missing.text()).contains("a credential is needed to watch this stream");
+        assertThat(send(withKey(exchange("GET", "/keyed"), "wrong")).status).isEqualTo(401);
+        FakeExchange several = exchange("GET", "/keyed");
+        several.query = "key=a&key=b";
+        assertThat(send(several).status).isEqualTo(400);
+        FakeExchange radio = send(exchange("GET", "/keyed").with("Icy-MetaData", "1"));
+        assertThat(radio.status).isEqualTo(401);
+        assertThat(registry.seatsTaken()).isZero();
+        assertThat(send(withKey(exchange("GET", "/keyed"), "a viewer's key")).status)
+                .isEqualTo(200);
+        assertThat(registry.seatsTaken()).isEqualTo(1);
+    }
+
+    /** The chain names the pumps from which the stream comes. */
+    @Test
+    void chainIsNotToldToAPumpThatMayNotWatch() throws Exception {
+        startAsking();
+        FakeExchange pump = send(exchange("GET", "/keyed").with(Chain.HEADER, "3333333333333333"));
+        assertThat(pump.status).isEqualTo(401);
+        assertThat(pump.header(Chain.HEADER)).isNull();
+    }
+
+    @Test
+    void guessesOfViewersAreCounted() throws Exception {
+        startAsking();
+        for (int n = 0; n < 30; n++) {
+            FakeExchange guess = send(withKey(exchange("GET", "/keyed"), "wrong" + n));
+            assertThat(guess.started == 1 || guess.status == 401).isTrue(); // held back, or answered
+        }
+        FakeExchange untried = send(withKey(exchange("GET", "/keyed"), "a viewer's key"));
+        assertThat(untried.status).isEqualTo(429);
+        assertThat(untried.header("Retry-After")).isEqualTo("2");
     }
 }

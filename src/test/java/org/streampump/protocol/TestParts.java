@@ -6,7 +6,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.streampump.access.Gate;
-import org.streampump.access.PatientGate;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.StreamConfig;
 import org.streampump.container.FormatDetector;
@@ -34,8 +33,8 @@ public final class TestParts {
     private TestParts() {}
 
     /** Looks at every credential, and gives its verdict at once. */
-    public static PatientGate patientGate() {
-        return new PatientGate(new Gate(() -> 0, () -> 0), null);
+    public static Gate gate() {
+        return new Gate(() -> 0, () -> 0, null);
     }
 
     /** Pulls nothing, and holds no verdict back. */
@@ -45,7 +44,7 @@ public final class TestParts {
             FormatDetector formats,
             ScheduledExecutorService clock,
             LongSupplier clockMs) {
-        return of(registry, config, formats, NO_RELAYS, patientGate(), new LogTally(clockMs), clock, clockMs);
+        return of(registry, config, formats, NO_RELAYS, gate(), new LogTally(clockMs), clock, clockMs);
     }
 
     public static PumpParts of(
@@ -53,7 +52,7 @@ public final class TestParts {
             Supplier<PumpConfig> config,
             FormatDetector formats,
             LoopCheck loopCheck,
-            PatientGate gate,
+            Gate gate,
             LogTally tally,
             ScheduledExecutorService clock,
             LongSupplier clockMs) {
@@ -65,7 +64,8 @@ public final class TestParts {
                         registry,
                         name -> stream(config, name),
                         loopCheck,
-                        () -> config.get().pump(AdmissionSettings.class)),
+                        () -> config.get().pump(AdmissionSettings.class),
+                        gate),
                 new PublisherAdmission(
                         registry,
                         name -> stream(config, name),
@@ -84,7 +84,7 @@ public final class TestParts {
 
     /** Over HTTP, where no verdict is held back. */
     public static HttpParts http(PumpParts parts, Supplier<PumpConfig> config) {
-        return http(parts, config, new Credentials(patientGate()));
+        return http(parts, config, new Credentials(gate()));
     }
 
     /**

@@ -7,7 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.streampump.access.PublishRule;
+import org.streampump.access.KeyRule;
+import org.streampump.access.RuleList;
 
 class SecretTest {
     private final Secret secret = new Secret("s3cret");
@@ -24,9 +25,9 @@ class SecretTest {
 
     @Test
     void isNeverShown() {
-        PublishRule rule = new PublishRule(false, List.of(secret));
+        RuleList rules = RuleList.of(new KeyRule(List.of(secret)));
         assertThat(secret).hasToString("(hidden)");
-        assertThat(rule.toString()).doesNotContain("s3cret");
+        assertThat(rules.toString()).doesNotContain("s3cret");
         assertThat(Optional.of(secret).toString()).doesNotContain("s3cret");
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.streampump.access.AccessSettings;
 import org.streampump.access.Gate;
-import org.streampump.access.PatientGate;
+import org.streampump.access.StreamAccess;
 import org.streampump.api.ApiDocuments;
 import org.streampump.api.ApiDoor;
 import org.streampump.api.HealthDoor;
@@ -64,7 +64,7 @@ public final class TestPump {
     private final Dispatcher dispatcher = new Dispatcher(1);
     public final ApiDocuments documents;
     public final IcecastDocuments icecast;
-    public final PatientGate gate;
+    public final Gate gate;
     public final Credentials credentials;
     public final ApiDoor apiDoor;
     public final HealthDoor healthDoor;
@@ -109,13 +109,16 @@ public final class TestPump {
                         requests::get));
         ScheduledThreadPoolExecutor stopped = new ScheduledThreadPoolExecutor(1);
         stopped.shutdown(); // so that verdicts are given at once
-        gate = new PatientGate(new Gate(() -> config.pump(AccessSettings.class).guesses(), nowMs::get), stopped);
+        gate = new Gate(() -> config.pump(AccessSettings.class).guesses(), nowMs::get, stopped);
         credentials = new Credentials(gate);
-        Administrators administrators = new Administrators(() -> config, credentials, tally);
+        Administrators administrators = new Administrators(
+                () -> config.pump(AccessSettings.class).administrators(),
+                name -> config.find(name).map(stream -> stream.get(StreamAccess.class)),
+                credentials,
+                tally);
         apiDoor = new ApiDoor(new PumpControl(registry), documents, administrators);
         healthDoor = new HealthDoor(documents, administrators);
-        icecastDoor = new IcecastDoor(
-                registry, new PumpControl(registry), () -> config, icecast, administrators, credentials);
+        icecastDoor = new IcecastDoor(registry, new PumpControl(registry), icecast, administrators);
     }
 
     /** From here on viewers have their turns, until {@link #stop}. */

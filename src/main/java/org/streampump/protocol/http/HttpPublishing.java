@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.streampump.access.Challenge;
+import org.streampump.access.Grant;
 import org.streampump.container.FormatDetector;
 import org.streampump.door.Refusal;
 import org.streampump.protocol.BodyPublisher;
@@ -42,7 +43,7 @@ final class HttpPublishing {
     private void begin(Visit visit) throws IOException, Refusal {
         HttpServletRequest request = visit.request();
         publishers.checkOpen(visit);
-        Object identity = publishers.identity(visit);
+        Grant grant = publishers.grant(visit);
         FormatDetector expected = publishers.expected(visit);
         // An empty body would end the present encoder's publication and bring no stream.
         if (!RequestBody.isAnnounced(request)) {
@@ -52,7 +53,7 @@ final class HttpPublishing {
         }
         Stream stream = publishers.stream(visit);
         Runnable leave = publishers.enter(visit);
-        BodyPublisher publisher = new BodyPublisher(visit, identity, clock, leave);
+        BodyPublisher publisher = new BodyPublisher(visit, grant, clock, leave);
         try {
             publisher.begin(stream.broadcast().publish(publisher, null, expected));
         } catch (BusyException e) {

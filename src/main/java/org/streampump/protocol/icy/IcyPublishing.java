@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import org.streampump.access.Grant;
 import org.streampump.container.FormatDetector;
 import org.streampump.door.Refusal;
 import org.streampump.io.BareBody;
@@ -43,7 +44,7 @@ final class IcyPublishing {
 
     private void begin(Visit visit, IcySource source) throws IOException, Refusal {
         publishers.checkOpen(visit);
-        Object identity = publishers.identity(visit);
+        Grant grant = publishers.grant(visit);
         FormatDetector expected = publishers.expected(visit);
         if (source.isProbe()) {
             IcyAnswer.ok(visit);
@@ -53,7 +54,7 @@ final class IcyPublishing {
             throw notHere();
         }
         Stream stream = publishers.stream(visit);
-        if (isSomebodyElses(stream, identity)) { // while the encoder can still be told
+        if (isSomebodyElses(stream, grant)) { // while the encoder can still be told
             throw new Refusal(HttpServletResponse.SC_CONFLICT, "somebody else is publishing");
         }
         if (!stream.broadcast().hasRoom()) {
@@ -64,10 +65,10 @@ final class IcyPublishing {
         BodyPublisher publisher = new BodyPublisher(
                 visit,
                 body(visit, source.head(), leave),
-                identity,
+                grant,
                 clock,
                 leave,
-                () -> publishers.logNothingCame(visit.name(), peer, identity));
+                () -> publishers.logNothingCame(visit.name(), peer, grant));
         if (source.isExplicit()) {
             publisher.begin(() -> open(stream, publisher, expected));
         } else {
@@ -90,10 +91,10 @@ final class IcyPublishing {
         }
     }
 
-    private static boolean isSomebodyElses(Stream stream, Object identity) {
+    private static boolean isSomebodyElses(Stream stream, Grant grant) {
         return stream.broadcast()
                 .publication()
-                .filter(present -> !present.publisher().identity().equals(identity))
+                .filter(present -> !present.publisher().identity().equals(grant.identity()))
                 .isPresent();
     }
 

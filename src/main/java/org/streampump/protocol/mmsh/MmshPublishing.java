@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.streampump.access.Challenge;
-import org.streampump.access.Gate;
-import org.streampump.access.PublishRule;
+import org.streampump.access.Grant;
+import org.streampump.access.StreamAccess;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.FormatDetector;
 import org.streampump.door.Refusal;
@@ -98,23 +98,23 @@ final class MmshPublishing {
     private void setup(Visit visit) throws IOException, Refusal {
         publishers.checkOpen(visit);
         HttpServletRequest request = visit.request();
-        Object identity = publishers.identity(visit);
+        Grant grant = publishers.grant(visit);
         acceptedFormat(publishers.allowed(visit));
-        checkNotBusy(visit, identity);
+        checkNotBusy(visit, grant);
         if (request.getContentLengthLong() > MmshPushSetup.MAX_BODY_BYTES) {
             throw MmshPushSetup.tooLarge();
         }
         if (!RequestBody.isAnnounced(request)) {
-            byte[] body = accept(visit, identity).prepare(visit.response());
+            byte[] body = accept(visit, grant).prepare(visit.response());
             AnswerWriter.send(request, visit.response(), body);
             return;
         }
-        readSetup(visit, identity, publishers.enter(visit));
+        readSetup(visit, grant, publishers.enter(visit));
     }
 
-    private void readSetup(Visit visit, Object identity, Runnable leave) throws IOException {
-        MmshPushSetup setup = new MmshPushSetup(
-                visit, publishers, clock, clockMs.getAsLong(), () -> accept(visit, identity), gone -> {
+    private void readSetup(Visit visit, Grant grant, Runnable leave) throws IOException {
+        MmshPushSetup setup =
+                new MmshPushSetup(visit, publishers, clock, clockMs.getAsLong(), () -> accept(visit, grant), gone -> {
                     setups.remove(gone);
                     leave.run();
                 });
@@ -122,10 +122,10 @@ final class MmshPublishing {
         setup.begin();
     }
 
-    private PublishExchange.Reply accept(Visit visit, Object identity) throws Refusal {
-        MmshPushSession session = ownSession(visit, identity).orElse(null);
+    private PublishExchange.Reply accept(Visit visit, Grant grant) throws Refusal {
+        MmshPushSession session = ownSession(visit, grant).orElse(null);
         if (session == null) {
-            session = open(visit, identity);
+            session = open(visit, grant);
         }
         return MmshPushHeads.accepted(session.id());
     }
@@ -140,15 +140,14 @@ final class MmshPublishing {
                     "a PushStart without a body: give it a Content-Length, or chunks");
         }
         MmshPushSession known = knownSession(visit).orElse(null);
-        Object identity =
-                known == null ? publishers.identity(visit) : known.client().identity();
+        Grant grant = known == null ? publishers.grant(visit) : known.client().grant();
         FormatDetector allowed = publishers.allowed(visit);
         ContainerFormat format = acceptedFormat(allowed);
-        checkNotBusy(visit, identity);
+        checkNotBusy(visit, grant);
         Runnable leave = publishers.enter(visit);
         try {
-            MmshPushSession own = known == null ? ownSession(visit, identity).orElse(null) : known;
-            begin(visit, identity, own, format, allowed, leave);
+            MmshPushSession own = known == null ? ownSession(visit, grant).orElse(null) : known;
+            begin(visit, grant, own, format, allowed, leave);
         } catch (Refusal e) {
             leave.run();
             throw e;
@@ -160,7 +159,7 @@ final class MmshPublishing {
      */
     private void begin(
             Visit visit,
-            Object identity,
+            Grant grant,
             MmshPushSession own,
             ContainerFormat format,
             FormatDetector allowed,
@@ -170,7 +169,7 @@ final class MmshPublishing {
         MmshPushBody body = new MmshPushBody(visit, publishers, clock, format, allowed, resumesUnknown, leave);
         MmshPushSession session = own;
         if (session == null || !session.start(body)) {
-            session = open(visit, identity);
+            session = open(visit, grant);
             if (!session.start(body)) {
                 throw new Refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "other encoders need its place");
             }
@@ -186,21 +185,22 @@ final class MmshPublishing {
         return sessions.find(MmshPushHeads.pushId(visit.request()))
                 .filter(session -> session.client().streamName().equals(visit.name())
                         && session.client().address().equals(address)
-                        && Gate.stillAdmits(
-                                visit.config().get(PublishRule.class),
-                                session.client().identity()));
+                        && visit.config()
+                                .get(StreamAccess.class)
+                                .publish()
+                                .stillAdmits(session.client().grant()));
     }
 
     /** The cookie's session, if it belongs to the encoder that has just presented its credential. */
-    private Optional<MmshPushSession> ownSession(Visit visit, Object identity) {
+    private Optional<MmshPushSession> ownSession(Visit visit, Grant grant) {
         return sessions.find(MmshPushHeads.pushId(visit.request()))
                 .filter(session -> session.client().streamName().equals(visit.name())
-                        && session.client().identity().equals(identity));
+                        && session.client().grant().equals(grant));
     }
 
-    private MmshPushSession open(Visit visit, Object identity) throws Refusal {
-        MmshPushSession.Client client = new MmshPushSession.Client(
-                visit.name(), identity, visit.request().getRemoteAddr());
+    private MmshPushSession open(Visit visit, Grant grant) throws Refusal {
+        MmshPushSession.Client client =
+                new MmshPushSession.Client(visit.name(), grant, visit.request().getRemoteAddr());
         String peer = Peer.of(visit.request());
         return sessions.open(
                 publishers.admission().mostPublishers(),
@@ -213,11 +213,11 @@ final class MmshPublishing {
         return asf;
     }
 
-    private void checkNotBusy(Visit visit, Object identity) throws Refusal {
+    private void checkNotBusy(Visit visit, Grant grant) throws Refusal {
         Stream stream = publishers.stream(visit);
         boolean busy = stream.broadcast()
                 .publication()
-                .filter(other -> !other.publisher().identity().equals(identity))
+                .filter(other -> !other.publisher().identity().equals(grant.identity()))
                 .isPresent();
         if (busy) {
             throw MmshPushSession.busy(stream, tally, Peer.of(visit.request()), "somebody else is publishing");

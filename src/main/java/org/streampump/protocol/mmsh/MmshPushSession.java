@@ -6,6 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.access.Grant;
 import org.streampump.address.AddressKey;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
@@ -18,7 +19,6 @@ import org.streampump.door.Refusal;
 import org.streampump.logging.LogTally;
 import org.streampump.protocol.HttpPublishers;
 import org.streampump.protocol.HttpStatus;
-import org.streampump.settings.Secret;
 import org.streampump.stream.BusyException;
 import org.streampump.stream.EndReason;
 import org.streampump.stream.Publication;
@@ -47,12 +47,7 @@ final class MmshPushSession {
     static final int MAX_HEADER_BYTES = 64 * 1024;
 
     /** The admitted encoder and its stream. */
-    record Client(String streamName, Object identity, String address) {
-        /** Whether the encoder needed no key. */
-        boolean isStranger() {
-            return !(identity instanceof Secret);
-        }
-    }
+    record Client(String streamName, Grant grant, String address) {}
 
     private final long id;
     private final Client client;
@@ -357,7 +352,8 @@ final class MmshPushSession {
     /** Whether to log an event. An encoder without a key can cause any number of events: the first of each kind from an address is logged, and the others are counted. */
     private boolean isWorthALine(String event) {
         String what = "stream " + client.streamName() + ": " + event;
-        return !client.isStranger() || tally.isFirst(LogTally.Kind.PUBLISHER, AddressKey.of(client.address()), what);
+        return !client.grant().isStranger()
+                || tally.isFirst(LogTally.Kind.PUBLISHER, AddressKey.of(client.address()), what);
     }
 
     /** Ends the publication because the encoder has announced the end. */
@@ -491,7 +487,7 @@ final class MmshPushSession {
 
         @Override
         public Object identity() {
-            return client.identity();
+            return client.grant().identity();
         }
 
         /** Runs the task at once between two requests, because no bytes can wait then. */
@@ -507,7 +503,7 @@ final class MmshPushSession {
 
         @Override
         public boolean isStranger() {
-            return client.isStranger();
+            return client.grant().isStranger();
         }
 
         @Override

@@ -2,10 +2,12 @@ package org.streampump.protocol.mmsh;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.streampump.access.Challenge;
 import org.streampump.container.ContainerFormat;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.StreamHeader;
@@ -122,6 +124,12 @@ final class MmshViewing {
             this.visitor = visitor;
             this.asked = asked;
             this.pragmas = pragmas;
+        }
+
+        /** Windows Media Player prefers {@code Digest}. */
+        @Override
+        public List<String> challenges() {
+            return List.of(Challenge.digest(visitor.credentials()), Challenge.BASIC);
         }
 
         @Override

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.streampump.access.Presented;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.protocol.Protocol;
@@ -35,11 +37,13 @@ import org.streampump.stream.log.ViewerOutput;
 
 /**
  * A protocol that nobody speaks, to see that one needs no HTTP: a line {@code WATCH name [chain]} or {@code PUBLISH name [key]},
- * which is answered with {@code OK}, {@code WAIT}, or {@code NO} and the reason. The stream follows {@code OK}.
+ * which is answered with {@code OK}, {@code WAIT}, {@code ASKING}, or {@code NO} and the reason. The stream follows {@code OK}.
  */
 final class LineProtocol implements Protocol {
     /** The port of the door that was opened last; 0 before. */
     private volatile int port;
+
+    private final AtomicInteger sessions = new AtomicInteger();
 
     @Override
     public String name() {
@@ -53,6 +57,11 @@ final class LineProtocol implements Protocol {
 
     int port() {
         return port;
+    }
+
+    /** How many connections somebody listens to. */
+    int sessions() {
+        return sessions.get();
     }
 
     /** Where it is spoken. Its threads block, which a door of the pump's must not. */
@@ -80,7 +89,11 @@ final class LineProtocol implements Protocol {
             try {
                 while (true) {
                     Session session = new Session(pump, listening.accept(), name());
-                    threads.execute(session);
+                    threads.execute(() -> {
+                        sessions.incrementAndGet();
+                        session.run();
+                        sessions.decrementAndGet();
+                    });
                 }
             } catch (IOException e) {
                 port = 0; // closed
@@ -100,7 +113,7 @@ final class LineProtocol implements Protocol {
     }
 
     /** One connection. */
-    private static final class Session implements Runnable, Publisher, ViewerOutput {
+    private static final class Session implements Publisher, ViewerOutput {
         private final PumpParts pump;
         private final Socket socket;
         private final String protocol;
@@ -115,8 +128,7 @@ final class LineProtocol implements Protocol {
             this.protocol = protocol;
         }
 
-        @Override
-        public void run() {
+        void run() {
             try (socket) {
                 in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
                 out = new BufferedWriter(new OutputStreamWriter(socket.getOutputStream(), StandardCharsets.ISO_8859_1));
@@ -155,6 +167,13 @@ final class LineProtocol implements Protocol {
         // ---- viewers
 
         private void watch(Visitor visitor, ViewerDecision decision) throws IOException {
+            answer(visitor, decision);
+            if (!(decision instanceof Refused)) {
+                awaitLeaving();
+            }
+        }
+
+        private void answer(Visitor visitor, ViewerDecision decision) throws IOException {
             if (decision instanceof Refused refused) {
                 refuse(refused);
                 pump.log().viewer(visitor, "NO", refused);
@@ -162,10 +181,26 @@ final class LineProtocol implements Protocol {
                 say("WAIT");
                 gone = waiting::leave;
                 waiting.begin(() -> waited(visitor, waiting));
-                awaitLeaving();
             } else if (decision instanceof ViewerDecision.Seated seated) {
                 begin(visitor, seated);
-                awaitLeaving();
+            } else if (decision instanceof ViewerDecision.Pending pending) {
+                say("ASKING");
+                Future<?> unused = pending.decision().thenAccept(made -> decided(visitor, made));
+            }
+        }
+
+        private void decided(Visitor visitor, ViewerDecision made) {
+            try {
+                answer(visitor, made);
+                if (made instanceof Refused) {
+                    socket.shutdownInput();
+                }
+            } catch (IOException e) { // the viewer has left
+                if (made instanceof ViewerDecision.Seated seated) {
+                    seated.seat().release();
+                } else if (made instanceof Waiting waiting) {
+                    waiting.leave();
+                }
             }
         }
 
@@ -262,7 +297,7 @@ final class LineProtocol implements Protocol {
                 throws IOException, Refused, BusyException {
             Runnable leave = pump.publishers().enter(visitor.address());
             try {
-                identity = admitted.identity();
+                identity = admitted.grant().identity();
                 Publication publication = pump.publishers().stream(visitor.name(), visitor.address())
                         .broadcast()
                         .publish(this, null, admitted.allowed());

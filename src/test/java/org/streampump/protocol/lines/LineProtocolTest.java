@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -27,8 +28,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.streampump.LogLines;
 import org.streampump.Pace;
+import org.streampump.access.AccessRule;
 import org.streampump.access.Gate;
-import org.streampump.access.PatientGate;
+import org.streampump.access.Grant;
+import org.streampump.access.KeyRule;
+import org.streampump.access.RuleList;
+import org.streampump.access.StreamAccess;
+import org.streampump.access.TestRule;
+import org.streampump.access.Verdict;
 import org.streampump.config.Layer;
 import org.streampump.config.PumpConfig;
 import org.streampump.config.TestConfig;
@@ -37,6 +44,8 @@ import org.streampump.events.OperatorLog;
 import org.streampump.logging.LogTally;
 import org.streampump.protocol.TcpDoor;
 import org.streampump.protocol.TestParts;
+import org.streampump.settings.Section;
+import org.streampump.settings.SettingsReader;
 import org.streampump.source.LoopCheck;
 import org.streampump.stream.BroadcastState;
 import org.streampump.stream.Dispatcher;
@@ -56,8 +65,14 @@ class LineProtocolTest {
     private static final String ITSELF = "2222222222222222";
 
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
+    private final CompletableFuture<Optional<Verdict>> somebody = new CompletableFuture<>();
+    private final AccessRule asking = TestRule.asking(somebody);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
-    private final PumpConfig config = TestConfig.loader(Set.of("lines"), TestConfig.SOURCES, StreamName::isValid)
+    private final PumpConfig config = TestConfig.loader(
+                    Set.of("lines"),
+                    TestConfig.SOURCES,
+                    StreamName::isValid,
+                    new Section<>(StreamAccess.class, this::access))
             .load(List.of(new Layer(
                     "test",
                     Map.of(
@@ -65,12 +80,15 @@ class LineProtocolTest {
                             "stream.open", "{\"publish\": \"anyone\"}",
                             "stream.small", "{\"publish\": \"anyone\", \"maxViewers\": 1}",
                             "stream.patient", "{\"publish\": \"anyone\", \"whenOffline\": \"wait\"}",
+                            "stream.asked", "{\"publish\": {\"agent\": \"a test\"}}",
+                            "stream.askedPatiently",
+                                    "{\"publish\": \"anyone\", \"whenOffline\": \"wait\", \"maxViewers\": 1}",
                             "stream.pulled", "{\"source\": \"http://origin.example/a\"}",
                             "pump.maxEncoders", "2"))));
     private final Dispatcher dispatcher = new Dispatcher(1);
     private final StreamRegistry registry =
             new StreamRegistry(dispatcher, new HubLimits(0, 10, 60_000), this::rule, nowMs::get);
-    private final PatientGate gate = new PatientGate(new Gate(() -> 30, nowMs::get), clock);
+    private final Gate gate = new Gate(() -> 30, nowMs::get, clock);
     private final LineProtocol protocol = new LineProtocol();
     private final List<TcpDoor> doors = protocol.tcpDoors(TestParts.of(
             registry,
@@ -83,6 +101,14 @@ class LineProtocolTest {
             nowMs::get));
     private final List<Client> clients = new ArrayList<>();
     private final LogLines log = new LogLines(OperatorLog.class);
+
+    /** The rules as they are configured; viewers of some streams are asked. The list has one kind more than the pump's. */
+    private StreamAccess access(SettingsReader in) {
+        RuleList publish = StreamAccess.section(List.of(KeyRule.KIND, TestRule.AGENT))
+                .read(in)
+                .publish();
+        return new StreamAccess(publish, in.owner().startsWith("asked") ? RuleList.of(asking) : RuleList.ANYONE);
+    }
 
     private Optional<StreamRule> rule(String name) {
         return config.find(name)
@@ -325,5 +351,86 @@ class LineProtocolTest {
         registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "over"));
         assertThat(says("WATCH news").hear()).isEqualTo("NO CLOSING the pump is shutting down");
         assertThat(says("PUBLISH open").hear()).isEqualTo("NO CLOSING the pump is shutting down");
+    }
+
+    // ---- rules that ask somebody else
+
+    private static Optional<Verdict> admitted() {
+        return Optional.of(new Verdict.Admitted(Grant.to("x")));
+    }
+
+    /** The test's clients all call themselves "a test". */
+    @Test
+    void ruleThatIsOneClassAndOneLineInTheListLetsPublishersIn() throws IOException {
+        publishes("asked", "");
+        awaitState("asked", BroadcastState.LIVE);
+    }
+
+    @Test
+    void viewerIsSeatedWhenSomebodyElseLetsItIn() throws IOException {
+        publishes("asked", "");
+        awaitState("asked", BroadcastState.LIVE);
+        Client viewer = says("WATCH asked");
+        assertThat(viewer.hear()).isEqualTo("ASKING");
+        assertThat(registry.seatsTaken()).isZero();
+        somebody.complete(admitted());
+        assertThat(viewer.hear()).isEqualTo("OK");
+        assertThat(viewer.hear()).isEqualTo("<h>K1");
+        awaitViewers(1);
+        assertThat(says("WATCH asked").hear())
+                .as("with a verdict that is there")
+                .isEqualTo("OK");
+    }
+
+    @Test
+    void viewerWhomSomebodyElseRefusesIsToldWhyAndIsInTheLog() throws IOException {
+        Client viewer = says("WATCH asked");
+        assertThat(viewer.hear()).isEqualTo("ASKING");
+        somebody.complete(Optional.of(new Verdict.Forbidden("not from there")));
+        assertThat(viewer.hear()).isEqualTo("NO FORBIDDEN not from there");
+        assertThat(viewer.hear()).isNull();
+        assertThat(registry.seatsTaken()).isZero();
+        assertThat(log.all())
+                .containsExactly("INFO stream asked: viewer 127.0.0.1:" + viewer.socket.getLocalPort()
+                        + " refused with NO: not from there");
+    }
+
+    @Test
+    void viewerWhomNoRuleKnowsNeedsACredential() throws IOException {
+        somebody.complete(Optional.empty());
+        assertThat(says("WATCH asked").hear())
+                .isEqualTo("NO UNAUTHENTICATED a credential is needed to watch this stream");
+        assertThat(log.all()).isEmpty();
+    }
+
+    @Test
+    void viewerWaitsForAnEncoderAfterSomebodyElseHasLetItInAndIsAskedForItsRightAgain() throws IOException {
+        Client viewer = says("WATCH askedPatiently");
+        assertThat(viewer.hear()).isEqualTo("ASKING");
+        somebody.complete(admitted());
+        assertThat(viewer.hear()).isEqualTo("WAIT");
+        assertThat(registry.seatsTaken()).isEqualTo(1);
+        publishes("askedPatiently", "");
+        assertThat(viewer.hear()).as("the test's rule admits nobody again").startsWith("NO UNAUTHENTICATED");
+        await().atMost(Pace.seconds(10)).until(() -> registry.seatsTaken() == 0);
+    }
+
+    @Test
+    void viewerWhoLeavesBeforeTheDecisionKeepsNoSeat() throws IOException {
+        Client viewer = says("WATCH askedPatiently");
+        assertThat(viewer.hear()).isEqualTo("ASKING");
+        viewer.socket.setSoLinger(true, 0);
+        viewer.socket.close();
+        await().atMost(Pace.seconds(10)).until(() -> protocol.sessions() == 0);
+        somebody.complete(admitted());
+        await().atMost(Pace.seconds(10)).until(() -> registry.seatsTaken() == 0);
+    }
+
+    @Test
+    void pumpThatStopsDecidesAboutEverybody() throws IOException {
+        Client viewer = says("WATCH asked");
+        assertThat(viewer.hear()).isEqualTo("ASKING");
+        gate.close();
+        assertThat(viewer.hear()).startsWith("NO UNDECIDED");
     }
 }
