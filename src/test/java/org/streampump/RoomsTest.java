@@ -9,8 +9,12 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -200,6 +204,26 @@ class RoomsTest {
                         .filter(other -> reached.get(other).contains(name))
                         .collect(Collectors.toCollection(TreeSet::new))));
         Assertions.assertThat(circles).allMatch(circle -> circle.size() <= 3);
+    }
+
+    /** Classes that many others know grow unless somebody looks. */
+    @Test
+    void classesOfTheHubStaySmall() throws IOException {
+        Path hub = Path.of("src/main/java/org/streampump/stream");
+        Map<String, Long> tooLong = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(hub)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                long lines = Files.readAllLines(file).size();
+                if (lines > (file.endsWith("Stream.java") ? 300 : 400)) {
+                    tooLong.put(file.toString(), lines);
+                }
+            }
+        }
+        Assertions.assertThat(tooLong).isEmpty();
+        Assertions.assertThat(OURS.get(ROOT + ".stream.Stream").getMethods().stream()
+                        .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+                        .count())
+                .isLessThanOrEqualTo(15);
     }
 
     private static boolean isOfHub(JavaClass one) {

@@ -19,7 +19,7 @@ abstract class Sender extends TurnTaker {
     static final int NOT_READY = -1;
 
     private static final long NOT_BLOCKED = -1;
-    private static final long SHUTDOWN_STALL_MS = 500;
+    private static final long SHUTDOWN_STALL_MS = 1_000;
 
     private final ViewerOutput output;
     private final RateWatch rate = new RateWatch();
