@@ -96,9 +96,7 @@ final class PumpAssembly {
      */
     PumpAssembly(ServletContext context, List<Layer> layers) {
         SourceParts sourceParts = new SourceParts(formats, HttpNetwork.of(this::proxyFor, this::mayRedirectToLocal));
-        SourceTypes sourceTypes = new SourceTypes(StreamPump.PROTOCOLS.stream()
-                .flatMap(protocol -> protocol.sources(sourceParts).stream())
-                .toList());
+        SourceTypes sourceTypes = AllSources.of(sourceParts);
         ConfigLoader loader = new ConfigLoader(
                 AllSettings.ofPump(),
                 AllSettings.ofStream(

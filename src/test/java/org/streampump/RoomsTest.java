@@ -64,6 +64,7 @@ class RoomsTest {
                 List.of(
                         "door",
                         "source",
+                        "source.http",
                         "io.client",
                         "io",
                         "stream",
@@ -84,6 +85,7 @@ class RoomsTest {
                         "door",
                         "protocol",
                         "source",
+                        "source.http",
                         "io.client",
                         "io",
                         "stream",
@@ -95,6 +97,7 @@ class RoomsTest {
                         "address",
                         "logging"));
         ARROWS.put("protocol.playlist", List.of("door", "protocol", "config"));
+        ARROWS.put("source.http", List.of("source", "io.client", "stream", "container", "settings"));
         ARROWS.put("source", List.of("io.client", "io", "stream", "container", "settings", "logging"));
         ARROWS.put("status", List.of("stream", "stream.log", "container", "access", "config", "settings"));
         ARROWS.put("control", List.of("stream", "logging"));
@@ -164,7 +167,7 @@ class RoomsTest {
     void decidingWhoMayComeKnowsNoServlet() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".access", ROOT + ".source", ROOT + ".io.client")
+                .resideInAnyPackage(ROOT + ".access", ROOT + ".source..", ROOT + ".io.client")
                 .or()
                 .haveNameMatching("org\\.streampump\\.protocol\\.(Visitor|ViewerAdmission|ViewerDecision|Waiting"
                         + "|PublisherAdmission|PublisherDecision|Refused|RefusalLog|PumpParts|SourceParts|TcpDoor)"

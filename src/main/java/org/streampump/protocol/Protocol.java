@@ -4,6 +4,7 @@ import java.util.List;
 import org.streampump.door.Door;
 import org.streampump.settings.Section;
 import org.streampump.source.SourceType;
+import org.streampump.source.http.HttpSourceType;
 
 /** The parts that one protocol brings to the pump; each may be empty. Has no state: the parts are made once, when the pump starts. */
 public interface Protocol {
@@ -28,6 +29,11 @@ public interface Protocol {
 
     /** Kinds of source from which the pump pulls streams. */
     default List<SourceType> sources(SourceParts parts) {
+        return List.of();
+    }
+
+    /** Kinds of source that the answer of an HTTP server reveals, in the order in which they are asked. */
+    default List<HttpSourceType> httpSources(SourceParts parts) {
         return List.of();
     }
 

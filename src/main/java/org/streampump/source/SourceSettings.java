@@ -57,8 +57,8 @@ public record SourceSettings(List<Upstream> upstreams, Optional<Duration> onDema
                         SOURCE,
                         "`\"push\"`",
                         "`\"push\"`: encoders push the stream. An address, or a list of at most 16: the pump pulls it from the first"
-                                + " one that brings it. `{\"url\": \"…\"}` in the place of an address has options of this"
-                                + " address; see [Pull](pull.md)")
+                                + " one that brings it. `{\"url\": \"…\"}` in the place of an address has"
+                                + " [options](#options-of-an-address) of this address; see [Pull](pull.md)")
                 .filter(value -> !value.isText(PUSH));
         Optional<Value> onDemand = in.take(
                 "onDemand",

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.streampump.AllSettings;
+import org.streampump.AllSources;
 import org.streampump.access.StreamAccess;
 import org.streampump.container.FormatDetector;
 import org.streampump.container.asf.Asf;
 import org.streampump.io.client.HttpNetwork;
 import org.streampump.protocol.SourceParts;
-import org.streampump.protocol.mmsh.Mmsh;
 import org.streampump.settings.Section;
 import org.streampump.source.SourceTypes;
 
@@ -21,9 +21,8 @@ public final class TestConfig {
     public static final SourceTypes NO_SOURCES = new SourceTypes(List.of());
 
     /** The product's kinds of source. */
-    public static final SourceTypes SOURCES = new SourceTypes(new Mmsh()
-            .sources(new SourceParts(
-                    new FormatDetector(List.of(new Asf())), HttpNetwork.of(target -> Optional.empty(), () -> false))));
+    public static final SourceTypes SOURCES = AllSources.of(new SourceParts(
+            new FormatDetector(List.of(new Asf())), HttpNetwork.of(target -> Optional.empty(), () -> false)));
 
     private TestConfig() {}
 

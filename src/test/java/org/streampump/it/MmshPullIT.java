@@ -46,7 +46,10 @@ class MmshPullIT {
                 .parameter("stream.b", pulled(here + "/streams/origin/chain"))
                 .parameter("stream.c", pulled("mmsh://" + MIDDLE.authority() + "/streams/b"))
                 .parameter("stream.d", pulled(here + "/streams/c"))
-                .parameter("stream.asked", pulled(here + "/streams/origin/asked"))
+                .parameter(
+                        "stream.asked",
+                        "{\"source\": {\"url\": \"http://" + PumpWar.AUTHORITY
+                                + "/streams/origin/asked\", \"user\": \"nobody\"}, \"onDemand\": \"1s\", \"burst\": \"30s\"}")
                 .parameter("stream.tls", pulled("mmshs://" + PumpWar.TLS_AUTHORITY + "/streams/origin/tls"))
                 .parameter(
                         "stream.either",

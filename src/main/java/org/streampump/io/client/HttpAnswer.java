@@ -23,7 +23,7 @@ import org.apache.hc.core5.http.message.BasicHeaderValueParser;
 import org.apache.hc.core5.http.message.ParserCursor;
 
 /** A server's answer: its head, and its body as a stream of bytes, however the body is delimited. The source's thread only. */
-public final class HttpAnswer {
+final class HttpAnswer {
     /** Maximum length of the status line and of each header, in bytes. */
     static final int MAX_LINE_BYTES = 8 * 1024;
 
@@ -77,23 +77,23 @@ public final class HttpAnswer {
         throw new IOException("more than " + MAX_INTERIM_ANSWERS + " interim answers");
     }
 
-    public int status() {
+    int status() {
         return head.getCode();
     }
 
     /** Status and reason, for people. */
-    public String statusText() {
+    String statusText() {
         return HttpText.clean((head.getCode() + " " + Objects.toString(head.getReasonPhrase(), "")).strip());
     }
 
     /** The first header of this name, or null. */
-    public String header(String name) {
+    String header(String name) {
         Header header = head.getFirstHeader(name);
         return header == null ? null : header.getValue();
     }
 
     /** The elements of all headers of this name, separated by commas; an element may have the form {@code name=value}. */
-    public List<HeaderElement> elements(String name) {
+    List<HeaderElement> elements(String name) {
         List<HeaderElement> all = new ArrayList<>();
         for (Header header : head.getHeaders(name)) {
             String value = Objects.toString(header.getValue(), "");
@@ -113,7 +113,7 @@ public final class HttpAnswer {
      *
      * @throws IOException when the length of the body is unknown
      */
-    public InputStream body() throws IOException {
+    InputStream body() throws IOException {
         try {
             long length = DefaultContentLengthStrategy.INSTANCE.determineLength(head);
             if (length == ContentLengthStrategy.CHUNKED) {

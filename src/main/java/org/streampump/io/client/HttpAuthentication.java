@@ -20,7 +20,7 @@ import org.apache.hc.core5.http.HeaderElement;
  * Proves to one server that the pump knows the address's user name and password: by Digest (RFC 7616, MD5 or SHA-256) where the
  * server offers it, else by Basic (RFC 7617). Sends no credential before the server asks. The source's thread only.
  */
-public final class HttpAuthentication {
+final class HttpAuthentication {
     private static final Map<String, String> DIGESTS = Map.of("MD5", "MD5", "SHA-256", "SHA-256");
 
     private record Challenge(String scheme, Map<String, String> parameters) {
@@ -50,7 +50,7 @@ public final class HttpAuthentication {
     private Challenge challenge; // the challenge that is answered; null: the server has not asked
     private int uses; // of this challenge
 
-    public HttpAuthentication(HttpCredentials credentials) {
+    HttpAuthentication(HttpCredentials credentials) {
         this(credentials, () -> UUID.randomUUID().toString().replace("-", ""));
     }
 
@@ -66,7 +66,7 @@ public final class HttpAuthentication {
      * @param offered the elements of the server's headers {@code WWW-Authenticate}
      * @return whether asking again makes sense
      */
-    public boolean isAnswerable(List<HeaderElement> offered) {
+    boolean isAnswerable(List<HeaderElement> offered) {
         List<Challenge> challenges = challenges(offered);
         Optional<Challenge> next = challenges.stream()
                 .filter(Challenge::isDigest)
@@ -107,7 +107,7 @@ public final class HttpAuthentication {
      *
      * @param path with the query
      */
-    public Optional<String> header(String path) {
+    Optional<String> header(String path) {
         if (challenge == null) {
             return Optional.empty();
         }
@@ -115,7 +115,7 @@ public final class HttpAuthentication {
         return Optional.of(challenge.isDigest() ? digest(path) : basic(credentials));
     }
 
-    public static String basic(HttpCredentials credentials) {
+    static String basic(HttpCredentials credentials) {
         byte[] both = (credentials.user() + ":" + credentials.password()).getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(both);
     }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A connection for one question and its answer. The source's thread only. */
-public final class HttpConnection implements AutoCloseable {
+final class HttpConnection implements AutoCloseable {
     private final HttpSocket socket;
     private final Socket channel;
     private final HttpTarget relay;
@@ -25,12 +25,12 @@ public final class HttpConnection implements AutoCloseable {
     }
 
     /** Whether the server is in the local network. */
-    public boolean isLocal() {
+    boolean isLocal() {
         return local;
     }
 
     /** The proxy that must be told the server's address, or null. */
-    public HttpTarget relay() {
+    HttpTarget relay() {
         return relay;
     }
 
@@ -39,19 +39,19 @@ public final class HttpConnection implements AutoCloseable {
      *
      * @param head whole lines and the empty line at the end; characters of ISO 8859-1
      */
-    public HttpAnswer ask(String head) throws IOException {
+    HttpAnswer ask(String head) throws IOException {
         channel.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
         return HttpAnswer.read(channel.getInputStream());
     }
 
     /** Ends the deadline: everything that must come in time has come. From now on, each read waits for this long. */
-    public void allowSilence(Duration each) {
+    void allowSilence(Duration each) {
         socket.allowSilence(each);
     }
 
-    /** The exceeded time in words for people; null if no time was exceeded. */
-    public String timedOut() {
-        return socket.timedOut();
+    /** Returns the failure of a read, or a failure that says which time was exceeded. */
+    IOException explained(HttpTarget server, IOException e) {
+        return socket.timedOut() == null ? e : new IOException(server.name() + ": " + socket.timedOut(), e);
     }
 
     /** Closes without TLS's farewell, which would wait for a peer that does not read. */

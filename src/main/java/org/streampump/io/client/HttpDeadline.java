@@ -4,14 +4,14 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /** The time by which the answers and the header must have come. */
-public final class HttpDeadline {
+final class HttpDeadline {
     private final Duration allowed;
     private final long endNanos;
 
     /**
      * @param allowed duration from now to the deadline
      */
-    public HttpDeadline(Duration allowed) {
+    HttpDeadline(Duration allowed) {
         this.allowed = allowed;
         this.endNanos = System.nanoTime() + allowed.toNanos();
     }

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** Makes connections, one after another, for one attempt to pull. The source's thread only, except for {@link #stop}. */
-public final class HttpDialer {
+final class HttpDialer {
     private static final int CONNECTED = 200;
 
     private final HttpNetwork network;
@@ -28,7 +28,7 @@ public final class HttpDialer {
     private boolean stopped; // guarded by turn
 
     /** @param connectTimeout for all addresses of a host together */
-    public HttpDialer(HttpNetwork network, Duration connectTimeout) {
+    HttpDialer(HttpNetwork network, Duration connectTimeout) {
         this.network = network;
         this.connectTimeout = connectTimeout;
     }
@@ -40,7 +40,7 @@ public final class HttpDialer {
      *     address as it is written can be checked
      * @param deadline for all reads until {@link HttpSocket#allowSilence}
      */
-    public HttpConnection dial(HttpTarget target, boolean anywhere, HttpDeadline deadline) throws IOException {
+    HttpConnection dial(HttpTarget target, boolean anywhere, HttpDeadline deadline) throws IOException {
         HttpTarget proxy = proxy(target);
         boolean localByName = proxy != null && ProxyRule.isLocal(target.here().getHost());
         if (localByName && !anywhere) {
@@ -163,14 +163,14 @@ public final class HttpDialer {
         }
     }
 
-    public boolean isStopped() {
+    boolean isStopped() {
         synchronized (turn) {
             return stopped;
         }
     }
 
     /** Breaks off the present wait, except for the resolution of a name, and every later wait. */
-    public void stop() {
+    void stop() {
         HttpSocket open;
         synchronized (turn) {
             stopped = true;

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * An HTTP server and the path to ask it for. The text form is fit to be shown: it has neither credentials nor query. Not to be
@@ -31,11 +30,6 @@ public record HttpTarget(boolean tls, String host, int port, String path, HttpCr
     private static final Map<String, Boolean> TLS_BY_SCHEME =
             Map.of("mmsh", false, "mms", false, "http", false, "mmshs", true, "https", true);
 
-    /** The URI schemes of HTTP, in lower case. */
-    public static Set<String> schemes() {
-        return TLS_BY_SCHEME.keySet();
-    }
-
     /**
      * Reads an address.
      *
@@ -46,7 +40,7 @@ public record HttpTarget(boolean tls, String host, int port, String path, HttpCr
         Boolean tls = TLS_BY_SCHEME.get(scheme);
         if (tls == null) {
             throw new IOException("an address with the scheme \"" + HttpText.clean(scheme) + "\", known are "
-                    + String.join(", ", schemes().stream().sorted().toList()));
+                    + String.join(", ", TLS_BY_SCHEME.keySet().stream().sorted().toList()));
         }
         if (address.getHost() == null) {
             throw new IOException("an address without a host");
@@ -96,12 +90,17 @@ public record HttpTarget(boolean tls, String host, int port, String path, HttpCr
                 throw new IOException("an address without TLS, which is not followed");
             }
             boolean keeps = next.credentials == null && isSameServer(next);
-            return keeps ? new HttpTarget(next.tls, next.host, next.port, next.path, credentials) : next;
+            return keeps ? next.withCredentials(credentials) : next;
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw new IOException(name() + " redirects to something that is no address", e);
         } catch (IOException e) {
             throw new IOException(name() + " redirects to " + e.getMessage(), e);
         }
+    }
+
+    /** Returns this target with other credentials; null for none. */
+    public HttpTarget withCredentials(HttpCredentials other) {
+        return new HttpTarget(tls, host, port, path, other);
     }
 
     /** The target as a URI of {@code http} or {@code https}, without credentials. */

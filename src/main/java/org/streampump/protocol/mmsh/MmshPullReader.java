@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Locale;
-import java.util.Objects;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.TruncatedChunkException;
 import org.streampump.container.MalformedStreamException;
@@ -13,7 +12,7 @@ import org.streampump.container.asf.AsfHeader;
 import org.streampump.container.asf.MmshDecoder;
 import org.streampump.container.asf.MmshPacket;
 import org.streampump.container.asf.PacketFiller;
-import org.streampump.io.client.HttpText;
+import org.streampump.io.client.HttpReply;
 import org.streampump.stream.PublicationEndedException;
 
 /** Reads the body of one answer to the stream's end. The source's thread only. */
@@ -67,17 +66,16 @@ final class MmshPullReader {
     /**
      * Reads the body; returns when the stream has ended in order, or the output is done.
      *
-     * @param contentType the media type of the answer's body, or null
      * @throws IOException when the connection is lost, the body is not framed as MMSH, or the server ends the stream with an
      *     error
      */
-    void run(InputStream body, String contentType)
-            throws IOException, RefusedStreamException, PublicationEndedException {
+    void run(HttpReply reply) throws IOException, RefusedStreamException, PublicationEndedException {
+        InputStream body = reply.body();
         byte[] bytes = new byte[READ_BYTES];
         boolean begun = false;
         for (int length = read(body, bytes); length >= 0; length = read(body, bytes)) {
             if (!begun && length > 0) {
-                checkFraming(bytes[0], contentType);
+                checkFraming(bytes[0], reply);
                 begun = true;
             }
             countToHeader(length);
@@ -100,12 +98,15 @@ final class MmshPullReader {
         }
     }
 
-    private static void checkFraming(byte first, String contentType) throws IOException {
+    /** Whether a body that begins with this byte is framed as MMSH. */
+    static boolean isFraming(byte first) {
         int value = first & 0xff;
-        if (value != DOLLAR && value != DOLLAR_IN_HASTE) {
-            throw new IOException("the server answers with "
-                    + HttpText.clean(Objects.requireNonNullElse(contentType, "something of no type"))
-                    + ", not with Windows Media framing; other pulls are not yet supported");
+        return value == DOLLAR || value == DOLLAR_IN_HASTE;
+    }
+
+    private static void checkFraming(byte first, HttpReply reply) throws IOException {
+        if (!isFraming(first)) {
+            throw new IOException("the server answers with " + reply.shownType() + ", not with Windows Media framing");
         }
     }
 

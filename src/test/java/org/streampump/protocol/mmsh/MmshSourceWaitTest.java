@@ -26,6 +26,7 @@ import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.streampump.Pace;
+import org.streampump.io.client.HttpPatience;
 import org.streampump.io.client.HttpText;
 import org.streampump.source.Source;
 
@@ -43,7 +44,7 @@ class MmshSourceWaitTest {
                 scheme + "://127.0.0.1:" + server.port() + "/live",
                 target -> Optional.empty(),
                 (SSLSocketFactory) SSLSocketFactory.getDefault(),
-                new MmshSource.Patience(Duration.ofSeconds(10), header));
+                new HttpPatience(Duration.ofSeconds(10), header));
     }
 
     private static MmshServer.Act says(byte[]... parts) {
@@ -184,7 +185,7 @@ class MmshSourceWaitTest {
                     "mmsh://127.0.0.1:" + accepting.getLocalPort() + "/live",
                     target -> Optional.empty(),
                     (SSLSocketFactory) SSLSocketFactory.getDefault(),
-                    new MmshSource.Patience(Duration.ofMillis(200), Duration.ofSeconds(20)));
+                    new HttpPatience(Duration.ofMillis(200), Duration.ofSeconds(20)));
             assertThat(Pulling.from(source, new FakeIntake()).failure())
                     .isInstanceOf(IOException.class)
                     .hasMessage("no connection to 127.0.0.1:" + accepting.getLocalPort() + " within 200 ms");

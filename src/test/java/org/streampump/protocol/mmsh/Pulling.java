@@ -2,7 +2,9 @@ package org.streampump.protocol.mmsh;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,15 +15,17 @@ import org.awaitility.Awaitility;
 import org.streampump.Pace;
 import org.streampump.container.asf.Asf;
 import org.streampump.io.client.HttpNetwork;
+import org.streampump.io.client.HttpPatience;
 import org.streampump.io.client.LocalNetwork;
 import org.streampump.source.Source;
 import org.streampump.source.SourceAddress;
 import org.streampump.source.SourceOptions;
 import org.streampump.source.SourceType;
+import org.streampump.source.http.HttpServers;
 
 /** A source that runs on a thread of its own, as in the product. */
 final class Pulling {
-    static final MmshSource.Patience PATIENCE = new MmshSource.Patience(Duration.ofSeconds(10), Duration.ofSeconds(20));
+    static final HttpPatience PATIENCE = new HttpPatience(Duration.ofSeconds(10), Duration.ofSeconds(20));
 
     private static final Duration LIMIT = Pace.seconds(30);
 
@@ -41,12 +45,13 @@ final class Pulling {
     }
 
     static Source source(
-            String address, Function<URI, Optional<URI>> proxyFor, SSLSocketFactory tls, MmshSource.Patience patience) {
+            String address, Function<URI, Optional<URI>> proxyFor, SSLSocketFactory tls, HttpPatience patience) {
         return source(address, new HttpNetwork(proxyFor, tls, LocalNetwork::contains, () -> false), patience);
     }
 
-    static Source source(String address, HttpNetwork network, MmshSource.Patience patience) {
-        SourceType type = new MmshSourceType(new Asf(), network, patience);
+    static Source source(String address, HttpNetwork network, HttpPatience patience) {
+        SourceType type =
+                new HttpServers("mmsh", Set.of("mmsh"), List.of(new MmshSourceType(new Asf())), network, patience);
         return type.source(SourceAddress.of(address).orElseThrow(), SourceOptions.defaults(type));
     }
 

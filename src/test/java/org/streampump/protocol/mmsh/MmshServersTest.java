@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
+import org.streampump.container.FormatDetector;
 import org.streampump.container.asf.Asf;
 import org.streampump.io.client.HttpNetwork;
+import org.streampump.protocol.SourceParts;
 import org.streampump.source.SourceType;
 import org.streampump.source.SourceTypeContract;
 
-class MmshSourceTypeTest extends SourceTypeContract {
-    private final SourceType type =
-            new MmshSourceType(new Asf(), HttpNetwork.of(target -> Optional.empty(), () -> false));
+class MmshServersTest extends SourceTypeContract {
+    private final SourceType type = new Mmsh()
+            .sources(new SourceParts(
+                    new FormatDetector(List.of(new Asf())), HttpNetwork.of(target -> Optional.empty(), () -> false)))
+            .get(0);
 
     @Override
     protected SourceType type() {
@@ -24,8 +28,8 @@ class MmshSourceTypeTest extends SourceTypeContract {
                 "mmsh://me:s3cret@127.0.0.1:1/live?key=s3cret",
                 "MMS://origin.example",
                 "mmshs://[::1]:8080/",
-                "http://a.example:65535/b%20c?d",
-                "https://me:s3cret%40%3A@a.example");
+                "mms://a.example:65535/b%20c?d",
+                "mmshs://me:s3cret%40%3A@a.example");
     }
 
     @Override

@@ -1,0 +1,35 @@
+package org.streampump.io.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The part of a request that depends on its purpose. Immutable.
+ *
+ * @param userAgent empty: the pump's own name
+ * @param fields a name may appear several times
+ */
+public record HttpRequest(Optional<String> userAgent, List<HttpField> fields) {
+    /** A request without any wish. */
+    public static final HttpRequest PLAIN = new HttpRequest(Optional.empty(), List.of());
+
+    public HttpRequest {
+        fields = List.copyOf(fields);
+    }
+
+    /** Returns one request with the fields of two; the fields of a name that both have, and the user agent, are this request's. */
+    public HttpRequest and(HttpRequest other) {
+        Set<String> names = fields.stream().map(HttpRequest::key).collect(Collectors.toSet());
+        List<HttpField> all = new ArrayList<>(fields);
+        other.fields.stream().filter(field -> !names.contains(key(field))).forEach(all::add);
+        return new HttpRequest(userAgent.or(other::userAgent), all);
+    }
+
+    private static String key(HttpField field) {
+        return field.name().toLowerCase(Locale.ROOT);
+    }
+}
