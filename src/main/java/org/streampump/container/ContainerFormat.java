@@ -20,7 +20,7 @@ public interface ContainerFormat {
     /** The media type that plain HTTP viewers are told, such as {@code video/mp2t}. */
     String mediaType();
 
-    /** The options that make ffmpeg write this format in a way that can be reflected. */
+    /** The ffmpeg options that write this format as a stream that the pump can reflect, such as {@code -f mpegts}. */
     default String muxing() {
         return "-f " + name();
     }
@@ -42,7 +42,7 @@ public interface ContainerFormat {
     }
 
     /**
-     * Looks at the first bytes of a stream whose format nobody announced.
+     * Tells whether a stream has this format. Called with the stream's first bytes, whether or not its format was announced.
      *
      * @param head the stream's first bytes; not changed, not kept
      * @param length how many bytes of {@code head} are valid
@@ -53,23 +53,23 @@ public interface ContainerFormat {
     Segmenter segmenter();
 
     /**
-     * Bytes that every player of this format skips; empty when the format has none. They are sent between two segments to a
-     * connection that has been silent for a long time, so that a departed peer is noticed and proxies do not give up.
+     * Bytes that every player of this format skips; empty when the format has none. The pump sends them between two segments on
+     * a connection that has been silent for a long time, in order to notice a departed peer and to keep proxies from closing
+     * the connection.
      */
     byte[] filler();
 
     /**
-     * Whether ICY metadata may stand between the bytes of this format for players that ask for ICY metadata. Players remove ICY
-     * metadata from bare audio frames. Many players ask for ICY metadata whatever they open, but some of them end at once, or
-     * decode the metadata as media, when the container has a structure of its own; such a container has its own place for
-     * titles.
+     * Whether players that ask for ICY metadata may get it between the bytes of this format. Players remove ICY metadata from
+     * bare audio frames. Many players ask for ICY metadata whatever they open, but when the media container has a structure of
+     * its own, some of them stop at once or decode the metadata as media; such a container has its own place for titles.
      */
     default boolean carriesIcyMetadata() {
         return false;
     }
 
     /**
-     * Whether a viewer who has been given whole segments of one stream can go on with another stream of this format. Such a
+     * Whether a viewer who has been given whole segments of one stream can continue with another stream of this format. Such a
      * viewer is given {@link StreamHeader#continuation()} of the other stream's header and the other stream's segments from a
      * join point on, however their timestamps compare. The bytes of {@link Segmenter#end()} may lie between the two streams.
      */
@@ -77,7 +77,10 @@ public interface ContainerFormat {
         return false;
     }
 
-    /** How timestamps go on for viewers who change to a different stream; empty when players follow any timestamps. */
+    /**
+     * Returns the means to continue the timestamps for viewers who change to a different stream; empty when players follow any
+     * timestamps.
+     */
     default Optional<Splicing> splicing() {
         return Optional.empty();
     }

@@ -10,7 +10,7 @@ public final class Crc32 {
     /**
      * Returns the checksum after some more bytes.
      *
-     * @param crc the checksum of all previous bytes; at the beginning, the initial value that the container prescribes
+     * @param crc the checksum of all previous bytes; for the first bytes, the initial value that the media container prescribes
      */
     public static int update(int crc, byte[] bytes, int offset, int length) {
         int next = crc;

@@ -6,15 +6,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds the format of a new stream: by media type, else by file name extension, else by first bytes. Any thread. */
+/**
+ * Finds the format of a new stream: from the announced media type or file name extension ({@link #announced}), and from the
+ * first bytes ({@link #recognise}). Immutable; any thread.
+ */
 public final class FormatDetector {
     /**
-     * Maximum length of the beginning in which a format must recognise a stream, in bytes; an unrecognised stream is refused
-     * after that.
+     * Maximum length in bytes of the beginning within which a format must recognise an unannounced stream; a stream that none
+     * has recognised by then is refused.
      */
     public static final int MAX_HEAD_BYTES = 64 * 1024;
 
-    /** Length of an announced stream's beginning that is searched for signs of a different format, in bytes. */
+    /** Maximum length in bytes of an announced stream's beginning that is searched for signs of a different format. */
     public static final int MAX_DOUBT_BYTES = 4 * 1024;
 
     private final List<ContainerFormat> formats;
@@ -43,21 +46,21 @@ public final class FormatDetector {
     }
 
     /**
-     * Returns a detector for one stream that was announced. Its first bytes are examined nevertheless, because many encoders
-     * announce every stream alike: bytes that are clearly of a different format count as that format, all others as the
-     * announced format.
+     * Returns a detector for one stream that was announced as {@code said}. The stream's first bytes are examined nevertheless,
+     * because many encoders announce every stream alike: a stream that only a different format recognises counts as that
+     * format, any other stream as the announced format.
      */
     public FormatDetector expecting(ContainerFormat said) {
         return new FormatDetector(formats, said);
     }
 
-    /** Returns the format of this name, as configuration and API use the name. */
+    /** Returns the format with this {@link ContainerFormat#name}; empty when there is none. */
     public Optional<ContainerFormat> named(String name) {
         return formats.stream().filter(format -> format.name().equals(name)).findFirst();
     }
 
     /**
-     * Returns the format that the encoder announces.
+     * Returns the format that the encoder announces: by media type, else by file name extension; empty when neither tells.
      *
      * @param mediaType a {@code Content-Type} value, or null; a value that no format claims is ignored
      * @param fileName the last part of the stream's path, or null
@@ -83,9 +86,11 @@ public final class FormatDetector {
     }
 
     /**
-     * Returns the format that recognises the bytes; empty when more bytes are needed.
+     * Returns the format that recognises the bytes, or the announced format when none recognises them; empty when more bytes
+     * are needed.
      *
-     * @throws UnsupportedStreamException no format recognises these bytes, or none did within {@link #MAX_HEAD_BYTES}
+     * @throws UnsupportedStreamException no format was announced, and no format recognises these bytes, or none did within
+     *     {@link #MAX_HEAD_BYTES}
      */
     public Optional<ContainerFormat> recognise(byte[] head, int length) throws UnsupportedStreamException {
         if (announced != null && announced.recognise(head, length) == ContainerFormat.Recognition.YES) {

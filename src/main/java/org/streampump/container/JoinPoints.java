@@ -4,17 +4,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells at which units viewers may start, for containers that name the track of each frame. While video leads, viewers start at
- * key frames of the leading video track ({@link Lead}, {@link KeyFrames}); while the sound leads, the container decides. A key
- * frame that stands behind other frames of its unit is a join point only when no better key frame has come for
- * {@link #CLEAN_PATIENCE_MS}. One caller at a time.
+ * Tells at which units viewers may start, for formats that name the track of each frame. A unit is what the format's segmenter
+ * takes at a time, such as a packet, a page or a block. While video leads, viewers start at key frames of the leading video
+ * track ({@link Lead}, {@link KeyFrames}); while sound leads, the format decides. A key frame after other frames of the same
+ * unit is a join point only when no key frame at the beginning of a unit has come for {@link #CLEAN_PATIENCE_MS}. One caller at
+ * a time.
  */
 public final class JoinPoints {
-    /** Stands for everything that is not video, in place of a video track's index. */
+    /** Value for everything that is not video, in place of a video track's index. */
     public static final int SOUND = -1;
 
     /**
-     * Time after a join point during which a key frame behind other frames of its unit does not count, in milliseconds of media time.
+     * Time after a join point during which a key frame after other frames of its unit does not count, in milliseconds of media
+     * time.
      */
     public static final int CLEAN_PATIENCE_MS = 3_000;
 
@@ -36,10 +38,10 @@ public final class JoinPoints {
     private int leader;
     private boolean begun; // the track has had a join point
     private long joinMs; // elapsed time at the newest join point
-    private boolean crowded; // other frames stood in front of the newest join point
+    private boolean crowded; // other frames of the unit came before the newest join point
 
     /**
-     * Creates join points for containers whose units begin with the frame in question.
+     * Creates join points for a format whose units have no other frame before the frame that {@link #frame} takes.
      *
      * @param videos the video tracks' codecs, in the order in which the tracks lead; may be empty
      * @param mediaTime is told of the leading track's frames
@@ -49,10 +51,10 @@ public final class JoinPoints {
     }
 
     /**
-     * Creates join points for containers whose units may begin with other frames.
+     * Creates join points for a format whose units may have other frames before the frame that {@link #frame} takes.
      *
      * @param videos the video tracks' codecs, in the order in which the tracks lead; may be empty
-     * @param crowdedAdvice a sentence for the operator of an encoder whose key frames stand behind other frames
+     * @param crowdedAdvice advice for the operator when key frames come after other frames of their units
      * @param mediaTime is told of the leading track's frames
      */
     public JoinPoints(List<PictureCodec> videos, String crowdedAdvice, MediaTime mediaTime) {
@@ -68,12 +70,12 @@ public final class JoinPoints {
         leader = lead.rank();
     }
 
-    /** Takes a unit without a picture; returns whether the sound leads. */
+    /** Takes a unit that is not video; returns whether sound leads. */
     public boolean sound(long timeMs) {
         return came(videos.size(), timeMs);
     }
 
-    /** Whether viewers start at sound: there is no video track, or all video tracks are silent. */
+    /** Whether sound leads: there is no video track, or all video tracks are silent. */
     public boolean soundLeads() {
         return lead.rank() >= videos.size();
     }
@@ -105,7 +107,7 @@ public final class JoinPoints {
         return true;
     }
 
-    /** Returns advice as {@link Segmenter#advice()} does. */
+    /** Returns advice for {@link Segmenter#advice()}. */
     public Optional<String> advice() {
         Optional<String> silent = lead.advice(videos.size());
         if (silent.isPresent() || lead.rank() >= videos.size()) {
@@ -115,7 +117,7 @@ public final class JoinPoints {
         return rare.isPresent() || !crowded ? rare : crowdedAdvice;
     }
 
-    /** Returns whether the unit's track leads. */
+    /** Takes the time of a unit; returns whether the unit's track leads. */
     private boolean came(int rank, long timeMs) {
         long time = Math.max(-MAX_TIME_MS, Math.min(MAX_TIME_MS, timeMs));
         long ahead = timeKnown ? time - newestMs : 0;

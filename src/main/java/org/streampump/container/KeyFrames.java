@@ -3,12 +3,12 @@ package org.streampump.container;
 import java.util.Optional;
 
 /**
- * Tells which frames of a track viewers may begin with, from the pictures and the container's flags, and whether such frames
- * are rare. Where the picture can be read, the picture decides; elsewhere the flag decides. For a codec whose pictures can
- * usually be read, flags are believed only while they are rare. One caller at a time.
+ * Tells which frames of a track viewers may begin with, from the pictures and the media container's flags, and whether such
+ * frames are rare. Where the picture can be read, the picture decides; elsewhere the flag decides. For a codec whose pictures
+ * can usually be read, the flag of an unreadable picture counts only while few frames are flagged. One caller at a time.
  */
 public final class KeyFrames {
-    /** Maximum time between two key frames without an advice, in milliseconds of media time. */
+    /** Maximum time between two key frames that gives no reason for advice, in milliseconds of media time. */
     public static final int MAX_INTERVAL_MS = 10_000;
 
     private static final Optional<String> RARE =
@@ -23,7 +23,7 @@ public final class KeyFrames {
     private long keyMs;
     private boolean rare;
 
-    /** Forgets everything: another track or another stream begins. */
+    /** Forgets everything. Called when a different track or stream begins. */
     public void begin() {
         flags = 0;
         begun = false;
@@ -62,7 +62,10 @@ public final class KeyFrames {
         }
     }
 
-    /** Tells the operator when the two newest key frames, or the newest key frame and the present, are too far apart. */
+    /**
+     * Returns advice for the operator when the two newest key frames, or the newest key frame and the newest frame, are too far
+     * apart; else empty.
+     */
     public Optional<String> advice() {
         return rare ? RARE : Optional.empty();
     }

@@ -3,17 +3,17 @@ package org.streampump.container;
 import java.util.Optional;
 
 /**
- * Tells which of a stream's tracks leads. The leading track is the one whose join points count. Tracks have ranks; a lower rank
- * leads before a higher rank. A leading track that is silent while others send {@link #PATIENCE_MS} of media gives way to the
- * best of the others, and leads again as soon as it sends. One caller at a time.
+ * Tells which of a stream's tracks leads. The leading track is the one whose join points count. Each track has a rank; of the
+ * tracks that send, the track with the lowest rank leads. When the leading track is silent while others send {@link
+ * #PATIENCE_MS} of media, the best of the others leads until a track of a better rank sends again. One caller at a time.
  */
 public final class Lead {
     /** Maximum time that a leading track may be silent, in milliseconds of the other tracks' media time. */
     public static final int PATIENCE_MS = 3000;
 
     /**
-     * Maximum number of other tracks' frames with one timestamp while the leading track is silent: more than any codec has in
-     * {@link #PATIENCE_MS}.
+     * Maximum number of successive frames of other tracks whose timestamps stand still, while the leading track is silent: more
+     * frames than any codec has in {@link #PATIENCE_MS}.
      */
     public static final int PATIENCE_UNITS = 600;
 
@@ -30,7 +30,7 @@ public final class Lead {
             Optional.of("the first video track sends nothing, so that viewers begin at key"
                     + " frames of another one: let the encoder send all video tracks that it announces");
 
-    /** Step of a timestamp that is a jump of the clock and no silence, in milliseconds. */
+    /** Minimum step of a timestamp that counts as a jump of the clock rather than as silence, in milliseconds. */
     private static final int MAX_STEP_MS = 10_000;
 
     private final int patienceUnits;
@@ -51,7 +51,7 @@ public final class Lead {
     }
 
     /**
-     * Creates a lead for units that are larger than frames.
+     * Creates a lead for a format whose units, such as fragments, are larger than frames.
      *
      * @param patienceUnits maximum number of other tracks' frames or fragments while the leading track is silent and their
      *     timestamps stand still
@@ -73,7 +73,10 @@ public final class Lead {
         waiting = false;
     }
 
-    /** Takes the announcement of a track that was unknown: the track leads if its rank is better than all previous ranks. */
+    /**
+     * Takes the announcement of a track: the track leads if its rank is better than the ranks of all tracks that were announced
+     * or have sent before.
+     */
     public void announced(int track) {
         if (track < expected) {
             begin(track);
@@ -135,8 +138,8 @@ public final class Lead {
     }
 
     /**
-     * Tells the operator when a track that is better than the leading track was announced, or has sent before, and is silent
-     * now.
+     * Returns advice for the operator when a better track than the leading track was announced, or has sent before, and is
+     * silent now; else empty.
      *
      * @param firstSound the lowest rank of a track without video
      */

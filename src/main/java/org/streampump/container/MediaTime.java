@@ -4,16 +4,16 @@ package org.streampump.container;
  * Media time of one publication, in milliseconds: how much media has come since the publication's first unit, measured by the
  * timestamps of the leading track. Media time never goes back, whatever the timestamps do. One caller at a time.
  *
- * <p>A timestamp counts by its distance from the previous timestamp. Wraps (as far as a format has undone them), jumps and new
- * clocks of an encoder therefore do no harm: media time stands still for one frame and then goes on.
+ * <p>A timestamp counts by its distance from the previous timestamp. Jumps and new clocks of an encoder therefore do no harm,
+ * nor do wraps that the format has not undone: media time stands still for one frame and then continues.
  */
 public final class MediaTime {
     /** Media time before the first timestamp. */
     public static final long UNKNOWN = -1;
 
     /**
-     * Maximum distance of two timestamps that counts as media, in milliseconds. A larger distance is a jump of the encoder's
-     * clock: an encoder that sends nothing for such a long time is gone.
+     * Maximum distance between two timestamps that counts as media, in milliseconds. A larger distance counts as a jump of the
+     * encoder's clock.
      */
     private static final long MAX_STEP_MS = 10_000;
 
@@ -38,9 +38,9 @@ public final class MediaTime {
     /**
      * Takes the timestamp of a frame.
      *
-     * @param timestampMs in milliseconds; all tracks have one clock
-     * @param leads whether the frame belongs to the leading track; only a publication's first timestamp counts from other
-     *     tracks
+     * @param timestampMs in milliseconds, on a clock that all tracks share
+     * @param leads whether the frame belongs to the leading track; a timestamp of a different track counts only as a
+     *     publication's first timestamp
      */
     public void saw(long timestampMs, boolean leads) {
         long ms = Math.max(-MAX_MS, Math.min(MAX_MS, timestampMs));

@@ -1,12 +1,12 @@
 package org.streampump.container;
 
 /**
- * Reads the NAL units of one access unit, up to its first slice. Each NAL unit stands behind its length (ISO/IEC 14496-15);
- * where the first length is a start code of four bytes, all NAL units stand behind start codes. Decoders can begin at a picture
- * with a recovery point message, as at an IDR picture.
+ * Reads the NAL units of one access unit, up to its first slice. Each NAL unit follows its length (ISO/IEC 14496-15), unless
+ * the access unit begins with a start code of four bytes: then each NAL unit follows a start code. A picture with a recovery
+ * point message counts as a key picture, as an IDR picture does.
  */
 final class NalUnits implements PictureReader.Syntax {
-    private static final int START_CODE = 1; // read as a length: no NAL unit at the beginning of a picture has one byte
+    private static final int START_CODE = 1; // read as a length; the first NAL unit of a picture has more than one byte
     private static final int FORBIDDEN_BIT = 0x80;
     private static final long MAX_UNIT_BYTES = Integer.MAX_VALUE;
 
@@ -55,7 +55,7 @@ final class NalUnits implements PictureReader.Syntax {
         return picture;
     }
 
-    /** The length of a NAL unit is complete. */
+    /** Begins a NAL unit, whose length has come, unless the length is impossible. */
     private Picture begin() {
         startCodes = first && lengthBytes == Integer.BYTES && unitLeft == START_CODE;
         first = false;
@@ -126,7 +126,7 @@ final class NalUnits implements PictureReader.Syntax {
         }
         int sliceType = value & 0x7f;
         boolean intra = sliceType >> 4 == 0b011 || sliceType == 0b0001000;
-        // Many decoders can begin with an I picture, but later pictures may refer to pictures in front of it.
+        // Many decoders can begin with an I picture, but later pictures can refer to pictures before it.
         return value >= 0x80 && intra ? Picture.UNKNOWN : Picture.NOT_KEY;
     }
 

@@ -1,6 +1,9 @@
 package org.streampump.container;
 
-/** Reads the open bitstream units of one temporal unit of AV1, up to its first frame header (AV1 specification §5.3 to §5.9). */
+/**
+ * Reads the open bitstream units (OBUs) of one temporal unit of AV1, up to its first frame header (AV1 specification §5.3 to
+ * §5.9).
+ */
 final class Obus implements PictureReader.Syntax {
     private static final int SEQUENCE_HEADER = 1;
     private static final int FRAME_HEADER = 3;
@@ -46,7 +49,7 @@ final class Obus implements PictureReader.Syntax {
     }
 
     private Picture afterHeader() {
-        left = sized ? 0 : Long.MAX_VALUE; // a unit without a size reaches to the end of the temporal unit
+        left = sized ? 0 : Long.MAX_VALUE; // an OBU without a size field reaches to the end of the temporal unit
         sizeBytes = 0;
         begins = true;
         part = sized ? Part.SIZE : Part.PAYLOAD;

@@ -1,11 +1,11 @@
 package org.streampump.container;
 
-/** Whether a decoder that has nothing but the stream header can begin with a coded picture. */
+/** Whether a decoder that has been given only the stream header can begin with a coded picture. */
 public enum Picture {
     /** A decoder can begin with this picture. */
     KEY,
     /** A decoder needs earlier pictures for this picture. */
     NOT_KEY,
-    /** The bytes that have come do not tell; only the container's flag is left. */
+    /** The picture's bytes that have come do not tell; only the media container's key frame flag can. */
     UNKNOWN
 }

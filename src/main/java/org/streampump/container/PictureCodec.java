@@ -1,6 +1,6 @@
 package org.streampump.container;
 
-/** A codec whose coded pictures are read in containers that hold one access unit in one frame. */
+/** A video codec, for {@link PictureReader}, in media containers whose frames hold one access unit each. */
 public enum PictureCodec {
     AVC(4),
     HEVC(21),
@@ -16,7 +16,7 @@ public enum PictureCodec {
     /** A codec that {@link PictureReader} does not know: all its pictures are {@link Picture#UNKNOWN}. */
     OTHER(PictureCodec.NO_RECORD);
 
-    /** Length of a NAL unit's length field where no configuration record is known, in bytes. */
+    /** Size in bytes of the length field before each NAL unit where no configuration record is known. */
     public static final int USUAL_NAL_LENGTH_BYTES = 4;
 
     private static final int NO_RECORD = -1;
@@ -33,10 +33,10 @@ public enum PictureCodec {
     }
 
     /**
-     * Reads the size of the length fields in front of NAL units from an AVCDecoderConfigurationRecord or
+     * Returns the size of the length fields before NAL units, read from an AVCDecoderConfigurationRecord or
      * HEVCDecoderConfigurationRecord.
      *
-     * @param length bytes of the record that are there; the beginning of a record is enough
+     * @param length how many bytes of the record there are; the beginning of a record is enough
      * @return 1 to 4, in bytes; {@link #USUAL_NAL_LENGTH_BYTES} where the record does not say, and for other codecs
      */
     public int nalLengthBytes(byte[] record, int offset, int length) {

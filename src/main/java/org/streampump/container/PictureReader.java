@@ -2,8 +2,8 @@ package org.streampump.container;
 
 /**
  * Reads from a frame's bytes whether a decoder can begin with the frame's picture. The bytes may come in any pieces. The reader
- * needs only the bytes up to the first slice and keeps none of them, so that access unit delimiters, parameter sets and
- * messages of any size may stand in front. One object serves all frames of a track, one after the other; one caller at a time.
+ * needs only the bytes up to the first slice and keeps none of them; access unit delimiters, parameter sets and messages before
+ * the slice may therefore have any size. One object serves all frames of a track, one after the other. One caller at a time.
  *
  * <pre>
  * reader.begin(PictureCodec.AVC, nalLengthBytes);
@@ -23,7 +23,7 @@ public final class PictureReader {
     private Syntax syntax;
     private Picture picture;
 
-    /** Returns the answer for a frame whose first bytes are at hand, or all of its bytes. */
+    /** Returns the answer for a frame, from its first bytes or all of its bytes. */
     public static Picture of(PictureCodec codec, byte[] bytes, int offset, int length, int nalLengthBytes) {
         PictureReader reader = new PictureReader();
         reader.begin(codec, nalLengthBytes);
@@ -33,8 +33,9 @@ public final class PictureReader {
     /**
      * Takes the beginning of a frame.
      *
-     * @param nalLengthBytes for AVC, HEVC and VVC: size of the length in front of each NAL unit, 1 to 4 bytes, see
-     *     {@link PictureCodec#nalLengthBytes}. NAL units behind start codes are recognised by the first start code.
+     * @param nalLengthBytes size in bytes of the length before each NAL unit of AVC, HEVC and VVC, 1 to 4
+     *     ({@link PictureCodec#nalLengthBytes}); 4 also serves for NAL units after start codes, which are recognised by the
+     *     first start code
      */
     public void begin(PictureCodec codec, int nalLengthBytes) {
         picture = null;
@@ -52,7 +53,7 @@ public final class PictureReader {
         };
     }
 
-    /** Takes the frame's next bytes, which belong to the caller; returns what is known of the picture so far. */
+    /** Takes the frame's next bytes, which belong to the caller again afterwards; returns {@link #picture()}. */
     public Picture read(byte[] bytes, int offset, int length) {
         for (int at = offset; at < offset + length && picture == null; at++) {
             picture = syntax.next(bytes[at] & 0xff);

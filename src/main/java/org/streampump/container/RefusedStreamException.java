@@ -1,6 +1,6 @@
 package org.streampump.container;
 
-/** A stream cannot be reflected; the message says why, with the value that was met and the limit, for the encoder's operator. */
+/** A stream cannot be reflected; the message tells the encoder's operator why. */
 public abstract sealed class RefusedStreamException extends Exception
         permits MalformedStreamException, UnsupportedStreamException, OversizedUnitException {
 

@@ -18,7 +18,7 @@ final class SeiMessages {
     private int zeros;
     private boolean recoveryPoint;
 
-    /** Takes the beginning of a NAL unit of messages. */
+    /** Takes the beginning of a NAL unit that holds messages. */
     void begin() {
         beginMessage();
         zeros = 0;

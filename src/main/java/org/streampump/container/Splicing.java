@@ -1,6 +1,9 @@
 package org.streampump.container;
 
-/** Makes the timestamps of one format's streams go on for viewers who leave one stream for another. Immutable; any thread. */
+/**
+ * Continues the timestamps of one stream in another stream of the same format, for viewers who change streams. Immutable; any
+ * thread.
+ */
 public interface Splicing {
 
     /** Returns a reader of the timestamps in one part of a stream. */
@@ -10,11 +13,11 @@ public interface Splicing {
     Shift none();
 
     /**
-     * Returns the smallest shift with which a stream's timestamps go on for a viewer who comes from a different stream.
+     * Returns the smallest shift with which a stream's timestamps continue those of the stream that a viewer comes from.
      *
      * @param given the end of the bytes that the viewer has been given
-     * @param before the bytes in front of the place where the viewer goes on; may have read nothing
-     * @param next the bytes behind that place that have come so far
+     * @param before the bytes before the place where the viewer continues; may have read nothing
+     * @param next the bytes after that place that have come so far
      */
     Shift shift(Stretch given, Stretch before, Stretch next);
 
@@ -32,7 +35,10 @@ public interface Splicing {
     /** A rendering that moves all timestamps of a stream by one amount and changes nothing else. */
     interface Shift extends Rendering {
 
-        /** Returns by how much timestamps are later under this shift than under another shift of the same format, in milliseconds. */
+        /**
+         * Returns the time in milliseconds by which this shift moves timestamps further ahead than another shift of the same
+         * format.
+         */
         long aheadMs(Shift other);
 
         /** Viewers of the original stream and viewers of this rendition are treated alike. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * The bytes that a decoder needs before any segment: PAT and PMT, FLV file header with sequence headers, an ASF header, …
- * Immutable. Segmenters make a new header only when the old header no longer serves.
+ * Immutable. Segmenters make a new header only when the old header is no longer right.
  */
 public final class StreamHeader {
     private final byte[] bytes;
@@ -16,8 +16,8 @@ public final class StreamHeader {
 
     /**
      * @param bytes what every new viewer gets before its first segment; not changed afterwards by anyone
-     * @param continuation what a viewer who is already watching gets when it jumps to a segment with this header: {@code bytes}
-     *     without the part that may stand at the very beginning only; not changed afterwards by anyone
+     * @param continuation what a viewer who is already watching gets before a segment with this header: usually {@code bytes}
+     *     without the part that may stand only at the very beginning of a stream; not changed afterwards by anyone
      * @param codecs the codecs of the stream's tracks, for people, such as {@code H.264} and {@code AAC}; empty when not known
      */
     public StreamHeader(byte[] bytes, byte[] continuation, List<String> codecs) {
@@ -41,7 +41,7 @@ public final class StreamHeader {
         this.audioOnly = audioOnly;
     }
 
-    /** Returns a copy of this header that says whether the stream has sound and no pictures. */
+    /** Returns a header like this one whose {@link #isAudioOnly} is {@code only}. */
     public StreamHeader audioOnly(boolean only) {
         return only == audioOnly ? this : new StreamHeader(bytes, continuation, codecs, title, only);
     }
@@ -51,7 +51,7 @@ public final class StreamHeader {
         return bytes;
     }
 
-    /** The bytes for a viewer who jumps. All threads share the array; nobody may change it. */
+    /** The bytes for a viewer who is already watching. All threads share the array; nobody may change it. */
     public byte[] continuation() {
         return continuation;
     }

@@ -1,8 +1,8 @@
 package org.streampump.container;
 
 /**
- * Reads the beginning of a VP8 frame (RFC 6386 §9.1). The first bit is 0 in key frames and also in half of all bytes that are
- * not VP8; a key frame's start code decides.
+ * Reads the beginning of a VP8 frame (RFC 6386 §9.1). The first byte's lowest bit is 0 in key frames, but also in half of all
+ * bytes that are not VP8; the start code, which only key frames have, therefore decides.
  */
 final class Vp8Frame implements PictureReader.Syntax {
     private static final int NOT_KEY = 1;

@@ -5,15 +5,15 @@ import java.util.List;
 /**
  * One way to play or keep streams of a format with a tool that people have, for pages that show the example.
  *
- * @param way how the stream is played or kept, in a word that is the same for all formats
+ * @param way a word for how the stream is played or kept, such as {@code vlc}; one way has the same word in all formats
  * @param label the tool's name, for people
  * @param command the whole command, in which {@link #ADDRESS} or {@link #MMSH} stands for the stream's address
  */
 public record WatchExample(String way, String label, String command) {
-    /** Stands for the stream's address. */
+    /** Placeholder for the stream's address. */
     public static final String ADDRESS = "{address}";
 
-    /** Stands for the stream's address in the form that players of Windows Media use. */
+    /** Placeholder for the stream's address in the form that players of Windows Media use. */
     public static final String MMSH = "{mmsh}";
 
     public static WatchExample vlc(String address) {
@@ -37,7 +37,7 @@ public record WatchExample(String way, String label, String command) {
     }
 
     /**
-     * Browsers play the format without help.
+     * Returns an example in which a web page plays the format in the browser.
      *
      * @param element the HTML element that plays the format: {@code video} or {@code audio}
      */
@@ -46,23 +46,23 @@ public record WatchExample(String way, String label, String command) {
                 "page", "Your page", "<" + element + " controls src=\"" + ADDRESS + "\"></" + element + ">");
     }
 
-    /** curl keeps the stream as a file. */
+    /** Returns an example in which curl keeps the stream as a file. */
     public static WatchExample curl(String extension) {
         return new WatchExample("curl", "curl", "curl -o recording." + extension + quoted(ADDRESS));
     }
 
-    /** Windows Media Player opens a playlist. */
+    /** Returns an example in which Windows Media Player opens a playlist. */
     public static WatchExample windows() {
         return new WatchExample("windows", "Windows Media", ADDRESS + ".asx");
     }
 
-    /** Examples for a format that players play and browsers do not. */
+    /** Returns the examples for a format that players play and browsers do not. */
     public static List<WatchExample> players(String extension) {
         return List.of(vlc(ADDRESS), mpv(ADDRESS), ffplay(ADDRESS), curl(extension));
     }
 
     /**
-     * Examples for a format that players and browsers play.
+     * Returns the examples for a format that players and browsers play.
      *
      * @param element the HTML element in which browsers play the format: {@code video} or {@code audio}
      */

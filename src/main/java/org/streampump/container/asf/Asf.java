@@ -95,7 +95,7 @@ public final class Asf implements ContainerFormat {
         return new AsfSegmenter();
     }
 
-    /** None: no specification defines a packet that consists of padding only. */
+    /** Returns no bytes: no specification defines a packet that consists of padding only. */
     @Override
     public byte[] filler() {
         return NO_FILLER;

@@ -13,8 +13,8 @@ import org.streampump.container.OversizedUnitException;
 import org.streampump.container.RefusedStreamException;
 
 /**
- * An ASF header as it is sent in front of live packets: the whole Header Object and the first 50 bytes of the Data Object.
- * Immutable. The bytes are kept as they came. Unknown objects are skipped by their size; the number of children that an object
+ * An ASF header as senders put it before live packets: the whole Header Object and the first 50 bytes of the Data Object.
+ * Immutable. The bytes are kept unchanged. Unknown objects are skipped by their size; the number of children that an object
  * announces is not believed (VLC announces one child more than there are).
  */
 public final class AsfHeader {
@@ -42,7 +42,7 @@ public final class AsfHeader {
     private static final int STREAM_NUMBER = 0x7f;
     private static final int BROADCAST = 1; // ASF 3.2
 
-    /** The media type of a stream. */
+    /** The kind of media in a stream. */
     public enum Kind {
         AUDIO,
         VIDEO,
@@ -79,8 +79,9 @@ public final class AsfHeader {
     /**
      * Reads a header.
      *
-     * @param header exactly the Header Object and 50 bytes; kept, and not changed afterwards by anyone
-     * @throws RefusedStreamException this is no header, or the header of a stream that cannot be reflected
+     * @param header exactly the Header Object and the first 50 bytes of the Data Object; kept, and not changed afterwards by
+     *     anyone
+     * @throws RefusedStreamException the bytes are no header, or the pump cannot reflect a stream with this header
      */
     public static AsfHeader parse(byte[] header) throws RefusedStreamException {
         if (header.length < OBJECT_HEAD_BYTES) {
@@ -101,11 +102,11 @@ public final class AsfHeader {
     }
 
     /**
-     * Reads a Header Object's head.
+     * Returns the length of a Header Object, read from the object's head.
      *
-     * @param at index of the head, behind which the array has at least 24 bytes
-     * @return length of the Header Object in bytes; together with the head of the Data Object it stays within
-     *     {@link #MAX_BYTES}
+     * @param at index of the head; the array has at least 24 bytes from there on
+     * @return length in bytes of the Header Object, which stays within {@link #MAX_BYTES} together with the head of the Data
+     *     Object
      */
     static int objectBytes(byte[] bytes, int at) throws RefusedStreamException {
         if (!Guid.HEADER.isAt(bytes, at)) {
@@ -162,9 +163,9 @@ public final class AsfHeader {
     }
 
     /**
-     * Whether a player that has read this header can go on with the packets of the other header. The two headers may differ
-     * only in values that an encoder writes anew at each start: the file's id, size, time of creation, durations and number of
-     * packets.
+     * Whether a player that has read this header can continue with the packets that follow the other header. The two headers
+     * may differ only in values that an encoder writes anew at each start: the file's id, size, time of creation, durations and
+     * number of packets.
      */
     public boolean isEquivalent(AsfHeader other) {
         int from = filePropertiesAt + OBJECT_HEAD_BYTES;
@@ -186,7 +187,7 @@ public final class AsfHeader {
         return new MalformedStreamException(String.format(Locale.ROOT, format, values));
     }
 
-    /** Walks through a Header Object's children. */
+    /** Reads a Header Object's children. */
     private static final class Parser {
         private final byte[] header;
         private final int end;
@@ -362,7 +363,7 @@ public final class AsfHeader {
             return (int) next;
         }
 
-        /** Reads the bit rates; a count that is too large is not believed. */
+        /** Reads the bit rates, at most as many as the object has room for. */
         private void readBitrates(int at, int size) {
             if (size < OBJECT_HEAD_BYTES + 2) {
                 return;

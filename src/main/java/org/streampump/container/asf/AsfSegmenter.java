@@ -12,30 +12,32 @@ import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
 
 /**
- * Cuts ASF into its data packets; each packet of full size is a segment. The input may be raw or in the framing of MMSH; the
+ * Cuts ASF into its data packets; each packet, in full size, is a segment. The input may be raw or in the framing of MMSH; the
  * first byte tells.
  *
- * <p>A data packet has no mark by which a lost next packet could be found again. Each packet is therefore read to its end, and
- * a packet that is not consistent ends the stream. A new header may stand where a packet should begin: the encoder has begun
- * anew. (No packet can resemble a header, since its property flags would be wrong; nor can a packet resemble an index.)
+ * <p>Nothing marks where a data packet begins: once that place is lost, it cannot be found again. Each packet is therefore read
+ * to its end, and a packet that is not consistent ends the stream. A new header where a packet should begin means that the
+ * encoder has begun anew. (No packet can resemble a header, since its property flags would be wrong; nor can a packet resemble
+ * an index.)
  *
  * <p>If a new header is {@linkplain AsfHeader#isEquivalent equivalent} to the present header or to the previous publication's
- * header, viewers do not notice, and the {@link Timeline} makes time go on. Any other header is a restart.
+ * header, viewers do not notice, and the {@link Timeline} continues the stream's times. Any other header is a
+ * {@linkplain SegmentSink#restart restart}.
  */
 final class AsfSegmenter implements Segmenter {
     private static final byte[] NO_CONTINUATION = {};
     private static final int INITIAL_BYTES = 8 * 1024;
 
     private enum State {
-        /** The byte that tells framed input from raw input. */
+        /** Waiting for the byte that tells framed input from raw input. */
         FIRST_BYTE,
-        /** All bytes are for the decoder. */
+        /** The input is framed: all bytes go to the decoder. */
         FRAMED,
-        /** GUID and size of the Header Object. */
+        /** Collecting GUID and size of the Header Object. */
         OBJECT_HEAD,
-        /** The rest of the Header Object, and the first 50 bytes of the Data Object. */
+        /** Collecting the rest of the Header Object, and the first 50 bytes of the Data Object. */
         HEADER,
-        /** The bytes that tell a packet from a header or an index. */
+        /** Collecting the bytes that tell a packet from a header or an index. */
         PACKET_HEAD,
         PACKET,
         /** The packets have ended; only a new header matters. */
@@ -46,7 +48,7 @@ final class AsfSegmenter implements Segmenter {
     private final DataPacket packet = new DataPacket();
     private final MediaTime mediaTime = new MediaTime();
 
-    // The state at the viewers: that of the previous publication until this publication's first header has come.
+    // The state at the viewers: of the previous publication until this publication's first header has come.
     private AsfHeader header;
     private StreamHeader streamHeader;
     private JoinRule joinRule;
@@ -64,7 +66,7 @@ final class AsfSegmenter implements Segmenter {
     private int collected;
     private int wanted = 1;
     private long packetsToCome; // 0: not known
-    private int matched; // number of bytes of a header's GUID that were found behind the packets
+    private int matched; // number of bytes of a header's GUID that were found after the packets
 
     AsfSegmenter() {
         this(new Timeline(), null, null);
@@ -239,7 +241,9 @@ final class AsfSegmenter implements Segmenter {
         }
     }
 
-    /** Looks for a header's GUID. The GUID's first byte does not occur in it again, so that no byte has to be looked at twice. */
+    /**
+     * Looks for a header's GUID. The GUID's first byte does not occur in it again; no byte therefore has to be examined twice.
+     */
     private int seekHeader(byte[] bytes, int offset, int available) {
         int taken = 0;
         while (taken < available && matched < Guid.BYTES) {
@@ -262,7 +266,7 @@ final class AsfSegmenter implements Segmenter {
         return taken;
     }
 
-    /** Takes a header; returns it in parsed form. */
+    /** Takes a header, passes it on if viewers need it, and returns it in parsed form. */
     private AsfHeader begin(byte[] bytes, SegmentSink out) throws RefusedStreamException {
         AsfHeader next = AsfHeader.parse(bytes);
         boolean first = !begun;

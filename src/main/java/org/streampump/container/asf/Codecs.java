@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.streampump.container.PictureCodec;
 
-/** The codecs' names for people; null for unknown codecs. */
+/** The codecs of ASF: their names for people, and how their pictures are read. */
 final class Codecs {
     private static final int FOUR_CC_AT = 11 + 16; // width, height, a byte, a size; then BITMAPINFOHEADER (ASF 9.2)
 
     private Codecs() {}
 
-    /** The name by wFormatTag. */
+    /** Returns the name of a wFormatTag; null when it is not known. */
     static String audio(int tag) {
         return switch (tag) {
             case 0x0001, 0x0003 -> "PCM";
@@ -30,7 +30,10 @@ final class Codecs {
         };
     }
 
-    /** The name by the FourCC in a video stream's type-specific data; a FourCC without a name here is itself the name. */
+    /**
+     * Returns the name of the FourCC in a video stream's type-specific data; the FourCC itself when it is not known but
+     * printable; else null.
+     */
     static String video(byte[] bytes, int at, int length) {
         if (length < FOUR_CC_AT + 4) {
             return null;
@@ -51,7 +54,11 @@ final class Codecs {
         };
     }
 
-    /** The codec by which pictures are read; {@code name} is an answer of {@link #video}, or null. */
+    /**
+     * Returns the codec by which pictures are read.
+     *
+     * @param name an answer of {@link #video}, or null
+     */
     static PictureCodec pictures(String name) {
         if (name == null) {
             return PictureCodec.OTHER;

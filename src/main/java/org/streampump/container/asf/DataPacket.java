@@ -9,7 +9,7 @@ import org.streampump.container.PictureReader;
 
 /**
  * One data packet of full size, read to its end (ASF 5.2): all of its payloads must lie within the packet. One object is reused
- * for each packet, whose bytes must not change meanwhile; one caller at a time.
+ * for each packet, whose bytes must not change until {@link #forget}. One caller at a time.
  */
 final class DataPacket {
     private static final int MAX_PAYLOADS = 63;
@@ -37,7 +37,9 @@ final class DataPacket {
     private int payloads;
 
     /**
-     * @throws MalformedStreamException its message describes the fault of "it", the packet
+     * Reads a packet.
+     *
+     * @throws MalformedStreamException the packet is not consistent; the message calls the packet "it"
      */
     void read(byte[] from, int offset, int size) throws MalformedStreamException {
         bytes = from;
@@ -57,13 +59,13 @@ final class DataPacket {
         }
     }
 
-    /** Drops the reference to the packet's bytes; everything that was read stays. */
+    /** Drops the reference to the packet's bytes; everything that was read from them stays. */
     void forget() {
         bytes = NO_BYTES;
         head.forget();
     }
 
-    /** The length from the packet's first byte to its padding, in bytes. */
+    /** Returns the number of bytes from the packet's beginning to its padding. */
     private int payloadEnd(int size) throws MalformedStreamException {
         boolean explicit = head.packetLengthType() != PacketHead.NONE;
         long length = explicit ? head.packetLength() : size;
@@ -90,7 +92,9 @@ final class DataPacket {
     }
 
     /**
-     * @param lengthType the type of the payload length; {@link PacketHead#NONE}: the payload reaches to the end
+     * Reads the next payload.
+     *
+     * @param lengthType the type of the payload length; {@link PacketHead#NONE} when the payload reaches to the padding
      */
     private void readPayload(int lengthType) throws MalformedStreamException {
         int flags = head.propertyFlags();
@@ -183,7 +187,7 @@ final class DataPacket {
         return times[payload];
     }
 
-    /** Reads the frame that begins with this payload. Must not be called after {@link #forget}. */
+    /** Reads the picture of the frame that begins with this payload. Must not be called after {@link #forget}. */
     Picture picture(int payload, PictureCodec codec) {
         return dataBytes[payload] == 0
                 ? Picture.UNKNOWN
@@ -191,7 +195,11 @@ final class DataPacket {
                         codec, bytes, dataAt[payload], dataBytes[payload], PictureCodec.USUAL_NAL_LENGTH_BYTES);
     }
 
-    /** Moves the send time and all presentation times in a copy of this packet that begins at the array's first byte. */
+    /**
+     * Moves the send time and all presentation times in a copy of this packet.
+     *
+     * @param copy begins with the packet's first byte
+     */
     void shift(byte[] copy, Timeline timeline) {
         shift(copy, head.sendTimeAt(), timeline.shift());
         for (int n = 0; n < payloads; n++) {

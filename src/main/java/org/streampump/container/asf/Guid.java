@@ -31,17 +31,17 @@ enum Guid {
         last = Long.reverseBytes(value.getLeastSignificantBits());
     }
 
-    /** Whether this GUID stands at {@code at}. The array must have 16 bytes from there on. */
+    /** Whether this GUID is at index {@code at}. The array must have 16 bytes from there on. */
     boolean isAt(byte[] bytes, int at) {
         return LittleEndian.i64(bytes, at) == first && LittleEndian.i64(bytes, at + 8) == last;
     }
 
-    /** Returns byte n of 16 on the wire. */
+    /** Returns byte {@code n} of the GUID on the wire, 0 to 15. */
     byte wire(int n) {
         return (byte) (n < 8 ? first >>> 8 * n : last >>> 8 * (n - 8));
     }
 
-    /** Whether an index begins at {@code at}; an index may follow the Data Object of a file (ASF 6). */
+    /** Whether an index begins at index {@code at} of the array, as it may after the Data Object of a file (ASF 6). */
     static boolean isIndexAt(byte[] bytes, int at) {
         return SIMPLE_INDEX.isAt(bytes, at)
                 || INDEX.isAt(bytes, at)

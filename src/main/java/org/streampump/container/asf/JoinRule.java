@@ -12,11 +12,11 @@ import org.streampump.container.PictureCodec;
 
 /**
  * Tells where a viewer may start. With video that has clean points, a viewer may start at a packet in which a key frame of the
- * leading video stream begins. The end of the previous frame may stand in front of the key frame in the packet; decoders leave
- * it out. When another whole frame stands in front of the key frame, some decoders decode that frame, badly: such a packet
- * counts only when no better packet has come for a while, as happens at low bit rates. Without clean points, and while no video
- * comes, a viewer may start at every packet. The key bits of audio tell nothing: some encoders always set them, ffmpeg never
- * does. One caller at a time.
+ * leading video stream begins. The end of a frame that began in an earlier packet may come first; decoders leave it out. When a
+ * different frame of the track begins in the packet before the key frame, some decoders decode that frame, badly: such a packet
+ * counts only when no better packet has come for {@link JoinPoints#CLEAN_PATIENCE_MS}, as happens at low bit rates. Without
+ * clean points, and while no video comes, a viewer may start at every packet. The key bits of audio tell nothing: some encoders
+ * always set them, ffmpeg never does. One caller at a time.
  */
 final class JoinRule {
     private static final int STREAMS = 128; // by number
@@ -27,12 +27,12 @@ final class JoinRule {
 
     private final int[] videos = new int[STREAMS]; // index of the video by stream number
     private final List<PictureCodec> codecs = new ArrayList<>();
-    private final long[] started; // by video: the newest packet in which one of its frames began
+    private final long[] started; // by video: number of the newest packet in which one of its frames began
     private final JoinPoints joinPoints;
     private long packets;
     private long timeMs; // send time, with its wraps undone
 
-    /** @param mediaTime is told of the leading stream's packets */
+    /** @param mediaTime gets the send times of all packets, and which of them belong to the leading stream */
     JoinRule(AsfHeader header, MediaTime mediaTime) {
         this(header, Set.of(), mediaTime);
     }

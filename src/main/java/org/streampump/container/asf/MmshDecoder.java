@@ -10,8 +10,9 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.container.UnsupportedStreamException;
 
 /**
- * Takes the framing of MMSH apart (WMSP 2.2.3, PUSH 2.2.3). One caller at a time; after an exception the decoder is spent. A
- * packet that lies completely in the caller's bytes is not copied; at most one incomplete packet is held.
+ * Reads the packets of the framing of MMSH (WMSP 2.2.3, PUSH 2.2.3). One caller at a time; after an exception the decoder is
+ * spent. A data packet that lies completely in the caller's bytes is not copied; at most one incomplete packet and the
+ * fragments of one header are held.
  */
 public final class MmshDecoder {
     /** Maximum number of successive packets of an unknown type; input with more is not MMSH. */
@@ -20,7 +21,7 @@ public final class MmshDecoder {
     static final int FRAMING_BYTES = 4;
     static final int PREHEADER_BYTES = 8;
     static final int DOLLAR = 0x24;
-    static final int DOLLAR_IN_HASTE = 0xa4; // another packet follows without delay; only the sender cares
+    static final int DOLLAR_IN_HASTE = 0xa4; // the next packet follows without delay, which does not matter here
 
     private static final int FIRST_FRAGMENT = 0x04; // AFFlags of $H
     private static final int LAST_FRAGMENT = 0x08;
@@ -30,14 +31,14 @@ public final class MmshDecoder {
     public enum Preheaders {
         PRESENT,
         ABSENT,
-        /** The place where the first header begins will tell. */
+        /** Not yet known: the place where the first header begins will tell. */
         DETECT
     }
 
     /**
      * Receives the packets.
      *
-     * @param <X> an exception that the consumer may throw besides; {@link #feed} passes it on
+     * @param <X> a further exception that the consumer can throw; {@link #feed} passes it on
      */
     @FunctionalInterface
     public interface Consumer<X extends Exception> {
@@ -78,7 +79,7 @@ public final class MmshDecoder {
     }
 
     /**
-     * Ends the present bytes, so that the next bytes begin with a packet. Forgets an incomplete packet.
+     * Forgets an incomplete packet. The next bytes that are fed must begin with a packet.
      *
      * @return the number of bytes that were forgotten, header fragments included; 0 when the last packet was whole
      */
@@ -133,7 +134,7 @@ public final class MmshDecoder {
         return FRAMING_BYTES + length;
     }
 
-    /** Reads a packet; null for a header's fragment that is not the last. */
+    /** Returns the packet; null for a header's fragment that is not the last. */
     private MmshPacket read(char type, byte[] bytes, int at, int length) throws RefusedStreamException {
         unknownInARow = isKnown(type) ? 0 : unknownInARow + 1;
         return switch (type) {
@@ -250,7 +251,7 @@ public final class MmshDecoder {
         return new MmshPacket.Data(payload, bare ? -1 : LittleEndian.u32(bytes, at));
     }
 
-    /** Reads a change of the stream. A pushed packet brings the new header along; in other packets only the reason is read. */
+    /** Returns a change of the stream. A pushed packet contains the new header; from other packets only the reason is read. */
     private MmshPacket streamChange(byte[] bytes, int at, int length) throws MalformedStreamException {
         requireReason('C', length);
         if (preheaders == Preheaders.DETECT && beginsHeader(bytes, at + 4, length - 4)) {
@@ -261,7 +262,7 @@ public final class MmshDecoder {
         return new MmshPacket.StreamChange(LittleEndian.i32(bytes, at), header);
     }
 
-    /** Reads the reason of an end. The last packet of ffmpeg's muxer is a preheader without a reason. */
+    /** Returns the reason of an end. The last packet of ffmpeg's muxer is a preheader without a reason, which counts as 0. */
     private int endReason(byte[] bytes, int at, int length) throws MalformedStreamException {
         requireReason('E', length);
         boolean onlyPreheader = length == PREHEADER_BYTES && LittleEndian.u16(bytes, at + 6) == length;

@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 public sealed interface MmshPacket {
 
     /**
-     * {@code $H}, reassembled if it came in fragments.
+     * {@code $H}: an ASF header, reassembled if it came in fragments.
      *
-     * @param bytes the Header Object and the first 50 bytes of the Data Object, if the header is right; not examined yet; not
-     *     changed afterwards by anyone
+     * @param bytes the Header Object and the first 50 bytes of the Data Object, if the sender is right: the bytes have not been
+     *     examined; not changed afterwards by anyone
      */
     record Header(byte[] bytes) implements MmshPacket {}
 
@@ -22,19 +22,19 @@ public sealed interface MmshPacket {
     record Data(ByteBuffer payload, long locationId) implements MmshPacket {}
 
     /**
-     * {@code $C}.
+     * {@code $C}: the stream changes, and a new header follows or is included.
      *
      * @param header the new header, as in {@link Header}; empty when a {@code $H} follows
      */
     record StreamChange(int reason, byte[] header) implements MmshPacket {}
 
     /**
-     * {@code $E}.
+     * {@code $E}: the stream, or a part of it, has ended.
      *
      * @param reason 0: nothing more comes; 1: {@code $C} or {@code $H} will follow; other values are errors
      */
     record EndOfStream(int reason) implements MmshPacket {
-        /** Reason of the end of a part that is followed by another part. */
+        /** Reason of the end of a part when a further part follows. */
         public static final int NEXT_FOLLOWS = 1;
 
         public boolean isNextFollowing() {
@@ -42,6 +42,6 @@ public sealed interface MmshPacket {
         }
     }
 
-    /** {@code $F}, {@code $M}, {@code $T}, or a packet of an unknown type, which needs no action except perhaps a count. */
+    /** A packet without meaning for a stream's receiver: {@code $F}, {@code $M}, {@code $T} or of an unknown type. */
     record Skipped(char type) implements MmshPacket {}
 }

@@ -7,9 +7,9 @@ import org.streampump.container.LittleEndian;
 import org.streampump.container.MalformedStreamException;
 
 /**
- * Restores the full size of a data packet that came without its padding, which is how senders should send packets (WMSP
- * 2.2.3.3, PUSH 2.2.3.3). Readers of raw ASF need packets of full size; and the last payload's length often follows from the
- * length of the padding, which must be right.
+ * Restores the full size of a data packet that was sent without its padding, as senders should send packets (WMSP 2.2.3.3, PUSH
+ * 2.2.3.3). Readers of raw ASF need packets of full size; and the last payload's length often follows from the length of the
+ * padding, which must therefore be right.
  */
 public final class PacketFiller {
     private static final int MAX_BYTE = 0xff;
@@ -18,14 +18,14 @@ public final class PacketFiller {
     private PacketFiller() {}
 
     /**
-     * Writes a packet in full size. A packet that came whole is copied as it is, and so is a packet whose fields are right once
-     * the missing bytes are there; otherwise its padding length is corrected or inserted. The result is not examined further.
+     * Writes a packet in full size. The missing bytes are zeros. Where the packet's fields would then be wrong, its padding
+     * length is corrected or inserted. The result is not examined further.
      *
      * @param packet the bytes that came; its position does not change
      * @param target gets {@link AsfHeader#packetSize()} bytes from its beginning on
      * @return bytes written: the packet size
-     * @throws MalformedStreamException its message describes the fault of "it", the packet: the packet is empty or too long, or
-     *     its head makes no sense
+     * @throws MalformedStreamException the packet is empty or too long, or its head makes no sense; the message calls the
+     *     packet "it"
      */
     public static int fill(ByteBuffer packet, AsfHeader header, byte[] target) throws MalformedStreamException {
         int size = header.packetSize();

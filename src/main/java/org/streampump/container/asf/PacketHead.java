@@ -36,8 +36,8 @@ final class PacketHead {
     /**
      * Reads a head.
      *
-     * @param offset index of the packet in the array; all places in this object are indices in the array
-     * @param length how many bytes of the packet are there
+     * @param offset index of the packet in the array; the indices that this object returns are indices in the array too
+     * @param length how many bytes of the packet have come
      */
     void read(byte[] from, int offset, int length) throws MalformedStreamException {
         bytes = from;
@@ -57,7 +57,7 @@ final class PacketHead {
         skip(SEND_TIME_BYTES + DURATION_BYTES);
     }
 
-    /** Drops the reference to the array; everything else stays. */
+    /** Drops the reference to the array; everything that was read from it stays. */
     void forget() {
         bytes = NO_BYTES;
     }
@@ -72,7 +72,7 @@ final class PacketHead {
         }
     }
 
-    /** The index of the first byte behind the head. */
+    /** The index of the first byte after the head. */
     int end() {
         return at;
     }
@@ -143,7 +143,7 @@ final class PacketHead {
         return FIELD_BYTES[type];
     }
 
-    /** A number of 0, 1, 2 or 4 bytes. */
+    /** Returns a number of 0, 1, 2 or 4 bytes, the lowest byte first. */
     static long number(byte[] bytes, int at, int count) {
         return switch (count) {
             case 0 -> 0;

@@ -16,7 +16,7 @@ public final class StreamSelection {
     private boolean sent;
 
     /**
-     * @param deselected numbers of the streams that are not wanted. Numbers that the header does not have are ignored; if no
+     * @param deselected numbers of the streams that are not wanted. Numbers that are not in the header are ignored; if no
      *     stream would be left, all streams are wanted.
      */
     public StreamSelection(AsfHeader header, Set<Integer> deselected) {

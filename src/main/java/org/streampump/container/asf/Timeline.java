@@ -3,24 +3,26 @@ package org.streampump.container.asf;
 import java.util.Arrays;
 
 /**
- * A stream's send times in milliseconds, modulo 2 to the 32nd. They stay as they were sent, even at a jump in the middle of a
- * stream. The exception is an encoder that has begun anew under an equivalent header, which viewers do not notice, if its first
- * send time lies before the newest send time or more than {@link #MAX_FORWARD_MS} after it. All later times are then moved by
- * one amount, so that they go on where they were. Presentation times move with the send times. Each stream's presentation times
- * strictly increase over the seam; for that, all times may be moved by some more, and a stream that begins later in the
- * publication by its own amount. One caller at a time.
+ * A stream's send times in milliseconds, modulo 2 to the 32nd. They stay as they were sent, even at a jump in mid-stream,
+ * except after a seam: a place where an encoder has begun anew under an equivalent header, which viewers do not notice. If the
+ * first send time after a seam is earlier than the newest send time, or more than {@link #MAX_FORWARD_MS} later, all later
+ * times are moved by one amount, so that they continue where they were. Presentation times move with the send times. Each
+ * stream's presentation times strictly increase across a seam; to this end, all times may be moved further, and the
+ * presentation times of a stream that begins later in the publication by an amount of their own. One caller at a time.
  */
 final class Timeline {
-    /** Time between the last packet and the next packet where times are moved, in milliseconds. */
+    /** Time between the last packet before a seam and the next packet, where times are moved, in milliseconds. */
     static final int GAP_MS = 40;
 
     /**
-     * Maximum time by which a stream may be ahead after a seam without being moved, in milliseconds: the middle of a chain of
-     * pumps was away for a while, or an encoder has kept its clock.
+     * Maximum time by which a stream may be ahead after a seam without being moved, in milliseconds. Such a stream has kept its
+     * clock, as when the middle of a chain of pumps was away for a while.
      */
     static final int MAX_FORWARD_MS = 60_000;
 
-    /** Maximum time by which a send time in mid-stream goes back in disorder, in milliseconds; more is a new beginning. */
+    /**
+     * Maximum time by which a send time in mid-stream may go back in disorder, in milliseconds; a larger step is a new clock.
+     */
     static final int MAX_DISORDER_MS = 10_000;
 
     private static final int STREAMS = 128; // by number
@@ -39,12 +41,12 @@ final class Timeline {
     private final int[] steps = new int[STREAMS];
     private final int[] extras = new int[STREAMS];
 
-    /** All later packets come from an encoder that has begun anew, under an equivalent header. */
+    /** Begins a seam: all later packets come from an encoder that has begun anew under an equivalent header. */
     void continued() {
         seam = known;
     }
 
-    /** All later packets have a header and a clock of their own. */
+    /** Forgets all times: all later packets have a header and a clock of their own. */
     void restart() {
         shift = 0;
         known = false;
@@ -53,7 +55,7 @@ final class Timeline {
         Arrays.fill(extras, 0);
     }
 
-    /** Reads a packet, in order; returns whether its times are to be moved. */
+    /** Takes the next packet, in order; returns whether its times are to be moved. */
     boolean take(DataPacket packet) {
         boolean begins = seam;
         shift(packet.sendTime());
@@ -75,8 +77,8 @@ final class Timeline {
     }
 
     /**
-     * How much more the first packet must be moved, in milliseconds, for its streams' presentation times to go on, and for no
-     * extras to add up.
+     * Returns how much further the first packet after a seam must be moved, in milliseconds: far enough for its streams'
+     * presentation times to continue, and at least by the largest extra amount so far, which no longer counts from here on.
      */
     private int missing(DataPacket packet) {
         int more = 0;
@@ -92,8 +94,8 @@ final class Timeline {
     }
 
     /**
-     * By how much a presentation time is too low to go on after the newest presentation time of its stream, in milliseconds; 0
-     * when it is not.
+     * Returns the time in milliseconds by which a presentation time must be moved to come after the newest presentation time of
+     * its stream; 0 when it does.
      */
     private int lack(int stream, int time) {
         int behind = newestTimes[stream] - time;
@@ -116,17 +118,17 @@ final class Timeline {
         }
     }
 
-    /** By how much send times are moved now, in milliseconds. */
+    /** Returns the time by which send times are moved now, in milliseconds. */
     int shift() {
         return shift;
     }
 
-    /** By how much a stream's presentation times are moved now, in milliseconds. */
+    /** Returns the time by which a stream's presentation times are moved now, in milliseconds. */
     int shiftOf(int stream) {
         return shift + extras[stream];
     }
 
-    /** By how much a packet's times are to be moved, in milliseconds. Called for each packet, in order. */
+    /** Takes the next packet's send time; returns the time by which send times are moved from here on, in milliseconds. */
     int shift(int sent) {
         if (seam) {
             seam = false;

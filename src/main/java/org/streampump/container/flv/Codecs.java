@@ -2,7 +2,7 @@ package org.streampump.container.flv;
 
 import org.streampump.container.PictureCodec;
 
-/** The codecs' names for people; null for unknown codecs. All names are constants, so that they may be compared by identity. */
+/** The codecs of FLV: their names for people, and how their pictures are read. */
 final class Codecs {
     static final int AVC = 7;
     static final int HEVC = 12; // not in Adobe's specification, but widespread
@@ -25,7 +25,7 @@ final class Codecs {
 
     private Codecs() {}
 
-    /** The name by CodecID (E.4.3.1). */
+    /** Returns the name of a CodecID (E.4.3.1); null when it is not known. */
     static String video(int id) {
         return switch (id) {
             case 1 -> "JPEG";
@@ -41,7 +41,7 @@ final class Codecs {
         };
     }
 
-    /** The picture codec by CodecID (E.4.3.1). */
+    /** Returns the picture codec of a CodecID (E.4.3.1). */
     static PictureCodec picture(int id) {
         return switch (id) {
             case AVC -> PictureCodec.AVC;
@@ -51,7 +51,7 @@ final class Codecs {
         };
     }
 
-    /** The name by SoundFormat (E.4.2.1). */
+    /** Returns the name of a SoundFormat (E.4.2.1); null when it is not known. */
     static String audio(int format) {
         return switch (format) {
             case 0, 3 -> "PCM";
@@ -66,7 +66,7 @@ final class Codecs {
         };
     }
 
-    /** The name by FourCC (E2). */
+    /** Returns the name of a FourCC (E2); null when it is not known. */
     static String fourCc(int code) {
         return switch (code) {
             case AVC1 -> "H.264";
@@ -85,7 +85,7 @@ final class Codecs {
         };
     }
 
-    /** The picture codec by FourCC (E2). */
+    /** Returns the picture codec of a FourCC (E2). */
     static PictureCodec pictureOfFourCc(int code) {
         return switch (code) {
             case AVC1 -> PictureCodec.AVC;

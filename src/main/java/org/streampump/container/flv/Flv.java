@@ -64,8 +64,8 @@ public final class Flv implements ContainerFormat {
     }
 
     /**
-     * A cue point without content at timestamp 0. Among several tags that mean nothing, a cue point is well-formed, and ffmpeg,
-     * which makes a data stream of unknown scripts, ignores it altogether.
+     * Returns a cue point without content at timestamp 0. Players ignore an empty cue point; so does ffmpeg, which turns
+     * unknown scripts into a data stream.
      */
     @Override
     public byte[] filler() {

@@ -14,23 +14,26 @@ import org.streampump.container.StreamHeader;
 
 /**
  * Cuts FLV into runs of whole tags. A tag's bytes go to the sink as they come; only the first bytes are collected, to see what
- * the tag is, and bytes that belong in the stream header are copied as well. A segment ends where a feed ends between two tags, and before a tag that is or may be a join point, renews the stream header, is implausible, or goes on in the next feed.
+ * the tag is, and bytes that belong in the stream header are copied as well. A segment ends where a feed ends between two tags,
+ * and before a tag that is or may be a join point, renews the stream header, is implausible, or does not end in the feed in
+ * which it begins.
  *
- * <p>FLV has no mark by which a lost next tag could be found again. Nonsense therefore ends the stream, by these rules:
- * Reserved bits in a tag's type are never right. The size behind a tag may be wrong if the next tag's header is plausible (a
- * known type, stream id 0). A tag with an implausible header passes if the size behind the tag is right.
+ * <p>Nothing marks where an FLV tag begins: once that place is lost, it cannot be found again. Nonsense therefore ends the
+ * stream, by these rules: Reserved bits in a tag's type are never right. The size after a tag is allowed to be wrong if the
+ * next tag's header is plausible (a known type, stream id 0). A tag with an implausible header passes if the sizes before and
+ * after it are right.
  *
  * <p>A file header where a tag should begin (which no tag can resemble) is not passed on: the encoder has begun anew. All
- * knowledge about the stream is then forgotten, except for its time, which goes on.
+ * knowledge about the stream is then forgotten, except for its time, which continues.
  */
 final class FlvSegmenter implements Segmenter {
-    /** Maximum length of one tag's body, in bytes, also of scripts and of unknown types. Far above any sane key frame. */
+    /** Maximum length in bytes of one tag's body, except for audio: far above any sane key frame. */
     static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
     /** Maximum length of one audio tag's body, in bytes. */
     static final int MAX_AUDIO_BODY_BYTES = 1024 * 1024;
 
-    /** Maximum length from the start of the file to the first tag's previous size, in bytes; 9 in all known files. */
+    /** Maximum DataOffset of a file header: the number of bytes before the first PreviousTagSize; 9 in all known files. */
     static final int MAX_DATA_OFFSET = 64;
 
     private static final int FILE_HEADER_BYTES = 9; // E.2
@@ -41,7 +44,7 @@ final class FlvSegmenter implements Segmenter {
     private enum State {
         /** The nine bytes at the beginning. */
         FILE_HEADER,
-        /** The bytes that the file header announces behind itself, and the previous tag's size, which is 0. */
+        /** Further bytes that the file header announces, if any, and the first PreviousTagSize, which is 0. */
         DATA_OFFSET,
         /** The byte that tells a tag from a new file header. */
         TAG_TYPE,
@@ -102,7 +105,7 @@ final class FlvSegmenter implements Segmenter {
         }
     }
 
-    /** Completes a last tag that lacks only the size behind it; anything shorter is no tag. */
+    /** Completes a last tag that lacks only the size after it, or a part of that size; discards a shorter tag. */
     @Override
     public void finish(SegmentSink out) throws RefusedStreamException {
         if (!begun && collected > 0) {
@@ -213,7 +216,7 @@ final class FlvSegmenter implements Segmenter {
         }
     }
 
-    /** The tag's first bytes have come: decides what the tag means, and writes these bytes. */
+    /** Decides what the tag means, now that its first bytes have come, and writes these bytes. */
     private void beginTag(int available, SegmentSink out) throws RefusedStreamException {
         start.read(first, collected);
         restBytes = tagBytes() + FlvTag.SIZE_BYTES - collected;
@@ -265,7 +268,10 @@ final class FlvSegmenter implements Segmenter {
         }
     }
 
-    /** Whether the header is due: at join points, and once before the first frame, for viewers who cannot wait for a join point. */
+    /**
+     * Whether a changed header goes out now: at join points, and once before the first frame, for viewers who cannot wait for a
+     * join point.
+     */
     private boolean isHeaderDue(boolean joinPoint) {
         return joinPoint || !headerTags.isMade() && start.role() == TagStart.Role.FRAME;
     }
@@ -317,7 +323,7 @@ final class FlvSegmenter implements Segmenter {
         awaitTag();
     }
 
-    /** Ends an open tag. The tag is alone in its segment, so that the header may still change in front of it. */
+    /** Ends an open tag. The tag is alone in its segment; the header that belongs before it can therefore still change. */
     private void endOpenTag(SegmentSink out) {
         open = false;
         openIsJoinPoint = joinRule.end() == JoinRule.Verdict.JOIN_POINT;

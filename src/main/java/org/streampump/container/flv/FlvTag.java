@@ -31,7 +31,7 @@ final class FlvTag {
         return tag[0] & TYPE_BITS;
     }
 
-    /** Whether this is a header as encoders write it: a known type, and stream id 0. */
+    /** Whether encoders write headers like this one: a known type, and stream id 0. */
     static boolean isPlausible(byte[] tag) {
         return switch (type(tag)) {
             case AUDIO, VIDEO, SCRIPT, SCRIPT_AMF3 -> u24(tag, 8) == 0;
@@ -43,7 +43,7 @@ final class FlvTag {
         return u24(tag, 1);
     }
 
-    /** The timestamp in milliseconds, modulo 2 to the 32nd; its highest byte comes last. */
+    /** Returns the timestamp in milliseconds, modulo 2 to the 32nd; the highest byte is the last of its four bytes. */
     static int timestamp(byte[] tag, int offset) {
         return tag[offset + 7] << 24 | u24(tag, offset + 4);
     }

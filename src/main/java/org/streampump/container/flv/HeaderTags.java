@@ -11,8 +11,8 @@ import org.streampump.container.StreamHeader;
 import org.streampump.container.flv.TagStart.Role;
 
 /**
- * The tags that belong in the stream header: the file header and the newest tag of each kind and track. A tag that describes
- * several tracks stays while it is the newest for one of them. One caller at a time.
+ * The contents of the stream header: the file header, and the newest tag of each role and track. A tag that describes several
+ * tracks stays while it is the newest for one of them. One caller at a time.
  */
 final class HeaderTags {
     /** Maximum length of a metadata tag that new viewers get, in bytes; a longer tag is passed on, but not kept. */
@@ -27,7 +27,10 @@ final class HeaderTags {
     /** Maximum length of all kept tags together, in bytes. */
     static final int MAX_KEPT_BYTES = 512 * 1024;
 
-    /** Number of tracks that are remembered; tags of tracks with this number or a higher one are passed on, but not remembered. */
+    /**
+     * Number of audio tracks and of video tracks that are remembered; tags of tracks with this or a higher number are only
+     * passed on.
+     */
     static final int MAX_TRACKS = 16;
 
     /**
@@ -48,7 +51,7 @@ final class HeaderTags {
     private byte[] copy = new byte[1024];
     private int copied;
 
-    /** Forgets everything, because a stream begins. */
+    /** Forgets everything and takes the file header of a stream that begins. */
     void begin(byte[] newFileHeader) {
         fileHeader = newFileHeader;
         kept.clear();
@@ -67,7 +70,7 @@ final class HeaderTags {
         copied = 0;
     }
 
-    /** Adds to the copy. The copy's memory grows with the bytes that have come, not with the announced size. */
+    /** Adds bytes to the copy. The copy's memory grows with the bytes that have come, not with the announced size. */
     void copy(byte[] bytes, int offset, int length) {
         if (copied + length > copy.length) {
             copy = Arrays.copyOf(copy, Math.max(copied + length, 2 * copy.length));
@@ -118,7 +121,7 @@ final class HeaderTags {
         return false;
     }
 
-    /** Whether the tags differ, or may differ, from the header that was made last. */
+    /** Whether the tags could differ from the header that was made last. */
     boolean isChanged() {
         return changed;
     }
@@ -129,9 +132,9 @@ final class HeaderTags {
     }
 
     /**
-     * Makes a header of the present tags; null when the header would be the same as the last header.
+     * Returns a header of the present tags; null when it would be the same as the previous header.
      *
-     * @param timestamp the output timestamp of the tag in front of which the header belongs
+     * @param timestamp the output timestamp of the tag that follows the header
      */
     StreamHeader renewed(int timestamp) {
         changed = false;

@@ -18,7 +18,7 @@ final class JoinRule {
     private static final Optional<String> NO_SEQUENCE_HEADER = Optional.of(
             "the codec's sequence header has not come, so that nobody can decode the stream: restart the encoder");
 
-    /** The answer whether a viewer may begin at a tag, as far as the tag's bytes have come. */
+    /** Whether a viewer may begin at a tag, as far as the tag's bytes have come. */
     enum Verdict {
         NO,
         /** More of the tag's bytes are needed. */
@@ -57,8 +57,8 @@ final class JoinRule {
      *
      * @param start has read the tag
      * @param tag as many of the tag's first bytes as {@code start} has seen
-     * @param timestamp as viewers get it, in milliseconds
-     * @param hasHeader whether the tag's track has the sequence header that it needs, if it needs one
+     * @param timestamp the tag's timestamp that viewers get, in milliseconds
+     * @param hasHeader whether the track's sequence header has come, or the codec needs none
      * @param whole whether these bytes are the whole tag
      */
     Verdict begin(TagStart start, byte[] tag, int length, int timestamp, boolean hasHeader, boolean whole) {
@@ -121,7 +121,7 @@ final class JoinRule {
         at += length;
     }
 
-    /** Decides about an open tag by the bytes that have come. */
+    /** Decides whether an open tag is a join point by the bytes that have come; returns the final verdict. */
     Verdict end() {
         boolean key = keyFrames.isKey(codec, reader.picture(), flagged, timeMs);
         undecodable = key ? !decodable : undecodable && !decodable;
@@ -129,12 +129,12 @@ final class JoinRule {
         return verdict;
     }
 
-    /** Media time of the newest tag of the leading track, in milliseconds. */
+    /** Returns the media time of the leading track's newest frame, in milliseconds. */
     long mediaTimeMs() {
         return mediaTime.elapsedMs();
     }
 
-    /** Returns advice as {@link org.streampump.container.Segmenter#advice} does. */
+    /** Returns advice for {@link org.streampump.container.Segmenter#advice}. */
     Optional<String> advice() {
         if (undecodable) {
             return NO_SEQUENCE_HEADER;

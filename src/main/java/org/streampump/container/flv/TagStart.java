@@ -8,7 +8,10 @@ import org.streampump.container.PictureCodec;
  * serves all tags of a stream, one after the other; one caller at a time.
  */
 final class TagStart {
-    /** Number of body bytes that are looked at: enough for two ModEx packets and a multitrack head. Later heads are not found. */
+    /**
+     * Number of bytes at a body's beginning that are read: enough for two ModEx packets and a multitrack head. A head further
+     * on is not found.
+     */
     static final int BODY_BYTES = 64;
 
     /** The purpose of a tag. Tags of the roles before {@link #FRAME} are kept for the stream header, in this order. */
@@ -107,7 +110,7 @@ final class TagStart {
         return type == FlvTag.VIDEO;
     }
 
-    /** Whether this is a video frame that needs no other frame, as the encoder says. */
+    /** Whether the encoder marks this tag as a video frame that needs no other frame. */
     boolean isKeyFrame() {
         return role == Role.FRAME && keyFrame;
     }
@@ -118,19 +121,20 @@ final class TagStart {
     }
 
     /**
-     * The index in the tag of a video frame's or video sequence header's own bytes, behind everything that FLV puts in front of
-     * them.
+     * The index in the tag of a video frame's or video sequence header's own bytes, after everything that FLV puts before them.
      */
     int dataAt() {
         return dataAt;
     }
 
-    /** The index in the tag behind the first track's data; {@link Integer#MAX_VALUE} when the data go on to the end of the body. */
+    /**
+     * The index in the tag after the first track's data; {@link Integer#MAX_VALUE} when the data reach to the end of the body.
+     */
     int dataEnd() {
         return dataEnd;
     }
 
-    /** Whether the tag's timestamp is a place on the stream's timeline; other tags often bear a 0. */
+    /** Whether the tag's timestamp can be trusted; tags that are no frames often have the timestamp 0. */
     boolean isTimed() {
         return role == Role.FRAME;
     }
@@ -145,7 +149,10 @@ final class TagStart {
         return codec;
     }
 
-    /** The track's number, 0 to 255; 0 when the tag does not tell. With several tracks, the first until {@link #nextTrack} moves on. */
+    /**
+     * The track's number, 0 to 255; 0 when the tag does not tell. In a tag of several tracks, this is the first track until
+     * {@link #nextTrack} is called.
+     */
     int track() {
         return track;
     }
@@ -206,8 +213,7 @@ final class TagStart {
     }
 
     /**
-     * Finds the data. A size stands in front of the first track's data when there are several tracks; {@link #nextTrack} will
-     * read it again.
+     * Finds the first track's data. In a tag of several tracks, a size precedes them, which {@link #nextTrack} will read again.
      */
     private void placeData(int packetType) {
         dataAt = at;
@@ -269,7 +275,9 @@ final class TagStart {
         }
     }
 
-    /** Skips packets that only modify the packet behind them; returns the type of the packet that follows, or -1. */
+    /**
+     * Skips packets that only modify the next packet; returns the type of the packet after them, or -1 when the tag ends first.
+     */
     private int skipModEx(int firstType) {
         int packetType = firstType;
         while (packetType == MOD_EX) {

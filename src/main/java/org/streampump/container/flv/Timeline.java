@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * A stream's timestamps in milliseconds, modulo 2 to the 32nd. Timestamps stay as they were sent until the encoder begins anew:
- * in the next publication, behind a new file header, or with a timestamp that goes back. All later timestamps are moved by one
- * amount, so that they go on one frame after the newest timestamp. Jumps ahead stay as they are. One caller at a time.
+ * in the next publication, after a new file header, or with a timestamp that goes back. This place is called a seam. All
+ * timestamps after a seam are moved by one amount, so that they continue one frame after the newest timestamp. Jumps ahead stay
+ * as they are. One caller at a time.
  */
 final class Timeline {
     /** Track of a tag whose timestamp has no meaning. */
@@ -14,19 +15,28 @@ final class Timeline {
     /** Duration of a frame while none has been measured, in milliseconds: one picture at 25 per second. */
     static final int USUAL_FRAME_MS = 40;
 
-    /** Maximum difference between two frames of a track that is a frame's duration, in milliseconds; a larger difference is a pause. */
+    /**
+     * Maximum difference between the timestamps of two frames of a track that counts as a frame's duration, in milliseconds; a
+     * larger difference is a pause.
+     */
     static final int MAX_FRAME_MS = 1000;
 
     /**
-     * Maximum time by which timestamps of one track may go back, in milliseconds: some encoders write presentation times, not
-     * decode times.
+     * Maximum time by which timestamps of one track may go back without a seam, in milliseconds: some encoders write
+     * presentation times, not decode times.
      */
     static final int MAX_DISORDER_MS = 1000;
 
-    /** Maximum time by which the timestamps of one track may lie behind those of a different track, in milliseconds. */
+    /**
+     * Maximum time by which a timestamp may be earlier than the newest timestamp of a different track without a seam, in
+     * milliseconds.
+     */
     static final int MAX_INTERLEAVING_MS = 10_000;
 
-    /** Maximum distance from the newest timestamp at which a timestamp belongs to a clock, in milliseconds. */
+    /**
+     * Maximum distance from the newest timestamp for a timestamp to count as one of the present or the previous clock, in
+     * milliseconds.
+     */
     static final int MAX_DISTANCE_MS = 3000;
 
     private static final int TRACKS = 2 * HeaderTags.MAX_TRACKS; // audio, then video
@@ -65,8 +75,9 @@ final class Timeline {
     /**
      * Returns the timestamp that viewers get.
      *
-     * @param track of a tag whose timestamp can be trusted, see {@link #track}; or {@link #UNTIMED}. Metadata and sequence
-     *     headers in front of the first such tag usually bear a 0, whatever follows: they get the same timestamp as that tag.
+     * @param track the {@linkplain #track track} of a tag whose timestamp can be trusted; else {@link #UNTIMED}. Metadata and
+     *     sequence headers usually have the timestamp 0, whatever follows; between a seam and the first trusted timestamp, they
+     *     get the timestamp with which the stream continues.
      */
     int output(int sent, int track) {
         if (!known) {
@@ -109,7 +120,7 @@ final class Timeline {
         return output - newest < -MAX_INTERLEAVING_MS || knownOf[track] && output - newestOf[track] < -MAX_DISORDER_MS;
     }
 
-    /** Takes note of a tag that has gone out with this timestamp. The timestamps of audio and video may cross. */
+    /** Takes note of a tag that has gone out with this timestamp. Tags of different tracks need not be in order of time. */
     void passed(int output, int track) {
         if (track == UNTIMED) {
             return;
@@ -140,7 +151,7 @@ final class Timeline {
         return videoFrameMs > 0 ? videoFrameMs : audioFrameMs > 0 ? audioFrameMs : USUAL_FRAME_MS;
     }
 
-    /** The input begins anew. */
+    /** Begins a seam: the encoder has begun anew within the publication. */
     void restart() {
         seam = true;
         Arrays.fill(fresh, true);

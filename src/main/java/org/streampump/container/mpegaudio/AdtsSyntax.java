@@ -4,7 +4,7 @@ package org.streampump.container.mpegaudio;
 final class AdtsSyntax implements FrameSyntax {
     private static final int HEADER_BYTES = 7;
     private static final int CRC_BYTES = 2;
-    private static final int FRAME_SAMPLES = 1024; // of each block in the frame
+    private static final int FRAME_SAMPLES = 1024; // of each raw data block in the frame
 
     /** Sampling rates in Hz; higher indices are reserved, or not allowed in ADTS. */
     private static final int[] SAMPLING_RATES = {

@@ -10,7 +10,7 @@ import org.streampump.container.WatchExample;
 abstract class AudioFormat implements ContainerFormat {
     private static final byte[] NO_FILLER = {};
 
-    /** Number of successive headers that are enough behind an ID3v2 tag. */
+    /** Number of successive headers that are enough to recognise frames after an ID3v2 tag. */
     private static final int HEADERS_BEHIND_TAG = 2;
 
     private final FrameSyntax syntax;
@@ -21,12 +21,14 @@ abstract class AudioFormat implements ContainerFormat {
         chain = new FrameChain(syntax);
     }
 
-    /** The answer for a stream whose first bytes are all one tag, so that the bytes behind the tag are not known. */
+    /**
+     * Returns the answer for a stream whose first {@link FormatDetector#MAX_HEAD_BYTES} do not reach the end of its ID3v2 tags.
+     */
     abstract Recognition afterLongTag();
 
     /**
-     * Says yes to frames that follow each other from the very first byte, or from the end of ID3v2 tags. A stream that begins
-     * within a frame must be announced: frames in its middle may belong to a different container's payload.
+     * Recognises frames that follow each other from the very first byte, or from the end of ID3v2 tags. A stream that begins
+     * within a frame must be announced: frames further on could belong to the payload of a different media container.
      */
     @Override
     public final Recognition recognise(byte[] head, int length) {
@@ -55,7 +57,7 @@ abstract class AudioFormat implements ContainerFormat {
         return new AudioSegmenter(syntax);
     }
 
-    /** Frames carry no time, and each frame tells how it is coded. */
+    /** Returns true: frames carry no timestamps, and each frame tells how it is coded. */
     @Override
     public final boolean isContinuable() {
         return true;
@@ -66,7 +68,7 @@ abstract class AudioFormat implements ContainerFormat {
         return WatchExample.playersAndBrowsers("audio", extensions().get(0));
     }
 
-    /** None: silence would have to be coded in the way of the stream. */
+    /** Returns no bytes: the only filler would be silence, coded in the same way as the stream. */
     @Override
     public final byte[] filler() {
         return NO_FILLER;

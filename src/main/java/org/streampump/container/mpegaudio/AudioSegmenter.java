@@ -11,28 +11,29 @@ import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
 
 /**
- * Cuts audio into its frames, each a segment that viewers may start at. Only frames go out, as they came in:
+ * Cuts audio into its frames, each a segment that viewers may start at. Only frames go out, unchanged:
  *
  * <ul>
- *   <li>ID3v2 tags are skipped, wherever they stand: a late viewer never gets them, and must not need them. ID3v1 tags are skipped
- *       behind a frame. Other tags are garbage.
- *   <li>Garbage is skipped up to {@link #MAX_GARBAGE_BYTES}. Frames go on where two headers of the previous kind, or three of a
- *       different kind, follow each other.
- *   <li>A frame that tells a file's length (Xing, Info, VBRI) is skipped: a live stream has no length, and players would show it.
+ *   <li>ID3v2 tags are skipped, wherever they are: a viewer who starts late must not need them. ID3v1 tags are skipped after a
+ *       frame. Other tags are garbage.
+ *   <li>Garbage is skipped up to {@link #MAX_GARBAGE_BYTES}. It ends where two headers of the previous kind, or three of one
+ *       other kind, follow each other.
+ *   <li>A frame that tells a file's length (Xing, Info, VBRI) is skipped: players would show that length, which a live stream
+ *       does not have.
  * </ul>
  *
- * <p>A layer III frame may take bits from previous frames, which a viewer who starts there has not seen; decoders are silent
- * for this frame. The header is empty. A new header is made when frames of a different kind follow (sampling rate, layer), so
- * that nobody is started before the change; viewers who are watching go on, and decoders follow. Not thread-safe: one caller at
- * a time.
+ * <p>A layer III frame may take bits from previous frames, which a viewer who starts there has not received; decoders are
+ * silent for this frame. The header is empty. A new header is made when frames of a different kind follow (sampling rate,
+ * layer), so that no new viewer starts before the change; viewers who are already listening continue, and their decoders
+ * follow. Not thread-safe: one caller at a time.
  */
 public final class AudioSegmenter implements Segmenter {
-    /** Maximum length of successive bytes that are neither frame nor tag, in bytes; a stream with more is refused. */
+    /** Maximum length in bytes of the garbage between two frames; a stream with more is refused. */
     static final int MAX_GARBAGE_BYTES = 64 * 1024;
 
     /**
-     * Maximum length of all ID3v2 tags between two frames, in bytes. Large, because tags may hold pictures; nothing of a tag is
-     * kept.
+     * Maximum length in bytes of all tags between two frames. The limit is large, because tags may hold pictures, and costs no
+     * memory, because nothing of a tag is kept.
      */
     static final int MAX_TAG_BYTES = 16 * 1024 * 1024;
 
@@ -45,7 +46,7 @@ public final class AudioSegmenter implements Segmenter {
     private static final byte[] NOTHING = {};
 
     private enum State {
-        /** The place from which frames follow each other is searched. */
+        /** Looking for a place from which frames follow each other. */
         SEARCHING,
         /** The next byte is the first byte of a frame or a tag. */
         IN_STEP,
@@ -57,15 +58,14 @@ public final class AudioSegmenter implements Segmenter {
     private final FrameChain chain;
     private State state = State.SEARCHING;
 
-    // Bytes that have come and are not yet dropped: {@code held} bytes, of which those before `at` are no longer
-    // needed.
+    // Bytes that have come and are not yet dropped: `held` bytes, of which those before `at` are no longer needed.
     private final byte[] window = new byte[WINDOW_BYTES];
     private int at;
     private int held;
     private long dropped;
     private boolean ended;
 
-    // The newest frames, or the frames that were found.
+    // The frames that came last, or that the search has found.
     private int kind = NO_KIND;
     private int freeBytes;
     private boolean isHeaderDue;
@@ -111,7 +111,7 @@ public final class AudioSegmenter implements Segmenter {
         return mediaMicros / 1_000;
     }
 
-    /** The stream simply goes on: decoders look for the next frame, and accept changed parameters. */
+    /** Returns a new segmenter: decoders look for the next frame, and accept changed parameters. */
     @Override
     public Segmenter successor() {
         return new AudioSegmenter(syntax);
@@ -127,7 +127,7 @@ public final class AudioSegmenter implements Segmenter {
         }
     }
 
-    /** Returns whether there may be more to do with the bytes that have come. */
+    /** Takes the next frame, tag or byte of garbage; returns whether to try again with the bytes that have come. */
     private boolean step(SegmentSink out) throws RefusedStreamException {
         return switch (state) {
             case SEARCHING -> search();

@@ -1,32 +1,32 @@
 package org.streampump.container.mpegaudio;
 
 /**
- * Judges whether frames follow each other from a place on: each header must stand where the previous header says, and be of the
- * same kind. In free format, the first two headers give the length, and the third confirms it.
+ * Judges whether frames follow each other from a place on: each header must be where the previous frame ends, and be of the
+ * same kind. In free format, the distance of the first two headers gives the frames' length, and the third header confirms it.
  */
 final class FrameChain {
-    /** Number of successive headers that prove a kind of frame that is new. */
+    /** Number of successive headers that prove frames whose kind is not yet known. */
     static final int HEADERS = 3;
 
     /**
-     * Maximum length of a frame in free format, in bytes; longer frames are not found. Enough for 640 kbit/s at any sampling
-     * rate of MPEG-1.
+     * Maximum length in bytes of a frame in free format; longer frames are not found. A layer II or III frame of 640 kbit/s has
+     * at most 2880 bytes at the sampling rates of MPEG-1.
      */
     static final int MAX_FREE_BYTES = 4096;
 
     /**
-     * Minimum length of a frame in free format, in bytes; shorter frames are not found. The length of a frame of 8 kbit/s at 24
-     * kHz.
+     * Minimum length in bytes of a frame in free format; shorter frames are not found. This is the length of a layer III frame
+     * of 8 kbit/s at 24 kHz.
      */
     static final int MIN_FREE_BYTES = 24;
 
-    /** Number of bytes behind a place with which the place can be judged. */
+    /** Number of bytes from a place on that are always enough to judge the place. */
     static final int LOOKAHEAD = (HEADERS - 1) * FrameSyntax.MAX_FRAME_BYTES + 16;
 
-    /** No frames begin at this place. */
+    /** Answer when no frames begin at the place. */
     static final int NONE = -1;
 
-    /** More bytes are needed to tell. */
+    /** Answer when more bytes are needed to tell. */
     static final int UNSURE = -2;
 
     private final FrameSyntax syntax;
@@ -36,12 +36,12 @@ final class FrameChain {
     }
 
     /**
-     * Judges one place.
+     * Judges the place at index {@code at}.
      *
      * @param end where the valid bytes end
      * @param headers how many headers must follow each other, the first included; in free format never fewer than
      *     {@link #HEADERS}
-     * @param ended whether nothing will come behind {@code end}: the last frame then needs no frame behind it
+     * @param ended whether no bytes will come after {@code end}: the last frame then needs no header after it
      * @return the length of frames in free format without padding, in bytes; 0 when each frame tells its own length;
      *     {@link #NONE} or {@link #UNSURE}
      */

@@ -3,16 +3,17 @@ package org.streampump.container.mpegaudio;
 /**
  * The values in the header of one frame.
  *
- * @param kind a number that all frames of a run have in common, never negative
- * @param length of the frame in bytes, header included; {@link #FREE} when the header does not tell
- * @param padding number of bytes by which this frame is longer than others in free format
+ * @param kind a number that is the same for all frames with the same version, layer or profile, and sampling rate; never
+ *     negative
+ * @param length length of the frame in bytes, header included; {@link #FREE} when the header does not tell
+ * @param padding number of padding bytes; in free format, the frame is this much longer than a frame without padding
  * @param micros duration of the frame, in microseconds
- * @param codec for people
+ * @param codec the codec's name for people
  */
 record FrameHeader(int kind, int length, int padding, int micros, String codec) {
     /**
-     * Length in free format: all frames have the same length, except for the padding; the distance between headers tells the
-     * length.
+     * Length of a frame in free format, whose header does not tell it: all frames have the same length, except for the padding,
+     * and the distance between two headers tells it.
      */
     static final int FREE = 0;
 

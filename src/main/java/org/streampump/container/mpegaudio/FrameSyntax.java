@@ -8,15 +8,15 @@ interface FrameSyntax {
     /** Maximum length of a frame in either syntax, in bytes: ADTS writes lengths in 13 bits. */
     int MAX_FRAME_BYTES = 8191;
 
-    /** The name of the frames, for messages. */
+    /** Returns the name of the frames, for messages, such as {@code ADTS frames}. */
     String frames();
 
     /** The number of bytes that {@link #headerAt} reads. */
     int headerBytes();
 
-    /** Returns the values of the header, or null when no header is here. */
+    /** Returns the values of the header at index {@code at}, or null when no header begins there. */
     FrameHeader headerAt(byte[] bytes, int at);
 
-    /** Whether this whole frame has no sound, but tells the length of the file that contains it. */
+    /** Whether the whole frame at index {@code at} has no sound, but tells the length of the file that it was written for. */
     boolean tellsLength(byte[] bytes, int at, FrameHeader header, int length);
 }

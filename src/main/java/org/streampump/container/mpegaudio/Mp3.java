@@ -54,7 +54,7 @@ public final class Mp3 extends AudioFormat {
         return List.of(PublishExample.file("Music as MP3", MUSIC), PublishExample.icecast("MP3", MUSIC));
     }
 
-    /** Tags of this length hold the picture of an album, and such pictures come with MP3. */
+    /** Returns yes: tags of this length usually hold the picture of an album, which is usual in MP3 files. */
     @Override
     Recognition afterLongTag() {
         return Recognition.YES;

@@ -38,10 +38,10 @@ final class MpegAudioSyntax implements FrameSyntax {
 
     private static final int CRC_BYTES = 2;
 
-    /** The words of Xing and LAME, for files of variable and of constant bit rate; they stand behind the side information. */
+    /** The words that Xing and LAME write after the side information, for files of variable and of constant bit rate. */
     private static final List<byte[]> LENGTH_WORDS = List.of(ascii("Xing"), ascii("Info"));
 
-    /** Fraunhofer's word. */
+    /** The word that Fraunhofer's encoder writes. */
     private static final byte[] FRAUNHOFER_WORD = ascii("VBRI");
 
     private static final int FRAUNHOFER_OFFSET = HEADER_BYTES + 32;
@@ -127,7 +127,10 @@ final class MpegAudioSyntax implements FrameSyntax {
         return standsAt(b, at, length, FRAUNHOFER_OFFSET, FRAUNHOFER_WORD);
     }
 
-    /** Whether the word stands there and all bytes before it are zero: such a frame has no sound that could be missed. */
+    /**
+     * Whether the word is at this offset in the frame and all bytes between header (or its checksum) and word are zero: such a
+     * frame has no sound.
+     */
     private static boolean standsAt(byte[] b, int at, int length, int offset, byte[] word) {
         if (offset + word.length > length
                 || !Arrays.equals(b, at + offset, at + offset + word.length, word, 0, word.length)) {

@@ -2,16 +2,16 @@ package org.streampump.container.mpegaudio;
 
 /** Tags that stand between frames, in files and in streams that are made of files. */
 final class Tags {
-    /** Number of bytes that {@link #id3v2At} needs for its answer. */
+    /** Length in bytes of an ID3v2 tag's header; {@link #id3v2At} needs no more bytes for its answer. */
     static final int ID3V2_HEADER_BYTES = 10;
 
-    /** Length of an ID3v1 tag, which stands at a file's end, in bytes. */
+    /** Length in bytes of an ID3v1 tag, which is at a file's end. */
     static final int ID3V1_BYTES = 128;
 
-    /** No tag begins at this place. */
+    /** Answer when no tag begins at the place. */
     static final int NONE = 0;
 
-    /** More bytes are needed to tell. */
+    /** Answer when more bytes are needed to tell. */
     static final int UNSURE = -1;
 
     private static final byte[] ID3V2 = {'I', 'D', '3'};
@@ -23,7 +23,10 @@ final class Tags {
 
     private Tags() {}
 
-    /** Returns the length of the whole ID3v2 tag, {@link #NONE} or {@link #UNSURE} (ID3v2.4.0 structure, 3.1). */
+    /**
+     * Returns the length in bytes of the whole ID3v2 tag that begins at index {@code at}, {@link #NONE} or {@link #UNSURE}
+     * (ID3v2.4.0 structure, 3.1).
+     */
     static int id3v2At(byte[] b, int at, int end) {
         int signature = matches(b, at, end, ID3V2);
         if (signature != ID3V2.length) {

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.streampump.container.OversizedUnitException;
 
-/** The logical streams that are multiplexed together until the next first pages come, and their headers. */
+/**
+ * The logical streams that are multiplexed together, from their first pages up to the first pages of the next chain, and their
+ * headers.
+ */
 final class Chain {
-    /**
-     * Maximum number of logical streams at a time. Far above a film with its sound and subtitles in all languages that a fan
-     * may add.
-     */
+    /** Maximum number of logical streams in a chain: more than a film with sound and subtitles in many languages has. */
     static final int MAX_STREAMS = 64;
 
-    /** Maximum length of all header pages of a chain, in bytes. Large, because comments may hold pictures. */
+    /** Maximum length in bytes of all header pages of a chain: large, because comments may hold pictures. */
     static final int MAX_HEADER_BYTES = 1024 * 1024;
 
     private static final int COMMENT_PACKET = 1;
@@ -29,7 +29,7 @@ final class Chain {
         return streams;
     }
 
-    /** The logical stream with this serial number; null when none has begun. */
+    /** Returns the logical stream with this serial number; null when none has begun. */
     LogicalStream stream(int serial) {
         for (LogicalStream each : streams) {
             if (each.serial() == serial) {
@@ -94,7 +94,7 @@ final class Chain {
                 && streams.stream().anyMatch(each -> !each.codec().label().isEmpty());
     }
 
-    /** The title that is playing, from the first logical stream that has a title; empty when none has. */
+    /** Returns the title that is playing, from the first logical stream that has a title; an empty text when there is none. */
     String title() {
         for (LogicalStream each : streams) {
             int at = each.codec().commentsAt();
@@ -110,7 +110,7 @@ final class Chain {
         return packets(serial, packet -> packet == COMMENT_PACKET);
     }
 
-    /** The headers that set up a decoder of this logical stream: all but the comments. */
+    /** Returns the header packets that set up a decoder of this logical stream: all but those that are meant for people. */
     byte[] setup(LogicalStream of) {
         boolean firstOnly = of.codec() == Codec.FLAC || of.codec() == Codec.OLD_FLAC; // FLAC's others are for people
         return packets(of.serial(), packet -> packet != COMMENT_PACKET && (packet == 0 || !firstOnly));
@@ -134,7 +134,7 @@ final class Chain {
         return packets.toByteArray();
     }
 
-    /** The pages that end the logical streams that have not ended. */
+    /** Returns the pages that end those logical streams that have not ended. */
     byte[] ends() {
         ByteArrayOutputStream ends = new ByteArrayOutputStream();
         streams.stream().filter(each -> !each.isEnded()).forEach(each -> ends.writeBytes(each.end()));

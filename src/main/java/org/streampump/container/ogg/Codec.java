@@ -9,21 +9,24 @@ enum Codec {
     OPUS("Opus", "OpusHead", 2, 8),
     THEORA("Theora", "\u0080theora", 3, 7),
     FLAC("FLAC", "\u007fFLAC", Codec.UNTIL_DATA, 4),
-    /** FLAC as it was put into Ogg before there was a mapping. */
+    /** FLAC in Ogg as muxers wrote it before a mapping was specified. */
     OLD_FLAC("FLAC", "fLaC", Codec.UNTIL_DATA, 4),
     SPEEX("Speex", "Speex   ", 2, 0),
     VP8("VP8", "OVP80", 2, 7),
-    /** Describes the other logical streams; has nothing to play, and ends before their data begin. */
+    /** Ogg Skeleton, which describes the other logical streams, has nothing to play, and ends before their data begin. */
     SKELETON("", "fishead\0", Codec.ALL, Codec.NO_COMMENTS),
     OTHER("", "", Codec.UNTIL_DATA, Codec.NO_COMMENTS);
 
-    /** Stands for an unknown number of header packets: all packets are headers until one surely holds data. */
+    /** Value for an unknown number of header packets: all packets are headers until one surely holds data. */
     static final int UNTIL_DATA = 0;
 
     static final int ALL = Integer.MAX_VALUE;
     static final int NO_COMMENTS = -1;
 
-    /** Maximum number of header packets that a first packet may announce; a limit elsewhere bounds their length. */
+    /**
+     * Maximum number of extra headers that a Speex header can announce; a larger number counts as this one.
+     * {@link Chain#MAX_HEADER_BYTES} bounds their length.
+     */
     static final int MAX_ANNOUNCED = 65_535;
 
     private static final int FLAC_COUNT_AT = 7; // RFC 9639 §10.1
@@ -67,12 +70,12 @@ enum Codec {
         return true;
     }
 
-    /** The name for people; empty when there is nothing to play or the codec is not known. */
+    /** Returns the name for people; an empty text when there is nothing to play or the codec is not known. */
     String label() {
         return label;
     }
 
-    /** The number of header packets, the first included; or {@link #UNTIL_DATA}, or {@link #ALL}. */
+    /** Returns the number of header packets, the first included; or {@link #UNTIL_DATA}, or {@link #ALL}. */
     int headerPackets(Page first) {
         byte[] bytes = first.array();
         int from = first.payload();
@@ -111,7 +114,7 @@ enum Codec {
         return (firstByte & (this == THEORA ? THEORA_NO_KEY : VP8_NO_KEY)) == 0;
     }
 
-    /** The offset of the comments in the second packet; or {@link #NO_COMMENTS}. */
+    /** The offset in bytes of the comments in the second packet; or {@link #NO_COMMENTS}. */
     int commentsAt() {
         return commentsAt;
     }

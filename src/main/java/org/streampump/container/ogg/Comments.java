@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.streampump.container.LittleEndian;
 
-/** Reads the present title from a comment header, Vorbis I §5. A header that is cut short is read as far as it goes. */
+/** Reads the title from a comment header, Vorbis I §5. A header that is cut short is read as far as it reaches. */
 final class Comments {
     /** Maximum length of a title, in characters; a longer title is cut. */
     static final int MAX_TITLE_CHARS = 250;
@@ -23,7 +23,7 @@ final class Comments {
      * Returns {@code ARTIST - TITLE}, or the title alone, on one line without control characters; empty when there is no title.
      *
      * @param packet the header's bytes
-     * @param from where the comments begin, which may be behind the packet's end
+     * @param from index in the packet where the comments begin; may be after the packet's end
      */
     static String title(byte[] packet, int from) {
         String artist = "";
@@ -46,7 +46,9 @@ final class Comments {
         return title.isEmpty() ? "" : cut(artist.isEmpty() ? title : artist + " - " + title);
     }
 
-    /** The index behind a length and as many bytes, but not behind the packet's end. */
+    /**
+     * Returns the index after the length field at {@code at} and after the bytes that it announces; at most the packet's end.
+     */
     private static int skip(byte[] packet, int at) {
         if (packet.length - at < Integer.BYTES) {
             return packet.length;

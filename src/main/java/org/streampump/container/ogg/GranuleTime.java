@@ -3,8 +3,8 @@ package org.streampump.container.ogg;
 import org.streampump.container.LittleEndian;
 
 /**
- * The way in which a logical stream's granule positions count time: in samples, or in frames that are written as the number of
- * the last key frame and the distance from it. Immutable.
+ * The way in which a logical stream's granule positions count time: as a number of samples, or as the number of the last key
+ * frame and the distance from that key frame in frames. Immutable.
  */
 final class GranuleTime {
     /** The time of a codec whose granule positions this program cannot read. */
@@ -20,13 +20,13 @@ final class GranuleTime {
     private static final int VP8_SHIFT = 32;
     private static final double MS = 1000.0;
 
-    /** Maximum number of units that count as a time: greater numbers are hostile. */
+    /** Maximum number of samples or frames, in either direction; a greater number is hostile and counts as this one. */
     private static final long MAX_UNITS = 1L << 46;
 
-    private final int shift; // length of the distance from the key frame, in bits
+    private final int shift; // number of bits after the number of samples or of the key frame
     private final long rate; // units per denominator seconds; 0 when not known
     private final long denominator;
-    private final boolean hasDistance; // whether the lower bits are a number of frames to be added
+    private final boolean hasDistance; // whether these bits are a number of frames to be added
 
     private GranuleTime(int shift, long rate, long denominator, boolean hasDistance) {
         this.shift = shift;
@@ -35,7 +35,7 @@ final class GranuleTime {
         this.hasDistance = hasDistance;
     }
 
-    /** Reads the first packet of a logical stream. */
+    /** Returns the time that the first packet of a logical stream announces; {@link #UNKNOWN} when it cannot be read. */
     static GranuleTime of(Codec codec, Page first) {
         byte[] bytes = first.array();
         int from = first.payload();
@@ -77,23 +77,23 @@ final class GranuleTime {
         return rate > 0;
     }
 
-    /** The number of samples or frames from the beginning. */
+    /** Returns the number of samples or frames from the stream's beginning to this granule position. */
     long units(long granule) {
         long distance = hasDistance ? granule & (1L << shift) - 1 : 0;
         return Math.max(-MAX_UNITS, Math.min(MAX_UNITS, (granule >> shift) + distance));
     }
 
-    /** The time from the beginning, in milliseconds; 0 when the rate is not known. */
+    /** Returns the time from the stream's beginning to this granule position, in milliseconds; 0 when the rate is not known. */
     long ms(long granule) {
         return isKnown() ? (long) (units(granule) * (MS * denominator / rate)) : 0;
     }
 
-    /** The number of samples or frames in a number of milliseconds. */
+    /** Returns the number of samples or frames in this time. */
     long unitsIn(long milliseconds) {
         return Math.round(milliseconds * (double) rate / (MS * denominator));
     }
 
-    /** The granule position that is a number of samples or frames later. */
+    /** Returns the granule position that is this number of samples or frames later. */
     long later(long granule, long units) {
         return granule + (units << shift);
     }

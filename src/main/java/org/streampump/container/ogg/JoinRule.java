@@ -11,15 +11,16 @@ import org.streampump.container.PictureReader;
 /**
  * Tells at which pages of a chain a viewer may start. With video, a viewer may start where a key frame of the leading logical
  * stream begins; the earlier sound that the viewer then gets does no harm, since pages are multiplexed by time. Without video,
- * or while no video comes, a viewer may start where a packet begins. Pages that begin with the rest of an earlier packet, or
- * with a frame that is no key frame, count only when no better page has come for a while. Missing headers are awaited for a
- * while, too. One caller at a time.
+ * or while no video comes, a viewer may start where a packet begins. A page that begins with the rest of an earlier packet, or
+ * with a frame that is no key frame, counts only when no better page has come for {@link JoinPoints#CLEAN_PATIENCE_MS}. While
+ * an announced header is missing, no viewer starts at the chain's first {@link #PATIENCE_PAGES} data pages. One caller at a
+ * time.
  */
 final class JoinRule {
-    /** Number of pages for which announced headers are awaited. */
+    /** Number of data pages during which a missing header keeps viewers from starting. */
     static final int PATIENCE_PAGES = 32;
 
-    /** Time that a page of sound counts for while no granule position tells, in milliseconds. */
+    /** Assumed duration of a page of sound when no granule position tells it, in milliseconds. */
     static final int PAGE_MS = 100;
 
     private static final String CROWDED =
@@ -32,7 +33,7 @@ final class JoinRule {
     private JoinPoints joinPoints;
     private final boolean soundHasTime;
 
-    private int pages; // while headers are awaited
+    private int pages; // at most PATIENCE_PAGES
     private long videoMs;
     private long soundMs; // of the newest page of sound that has a time
     private int timelessPages; // pages of sound since the newest page with a picture
@@ -40,7 +41,7 @@ final class JoinRule {
     private long soundJoinMs;
 
     /**
-     * @param mediaTime is told of the leading logical stream's pages
+     * @param mediaTime gets the timestamps of all pages, and which of them belong to the leading logical stream
      */
     JoinRule(Chain chain, MediaTime mediaTime) {
         this.chain = chain;

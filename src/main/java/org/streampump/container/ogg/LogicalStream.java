@@ -1,6 +1,6 @@
 package org.streampump.container.ogg;
 
-/** One of the streams in a chain, as far as it has come. One caller at a time. */
+/** The state of one of a chain's logical streams, after the pages that have come. One caller at a time. */
 final class LogicalStream {
     private final int serial;
     private final Codec codec;
@@ -17,7 +17,7 @@ final class LogicalStream {
     private boolean ended;
 
     /**
-     * @param first the page with the beginning flag
+     * @param first the page that begins the stream
      */
     LogicalStream(Page first) {
         serial = first.serial();
@@ -63,15 +63,15 @@ final class LogicalStream {
     }
 
     /**
-     * Takes note that no more headers are looked for: this stream's data have begun, or a different stream's data have begun
-     * after which no headers are awaited.
+     * Takes note that no more headers of this stream are expected: a stream's data have begun, and this stream has not
+     * announced further headers.
      */
     void completeHeaders() {
         headersComplete = true;
     }
 
     /**
-     * Looks for header packets on the next page; not called after the last header.
+     * Finds the header packets on the next page. Not called once the headers are complete.
      *
      * @return how many of the page's lacing values, from the first on, belong to header packets
      */

@@ -24,7 +24,10 @@ public final class Ogg implements ContainerFormat {
         return "Ogg";
     }
 
-    /** The one of Ogg's three media types that is right for sound and for pictures (RFC 5334 §4); radio servers send it. */
+    /**
+     * Returns the one of Ogg's three media types that is right for both sound and pictures (RFC 5334 §4); radio servers send
+     * it.
+     */
     @Override
     public String mediaType() {
         return "application/ogg";
@@ -87,13 +90,13 @@ public final class Ogg implements ContainerFormat {
         return new OggSegmenter();
     }
 
-    /** None: some players complain about a page that belongs to no logical stream. */
+    /** Returns no bytes: some players complain about a page that belongs to no logical stream. */
     @Override
     public byte[] filler() {
         return NO_FILLER;
     }
 
-    /** The other stream becomes one more chain. */
+    /** Returns true: for the viewer, the other stream is one more chain. */
     @Override
     public boolean isContinuable() {
         return true;

@@ -13,14 +13,15 @@ import org.streampump.container.StreamHeader;
  * come, are skipped; gaps in the page numbers are left as they are.
  *
  * <ul>
- *   <li>The header pages of a chain's logical streams are the stream header, as they came. A page on which data follow the last
+ *   <li>The header pages of a chain's logical streams are the stream header, unchanged. A page on which data follow the last
  *       header packet is cut in two there, so that late viewers do not get the data, and nobody gets the headers twice.
  *   <li>The next chain reaches viewers unchanged: its header pages are segments too, but nobody starts at them. Pages that end
  *       the logical streams that the encoder has left open come before them.
- *   <li>When a new publication begins, present viewers get the same pages, ends before headers, as the header's continuation.
- *   <li>A chain of several logical streams with the headers of the previous chain, however, goes on as the previous chain
- *       ({@link Splice}), even in a new publication: players cannot begin several streams anew. The titles of the old headers
- *       stay.
+ *   <li>When a new publication begins, present viewers get such pages too: the header's continuation is the pages that end the
+ *       old logical streams, and then the new header pages.
+ *   <li>A chain of several logical streams, however, whose headers equal the headers of the previous chain except for the
+ *       comments, reaches viewers as a continuation of the previous chain ({@link Splice}), even in a new publication: players
+ *       cannot begin several streams anew. The title of the previous chain then stays.
  *   <li>Header pages that come between data are passed on where they are, and added to the stream header.
  * </ul>
  *
@@ -34,13 +35,16 @@ public final class OggSegmenter implements Segmenter {
     private final Page rest = new Page();
     private final Page moved = new Page();
 
-    /** The pages that end the previous publication; null if there was none, and as soon as its viewers may have gone on here. */
+    /**
+     * The pages that end the previous publication; null if there was none, and once its viewers can have continued in this
+     * publication.
+     */
     private byte[] endsBefore;
 
     private Chain chain; // the chain whose data viewers get; null before the first data
     private Chain next; // the chain whose headers are coming; null between headers
     private StreamHeader header; // header of the chain
-    private Splice splice; // makes the encoder's pages go on as the chain's pages; null when they are the chain's
+    private Splice splice; // makes the encoder's pages go on as the chain's pages; null when they are the chain's own
     private Chain spliced; // the encoder's chain while there is a splice
     private JoinRule joinRule;
 
@@ -71,7 +75,7 @@ public final class OggSegmenter implements Segmenter {
         }
     }
 
-    /** The next encoder's stream is one more chain, or goes on in this chain. */
+    /** Returns a segmenter that makes the next encoder's stream one more chain, or a continuation of this chain. */
     @Override
     public Segmenter successor() {
         return chain == null
@@ -116,7 +120,7 @@ public final class OggSegmenter implements Segmenter {
         return true;
     }
 
-    /** The logical stream in the chain that the encoder has begun. */
+    /** Returns the logical stream with this serial number in the encoder's newest chain; null when there is none. */
     private LogicalStream stream(int serial) {
         Chain current = next != null ? next : splice != null ? spliced : chain;
         return current == null ? null : current.stream(serial);
@@ -214,7 +218,7 @@ public final class OggSegmenter implements Segmenter {
         announce(out);
     }
 
-    /** Makes the encoder's chain go on, for viewers, as a part of the chain that they have. */
+    /** Passes the encoder's next chain on as a continuation of the chain that viewers have. */
     private void goOn(Chain before, SegmentSink out) {
         spliced = next;
         next = null;
@@ -240,7 +244,7 @@ public final class OggSegmenter implements Segmenter {
         out.header(header);
     }
 
-    /** Writes pages with which viewers can go on, but at which nobody can begin. */
+    /** Writes pages as a segment that is no join point. */
     private void write(byte[] bytes, int offset, int length, SegmentSink out) throws OversizedUnitException {
         out.write(bytes, offset, length);
         out.seal(/* joinPoint= */ false, mediaTime.elapsedMs());

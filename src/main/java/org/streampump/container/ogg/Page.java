@@ -17,7 +17,7 @@ final class Page {
     static final int CRC_AT = 22;
     static final int COUNT_AT = 26; // the number of lacing values
 
-    /** Lacing value, in bytes, of a packet that goes on in the next lacing value. */
+    /** Lacing value, in bytes, after which the packet continues in the next lacing value. */
     static final int FULL_LACING = 255;
 
     /** Maximum length of a page in this format, in bytes. */
@@ -117,12 +117,12 @@ final class Page {
         return bytes[at + FIXED_BYTES + n] & 0xff;
     }
 
-    /** The index of the first byte behind the lacing values. */
+    /** The index of the first byte after the lacing values. */
     int payload() {
         return at + FIXED_BYTES + lacingCount();
     }
 
-    /** Returns this page as a page of a different logical stream, or of a different place in its own stream. */
+    /** Returns a copy of this page with this serial number, page number and granule position. */
     byte[] renumbered(int serial, int sequence, long granule) {
         byte[] page = Arrays.copyOfRange(bytes, at, at + length);
         LittleEndian.put64(page, GRANULE_AT, granule);
@@ -135,8 +135,8 @@ final class Page {
     /**
      * Returns the packets of these lacing values as a page of their own.
      *
-     * @param from the first lacing value; a packet begins there unless it is 0
-     * @param end behind the last lacing value
+     * @param from index of the first lacing value; unless it is 0, a packet must begin there
+     * @param end index after the last lacing value
      */
     byte[] part(int from, int end, long granule) {
         int data = payload();

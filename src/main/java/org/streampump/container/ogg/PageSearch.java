@@ -10,16 +10,22 @@ import org.streampump.container.RefusedStreamException;
  * taker does not want, are skipped up to {@link #MAX_GARBAGE_BYTES}. One caller at a time.
  */
 final class PageSearch {
-    /** Maximum length of successive bytes without a wanted page, in bytes: four of the largest pages. A stream with more is refused. */
+    /**
+     * Maximum length in bytes of what may be skipped between two wanted pages: four of the largest pages. A stream with more is
+     * refused.
+     */
     static final int MAX_GARBAGE_BYTES = 256 * 1024;
 
-    /** Maximum length of the window, in bytes: the window begins with the beginning of a page, and may hold as much again. */
+    /**
+     * Maximum length of the window, in bytes: room for a page of maximum length, and as much again, so that its bytes are
+     * seldom moved.
+     */
     static final int MAX_WINDOW_BYTES = 2 * Page.MAX_BYTES;
 
     /**
      * Maximum number of bytes that are run through the checksum for each byte of the stream, in addition to
-     * {@link #FREE_CHECKED_BYTES}. A stranger who sends the beginnings of many pages within each other must not get all of them
-     * checked.
+     * {@link #FREE_CHECKED_BYTES}. The limit keeps a stranger who sends the beginnings of many pages within each other from
+     * having all of them checked.
      */
     private static final int MAX_CHECKS_PER_BYTE = 8;
 
@@ -28,7 +34,7 @@ final class PageSearch {
     private static final int INITIAL_WINDOW_BYTES = 8 * 1024;
     private static final int QUOTED_BYTES = 8;
 
-    /** Takes the pages. */
+    /** The receiver of the pages. */
     interface Taker {
         /** Returns whether the page is wanted; the page may be read during the call only. */
         boolean take(Page page) throws RefusedStreamException;
@@ -36,8 +42,7 @@ final class PageSearch {
 
     private final Page page = new Page();
 
-    // Bytes that have come and are not yet dropped: {@code held} bytes, of which those before `at` are no longer
-    // needed.
+    // Bytes that have come and are not yet dropped: `held` bytes, of which those before `at` are no longer needed.
     private byte[] window = new byte[INITIAL_WINDOW_BYTES];
     private int at;
     private int held;
@@ -92,7 +97,7 @@ final class PageSearch {
         at = 0;
     }
 
-    /** Returns whether there may be more to do with the bytes that have come. */
+    /** Takes the next page or skips a byte; returns whether to try again with the bytes that have come. */
     private boolean step(Taker taker) throws RefusedStreamException {
         int available = held - at;
         for (int n = 0; n < Math.min(Page.CAPTURE.length, available); n++) {

@@ -5,29 +5,29 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes the logical streams of the next chain go on as the streams of the chain that viewers have: with the old serial numbers,
- * page numbers and granule positions, and without new headers. Some players end when several logical streams begin anew in the
- * middle (ffmpeg, mpv, MPlayer, Chromium). A splice is possible where the headers are the same except for the comments. One
- * caller at a time.
+ * Turns the pages of the encoder's next chain into further pages of the chain that viewers have: with the old serial numbers,
+ * with page numbers and granule positions that continue the old ones, and without new headers. Some players (ffmpeg, mpv,
+ * MPlayer, Chromium) stop when several logical streams begin anew in mid-stream. A splice is possible where the headers are the
+ * same except for the comments. One caller at a time.
  */
 final class Splice {
     /** Time between the newest granule position of the old chain and the beginning of the next chain, in milliseconds. */
     static final int GAP_MS = 40;
 
     /**
-     * Maximum time by which the next chain may be ahead of the old chain without being moved, in milliseconds: its encoder has
-     * kept its clock.
+     * Maximum time by which the next chain may be ahead of the old chain without being moved, in milliseconds: such an encoder
+     * has kept its clock.
      */
     static final int MAX_FORWARD_MS = 60_000;
 
-    /** Time by which a chain is taken to begin before the granule position of its first page, in milliseconds. */
+    /** Assumed time from a chain's beginning to the granule position of its first page of data, in milliseconds. */
     static final int FIRST_PAGE_MS = 1_000;
 
     private final List<Strand> strands = new ArrayList<>();
     private boolean shiftKnown;
     private long shiftMs;
 
-    /** One logical stream of both chains. */
+    /** A logical stream of the old chain, and the stream of the next chain that continues it. */
     private static final class Strand {
         private final LogicalStream old;
         private final LogicalStream next;
@@ -43,7 +43,7 @@ final class Splice {
 
     private Splice() {}
 
-    /** Returns the splice; null when viewers of the old chain cannot go on in the next chain in this way. */
+    /** Returns the splice; null when the next chain cannot be passed on as a continuation of the old chain. */
     static Splice of(Chain old, Chain next) {
         if (old.streams().size() < 2 || old.streams().size() != next.streams().size() || next.isHeaderAwaited()) {
             return null;
@@ -75,7 +75,10 @@ final class Splice {
         return null;
     }
 
-    /** The old chain's logical stream that goes on in the next chain's stream with this serial number; null if there is none. */
+    /**
+     * Returns the old chain's logical stream that the next chain's stream with this serial number continues; null if there is
+     * none.
+     */
     LogicalStream old(int serial) {
         Strand strand = strand(serial);
         return strand == null ? null : strand.old;
@@ -90,7 +93,10 @@ final class Splice {
         return null;
     }
 
-    /** Returns the page as viewers get it: as a page of the old chain. Called for each page of data, in order. */
+    /**
+     * Returns the page that viewers get in place of this page of the next chain: a page of the old chain. Called for each page
+     * of data, in order.
+     */
     byte[] moved(Page page) {
         Strand strand = strand(page.serial());
         GranuleTime time = strand.old.time();

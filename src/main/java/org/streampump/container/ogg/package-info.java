@@ -1,6 +1,6 @@
 /**
- * Ogg with any contents: liquidsoap, ices, butt and ffmpeg send Vorbis, Opus, FLAC, Speex and Theora, one chain after the other
- * without an end. The bytes of one publication come in through {@link org.streampump.container.ogg.OggSegmenter}, which the hub
+ * Ogg with any contents: liquidsoap, ices, butt and ffmpeg send Vorbis, Opus, FLAC, Speex and Theora, as an endless succession
+ * of chains. The bytes of one publication come in through {@link org.streampump.container.ogg.OggSegmenter}, which the hub
  * feeds; whole pages go out as segments, and the header pages of a chain's logical streams as stream header.
  *
  * <p>Ogg's own "segment", a piece of a packet of up to 255 bytes, is called a lacing value here. A <em>chain</em> reaches from
