@@ -6,7 +6,7 @@ package org.streampump.stream;
  */
 public sealed interface PumpEvent {
 
-    /** The name of the stream that the event is about. */
+    /** The name of the stream that the event is about; empty when the event is about the whole pump. */
     String stream();
 
     // ---- streams
@@ -73,6 +73,16 @@ public sealed interface PumpEvent {
      * @param chain the pumps that have asked before, in the words of the refused pump
      */
     record PumpRefused(String stream, String peer, String answer, String why, String chain) implements PumpEvent {}
+
+    /**
+     * All seats of the stream, or of the pump, are taken.
+     *
+     * @param most number of seats
+     */
+    record LimitHit(String stream, int most) implements PumpEvent {}
+
+    /** Enough seats are free again after {@link LimitHit}; the number of seats may have changed. */
+    record LimitMissed(String stream, int most) implements PumpEvent {}
 
     // ---- publishers
 

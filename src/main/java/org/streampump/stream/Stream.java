@@ -49,7 +49,7 @@ public final class Stream extends WatchedStream {
         this.rule = rule;
         this.birthplace = birthplace;
         this.hub = hub;
-        this.watchers = new Watchers(name, dispatcher);
+        this.watchers = new Watchers(name, dispatcher, hub.events());
         this.logs = new StreamLogs(
                 name, () -> settings().log(), hub.clockMs(), hub.memory().share());
         this.demand = new Demand(watchers, hub);

@@ -37,6 +37,7 @@ public final class StreamRegistry {
 
     private final Faults faults;
     private final Faults.Part clockFaults;
+    private final SeatLimitWatch seatLimit;
 
     private volatile Function<String, Optional<StreamRule>> rules;
     private volatile HubLimits limits;
@@ -51,22 +52,13 @@ public final class StreamRegistry {
             HubLimits limits,
             Function<String, Optional<StreamRule>> rules,
             LongSupplier clockMs) {
-        this(dispatcher, limits, rules, clockMs, new MediaMemory(MediaMemory.UNBOUNDED));
-    }
-
-    private StreamRegistry(
-            Dispatcher dispatcher,
-            HubLimits limits,
-            Function<String, Optional<StreamRule>> rules,
-            LongSupplier clockMs,
-            MediaMemory memory) {
         this(
                 dispatcher,
                 limits,
                 rules,
                 clockMs,
-                new Intros(new FormatDetector(List.of()), memory),
-                memory,
+                new Intros(new FormatDetector(List.of()), new MediaMemory(MediaMemory.UNBOUNDED)),
+                new MediaMemory(MediaMemory.UNBOUNDED),
                 new PumpEvents(List.of(), dispatcher.faults()));
     }
 
@@ -88,6 +80,7 @@ public final class StreamRegistry {
         this.clockFaults = faults.part("the streams' clock");
         this.limits = limits;
         this.rules = rules;
+        this.seatLimit = new SeatLimitWatch(events, /* streamName= */ "");
         this.hub = new Hub(
                 clockMs,
                 new AtomicLong(),
@@ -325,6 +318,7 @@ public final class StreamRegistry {
     /** Does everything that happens because time passes. Called by one thread, a few times per second. */
     public void tick() {
         long nowMs = nowMs();
+        seatLimit.look(seatsTaken(), limits.maxViewers());
         for (Stream stream : streams.values()) {
             try {
                 stream.tick(nowMs);

@@ -22,6 +22,7 @@ public final class Watchers {
     private final Pass[] passes;
     private final ConcurrentMap<Long, Viewer> viewers = new ConcurrentHashMap<>();
     private final SeatCounts seats = new SeatCounts();
+    private final SeatLimitWatch limit;
     private final AtomicInteger peak = new AtomicInteger();
     private final ConcurrentMap<Runnable, Waiting> waiters = new ConcurrentHashMap<>();
 
@@ -33,8 +34,9 @@ public final class Watchers {
      */
     private record Waiting(long untilMs, boolean start) {}
 
-    Watchers(String streamName, Dispatcher dispatcher) {
+    Watchers(String streamName, Dispatcher dispatcher, PumpEvents events) {
         this.streamName = streamName;
+        this.limit = new SeatLimitWatch(events, streamName);
         this.dispatcher = dispatcher;
         this.passes = dispatcher.passes();
     }
@@ -143,6 +145,7 @@ public final class Watchers {
 
     /** Tells waiters whose time is over, and checks viewers, which may have stalled. Called as time passes, on the clock's thread. */
     void tick(long nowMs, StreamSettings settings) {
+        limit.look(seatsTaken(), settings.viewers().maxViewers());
         tellWaiters(waiting -> nowMs >= waiting.untilMs());
         for (Viewer viewer : viewers()) {
             viewer.check(nowMs, settings, FILLER_AFTER_MS);

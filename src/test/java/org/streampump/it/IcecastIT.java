@@ -58,6 +58,12 @@ class IcecastIT {
                 Element stats = xml("/admin/stats?mount=/streams/radio/read");
                 assertThat(text(stats, "server_name")).isEqualTo("Radio <N>");
                 assertThat(text(stats, "source_ip")).isEqualTo(Server.HOST);
+                assertThat(count(stats, "listener_connections")).isPositive();
+                assertThat(count(stats, "source_client_connections")).isPositive();
+                assertThat(count(stats, "connections")).isGreaterThanOrEqualTo(3); // encoder, viewer, this request
+                await("the bytes are counted")
+                        .atMost(Watcher.LIMIT)
+                        .until(() -> count(xml("/admin/stats?mount=/streams/radio/read"), "total_bytes_sent") > 0);
                 encoder.end();
                 viewer.awaitEnd();
             }
@@ -210,6 +216,10 @@ class IcecastIT {
                 .newDocumentBuilder()
                 .parse(new ByteArrayInputStream(ask(target, 200).getBytes(UTF_8)))
                 .getDocumentElement();
+    }
+
+    private static long count(Element stats, String field) {
+        return Long.parseLong(text(stats, field));
     }
 
     private static String text(Element parent, String name) {

@@ -6,7 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.streampump.container.FormatDetector;
@@ -27,7 +28,7 @@ public final class TestHub {
     public final MediaMemory memory = new MediaMemory(MediaMemory.UNBOUNDED);
     public final LogTally tally = new LogTally(clock);
     public final OperatorLog log = new OperatorLog(tally, clock);
-    public final List<PumpEvent> told = new CopyOnWriteArrayList<>();
+    public final Queue<PumpEvent> told = new ConcurrentLinkedQueue<>();
     public final StreamRegistry registry;
 
     public TestHub() {
