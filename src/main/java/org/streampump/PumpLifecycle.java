@@ -29,6 +29,7 @@ final class PumpLifecycle {
     private final PumpAssembly pump;
     private final AppliedConfig applied;
     private final Faults.Part clockFaults;
+    private boolean ended; // guarded by this
 
     PumpLifecycle(PumpAssembly pump) {
         this.pump = pump;
@@ -43,6 +44,7 @@ final class PumpLifecycle {
         every(PumpAssembly.TICK_MS, pump.registry::tick);
         every(PumpAssembly.TICK_MS, pump.sources::tick);
         every(PumpAssembly.TICK_MS, pump.log::tick);
+        every(PumpAssembly.TICK_MS, () -> endEarly(context));
         every(CONFIG_POLL_MS, applied::poll);
         rehearse();
         pump.doors.open(context);
@@ -76,14 +78,30 @@ final class PumpLifecycle {
         pump.documents.refusal("rehearsed");
     }
 
-    /** Ends encoders and viewers, waits for them for a bounded time, stops every thread. */
-    void stop(ServletContext context) {
-        long sinceNs = System.nanoTime();
+    /** Ends everything while the servlet container still waits for it. */
+    private void endEarly(ServletContext context) {
+        if (OpenExchanges.isStopping(context)) {
+            endAll();
+        }
+    }
+
+    /** Tells all encoders and viewers that the pump stops; only the first call has an effect. */
+    private synchronized void endAll() {
+        if (ended) {
+            return;
+        }
+        ended = true;
         pump.doors.close();
         pump.tcpDoors.keySet().forEach(TcpDoor::close);
         pump.sources.close();
         pump.gate.close();
         pump.registry.close(new EndReason(EndReason.Kind.SHUTDOWN, "the pump is shutting down"));
+    }
+
+    /** Ends encoders and viewers, waits for them for a bounded time, stops every thread. */
+    void stop(ServletContext context) {
+        long sinceNs = System.nanoTime();
+        endAll();
         awaitEmpty(context);
         WritingThreads.stop(context);
         pump.clock.shutdownNow();

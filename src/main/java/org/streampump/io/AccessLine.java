@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
 import org.apache.catalina.Engine;
-import org.apache.catalina.WebResourceRoot;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -48,9 +47,6 @@ final class AccessLine {
 
     /** Maximum length of a header or a query that is kept while the viewer stays, in characters. */
     private static final int MAX_KEPT_TEXT = 512;
-
-    /** The attribute of Tomcat's servlet context with the resources, which know the {@link Context}. */
-    private static final String RESOURCES = "org.apache.catalina.resources";
 
     private static final AtomicBoolean TOLD_OF_FAILURE = new AtomicBoolean();
     private static final AtomicBoolean TOLD_OF_CONDITION = new AtomicBoolean();
@@ -134,9 +130,7 @@ final class AccessLine {
     }
 
     private static Context context(HttpServletRequest request) {
-        return request.getServletContext().getAttribute(RESOURCES) instanceof WebResourceRoot resources
-                ? resources.getContext()
-                : null;
+        return TomcatRequest.context(request.getServletContext()).orElse(null);
     }
 
     /** Returns the one shared copy of a text that is equal for most viewers. */

@@ -90,6 +90,15 @@ public final class OpenExchanges {
         return present;
     }
 
+    /**
+     * Whether the servlet container has begun to stop the web application. Tomcat tells the application only after it has waited
+     * up to two seconds for open asynchronous requests, and then cuts off those that are left. False in containers that do not
+     * show it. Any thread.
+     */
+    public static boolean isStopping(ServletContext application) {
+        return TomcatRequest.isStopping(application);
+    }
+
     /** Returns the question for {@link Exchange#keeping}. */
     public static BooleanSupplier keeping(ServletRequest request, AsyncContext async) {
         return () -> TomcatRequest.isKept(request, async);
@@ -123,7 +132,7 @@ public final class OpenExchanges {
      *     its own, because it no longer knows the application's servlets
      */
     public static void dispatch(AsyncContext async) {
-        if (TomcatRequest.isStopping(async.getRequest())) {
+        if (TomcatRequest.isStopping(async.getRequest().getServletContext())) {
             throw new IllegalStateException("the web application is stopping");
         }
         async.dispatch();

@@ -1,6 +1,7 @@
 package org.streampump.io;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -14,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleState;
+import org.apache.catalina.WebResourceRoot;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
 import org.apache.coyote.ActionCode;
@@ -29,6 +32,9 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 /** Tomcat's knowledge about a request, and its actions on a request, that the servlet API does not offer. */
 final class TomcatRequest {
     private static final Logger LOG = LogManager.getLogger(TomcatRequest.class);
+
+    /** The attribute of Tomcat's servlet context with the resources, which know the {@link Context}. */
+    private static final String RESOURCES = "org.apache.catalina.resources";
 
     private static volatile boolean reported;
 
@@ -150,16 +156,22 @@ final class TomcatRequest {
                         .isPresent();
     }
 
-    /**
-     * Whether Tomcat has begun to stop the request's web application, which the application is told up to seconds later. False
-     * in other containers.
-     */
-    static boolean isStopping(ServletRequest request) {
-        return Detaching.ON_TOMCAT
-                && own(request)
-                        .map(Request::getContext)
-                        .filter(context -> context.getState() != LifecycleState.STARTED)
-                        .isPresent();
+    /** The Tomcat context of a web application; empty in other containers. */
+    static Optional<Context> context(ServletContext application) {
+        return Detaching.ON_TOMCAT && application.getAttribute(RESOURCES) instanceof WebResourceRoot resources
+                ? Optional.of(resources.getContext())
+                : Optional.empty();
+    }
+
+    /** Whether Tomcat has begun to stop a web application. False in other containers. */
+    static boolean isStopping(ServletContext application) {
+        if (!Detaching.ON_TOMCAT) { // no lambda, for the reason above
+            return false;
+        }
+        return context(application)
+                .map(Context::getState)
+                .filter(state -> state == LifecycleState.STOPPING_PREP || state == LifecycleState.STOPPING)
+                .isPresent();
     }
 
     // ---- its answer

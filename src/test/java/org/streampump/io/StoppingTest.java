@@ -64,6 +64,20 @@ class StoppingTest {
         assertThat(refused.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("is stopping");
     }
 
+    @Test
+    void applicationSeesThatItIsBeingStoppedBeforeItIsTold() throws Exception {
+        AtomicReference<Boolean> seen = new AtomicReference<>();
+        try (EmbeddedTomcat tomcat = new EmbeddedTomcat(base, new Holding())) {
+            assertThat(OpenExchanges.isStopping(tomcat.application())).isFalse();
+            tomcat.onLifecycle(event -> {
+                if (event.getType().equals(Lifecycle.BEFORE_STOP_EVENT)) {
+                    seen.set(OpenExchanges.isStopping(tomcat.application()));
+                }
+            });
+        }
+        assertThat(seen.get()).isTrue();
+    }
+
     private Socket asked(EmbeddedTomcat tomcat) throws IOException {
         Socket peer = tomcat.connect();
         peer.getOutputStream()
