@@ -6,8 +6,13 @@ import java.util.function.BiFunction;
 import org.streampump.settings.SettingsReader;
 import org.streampump.settings.Value;
 
-/** A rule of a test, which admits nobody again. */
-public record TestRule(BiFunction<Question, Attempt, Opinion> answer) implements AccessRule {
+/** A rule of a test. */
+public record TestRule(BiFunction<Question, Attempt, Opinion> answer, boolean admitsAgain) implements AccessRule {
+
+    /** A rule that admits nobody again. */
+    public TestRule(BiFunction<Question, Attempt, Opinion> answer) {
+        this(answer, /* admitsAgain= */ false);
+    }
 
     /** Asks somebody else, who answers when the test says so. */
     public static TestRule asking(CompletableFuture<Optional<Verdict>> somebody) {
@@ -21,7 +26,7 @@ public record TestRule(BiFunction<Question, Attempt, Opinion> answer) implements
 
     @Override
     public boolean stillAdmits(Grant grant) {
-        return false;
+        return admitsAgain;
     }
 
     /** {@code {"agent": "x"}}: admits programs of this name, and excludes robots. */

@@ -14,13 +14,13 @@ import org.apache.catalina.startup.Tomcat;
 import org.streampump.Pace;
 
 /** A Tomcat of the build's version within the test's process, with one servlet for all paths. */
-final class EmbeddedTomcat implements AutoCloseable {
+public final class EmbeddedTomcat implements AutoCloseable {
     private final Tomcat tomcat = new Tomcat();
     private final Connector connector = new Connector();
     private final Context context;
 
     /** @param base an empty directory */
-    EmbeddedTomcat(Path base, HttpServlet servlet) throws LifecycleException {
+    public EmbeddedTomcat(Path base, HttpServlet servlet) throws LifecycleException {
         tomcat.setBaseDir(base.toString());
         connector.setProperty("address", InetAddress.getLoopbackAddress().getHostAddress());
         connector.setPort(0);
@@ -30,7 +30,7 @@ final class EmbeddedTomcat implements AutoCloseable {
                 (classes, application) -> {
                     var registration = application.addServlet("servlet", servlet);
                     registration.setAsyncSupported(true);
-                    registration.addMapping("/");
+                    registration.addMapping("/", "/streams/*");
                 },
                 null);
         tomcat.start();
@@ -40,7 +40,7 @@ final class EmbeddedTomcat implements AutoCloseable {
         return connector;
     }
 
-    ServletContext application() {
+    public ServletContext application() {
         return context.getServletContext();
     }
 
@@ -50,7 +50,7 @@ final class EmbeddedTomcat implements AutoCloseable {
     }
 
     /** Opens a connection to the server. */
-    Socket connect() throws IOException {
+    public Socket connect() throws IOException {
         Socket peer = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());
         peer.setSoTimeout((int) Pace.seconds(30).toMillis());
         return peer;
