@@ -12,7 +12,7 @@ public final class KeyFrames {
     public static final int MAX_INTERVAL_MS = 10_000;
 
     private static final Optional<String> RARE =
-            Optional.of("key frames are more than 10 s apart, so that new viewers begin far behind live or"
+            Optional.of("key frames are more than 10 s apart, so new viewers begin far behind live or"
                     + " with sound alone: set a key frame interval of 1 to 2 s in the encoder");
 
     private static final int MAX_FLAGGED = 8; // among the last 32 frames

@@ -21,13 +21,13 @@ public final class Lead {
     public static final int NOTHING = Integer.MAX_VALUE;
 
     private static final Optional<String> NOT_SENT =
-            Optional.of("video is announced, but only sound comes, so that viewers begin"
+            Optional.of("video is announced, but only sound comes, so viewers begin"
                     + " with sound: let the encoder send video, or announce sound alone");
     private static final Optional<String> STOPPED =
-            Optional.of("video has stopped and sound goes on, so that viewers begin with"
+            Optional.of("video has stopped and sound continues, so viewers begin with"
                     + " sound until video is back: check the encoder's camera or video source");
     private static final Optional<String> NEXT_VIDEO =
-            Optional.of("the first video track sends nothing, so that viewers begin at key"
+            Optional.of("the first video track sends nothing, so viewers begin at key"
                     + " frames of another one: let the encoder send all video tracks that it announces");
 
     /** Minimum step of a timestamp that counts as a jump of the clock rather than as silence, in milliseconds. */

@@ -22,7 +22,7 @@ final class JoinRule {
     private static final int STREAMS = 128; // by number
     private static final int NO_VIDEO = -1;
     private static final String CROWDED =
-            "key frames come after other frames in their ASF packets, so that new viewers wait longer"
+            "key frames come after other frames in their ASF packets, so new viewers wait longer"
                     + " or begin with a broken picture: set a smaller packet size or a higher bit rate in the encoder";
 
     private final int[] videos = new int[STREAMS]; // index of the video by stream number

@@ -16,7 +16,7 @@ import org.streampump.container.PictureReader;
 final class JoinRule {
     private static final int FIRST_AUDIO = HeaderTags.MAX_TRACKS; // rank; video tracks have lower ranks
     private static final Optional<String> NO_SEQUENCE_HEADER = Optional.of(
-            "the codec's sequence header has not come, so that nobody can decode the stream: restart the encoder");
+            "the codec's sequence header has not come, so nobody can decode the stream: restart the encoder");
 
     /** Whether a viewer may begin at a tag, as far as the tag's bytes have come. */
     enum Verdict {

@@ -54,7 +54,7 @@ final class BoxType {
         return true;
     }
 
-    /** The type's four characters, for people. */
+    /** Returns the type's four characters, for people. */
     static String name(int type) {
         StringBuilder name = new StringBuilder();
         for (int shift = 24; shift >= 0; shift -= 8) {

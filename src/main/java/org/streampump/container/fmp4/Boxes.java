@@ -3,18 +3,21 @@ package org.streampump.container.fmp4;
 import java.util.Locale;
 import org.streampump.container.MalformedStreamException;
 
-/** Walks through the successive boxes inside a whole box that is in memory (ISO/IEC 14496-12 §4.2). */
+/**
+ * Walks through the successive boxes inside a whole box that is in memory (ISO/IEC 14496-12 §4.2). The box to which
+ * {@link #next} has stepped is called the walk's present box.
+ */
 final class Boxes {
     /** Length of a box's size and type, in bytes. */
     static final int HEAD_BYTES = 8;
 
-    /** Length of a box's size and type when the size has 64 bits, in bytes. */
+    /** Length in bytes of a box's size and type when the size has 64 bits. */
     static final int LARGE_HEAD_BYTES = 16;
 
-    /** Value of the short size that announces a size of 64 bits behind the type. */
+    /** Value of the short size that announces a size of 64 bits after the type. */
     static final int LARGE = 1;
 
-    /** Value of the size of a last box that goes on to the end of the file. */
+    /** Value of the size of a last box that reaches to the end of the file. */
     static final int TO_THE_END = 0;
 
     private final byte[] bytes;
@@ -28,9 +31,9 @@ final class Boxes {
     private int payload;
 
     /**
-     * @param position of the first of {@code bytes} in the stream, for messages
+     * @param position position in the stream of the first of {@code bytes}, for messages
      * @param from index of the first box
-     * @param to index behind the last box
+     * @param to index after the last box
      * @param in type of the box that holds these boxes, for messages
      */
     private Boxes(byte[] bytes, long position, int from, int to, int in) {
@@ -52,7 +55,11 @@ final class Boxes {
         return holder.children(0);
     }
 
-    /** Returns successive whole boxes, the first of which stands at this position in the stream. */
+    /**
+     * Returns successive whole boxes.
+     *
+     * @param position position of the first box in the stream, for messages
+     */
     static Boxes inRow(byte[] boxes, long position) {
         return new Boxes(boxes, position, 0, boxes.length, BoxType.FREE);
     }
@@ -60,14 +67,14 @@ final class Boxes {
     /**
      * Returns the children of the present box.
      *
-     * @param fields length of the box's own fields in front of the children, in bytes
+     * @param fields length in bytes of the box's own fields before its children
      */
     Boxes children(int fields) throws MalformedStreamException {
         need(fields);
         return new Boxes(bytes, position, payload + fields, next, type);
     }
 
-    /** Steps to the next box; false at the end. */
+    /** Steps to the next box; returns false at the end. */
     boolean next() throws MalformedStreamException {
         if (next == end) {
             return false;

@@ -14,7 +14,7 @@ final class Codecs {
 
     private Codecs() {}
 
-    /** The name for a sample entry, which is the walk's present box; null for unknown codecs. */
+    /** Returns the name of the codec of a sample entry, which is the walk's present box; null when it is not known. */
     static String name(Boxes entry) {
         return switch (BoxType.name(entry.type())) {
             case "avc1", "avc3" -> "H.264";
@@ -58,7 +58,7 @@ final class Codecs {
         };
     }
 
-    /** The length of QuickTime's fields behind the fields of a sound's sample entry, in bytes. */
+    /** Returns the length in bytes of the fields that QuickTime adds after the fields of a sound's sample entry. */
     private static int moreFields(Boxes entry) {
         if (entry.payloadBytes() < SOUND_FIELDS_BYTES) {
             return 0;
@@ -68,10 +68,10 @@ final class Codecs {
     }
 
     /**
-     * The objectTypeIndication in an esds; -1 when there is none.
+     * Returns the objectTypeIndication in an esds; -1 when there is none.
      *
      * @param entry an mp4a or mp4v, the walk's present box
-     * @param fields length of the entry's own fields in front of its boxes, in bytes
+     * @param fields length in bytes of the entry's own fields before its boxes
      */
     static int objectType(Boxes entry, int fields) {
         try {
@@ -94,7 +94,7 @@ final class Codecs {
         return -1;
     }
 
-    /** The objectTypeIndication in an ES_Descriptor; -1 when there is none. */
+    /** Returns the objectTypeIndication in an ES_Descriptor; -1 when there is none. */
     private static int objectType(byte[] bytes, int from, int end) {
         int at = content(bytes, from, end, ES_DESCRIPTOR);
         if (at < 0 || at + 3 > end) {
@@ -109,14 +109,14 @@ final class Codecs {
         return at < 0 || at >= end ? -1 : bytes[at] & 0xff;
     }
 
-    /** The index of a descriptor's content; -1 when no descriptor with this tag is here. */
+    /** Returns the index of a descriptor's content; -1 when no descriptor with this tag is here. */
     private static int content(byte[] bytes, int from, int end, int tag) {
         if (from >= end || bytes[from] != tag) {
             return -1;
         }
         int at = from + 1;
         while (at < end && bytes[at] < 0) {
-            at++; // a size goes on after a byte with the first bit set
+            at++; // a size continues after a byte with the first bit set
         }
         return at + 1;
     }

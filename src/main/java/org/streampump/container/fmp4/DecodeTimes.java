@@ -3,8 +3,8 @@ package org.streampump.container.fmp4;
 import java.util.List;
 
 /**
- * Finds decode times for trafs without tfdt: such a traf goes on where its track's previous traf ended (ISO/IEC 14496-12
- * §8.8.12), a first traf begins at 0. Serves the fragments of one header; one caller at a time.
+ * Finds decode times for trafs without tfdt: such a traf begins where its track's previous traf ended (ISO/IEC 14496-12
+ * §8.8.12), or at 0 if it is its track's first. Serves the fragments of one header; one caller at a time.
  */
 final class DecodeTimes {
     private final long[] next; // by track, in ticks as sent

@@ -13,22 +13,23 @@ import org.streampump.container.UnsupportedStreamException;
 
 /**
  * Cuts fragmented MP4 into its fragments. Each segment is a {@code moof} with the {@code mdat} boxes that hold its samples, and
- * the {@code styp}, {@code prft} and {@code emsg} boxes in front of it. The contents of {@code mdat} go to the sink as they
- * come; all other boxes are collected first. All bytes between {@code moof} and the end of its samples are passed on untouched,
+ * the {@code styp}, {@code prft} and {@code emsg} boxes before it. The contents of {@code mdat} go to the sink as they come;
+ * all other boxes are collected first. All bytes between {@code moof} and the end of its samples are passed on untouched,
  * because samples are found by counting bytes.
  *
  * <p>The segmenter leaves out boxes that have no meaning for viewers who begin late: {@code sidx}, {@code ssix} and
- * {@code mfra}, which tell positions and sizes in a file that viewers do not get; padding; and all other boxes between fragments. A
- * {@code moof} is changed only as {@link Moof} describes; an {@code mdat} that would go on to the end of the file gets the size
- * that its {@code moof} tells.
+ * {@code mfra}, which tell positions and sizes in a file that viewers do not get; padding; and all other boxes between
+ * fragments. A {@code moof} is changed only as {@link Moof} describes; an {@code mdat} that would reach to the end of the file
+ * gets the size that its {@code moof} tells.
  *
- * <p>Nonsense ends the stream, because a lost next box cannot be found again. A new {@code moov} may come at any time when the
- * encoder begins anew. If the new {@code moov} is {@linkplain Mp4Header#isEquivalent equivalent} to the present {@code moov} or
- * to the previous publication's, viewers do not notice, and the {@link Timeline} makes time go on. Any other {@code moov} is a
- * restart.
+ * <p>Nothing marks where a box begins: once that place is lost, it cannot be found again. Nonsense therefore ends the stream. A
+ * new {@code moov} between fragments means that the encoder has begun anew. If it is
+ * {@linkplain Mp4Header#isEquivalent equivalent} to the present {@code moov} or to the {@code moov} of the previous
+ * publication, viewers do not notice, and the {@link Timeline} continues the stream's times. Any other {@code moov} is a
+ * {@linkplain SegmentSink#restart restart}.
  */
 final class Fmp4Segmenter implements Segmenter {
-    /** Maximum length of the bytes that are left out between two fragments, or in front of the first fragment, in bytes. */
+    /** Maximum number of bytes that are left out between two fragments, or before the first fragment. */
     static final int MAX_SKIPPED_BYTES = 16 * 1024 * 1024;
 
     /** An empty box. */
@@ -39,13 +40,13 @@ final class Fmp4Segmenter implements Segmenter {
     private static final byte[] NOTHING = {};
 
     private enum State {
-        /** A box's size and type are collected. */
+        /** Collecting a box's size and type. */
         HEAD,
-        /** A whole box is collected. */
+        /** Collecting a whole box. */
         BOX,
-        /** The rest of a box within a fragment goes from the caller to the sink. */
+        /** Passing the rest of a box within a fragment from the caller to the sink. */
         PASSED,
-        /** The rest of a box that nobody needs is skipped. */
+        /** Skipping the rest of a box that nobody needs. */
         SKIPPED
     }
 
@@ -64,7 +65,7 @@ final class Fmp4Segmenter implements Segmenter {
     private boolean toTheEnd;
     private long skippedBytes;
 
-    // Boxes in front of the next header or fragment.
+    // Boxes before the next header or fragment.
     private byte[] ftyp = NOTHING;
     private long fileStart;
     private final FrontBoxes front = new FrontBoxes();
@@ -72,7 +73,7 @@ final class Fmp4Segmenter implements Segmenter {
     // The fragment whose samples are coming.
     private boolean open;
     private long openStart; // position of the fragment's moof
-    private long openEnd; // position behind the fragment's last sample
+    private long openEnd; // position after the fragment's last sample
     private long openMs; // media time where the fragment begins
 
     Fmp4Segmenter() {
@@ -164,7 +165,7 @@ final class Fmp4Segmenter implements Segmenter {
         }
     }
 
-    /** Begins a box while samples are still to come; whatever stands in front of the samples stays where it is. */
+    /** Begins a box while samples are still to come. Boxes among the samples stay where they are, whatever they are. */
     private void beginInFragment(SegmentSink out) throws RefusedStreamException {
         switch (type) {
             case BoxType.FTYP, BoxType.STYP, BoxType.MOOV, BoxType.MOOF, BoxType.SIDX, BoxType.MFRA ->
@@ -186,7 +187,7 @@ final class Fmp4Segmenter implements Segmenter {
         endRest(out);
     }
 
-    /** Makes a last mdat end with the fragment's last sample. */
+    /** Gives a last mdat, which has no size, the size with which it ends after the fragment's last sample. */
     private void closeEndlessBox() throws RefusedStreamException {
         long bytes = openEnd - start();
         if (bytes > MAX_BOX_BYTES) {

@@ -25,7 +25,10 @@ final class FragmentFlags {
 
     private FragmentFlags() {}
 
-    /** Whether decoding can begin with a sample that has these flags. Two flags say this; some encoders set only one of them. */
+    /**
+     * Whether decoding can begin with a sample that has these flags. Either of two flags denies it; some encoders set only one
+     * of them.
+     */
     static boolean isSync(int sampleFlags) {
         return (sampleFlags & NON_SYNC) == 0 && (sampleFlags & DEPENDS_ON_MASK) != DEPENDS_ON_OTHERS;
     }

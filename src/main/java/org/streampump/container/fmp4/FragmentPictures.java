@@ -10,13 +10,16 @@ import org.streampump.container.PictureReader;
  * frames lie where viewers cannot begin. One object serves all fragments, one after the other; one caller at a time.
  */
 final class FragmentPictures {
-    /** Minimum duration of a fragment that should be shorter because it holds several key frames, in milliseconds. */
+    /**
+     * Minimum duration of a fragment that, although it begins with a key frame, should be divided at its other key frames, in
+     * milliseconds.
+     */
     static final int LONG_FRAGMENT_MS = 4000;
 
-    /** Time for which a key frame within a fragment is remembered, in milliseconds of media time. */
+    /** Time for which advice about key frames within a fragment stays, in milliseconds of media time. */
     static final int MEMORY_MS = 10_000;
 
-    private static final int SEVERAL = 2; // number of key frames behind the first key frame
+    private static final int SEVERAL = 2; // number of key frames after the first key frame
     private static final Optional<String> INNER =
             Optional.of("key frames lie within fragments, where viewers cannot begin: let"
                     + " the encoder begin a fragment at each key frame (with ffmpeg, -movflags +frag_keyframe)");
@@ -41,7 +44,7 @@ final class FragmentPictures {
      * Takes the beginning of a fragment.
      *
      * @param traf of the leading video track
-     * @param timeMs the traf's decode time as viewers get it, in milliseconds
+     * @param timeMs the decode time that viewers get for the traf, in milliseconds
      */
     void begin(Traf traf, long timeMs) {
         if (!traf.track().equals(track)) {
@@ -77,7 +80,7 @@ final class FragmentPictures {
         }
     }
 
-    /** Reads the present sample; returns whether more of its bytes would change nothing. */
+    /** Reads bytes of the present sample; returns whether no more of its bytes are needed. */
     private boolean readSample(byte[] bytes, int offset, long position, long end) {
         long from = Math.max(position, samples.start(next));
         long to = Math.min(end, samples.end(next));
@@ -87,7 +90,7 @@ final class FragmentPictures {
         return reader.isDone() || samples.end(next) <= end;
     }
 
-    /** Ends a sample. The picture of a sample that lies before the present byte is not known. */
+    /** Ends the present sample. Its picture is not known if its first byte has not been read. */
     private void endSample() {
         Picture picture = reading ? reader.picture() : Picture.UNKNOWN;
         long timeMs = startMs + samples.time(next) * 1000 / track.timescale();
@@ -114,7 +117,7 @@ final class FragmentPictures {
         return firstIsKey;
     }
 
-    /** Returns advice as {@link org.streampump.container.Segmenter#advice} does. */
+    /** Returns advice for {@link org.streampump.container.Segmenter#advice}. */
     Optional<String> advice() {
         return advised ? INNER : keyFrames.advice();
     }

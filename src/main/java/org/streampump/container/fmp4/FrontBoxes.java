@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.streampump.container.MalformedStreamException;
 import org.streampump.container.OversizedUnitException;
 
-/** The boxes in front of a fragment's moof that go out with the moof: styp, prft and emsg. One caller at a time. */
+/** The boxes before a fragment's moof that go out with the moof: styp, prft and emsg. One caller at a time. */
 final class FrontBoxes {
-    /** Maximum length of all boxes in front of one fragment, in bytes. */
+    /** Maximum length in bytes of all boxes before one fragment. */
     static final int MAX_BYTES = 64 * 1024;
 
     private static final int PRFT_TIME_AT = 16; // in the content; ISO/IEC 14496-12 §8.16.5
@@ -37,8 +37,8 @@ final class FrontBoxes {
     /**
      * Returns the boxes, one after the other, and forgets them.
      *
-     * @param shiftMicros by how much their times are moved, in microseconds
-     * @param position of the moof behind the boxes, for messages
+     * @param shiftMicros time by which their times are moved, in microseconds
+     * @param position position in the stream of the moof after the boxes, for messages
      */
     byte[] take(long shiftMicros, long position, Mp4Header header) throws MalformedStreamException {
         byte[] all = boxes.toByteArray();

@@ -5,12 +5,12 @@ import org.streampump.container.Lead;
 
 /**
  * Tells at which fragments a viewer may start. In a stream with video, a viewer may start where the leading track's part of a
- * fragment begins with a key frame; a key frame further back in the fragment is no place to start. When video does not come or
+ * fragment begins with a key frame; a viewer does not start at a key frame later in the fragment. When video does not come or
  * has stopped, a viewer may start at each fragment of the leading sound. In a stream without video, a viewer may start at each
  * fragment. One caller at a time.
  */
 final class JoinRule {
-    /** Maximum number of fragments with one timestamp while a leading track is silent. */
+    /** Maximum number of successive fragments whose timestamps stand still, while the leading track is silent. */
     static final int PATIENCE_FRAGMENTS = 30;
 
     private final Mp4Header header;
@@ -30,7 +30,7 @@ final class JoinRule {
     /**
      * Takes the beginning of a fragment, in order.
      *
-     * @param shiftMicros by how much the fragment's times are moved, in microseconds
+     * @param shiftMicros time by which the fragment's times are moved, in microseconds
      */
     void begin(Moof moof, long shiftMicros) {
         isLooking = false;
@@ -58,12 +58,12 @@ final class JoinRule {
         return Timeline.micros(Timeline.moved(traf, shiftMicros), traf.track().timescale()) / 1000;
     }
 
-    /** Whether this track leads now, alone or among others. */
+    /** Whether this track leads after the newest fragment; in a stream without video, all tracks lead. */
     boolean leads(Track track) {
         return !header.hasVideo() || track.isRanked() && track.rank() == lead.rank();
     }
 
-    /** Takes bytes behind the moof as {@link FragmentPictures#read} does. */
+    /** Takes bytes that follow the moof; see {@link FragmentPictures#read}. */
     void read(byte[] bytes, int offset, int length, long position) {
         if (isLooking) {
             pictures.read(bytes, offset, length, position);
@@ -76,7 +76,7 @@ final class JoinRule {
         return key && isJoinable;
     }
 
-    /** Returns advice as {@link org.streampump.container.Segmenter#advice} does. */
+    /** Returns advice for {@link org.streampump.container.Segmenter#advice}. */
     Optional<String> advice() {
         if (!header.hasVideo()) {
             return Optional.empty();

@@ -7,9 +7,9 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.container.UnsupportedStreamException;
 
 /**
- * A movie fragment's description. A moof goes out as the encoder sent it, except for values that would be wrong for viewers: positions in
- * the encoder's file become positions from the moof; a traf without a decode time gets one, since viewers who come late cannot
- * count it; and times and numbers go on where the previous publication ended. One caller at a time.
+ * A movie fragment's description. A moof goes out as the encoder sent it, except for values that would be wrong for viewers:
+ * positions in the encoder's file become positions from the moof; a traf without a decode time gets one, which viewers who come
+ * late cannot calculate; and times and numbers continue where the previous publication ended. One caller at a time.
  */
 final class Moof {
     /** Maximum length of a {@code moof}, in bytes. */
@@ -44,7 +44,7 @@ final class Moof {
             if (base != position && base != position - fileStart) {
                 throw new UnsupportedStreamException("the fragment at byte " + position
                         + " counts its data from byte " + Long.toUnsignedString(base)
-                        + " of its file, and is not there any more; with ffmpeg, -movflags default_base_moof");
+                        + " of its file, not from its own beginning; with ffmpeg, -movflags default_base_moof");
             }
         });
         Boxes each = Boxes.of(bytes, bytes.length, position);
@@ -69,21 +69,24 @@ final class Moof {
         return trafs;
     }
 
-    /** The fragment's number, 32 bits; -1 when it has none. */
+    /** The fragment's number, unsigned 32 bits; {@link #NO_SEQUENCE} when it has none. */
     long sequence() {
         return sequence;
     }
 
-    /** The end of the last sample's data, counted from the first byte of the moof that the encoder sent; 0 when there are no data. */
+    /**
+     * The end of the last sample's data, in bytes from the first byte of the moof that the encoder sent; 0 when there are no
+     * data.
+     */
     long dataEnd() {
         return dataEnd;
     }
 
     /**
-     * Returns the bytes for viewers: the bytes as they came, unless something must be changed.
+     * Returns the moof for viewers: the encoder's own bytes, unless something must be changed.
      *
-     * @param shiftMicros by how much times are moved, in microseconds
-     * @param sequenceShift by how much the number is moved
+     * @param shiftMicros time by which times are moved, in microseconds
+     * @param sequenceShift amount by which the number is moved
      */
     byte[] rendered(long shiftMicros, int sequenceShift) throws RefusedStreamException {
         if (!absolute && shiftMicros == 0 && sequenceShift == 0 && (hasAllTimes() || !isTimed())) {
@@ -104,14 +107,14 @@ final class Moof {
     }
 
     /**
-     * Whether viewers get a decode time for each traf. A moof with saio is not made longer for missing decode times, because
-     * the positions in the saio would have to follow.
+     * Whether viewers get a decode time for each traf. A moof with saio does not get missing decode times: it would become
+     * longer, and the positions in the saio would be wrong.
      */
     boolean isTimed() {
         return !saio || hasAllTimes();
     }
 
-    /** The bytes as they came; nobody may change them. */
+    /** The bytes that the encoder sent; nobody may change them. */
     byte[] bytes() {
         return bytes;
     }

@@ -6,9 +6,9 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.container.UnsupportedStreamException;
 
 /**
- * Writes a moof anew: base data offsets are left out, since they are the moof's own place, missing decode times are added, and
- * times and number are moved. A time that outgrows 32 bits gets 64 bits. Where these changes make the moof longer or shorter,
- * the offsets of its data follow. Used once.
+ * Writes a moof anew: base data offsets are left out, since they are all the moof's own position; missing decode times are
+ * added; and times and number are moved. A time that outgrows 32 bits gets 64 bits. Where these changes make the moof longer or
+ * shorter, the offsets of its data are corrected. Used once.
  */
 final class MoofWriter {
     private static final int FULL_BOX_BYTES = 4;
@@ -26,7 +26,7 @@ final class MoofWriter {
     private boolean anyRun; // in an earlier traf or in this traf
 
     /**
-     * @param growth by how many bytes the moof becomes longer
+     * @param growth number of bytes by which the moof becomes longer; negative if it becomes shorter
      */
     MoofWriter(Moof moof, long shiftMicros, int sequenceShift, int growth) {
         this.moof = moof;
@@ -127,7 +127,7 @@ final class MoofWriter {
         }
     }
 
-    /** Copies a box as it is; returns the index of its content. */
+    /** Copies a box unchanged; returns the index of its content in the copy. */
     private int copy(Boxes box) {
         int at = out.position() + box.payload() - box.start();
         out.put(box.bytes(), box.start(), box.size());

@@ -13,7 +13,7 @@ final class Movie {
     private final MediaTime mediaTime = new MediaTime();
 
     /**
-     * A fragment as viewers get it.
+     * A fragment for viewers, except for its samples.
      *
      * @param dataEnd end of the fragment's samples, in bytes from the first byte of the moof that the encoder sent
      * @param mediaTimeMs media time where the fragment begins, in milliseconds
@@ -23,7 +23,7 @@ final class Movie {
     /** Creates a movie that has not begun. */
     Movie() {}
 
-    /** Returns the movie of the next publication, which goes on with this movie if its header turns out to be equivalent. */
+    /** Returns the movie of the next publication, which continues this movie if its header turns out to be equivalent. */
     Movie successor() {
         Movie next = new Movie();
         next.header = header;
@@ -37,7 +37,7 @@ final class Movie {
     }
 
     /**
-     * Takes a header. A header under which viewers cannot go on is a restart.
+     * Takes a header. A header under which viewers cannot continue is a restart.
      *
      * @param ftyp the whole box; may be empty
      * @param moov the whole box; not changed afterwards by anyone
@@ -67,7 +67,7 @@ final class Movie {
     /**
      * Takes a fragment.
      *
-     * @param front the boxes in front of the fragment; empty afterwards
+     * @param front the boxes before the fragment; empty afterwards
      * @param bytes a whole moof; not changed afterwards by anyone
      * @param position of the moof in the stream
      * @param fileStart position in the stream of the newest {@code ftyp}
@@ -96,7 +96,7 @@ final class Movie {
         return startMs;
     }
 
-    /** Media time as {@link org.streampump.container.Segmenter#mediaTimeMs} defines it. */
+    /** Returns the media time for {@link org.streampump.container.Segmenter#mediaTimeMs}. */
     long mediaTimeMs() {
         return mediaTime.elapsedMs();
     }

@@ -62,7 +62,7 @@ public final class Mp4 implements ContainerFormat {
         return WatchExample.playersAndBrowsers("video", "mp4");
     }
 
-    /** Recognises a file too, so that its encoder is told the fault. */
+    /** Recognises ordinary MP4 files too, so that the segmenter can refuse them with a clear reason. */
     @Override
     public Recognition recognise(byte[] head, int length) {
         int at = 0;
@@ -92,7 +92,7 @@ public final class Mp4 implements ContainerFormat {
         return new Fmp4Segmenter();
     }
 
-    /** An empty box, which may stand between fragments. */
+    /** Returns an empty box, which is allowed between fragments. */
     @Override
     public byte[] filler() {
         return Fmp4Segmenter.FILLER.clone();

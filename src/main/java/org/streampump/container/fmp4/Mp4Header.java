@@ -12,8 +12,8 @@ import org.streampump.container.StreamHeader;
 import org.streampump.container.UnsupportedStreamException;
 
 /**
- * The {@code ftyp} and {@code moov} of a stream, as they came. Other boxes before the first fragment are of no use to viewers
- * who begin late. Immutable.
+ * The {@code ftyp} and {@code moov} of a stream, unchanged. Other boxes before the first fragment are of no use to viewers who
+ * begin late. Immutable.
  */
 final class Mp4Header {
     /** Maximum length of {@code moov}, in bytes. */
@@ -25,7 +25,7 @@ final class Mp4Header {
     /** Maximum number of tracks in one stream. */
     static final int MAX_TRACKS = 128;
 
-    /** Advice for encoders that send an MP4 file. */
+    /** Hint for the operator of an encoder that sends an ordinary MP4 file. */
     static final String HINT =
             "; it must be fragmented: with ffmpeg, -movflags frag_keyframe+empty_moov+default_base_moof";
 
@@ -48,7 +48,7 @@ final class Mp4Header {
         private PictureFormat pictures = PictureFormat.UNKNOWN;
     }
 
-    /** Three numbers of a trex. */
+    /** The values of a trex, which hold for samples of its track where a fragment gives none. */
     private record Defaults(long duration, long size, int flags) {
         private static final Defaults NONE = new Defaults(0, 0, 0);
     }
@@ -236,7 +236,7 @@ final class Mp4Header {
         return streamHeader;
     }
 
-    /** The track of this track_ID, or null. */
+    /** Returns the track with this track_ID; null when there is none. */
     Track track(int id) {
         return tracks.get(id);
     }
@@ -255,8 +255,8 @@ final class Mp4Header {
     }
 
     /**
-     * Whether viewers who began under the other header can go on under this header: the two differ at most in times of creation
-     * and modification.
+     * Whether viewers who began under the other header can continue under this header: the two differ at most in times of
+     * creation and modification.
      */
     boolean isEquivalent(Mp4Header other) {
         return Arrays.equals(likeness, other.likeness);

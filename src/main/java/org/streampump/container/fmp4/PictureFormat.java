@@ -6,7 +6,7 @@ import org.streampump.container.PictureCodec;
 /**
  * How a video track's samples are read, according to its sample entry.
  *
- * @param nalLengthBytes length in bytes of the length field in front of each NAL unit, where the samples consist of NAL units
+ * @param nalLengthBytes length in bytes of the length field before each NAL unit, where the samples consist of NAL units
  */
 record PictureFormat(PictureCodec codec, int nalLengthBytes) {
     static final PictureFormat UNKNOWN = new PictureFormat(PictureCodec.OTHER, PictureCodec.USUAL_NAL_LENGTH_BYTES);

@@ -2,7 +2,7 @@ package org.streampump.container.fmp4;
 
 import java.util.Arrays;
 
-/** The places of the first samples of a traf, and the flags of these samples. Filled once, in order; then only read. */
+/** Places, times and sync flags of a traf's first samples. Filled once, in order; then only read. */
 final class SampleTable {
     /** Maximum number of samples of one traf that are looked at; the rest is passed on unread. */
     static final int MAX_SAMPLES = 1024;
@@ -22,9 +22,9 @@ final class SampleTable {
     /**
      * Adds a sample, if there is room.
      *
-     * @param start of the sample's data, in bytes from the first byte of the moof
-     * @param size of the sample's data, in bytes
-     * @param time in ticks from the traf's first sample
+     * @param start beginning of the sample's data, in bytes from the first byte of the moof
+     * @param size length of the sample's data, in bytes
+     * @param time time from the traf's first sample to this sample, in ticks
      */
     void add(long start, long size, long time, boolean isSync) {
         if (isFull()) {

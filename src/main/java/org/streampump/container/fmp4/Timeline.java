@@ -3,28 +3,30 @@ package org.streampump.container.fmp4;
 import java.util.Arrays;
 
 /**
- * A stream's times and the numbers of its fragments. They stay as they were sent, even at a jump ahead in the middle of a
- * stream. There are two exceptions: an encoder begins anew under an equivalent header, which viewers do not notice, and its
- * times do not go on by themselves; or a track's time goes back. All later times are then moved by one amount, so that they
- * begin where the stream ended. One caller at a time.
+ * A stream's times and the numbers of its fragments. They stay as they were sent, even at a jump ahead in mid-stream, except
+ * after a seam: a place where an encoder has begun anew under an equivalent header, which viewers do not notice, or where a
+ * track's time goes back. Unless the times after a seam continue the stream by themselves, all of them are moved by one amount,
+ * so that they begin where the stream ended. One caller at a time.
  */
 final class Timeline {
     /**
-     * Maximum time by which a stream may be ahead after a seam without being moved, in seconds: the middle of a chain of pumps
-     * was away for a while, or an encoder has kept its clock.
+     * Maximum time by which a stream may be ahead after a seam without being moved, in seconds. Such a stream has kept its
+     * clock, as when the middle of a chain of pumps was away for a while.
      */
     static final long MAX_FORWARD_SECONDS = 60;
 
-    /** Maximum time by which a track's fragment may begin before the previous fragment began, in seconds. */
+    /**
+     * Maximum time by which a fragment may begin before the same track's previous fragment began without a seam, in seconds.
+     */
     static final long MAX_DISORDER_SECONDS = 1;
 
     /**
-     * Maximum distance between a fragment's beginning and its track's end at which the fragment still belongs to a clock, in
-     * seconds.
+     * Maximum distance from the end of a track's newest fragment for the next fragment to count as one of the present or the
+     * previous clock, in seconds.
      */
     static final long MAX_DISTANCE_SECONDS = 3;
 
-    /** Duration that is assumed for a last sample of unknown duration, in microseconds: one picture at 25 per second. */
+    /** Assumed duration of a traf of unknown duration, in microseconds: one picture at 25 per second. */
     static final long GAP_MICROS = 40_000;
 
     private static final long MICROS = 1_000_000;
@@ -49,7 +51,7 @@ final class Timeline {
         Arrays.fill(ends, Traf.UNKNOWN);
     }
 
-    /** All later fragments come from an encoder that has begun anew under an equivalent header. */
+    /** Begins a seam: all later fragments come from an encoder that has begun anew under an equivalent header. */
     void continued() {
         seam = true;
     }
@@ -73,12 +75,12 @@ final class Timeline {
         }
     }
 
-    /** The time at which a track's newest fragment begins, in milliseconds as moved. */
+    /** Returns the time at which a track's newest fragment begins for viewers, in milliseconds. */
     long startMs(Track track) {
         return micros(starts[track.index()], track.timescale()) / MICROS_PER_MS;
     }
 
-    /** The time at which a track's newest fragment ends, in milliseconds as moved. */
+    /** Returns the time at which a track's newest fragment ends for viewers, in milliseconds. */
     long endMs(Track track) {
         return micros(ends[track.index()], track.timescale()) / MICROS_PER_MS;
     }
@@ -92,7 +94,7 @@ final class Timeline {
         endMicros[traf.track().index()] = micros(end, timescale) + 1; // rounded up
     }
 
-    /** Changes to the other clock, if the fragment belongs to it. */
+    /** Changes to the previous clock, if the fragment belongs to it; returns whether it does. */
     private boolean changesClock(Moof moof) {
         if (!isNear(moof, otherShiftMicros)) {
             return false;
@@ -129,7 +131,7 @@ final class Timeline {
         return sequence == Moof.NO_SEQUENCE || sequence > newestSequence;
     }
 
-    /** Whether each track goes on after its end, and not far from it. */
+    /** Whether each track of the fragment, moved by this shift, begins at or after the track's end, and not far from it. */
     private boolean goesOn(Moof moof, long shift) {
         for (Traf traf : moof.trafs()) {
             long ahead = moved(traf, shift) - endOf(traf.track());
@@ -141,7 +143,7 @@ final class Timeline {
         return true;
     }
 
-    /** The end of a track; for a track that has not come yet, the end of the other tracks. */
+    /** Returns the end of a track in ticks; for a track that has not come yet, the latest end of the other tracks. */
     private long endOf(Track track) {
         long end = ends[track.index()];
         return end == Traf.UNKNOWN ? ticks(newestMicros(), track.timescale()) : end;
@@ -167,23 +169,23 @@ final class Timeline {
         return start;
     }
 
-    /** By how much the newest fragment is moved, in microseconds. */
+    /** The time by which the newest fragment is moved, in microseconds. */
     long shiftMicros() {
         return shiftMicros;
     }
 
-    /** By how much the newest fragment's number is moved; 32 bits. */
+    /** The amount by which the newest fragment's number is moved, modulo 2 to the 32nd. */
     int sequenceShift() {
         return sequenceShift;
     }
 
-    /** Returns the decode time of a traf that has one, as moved. */
+    /** Returns the moved decode time of a traf that has one, in ticks. */
     static long moved(Traf traf, long shiftMicros) {
         return moved(traf.decodeTime(), shiftMicros, traf.track().timescale());
     }
 
     /**
-     * Returns a time as moved, but never before 0.
+     * Returns the moved time in ticks, which is never before 0.
      *
      * @param time in ticks
      * @param timescale ticks per second

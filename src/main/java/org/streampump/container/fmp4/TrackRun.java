@@ -2,7 +2,10 @@ package org.streampump.container.fmp4;
 
 import org.streampump.container.MalformedStreamException;
 
-/** A trun: successive samples (ISO/IEC 14496-12 §8.8.8). A default holds for each value that the trun does not give. */
+/**
+ * A trun: successive samples (ISO/IEC 14496-12 §8.8.8). Where the trun does not give a value, the default {@code otherwise}
+ * holds.
+ */
 final class TrackRun {
     private static final int ABSENT = -1;
 

@@ -7,7 +7,7 @@ package org.streampump.container.fmp4;
  * @param hasTime whether the fragment itself tells the decode time
  * @param duration of the samples, in ticks
  * @param count number of the samples
- * @param samples the first samples; of video tracks only
+ * @param samples the first samples; empty for tracks without video
  */
 record Traf(Track track, long decodeTime, boolean hasTime, long duration, long count, SampleTable samples) {
     static final long UNKNOWN = -1;

@@ -1,23 +1,23 @@
 package org.streampump.container.matroska;
 
 /**
- * Tells where a cluster is divided between its join points, so that viewers can begin near any place: a block can be read only
- * behind the header of its cluster. One caller at a time.
+ * Tells where a cluster needs a further header between its join points. A block can be read only after a cluster header; with
+ * frequent headers, viewers can begin near any place. One caller at a time.
  */
 final class ClusterPace {
-    /** Maximum time of the blocks behind one cluster header in a stream with video, in milliseconds. */
+    /** Maximum time from a cluster header to the last block before the next one in a stream with video, in milliseconds. */
     static final int STEP_MS = 250;
 
-    /** Maximum size of the blocks behind one cluster header, in bytes; a single block may be larger. */
+    /** Maximum size in bytes of all blocks after one cluster header; a single block may be larger. */
     static final int STEP_BYTES = 32 * 1024;
 
     private long begunMs;
     private long bytes;
 
     /**
-     * Whether a cluster header belongs in front of a block.
+     * Whether a cluster header belongs before the next block.
      *
-     * @param timed whether the block's time matters
+     * @param timed whether {@link #STEP_MS} holds: the stream has video
      */
     boolean isDue(boolean timed, long timeMs, long blockBytes) {
         long aheadMs = timeMs - begunMs;
@@ -25,7 +25,7 @@ final class ClusterPace {
         return timed && late || bytes + blockBytes > STEP_BYTES;
     }
 
-    /** Takes note of a cluster header in front of a block of this time. */
+    /** Takes note of a cluster header before a block of this time. */
     void begin(long timeMs) {
         begunMs = timeMs;
         bytes = 0;

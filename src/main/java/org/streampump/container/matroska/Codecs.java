@@ -4,7 +4,7 @@ package org.streampump.container.matroska;
 final class Codecs {
     private Codecs() {}
 
-    /** The name by CodecID (RFC 9559 §5.1.4.1.21 and the codec mappings); null for unknown codecs. */
+    /** Returns the name of a CodecID (RFC 9559 §5.1.4.1.21 and the codec mappings); null when it is not known. */
     static String name(String codecId) {
         return switch (codecId) {
             case "V_VP8" -> "VP8";

@@ -5,7 +5,7 @@ import org.streampump.container.MalformedStreamException;
 import org.streampump.container.RefusedStreamException;
 import org.streampump.container.UnsupportedStreamException;
 
-/** The EBML header, by which the kinds of EBML documents are told apart (RFC 8794 §11.2). */
+/** Reads the EBML header, which tells the kind of an EBML document (RFC 8794 §11.2). */
 final class DocType {
     static final String WEBM = "webm";
     static final String MATROSKA = "matroska";
@@ -56,7 +56,7 @@ final class DocType {
      * Checks an EBML header and returns its DocType.
      *
      * @param header begins with the whole element
-     * @param end index behind the element
+     * @param end index after the element
      */
     static String check(byte[] header, int end) throws RefusedStreamException {
         String docType = MATROSKA; // the type of a document without this element

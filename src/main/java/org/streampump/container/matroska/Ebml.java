@@ -10,24 +10,29 @@ final class Ebml {
 
     static final int MAX_HEAD_BYTES = MAX_ID_BYTES + MAX_SIZE_BYTES;
 
-    /** The size of an element that ends in front of the first element that it cannot hold. */
+    /** Value for the size of an element that ends before the first element that it cannot hold. */
     static final long UNKNOWN_SIZE = -1;
 
     private Ebml() {}
 
-    /** The length of the variable-size integer that begins with this byte, in bytes; 9 if no integer can begin with it. */
+    /**
+     * Returns the length in bytes of the variable-size integer that begins with this byte; 9 if no integer can begin with it.
+     */
     static int vintBytes(byte first) {
         return Integer.numberOfLeadingZeros(first & 0xff) - 23;
     }
 
-    /** The value without its marker bit, or {@link #UNKNOWN_SIZE} if all of its bits are set. */
+    /**
+     * Returns the value of a variable-size integer, without its marker bit; {@link #UNKNOWN_SIZE} if all of the other bits are
+     * set.
+     */
     static long vint(byte[] bytes, int at, int length) {
         long value = unsigned(bytes, at, length);
         long mask = (1L << 7 * length) - 1;
         return (value & mask) == mask ? UNKNOWN_SIZE : value & mask;
     }
 
-    /** A big-endian number of up to 8 bytes; 0 for no bytes. Numbers of more than 63 bits become negative. */
+    /** Returns a big-endian number of up to 8 bytes; 0 for no bytes. Numbers of more than 63 bits become negative. */
     static long unsigned(byte[] bytes, int at, int length) {
         long value = 0;
         for (int n = 0; n < length; n++) {

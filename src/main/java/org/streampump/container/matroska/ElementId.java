@@ -1,6 +1,6 @@
 package org.streampump.container.matroska;
 
-/** The element IDs that this program needs, as they stand in the stream, marker bits included (RFC 8794 §11, RFC 9559 §5). */
+/** The element IDs that this program needs, with their marker bits, as in the stream (RFC 8794 §11, RFC 9559 §5). */
 final class ElementId {
     static final int VOID = 0xec;
     static final int CRC_32 = 0xbf;
@@ -50,8 +50,8 @@ final class ElementId {
     private ElementId() {}
 
     /**
-     * Whether this is the EBML header, the EBML Segment or a child of the EBML Segment, in front of which a cluster of unknown
-     * size ends.
+     * Whether this is the EBML header, the EBML Segment or a child of the EBML Segment: a cluster of unknown size ends before
+     * such an element.
      */
     static boolean isAboveClusters(int id) {
         return switch (id) {

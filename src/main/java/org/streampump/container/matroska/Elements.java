@@ -21,7 +21,7 @@ final class Elements {
 
     /**
      * @param from index of the first element's ID
-     * @param to index behind the last element
+     * @param to index after the last element
      * @param in the name of the element that holds these elements, for messages
      */
     Elements(byte[] bytes, int from, int to, String in) {
@@ -37,18 +37,18 @@ final class Elements {
         this.outermost = outermost;
     }
 
-    /** The children of the element at this index. */
+    /** Returns the children of the element at this index. */
     static Elements ofElementAt(byte[] bytes, int at, int end, String name) throws MalformedStreamException {
         Elements holder = new Elements(bytes, at, end, name);
         return holder.next() ? holder.children(name) : holder;
     }
 
-    /** The children of the present element. */
+    /** Returns the children of the present element. */
     Elements children(String name) {
         return new Elements(bytes, payload, payload + payloadBytes, name, outermost);
     }
 
-    /** Steps to the next element; false at the end. */
+    /** Steps to the next element; returns false at the end. */
     boolean next() throws MalformedStreamException {
         if (next == end) {
             return false;
@@ -93,12 +93,12 @@ final class Elements {
         return payloadBytes;
     }
 
-    /** The index behind the present element. */
+    /** The index after the present element. */
     int end() {
         return payload + payloadBytes;
     }
 
-    /** The present element's content as a number; 8 bytes with the first bit set become negative. */
+    /** Returns the present element's content as a number; 8 bytes with the first bit set become negative. */
     long unsigned() throws MalformedStreamException {
         if (payloadBytes > Long.BYTES) {
             throw malformed("a number of " + payloadBytes + " bytes", start);
@@ -106,7 +106,7 @@ final class Elements {
         return Ebml.unsigned(bytes, payload, payloadBytes);
     }
 
-    /** The present element's content as text: its first {@value #MAX_TEXT_BYTES} bytes, up to the first zero. */
+    /** Returns the present element's content as text: its first {@value #MAX_TEXT_BYTES} bytes, up to the first zero. */
     String text() {
         int length = 0;
         while (length < Math.min(payloadBytes, MAX_TEXT_BYTES) && bytes[payload + length] != 0) {

@@ -8,12 +8,12 @@ import org.streampump.container.Picture;
 import org.streampump.container.PictureReader;
 
 /**
- * Tells in front of which blocks a viewer may start. With video, a viewer may start in front of a key frame of the leading
- * track. While there is no video, or none comes, a viewer may start at each cluster, and in a long cluster every
- * {@link #AUDIO_STEP_MS}. One caller at a time.
+ * Tells at which blocks a viewer may start. With video, a viewer may start at a key frame of the leading track. While there is
+ * no video, or none comes, a viewer may start at each cluster, and every {@link #AUDIO_STEP_MS} within a long cluster. One
+ * caller at a time.
  */
 final class JoinRule {
-    /** Minimum time between two join points in a cluster without video, in milliseconds. */
+    /** Minimum time between two join points within a cluster while there is no video, in milliseconds. */
     static final int AUDIO_STEP_MS = 1000;
 
     private static final double NANOSECONDS_PER_MS = 1e6;
@@ -26,7 +26,7 @@ final class JoinRule {
 
     /**
      * @param nanosecondsPerTick the TimestampScale
-     * @param mediaTime is told of the leading track's blocks
+     * @param mediaTime gets the timestamps of all blocks, and which of them belong to the leading track
      */
     JoinRule(List<VideoTrack> videos, long nanosecondsPerTick, MediaTime mediaTime) {
         this.videos = videos;
@@ -34,7 +34,7 @@ final class JoinRule {
         this.msPerTick = nanosecondsPerTick / NANOSECONDS_PER_MS;
     }
 
-    /** The index of the video track with this number, or {@link JoinPoints#SOUND}. */
+    /** Returns the index of the video track with this number, or {@link JoinPoints#SOUND}. */
     int video(long number) {
         for (int n = 0; n < videos.size(); n++) {
             if (videos.get(n).number() == number) {
@@ -53,7 +53,7 @@ final class JoinRule {
      * Reads the picture of a block's first frame.
      *
      * @param flags index of the block's flags
-     * @param end index behind the bytes of the block that have come
+     * @param end index after the bytes of the block that have come
      */
     Picture picture(int video, PictureReader reader, byte[] bytes, int flags, int end) {
         return isReadable(video) ? videos.get(video).picture(reader, bytes, flags, end) : Picture.UNKNOWN;
@@ -62,7 +62,7 @@ final class JoinRule {
     /**
      * Whether a viewer may start at this block of a video track. Called for each such block, in order.
      *
-     * @param key whether the container calls the block a key frame
+     * @param key whether the encoder marks the block as a key frame
      * @param time the block's timestamp, in ticks
      */
     boolean isJoinPoint(int video, boolean key, Picture picture, long time) {
@@ -70,7 +70,7 @@ final class JoinRule {
     }
 
     /**
-     * Whether a viewer may start at this block without a picture. Called for each such block, in order.
+     * Whether a viewer may start at this block, which is not video. Called for each such block, in order.
      *
      * @param first whether the block is its cluster's first
      * @param time the block's timestamp, in ticks
@@ -95,7 +95,7 @@ final class JoinRule {
         return !videos.isEmpty();
     }
 
-    /** A timestamp in milliseconds. */
+    /** Returns a timestamp in milliseconds. */
     long ms(long ticks) {
         return (long) (ticks * msPerTick);
     }

@@ -51,7 +51,7 @@ public final class Matroska implements ContainerFormat {
         return new MatroskaSegmenter();
     }
 
-    /** A Void element, which may stand in a cluster of unknown size and in front of the first cluster. */
+    /** Returns a Void element, which is allowed in a cluster of unknown size and before the first cluster. */
     @Override
     public byte[] filler() {
         return MatroskaSegmenter.FILLER.clone();

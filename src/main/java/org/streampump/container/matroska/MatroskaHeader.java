@@ -10,8 +10,9 @@ import org.streampump.container.RefusedStreamException;
 import org.streampump.container.StreamHeader;
 
 /**
- * EBML header, Info and Tracks of a stream. Viewers get Info and Tracks within an EBML Segment of unknown size, and nothing
- * else: SeekHead, Cues and Tags tell positions and times of a file that viewers do not get. Immutable.
+ * EBML header, Info and Tracks of a stream. Viewers get the EBML header, and then Info and Tracks within an EBML Segment of
+ * unknown size, and nothing else: SeekHead, Cues and Tags tell positions and times of a file that viewers do not get.
+ * Immutable.
  */
 final class MatroskaHeader {
     /** Maximum length of EBML header, Info and Tracks together, in bytes. */
@@ -79,8 +80,8 @@ final class MatroskaHeader {
     }
 
     /**
-     * Makes the Info element fit a stream without an end: a live stream has no Duration. A Void takes the place of the
-     * Duration, and of the checksum, which would then be wrong.
+     * Returns Info without a Duration, which a live stream does not have. A Void takes the place of the Duration, and of the
+     * checksum, which would then be wrong.
      */
     private static byte[] endless(byte[] info) throws MalformedStreamException {
         byte[] changed = info.clone();
@@ -95,7 +96,7 @@ final class MatroskaHeader {
         return hasDuration ? changed : info;
     }
 
-    /** Puts a Void over an element of up to 127 bytes; a longer element stays. */
+    /** Replaces an element of up to 128 bytes by a Void; a longer element stays. */
     private static void clear(byte[] bytes, int from, int to) {
         int size = to - from - 2;
         if (size < 0x7f) {
@@ -185,7 +186,7 @@ final class MatroskaHeader {
     }
 
     /**
-     * Whether viewers who began under the other header can go on under this header: the two differ at most in the UIDs that
+     * Whether viewers who began under the other header can continue under this header: the two differ at most in the UIDs that
      * muxers choose, in date and duration, and in checksums and Voids.
      */
     boolean isEquivalent(MatroskaHeader other) {

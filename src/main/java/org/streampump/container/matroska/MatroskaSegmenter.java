@@ -20,27 +20,30 @@ import org.streampump.container.Segmenter;
  * may tell this too. Both are passed on untouched, lacing included. A new segment begins at each cluster header, at each feed,
  * and at each block that does not end in the feed in which it begins. Segments without a cluster header are continuations.
  *
- * <p>Viewers get clusters of unknown size, whatever the encoder wrote, so that they may start in the middle of a cluster.
- * There, and wherever {@link ClusterPace} tells, a cluster header with the same timestamp is inserted. A cluster's other
- * children are not passed on: Position, PrevSize and CRC-32 would be wrong, and Void has no meaning. Elements between clusters
- * are not passed on either. The EBML Segment's size does not matter; the encoder may send a file or a live stream.
+ * <p>Viewers get clusters of unknown size, whatever the encoder sent, so that they can start in the middle of an encoder's
+ * cluster. There, and wherever {@link ClusterPace} tells, a cluster header with the same timestamp is inserted. A cluster's
+ * other children are not passed on: Position, PrevSize and CRC-32 would be wrong, and Void has no meaning. Elements between
+ * clusters are not passed on either. The EBML Segment's size does not matter; the encoder may send a file or a live stream.
  *
- * <p>Nonsense ends the stream, because a lost next element cannot be found again. Outside a cluster of known size, a new EBML
- * header or EBML Segment may stand where an element should begin: the encoder has begun anew. If the new header is equivalent
- * ({@link MatroskaHeader#isEquivalent}) to the present header or to the previous publication's header, viewers do not notice,
- * and the {@link Timeline} makes time go on. Any other header is a restart.
+ * <p>Nothing marks where an element begins: once that place is lost, it cannot be found again. Nonsense therefore ends the
+ * stream. A new EBML header or EBML Segment means that the encoder has begun anew; it may come anywhere outside a cluster of
+ * known size. If the new header is equivalent ({@link MatroskaHeader#isEquivalent}) to the present header or to the previous
+ * publication's header, viewers do not notice, and the {@link Timeline} continues the stream's times. Any other header is a
+ * {@linkplain SegmentSink#restart restart}.
  */
 final class MatroskaSegmenter implements Segmenter {
-    /** Maximum length of one element's content, in bytes, except for clusters and the EBML Segment. Far above any sane key frame. */
+    /**
+     * Maximum length in bytes of one element's content, except for clusters and the EBML Segment: far above any sane key frame.
+     */
     static final int MAX_ELEMENT_BYTES = 8 * 1024 * 1024;
 
-    /** Length of the cluster header that is put in front of blocks, in bytes. */
+    /** Length in bytes of the cluster header that is inserted before blocks. */
     static final int CLUSTER_HEADER_BYTES = 22;
 
     /** A Void element with one byte of content. */
     static final byte[] FILLER = {(byte) ElementId.VOID, (byte) 0x81, 0};
 
-    /** Maximum length of the part of a block that is held back to tell whether its frame is a key frame, in bytes. */
+    /** Maximum length in bytes of the part of a block that is held back to tell whether its frame is a key frame. */
     static final int MAX_PROBE_BYTES = 64 * 1024;
 
     private static final int FIRST_PROBE_BYTES = 64;
@@ -55,20 +58,20 @@ final class MatroskaSegmenter implements Segmenter {
     private static final long UNKNOWN = -1;
 
     private enum State {
-        /** An element's ID and size are collected. */
+        /** Collecting an element's ID and size. */
         HEAD,
-        /** A whole element is collected. */
+        /** Collecting a whole element. */
         ELEMENT,
-        /** The part of a SimpleBlock that tells what the block is. */
+        /** Collecting the beginning of a SimpleBlock, which tells what the block is. */
         BLOCK_START,
-        /** The rest of a SimpleBlock, which goes from the caller to the sink. */
+        /** Passing the rest of a SimpleBlock from the caller to the sink. */
         BLOCK_REST,
-        /** The rest of an element that nobody needs. */
+        /** Skipping the rest of an element that nobody needs. */
         SKIPPED
     }
 
     private enum Level {
-        /** In front of an EBML Segment, or behind it. */
+        /** Outside an EBML Segment. */
         DOCUMENT,
         SEGMENT,
         CLUSTER
@@ -76,7 +79,7 @@ final class MatroskaSegmenter implements Segmenter {
 
     private final Timeline timeline;
     private JoinRule joinRule;
-    private MatroskaHeader header; // what viewers have; the previous publication's until this publication's has come
+    private MatroskaHeader header; // of the previous publication until the header of this publication has come
 
     private State state = State.HEAD;
     private Level level = Level.DOCUMENT;
@@ -210,7 +213,7 @@ final class MatroskaSegmenter implements Segmenter {
         }
     }
 
-    /** Leaves a cluster at its end: behind its last byte, or, if its size is unknown, in front of an element that it cannot hold. */
+    /** Leaves a cluster at its end: after its last byte, or, if its size is unknown, before an element that it cannot hold. */
     private void leaveCluster() throws MalformedStreamException {
         if (level != Level.CLUSTER) {
             return;
@@ -254,7 +257,7 @@ final class MatroskaSegmenter implements Segmenter {
         if (headerDue) {
             awaitElement(limit - Ebml.MAX_HEAD_BYTES, out);
         } else {
-            beginSkip(); // a copy for viewers who begin late; this program sends them the first
+            beginSkip(); // a copy for viewers who begin late, who get the first from this program
         }
     }
 
@@ -429,13 +432,15 @@ final class MatroskaSegmenter implements Segmenter {
         endRest();
     }
 
-    /** The number of bytes of the block that are needed next: ever more, up to a limit and to the block's end. */
+    /**
+     * Returns how many bytes of the block are to be collected next: twice as many as now, up to a limit and to the block's end.
+     */
     private int probeBytes() {
         int most = Math.min(MAX_PROBE_BYTES, headBytes + (int) size);
         return Math.min(most, Math.max(FIRST_PROBE_BYTES, 2 * collected));
     }
 
-    /** The index of a block's timestamp, which stands behind the track number. */
+    /** Returns the index of a block's timestamp, which follows the track number. */
     private int timeAt(int block, int blockBytes) throws MalformedStreamException {
         int trackBytes = Ebml.vintBytes(unit[block]);
         if (trackBytes > Ebml.MAX_SIZE_BYTES || trackBytes + TIME_AND_FLAGS_BYTES > blockBytes) {
@@ -445,11 +450,11 @@ final class MatroskaSegmenter implements Segmenter {
     }
 
     /**
-     * Decides, for a block that is about to be written, what it means and whether a cluster begins with it.
+     * Prepares the writing of a block: begins a segment and writes a cluster header where the block needs them.
      *
      * @param video the index of the block's video track, or {@link JoinPoints#SOUND}
      * @param timeAt index of the block's timestamp
-     * @param key whether the container calls the block a key frame
+     * @param key whether the encoder marks the block as a key frame
      * @param picture what the bytes of the block's first frame say
      * @param whole whether the block will be written to its end in this feed
      */

@@ -1,22 +1,27 @@
 package org.streampump.container.matroska;
 
 /**
- * A stream's timestamps, in ticks of its TimestampScale. They stay as they were sent, even at a jump in the middle of a stream.
- * The exception is an encoder that has begun anew under an equivalent header, which viewers do not notice, if its first
- * timestamp lies before the newest timestamp or more than {@link #MAX_FORWARD_MS} after it. All later clusters are then moved
- * by one amount, so that they go on where they were. One caller at a time.
+ * A stream's timestamps, in ticks of its TimestampScale. They stay as they were sent, even at a jump in mid-stream, except
+ * after a seam: a place where an encoder has begun anew under an equivalent header, which viewers do not notice. If the first
+ * timestamp after a seam is earlier than the newest timestamp, or more than {@link #MAX_FORWARD_MS} later, all later clusters
+ * are moved by one amount, so that they continue where the stream was. One caller at a time.
  */
 final class Timeline {
-    /** Time between the last block and the next block where clusters are moved, in milliseconds: one picture at 25 per second. */
+    /**
+     * Time between the last block before a seam and the next block, where clusters are moved, in milliseconds: one picture at
+     * 25 per second.
+     */
     static final int GAP_MS = 40;
 
     /**
-     * Maximum time by which a stream may be ahead after a seam without being moved, in milliseconds: the middle of a chain of
-     * pumps was away for a while, or an encoder has kept its clock.
+     * Maximum time by which a stream may be ahead after a seam without being moved, in milliseconds. Such a stream has kept its
+     * clock, as when the middle of a chain of pumps was away for a while.
      */
     static final int MAX_FORWARD_MS = 60_000;
 
-    /** Maximum time by which a timestamp in mid-stream goes back in disorder, in milliseconds; more is a new beginning. */
+    /**
+     * Maximum time by which a timestamp in mid-stream may go back in disorder, in milliseconds; a larger step is a new clock.
+     */
     static final int MAX_DISORDER_MS = 10_000;
 
     /** Maximum timestamp that is accepted, in ticks, so that a moved timestamp has 63 bits too. */
@@ -30,17 +35,17 @@ final class Timeline {
     private long newest; // as moved
     private boolean seam;
 
-    /** The number of ticks in this time; at least one. */
+    /** Returns the number of ticks in this time; at least one. */
     long ticks(int milliseconds) {
         return Math.max(1, milliseconds * NANOSECONDS_PER_MS / nanosecondsPerTick);
     }
 
-    /** All later blocks come from an encoder that has begun anew, under an equivalent header. */
+    /** Begins a seam: all later blocks come from an encoder that has begun anew under an equivalent header. */
     void continued() {
         seam = known;
     }
 
-    /** All later blocks have a header and a clock of their own. */
+    /** Forgets all times: all later blocks have a header and a clock of their own. */
     void restart(long newNanosecondsPerTick) {
         nanosecondsPerTick = newNanosecondsPerTick;
         shift = 0;
@@ -49,10 +54,10 @@ final class Timeline {
     }
 
     /**
-     * By how many ticks a cluster is to be moved. Called for each block, in order.
+     * Takes the next block, in order; returns the number of ticks by which its cluster is to be moved.
      *
      * @param cluster the timestamp of the block's cluster, 0 to {@link #MAX_TIMESTAMP}
-     * @param relative the block's own timestamp, relative to its cluster's
+     * @param relative the block's own timestamp, relative to the cluster's timestamp
      */
     long shift(long cluster, int relative) {
         long sent = cluster + relative;

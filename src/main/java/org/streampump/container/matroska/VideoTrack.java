@@ -9,11 +9,10 @@ import org.streampump.container.PictureReader;
 
 /**
  * A video track, and the way in which its frames are read. Frames that a ContentEncoding compresses or encrypts cannot be read,
- * with one exception: the compression only leaves out the bytes with which each frame begins, and the header contains these
- * bytes. Immutable.
+ * unless the compression only leaves out the bytes with which each frame begins: the header contains these bytes. Immutable.
  */
 final class VideoTrack {
-    /** Maximum number of bytes that each frame may lack at its beginning; if more bytes are left out, frames cannot be read. */
+    /** Maximum number of bytes that each frame may lack at its beginning; frames that lack more are not read. */
     static final int MAX_STRIPPED_BYTES = 64;
 
     private static final int LACING = 0x06; // RFC 9559 §10.1 and §10.3
@@ -51,7 +50,7 @@ final class VideoTrack {
         return new VideoTrack(number, codec, nalLength, stripped == null ? NOTHING : stripped);
     }
 
-    /** The codec by CodecID and, for codecs of Video for Windows, by the four characters in CodecPrivate. */
+    /** Returns the codec of a CodecID or, for codecs of Video for Windows, of the four characters in CodecPrivate. */
     private static PictureCodec codec(String codecId, byte[] codecPrivate) {
         return switch (codecId) {
             case "V_MPEG4/ISO/AVC" -> PictureCodec.AVC;
@@ -95,7 +94,7 @@ final class VideoTrack {
         try {
             return ofEncodings(each, bytes);
         } catch (MalformedStreamException e) {
-            return null; // the player may judge; the container's flags remain
+            return null; // key frames are then told by their flags
         }
     }
 
@@ -167,8 +166,8 @@ final class VideoTrack {
      * Finds the first frame of a block.
      *
      * @param flags index of the block's flags
-     * @param end index behind the bytes of the block that have come
-     * @return index of the frame's first byte, behind the sizes of laced frames; at most {@code end}
+     * @param end index after the bytes of the block that have come
+     * @return index of the frame's first byte, which follows the sizes of laced frames; at most {@code end}
      */
     static int frameAt(byte[] bytes, int flags, int end) {
         int at = flags + 1;

@@ -16,7 +16,7 @@ final class AdaptationTimes {
     private int opcrAt;
     private int nextAt;
 
-    /** Finds the times of a packet. The other methods then expect the array that was given here. */
+    /** Finds the times of a packet. The other methods must then be given the same array. */
     void find(byte[] b, int at) {
         pcrAt = ABSENT;
         opcrAt = ABSENT;

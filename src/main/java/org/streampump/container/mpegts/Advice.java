@@ -3,7 +3,9 @@ package org.streampump.container.mpegts;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Says in one sentence which fault keeps viewers from beginning well. The sentence is written only when the fault changes. */
+/**
+ * Tells in one sentence which fault keeps viewers from beginning well. A new sentence is composed only when the fault changes.
+ */
 final class Advice {
     /** Media time before which missing tables are no fault yet, in milliseconds. */
     private static final long TABLES_AFTER_MS = 3_000;
@@ -34,7 +36,7 @@ final class Advice {
         this.rule = rule;
     }
 
-    /** The present sentence; the same object while the fault stays the same. */
+    /** Returns the present sentence, empty without a fault; the same object while the fault stays the same. */
     Optional<String> text() {
         Track about = faultyTrack();
         Fault now = about != null ? trackFault(about) : tablesFault();
@@ -58,8 +60,8 @@ final class Advice {
     }
 
     /**
-     * The video track whose fault is to be told, or null. Faults of tables take precedence over faults of video, except for
-     * scrambled video.
+     * Returns the video track whose fault is to be told, or null. Faults of tables take precedence over faults of video, except
+     * for scrambled video.
      */
     private Track faultyTrack() {
         Track lead = rule.lead();
@@ -87,8 +89,8 @@ final class Advice {
     }
 
     /**
-     * The first video track that has stopped, if it stands before the first video track that still sends. When no video track
-     * sends, the first that has ever sent; when none has ever sent, the first.
+     * Returns the silent video track that viewers miss, or null. While a video track sends, only a track before it that has
+     * stopped is missed. When no video track sends, the first that has ever sent is missed; when none has ever sent, the first.
      */
     private Track silentVideo() {
         Track silent = null;
@@ -138,7 +140,7 @@ final class Advice {
         return what + " on PID " + track.pid();
     }
 
-    /** Minutes and seconds from the publication's beginning until the track was last heard of. */
+    /** Returns the words for when the track was last heard of, in minutes and seconds of the publication. */
     private String since() {
         long seconds = track.lastHeardOfMs() / 1000;
         return String.format(Locale.ROOT, "%d:%02d of this publication", seconds / 60, seconds % 60);

@@ -1,6 +1,6 @@
 package org.streampump.container.mpegts;
 
-/** Reads bits, the highest bit of each byte first; behind the end it reads zeros. */
+/** Reads bits, the highest bit of each byte first; after the end, it reads zeros. */
 final class BitReader {
     private static final int MAX_ZEROS = 24;
 
@@ -9,7 +9,7 @@ final class BitReader {
     private int bit;
 
     /**
-     * @param end offset behind the last byte that is read
+     * @param end offset after the last byte that is read
      */
     BitReader(byte[] bytes, int at, int end) {
         this.bytes = bytes;
@@ -24,7 +24,7 @@ final class BitReader {
         return value;
     }
 
-    /** ue(v), ITU-T H.264 9.1; {@link Integer#MAX_VALUE} where the bits make no sense. */
+    /** Reads a number in the form ue(v), ITU-T H.264 9.1; {@link Integer#MAX_VALUE} where the bits make no sense. */
     int unsignedExpGolomb() {
         int zeros = 0;
         while (next() == 0) {

@@ -2,7 +2,7 @@ package org.streampump.container.mpegts;
 
 import java.nio.charset.StandardCharsets;
 
-/** The codec of an elementary stream, as far as joining viewers and people need to know. */
+/** The codec of an elementary stream, as far as the join rule and people need to know it. */
 enum Codec {
     MPEG1_VIDEO("MPEG-1 video", Kind.VIDEO),
     MPEG2_VIDEO("MPEG-2 video", Kind.VIDEO),
@@ -50,12 +50,12 @@ enum Codec {
         this.kind = kind;
     }
 
-    /** Whether the packets may tell more than this codec does. */
+    /** Whether the PID's packets can reveal more than this constant says. */
     boolean isVague() {
         return this == UNKNOWN || this == SOME_VIDEO || this == SOME_AUDIO;
     }
 
-    /** The name for people; empty when it is not known. */
+    /** Returns the name for people; an empty text when it is not known. */
     String label() {
         return label;
     }
@@ -65,7 +65,7 @@ enum Codec {
     }
 
     /**
-     * Reads the codec from an entry of a PMT.
+     * Returns the codec that an entry of a PMT names.
      *
      * @param b holds the entry's descriptors from {@code at} to before {@code end}
      */

@@ -5,9 +5,9 @@ enum Evidence {
     NONE,
     /** A picture that needs no other picture, but has no parameter sets and is not marked as a place to begin. */
     INTRA_ALONE,
-    /** Parameter sets in front of a picture that needs other pictures: a decoder begins with faults that heal. */
+    /** Parameter sets before a picture that needs other pictures: a decoder begins with faults that heal. */
     PARAMETERS,
-    /** A key picture behind the first picture of its PES packet: the pictures in front of it are lost. */
+    /** A key picture after the first picture of its PES packet: the pictures before it are lost. */
     KEY_INSIDE,
     /** The first picture is no key picture, but an encoder that rarely sets its indicator marks it as a place to begin. */
     FLAGGED_PICTURE,
@@ -15,7 +15,7 @@ enum Evidence {
     FLAGGED,
     /** Parameter sets, and a picture that needs no other picture or from which pictures recover (open GOP, intra refresh). */
     RECOVERY,
-    /** A key picture whose parameter sets came long before. */
+    /** A key picture without parameter sets: they came earlier in the stream. */
     KEY_ALONE,
     /** A key picture with its parameter sets. */
     KEY;

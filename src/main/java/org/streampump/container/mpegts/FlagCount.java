@@ -7,7 +7,7 @@ package org.streampump.container.mpegts;
 final class FlagCount {
     private static final long HALF_MS = JoinStandard.MEMORY_MS / 2;
 
-    /** Number of PES packets below which nobody can tell whether flags are rare. */
+    /** Minimum number of PES packets that tell whether flags are rare. */
     private static final int FEW = 5;
 
     private int flagged;
@@ -37,12 +37,12 @@ final class FlagCount {
         }
     }
 
-    /** Whether some PES packets had the flag and clearly not all. */
+    /** Whether flags are rare: some of the PES packets had the flag, but at most half of them. */
     boolean isSeldom() {
         return allFlagged() > 0 && all() >= FEW && allFlagged() * 2 <= all();
     }
 
-    /** Whether flags may mean something: they are rare, or it is too early to tell. */
+    /** Whether a flag can mean something: at most half of the PES packets had it, or it is too early to tell. */
     boolean isTrusted() {
         return allFlagged() * 2 <= all() || all() < FEW;
     }

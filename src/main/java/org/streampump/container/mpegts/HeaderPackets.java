@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.TreeMap;
 
 /**
- * Collects the packets of a stream header. Each group keeps its packets in the order in which they came, and each packet once,
- * so that the continuity counters of each PID go on from the header into the stream.
+ * Collects the packets of a stream header, group by group. A group holds each packet once, and its packets in the order in
+ * which they came, so that the continuity counters of each PID continue from the header into the stream.
  */
 final class HeaderPackets {
     /** Maximum length of a header, in bytes. Tables that do not fit are left out: they come again in the stream soon enough. */
@@ -25,7 +25,7 @@ final class HeaderPackets {
         }
     }
 
-    /** Adds packets that the encoder did not send, in front of the other packets of their group. */
+    /** Adds packets that the encoder did not send, before the other packets of their group. */
     void addOwn(byte[] packets) {
         if (bytes.length + group.size() * TsPacket.LENGTH + packets.length <= MAX_HEADER_BYTES) {
             int at = bytes.length;
@@ -41,7 +41,9 @@ final class HeaderPackets {
         }
     }
 
-    /** Adds the beginning of a section whose end follows in the stream; without the beginning, a continuity counter would jump. */
+    /**
+     * Adds the beginning of a section whose end follows in the stream: without the beginning, a continuity counter would jump.
+     */
     void addUnfinished(SectionCollector collector) {
         if (collector.isInSection()) {
             add(collector.packets());

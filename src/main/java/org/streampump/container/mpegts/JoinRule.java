@@ -20,7 +20,7 @@ final class JoinRule {
         NOTHING,
         /** Viewers may join at this packet. */
         JOIN,
-        /** Viewers may perhaps join at this packet; later packets decide. */
+        /** Viewers may perhaps join at this packet; later packets decide. Until then, this is the open place. */
         PERHAPS,
         /** Viewers may join at the open place. */
         YES,
@@ -82,13 +82,13 @@ final class JoinRule {
         return tracks;
     }
 
-    /** The codec of a PID that the tables list: from the tables or from the PID's own packets. */
+    /** Returns the codec of a PID that the tables list: from the tables or from the PID's own packets. */
     Codec codecOf(Program.ElementaryStream stream) {
         Track track = find(tracks, stream.pid());
         return track == null || !stream.codec().isVague() ? stream.codec() : track.codec();
     }
 
-    /** How many PIDs have revealed a codec that the tables do not name. */
+    /** The number of PIDs that have revealed a codec that the tables do not name. */
     int identified() {
         return identified;
     }
@@ -117,7 +117,7 @@ final class JoinRule {
         }
     }
 
-    /** Whether a place is still open after the tables have changed. */
+    /** Whether there is an open place. */
     boolean isOpen() {
         return open.isOpen();
     }
@@ -166,7 +166,7 @@ final class JoinRule {
         return left && step == Step.NOTHING ? Step.NO : step;
     }
 
-    /** A PID of unknown kind may carry sections. */
+    /** Whether a section begins here, which only a PID of unknown codec can carry. */
     private static boolean isSection(Track track, byte[] b, int at) {
         return track.codec() == Codec.UNKNOWN && !TsPacket.isScrambled(b, at) && !TsPacket.startsPes(b, at);
     }
@@ -178,7 +178,10 @@ final class JoinRule {
         return track == lead;
     }
 
-    /** Audio can begin anywhere, and so can video whose pictures need no other picture. Elsewhere the indicator decides at once. */
+    /**
+     * Takes a packet of the leading PID when its pictures cannot be read. Audio can begin anywhere, and so can video whose
+     * pictures need no other picture. Elsewhere the indicator decides at once.
+     */
     private Step takeUnread(byte[] b, int at, boolean payload, boolean begins) {
         // Some encoders set the indicator in every packet of a key picture: its middle is no place to begin.
         boolean flagged = TsPacket.isRandomAccess(b, at) && (begins || !payload);

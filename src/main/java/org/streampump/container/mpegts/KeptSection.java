@@ -2,13 +2,16 @@ package org.streampump.container.mpegts;
 
 import java.util.Arrays;
 
-/** The newest section of one kind, and the packets in which the section came. */
+/** The newest section of one kind, and the packets in which it came. */
 final class KeptSection {
     private final PacketRun packets = new PacketRun();
     private byte[] bytes = new byte[0];
     private boolean checksumIsRight;
 
-    /** Returns whether the section differs from the previous section; the packets are replaced in any case. */
+    /**
+     * Takes a section and its packets in place of the previous ones; returns whether the section differs from the previous
+     * section.
+     */
     boolean keep(SectionCollector newest) {
         packets.set(newest.packets());
         checksumIsRight = newest.isChecksumRight();

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.streampump.container.MediaTime;
 
 /**
- * Measures the media time that has passed by any time stamps that come: the PCR, PTS and DTS of a few PIDs. A time stamp counts
- * by its distance from the previous time stamp of its source, so that different clocks and jumps do no harm. While time stands
- * still, packets are counted instead.
+ * Measures media time with all time stamps that come: the PCR, PTS and DTS of a few PIDs. A time stamp counts by its distance
+ * from the previous time stamp of the same source; different clocks and jumps therefore do no harm. While time stands still,
+ * packets are counted instead.
  */
 final class MediaClock {
     /** Maximum number of sources of time stamps that are followed at a time. */
@@ -28,8 +28,8 @@ final class MediaClock {
     private static final long STILL_PACKETS_PER_SECOND = 16_384;
 
     /**
-     * Maximum time by which media time may lie behind the clock, in milliseconds: the leading PID may be silent, and sound may
-     * come late, for as long.
+     * Maximum time by which {@link #mediaMs} may be behind the clock, in milliseconds: the leading PID can be silent, and sound
+     * late, for so long.
      */
     private static final long MAX_BEHIND_MS = JoinRule.SILENCE_MS;
 
@@ -52,18 +52,20 @@ final class MediaClock {
         Arrays.fill(ids, -1);
     }
 
-    /** Time since the beginning, in milliseconds; never falls. */
+    /** Returns the time since the clock's first packet, in milliseconds; never falls. */
     long nowMs() {
         return nowTicks / TICKS_PER_MS;
     }
 
-    /** Media time up to the newest PES packet of the leading PID, in milliseconds, by time stamps only; never falls. */
+    /**
+     * Returns the media time up to the newest PES packet of the leading PID, in milliseconds, by time stamps only; never falls.
+     */
     long mediaMs() {
         long least = stampedTicks - MAX_BEHIND_MS * TICKS_PER_MS;
         return everStamped ? Math.max(leadTicks, least) / TICKS_PER_MS : MediaTime.UNKNOWN;
     }
 
-    /** The newest PES packet belongs to the leading PID. */
+    /** Takes note that the newest PES packet belongs to this PID, which leads. */
     void leads(int pid) {
         int n = known(pid);
         if (n >= 0) {
@@ -127,7 +129,7 @@ final class MediaClock {
         return -1;
     }
 
-    /** The source's index, or the index of a source that may be replaced, or -1. */
+    /** Returns the source's index, or the index of a source that it can replace, or -1. */
     private int slot(int id) {
         int free = -1;
         for (int n = 0; n < SOURCES; n++) {

@@ -70,7 +70,7 @@ public final class MpegTs implements ContainerFormat {
                 PublishExample.obs("MPEG-TS", ""));
     }
 
-    /** Also answers yes to 192- and 204-byte packets, so that the segmenter can refuse them with a clear reason. */
+    /** Recognises packets of 192 and of 204 bytes too, so that the segmenter can refuse them with a clear reason. */
     @Override
     public Recognition recognise(byte[] head, int length) {
         if (beginsLikeAnother(head, length)) {
@@ -99,7 +99,7 @@ public final class MpegTs implements ContainerFormat {
         return new MpegTsSegmenter();
     }
 
-    /** One null packet, ISO/IEC 13818-1 2.4.3.3. */
+    /** Returns one null packet, ISO/IEC 13818-1 2.4.3.3. */
     @Override
     public byte[] filler() {
         byte[] packet = new byte[TsPacket.LENGTH];
@@ -111,13 +111,13 @@ public final class MpegTs implements ContainerFormat {
         return packet;
     }
 
-    /** Players follow changed tables. Times go on by means of {@link #splicing}. */
+    /** Returns true: players follow changed tables, and {@link #splicing} continues the times. */
     @Override
     public boolean isContinuable() {
         return true;
     }
 
-    /** Browsers stop for good when a clock goes back. */
+    /** Returns the means to continue the times, because browsers stop for good when a clock goes back. */
     @Override
     public Optional<Splicing> splicing() {
         return Optional.of(TsSplicing.INSTANCE);

@@ -10,18 +10,18 @@ import org.streampump.container.Segmenter;
 import org.streampump.container.StreamHeader;
 
 /**
- * Cuts a transport stream into runs of whole packets. A segment ends in front of a place that is or may become a join point, in
- * front of lost sync, at {@link #MAX_SEGMENT_BYTES}, and with the piece of input in which its packets came. A segment whose
- * beginning is undecided stays open for a few packets more, beyond the piece in which they came. From the first packet on, all
- * bytes go out as they came in, except for bytes between packets after lost sync, which are left out, and the times of a
- * continued stream ({@link Retimer}). Not thread-safe: one caller at a time.
+ * Cuts a transport stream into runs of whole packets. A segment ends before a place that is or could become a join point, where
+ * sync is lost, at {@link #MAX_SEGMENT_BYTES}, and where a piece of input ends. While it is undecided whether viewers may join
+ * at a segment's beginning, the segment stays open beyond the piece's end, for a few more packets. From the first packet on,
+ * all bytes go out unchanged, with two exceptions: after lost sync, bytes between packets are left out; and the times of a
+ * continued stream are moved ({@link Retimer}). Not thread-safe: one caller at a time.
  */
 public final class MpegTsSegmenter implements Segmenter {
     /** Maximum length of a segment, in bytes: at most 64 KiB of whole packets. */
     static final int MAX_SEGMENT_BYTES = 64 * 1024 / TsPacket.LENGTH * TsPacket.LENGTH;
 
     private enum State {
-        /** The place from which packets follow each other is searched. */
+        /** Looking for a place from which packets follow each other. */
         SEARCHING,
         /** The next byte is a packet's first byte, or belongs to the packet in {@link #carry}. */
         IN_STEP
@@ -106,7 +106,7 @@ public final class MpegTsSegmenter implements Segmenter {
         return clock.mediaMs();
     }
 
-    /** Decoders take new tables as they come; times are moved so that they go on. */
+    /** Returns a segmenter that moves times so that they continue; decoders follow new tables without help. */
     @Override
     public Segmenter successor() {
         return new MpegTsSegmenter(timeline.successor());
@@ -156,7 +156,7 @@ public final class MpegTsSegmenter implements Segmenter {
         return inStep + takePackets(bytes, offset + inStep, length - inStep, out);
     }
 
-    /** The length of the whole packets that follow each other, in bytes. */
+    /** Returns the length in bytes of the whole packets that follow each other. */
     private static int inStep(byte[] bytes, int offset, int length) {
         int end = length - length % TsPacket.LENGTH;
         int at = 0;
@@ -170,7 +170,10 @@ public final class MpegTsSegmenter implements Segmenter {
         takePackets(retimer.moved(), 0, retimer.release(), out);
     }
 
-    /** Takes whole packets as one run, up to the end or to lost sync; puts the beginning of an unfinished packet into the carry. */
+    /**
+     * Takes whole packets as one run, up to the end or to lost sync; keeps the beginning of an unfinished packet in
+     * {@link #carry}.
+     */
     private int takePackets(byte[] bytes, int offset, int length, SegmentSink out) throws OversizedUnitException {
         int end = offset + length;
         int run = offset;
@@ -258,7 +261,10 @@ public final class MpegTsSegmenter implements Segmenter {
         }
     }
 
-    /** Headers are kept as long as their segments, so headers must not need more memory than the stream itself. */
+    /**
+     * Whether the stream has grown by at least the new header's length since the previous header. Headers are kept as long as
+     * their segments, and must not need more memory than the stream itself.
+     */
     private boolean isHeaderAffordable(StreamHeader newest) {
         return header == null
                 || header == newest

@@ -51,7 +51,7 @@ final class ObuScanner {
         return Unit.OTHER;
     }
 
-    /** obu_has_size_field; without it, the OBU goes on to the end of the temporal unit. */
+    /** Returns the state that obu_has_size_field asks for; without a size, the OBU reaches to the end of the temporal unit. */
     private State sizeOrPayload() {
         return (header & 2) != 0 ? State.SIZE : State.PAYLOAD;
     }
@@ -79,7 +79,7 @@ final class ObuScanner {
         };
     }
 
-    /** Returns the kind as {@link #unit} does, for an OBU behind a start code. */
+    /** Returns the kind of an OBU that follows a start code; see {@link #unit}. */
     static Unit read(byte[] obu, int length) {
         int payload = (obu[0] & 4) != 0 ? 2 : 1;
         if ((obu[0] & 2) != 0) {

@@ -1,6 +1,9 @@
 package org.streampump.container.mpegts;
 
-/** A place where a video PES packet begins and where viewers may perhaps join; this is still undecided. One place at a time. */
+/**
+ * A place where a video PES packet begins, and for which it is still undecided whether viewers may join there. One object
+ * serves one place after the other.
+ */
 final class OpenPlace {
     private final MediaClock clock;
     private final PictureProbe probe = new PictureProbe();
@@ -28,7 +31,7 @@ final class OpenPlace {
         probe.begin(of.codec());
     }
 
-    /** Opens a place in front of a PES packet that a packet without payload announces, ISO/IEC 13818-1 2.4.3.5. */
+    /** Opens a place at a packet without payload that announces a PES packet, ISO/IEC 13818-1 2.4.3.5. */
     void openAnnounced(Track of) {
         open(of, /* isFlagged= */ true);
         announced = true;

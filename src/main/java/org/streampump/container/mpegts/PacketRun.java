@@ -2,7 +2,10 @@ package org.streampump.container.mpegts;
 
 import java.util.Arrays;
 
-/** Copies of a few packets, each with its serial number in the stream. The object is reused, so that repeated tables cost no memory. */
+/**
+ * Copies of a few packets, each with its serial number in the stream. Objects are reused, so that repeated tables cost no
+ * memory.
+ */
 final class PacketRun {
     /** Maximum number of packets; a section of 1024 bytes fills six. */
     static final int MAX_PACKETS = 8;
@@ -23,7 +26,7 @@ final class PacketRun {
         count = 0;
     }
 
-    /** Returns false when there is no room left. */
+    /** Adds a packet; returns false when there is no room left. */
     boolean add(byte[] packet, int at, long serial) {
         if (count == MAX_PACKETS) {
             return false;

@@ -2,7 +2,7 @@ package org.streampump.container.mpegts;
 
 /**
  * The first bytes of a PES packet, up to its PTS and DTS, ISO/IEC 13818-1 2.4.3.6, which may come in several packets. The
- * object remembers the place of each byte, so that the times can be moved there.
+ * object remembers the place of each byte, which is its position in the stream, so that the times can be moved there.
  */
 final class PesHead {
     private static final int FIXED_BYTES = 9; // up to and including PES_header_data_length
@@ -34,8 +34,8 @@ final class PesHead {
     }
 
     /**
-     * How the packet's continuity counter goes on: 0 repeats the newest packet, 1 follows it, and other values show that
-     * packets were lost.
+     * Returns the step from the newest packet's continuity counter to this packet's continuity counter: 0 when this packet is a
+     * repetition, 1 when it is the next packet, and a different value when packets were lost.
      */
     int stepTo(byte[] b, int at) {
         return TsPacket.continuityCounter(b, at) - counter & 0x0f;
@@ -58,7 +58,7 @@ final class PesHead {
         return hasFlags(bytes[3] & 0xff) && (bytes[6] & 0xc0) == 0x80 ? FIXED_BYTES + times() * TIME_BYTES : 0;
     }
 
-    /** Table 2-21: packets of these streams have data where others have flags. */
+    /** Whether packets with this stream_id have flags; other packets have data in their place (Table 2-21). */
     private static boolean hasFlags(int streamId) {
         return switch (streamId) {
             case 0xbc, 0xbe, 0xbf, 0xf0, 0xf1, 0xf2, 0xf8, 0xff -> false;
@@ -78,7 +78,10 @@ final class PesHead {
         return time(0);
     }
 
-    /** The DTS in ticks, which is the PTS when only a PTS was sent; {@link Ticks#NONE} when there is none or it has not come yet. */
+    /**
+     * The DTS in ticks, which is the PTS when only a PTS was sent; {@link Ticks#NONE} when there is none or it has not come
+     * yet.
+     */
     long dts() {
         return time(wanted() == MAX_BYTES ? 1 : 0);
     }

@@ -4,7 +4,7 @@ import org.streampump.container.mpegts.UnitReader.Unit;
 
 /**
  * Reads the beginning of video PES packets, across packet and PES borders, up to the first picture, and further if the caller
- * looks for a key picture behind the first picture. One place at a time.
+ * looks for a key picture after the first picture. One object serves one place after the other.
  */
 final class PictureProbe {
     private static final int PES_HEAD = 9; // ISO/IEC 13818-1 2.4.3.6, up to and including PES_header_data_length
@@ -16,7 +16,7 @@ final class PictureProbe {
     private int headBytes;
     private int headerBytesLeft;
 
-    // The unit behind the newest start code, while it is of interest.
+    // The unit after the newest start code, while it is of interest.
     private int zeros;
     private int unitBytes;
     private int unitBytesNeeded;
@@ -70,7 +70,7 @@ final class PictureProbe {
         return first;
     }
 
-    /** Whether a key picture has come behind the first picture. */
+    /** Whether a key picture has come after the first picture. */
     boolean hasKeyInside() {
         return keyInside;
     }

@@ -47,7 +47,7 @@ final class Program {
         return streams;
     }
 
-    /** Returns whether the PMT differs from the previous PMT. */
+    /** Takes the newest PMT; returns whether it differs from the previous PMT. */
     boolean keepPmt(SectionCollector newest) {
         boolean changed = pmt.keep(newest);
         if (changed) {

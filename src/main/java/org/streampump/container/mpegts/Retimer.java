@@ -4,19 +4,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads the times in a stream's packets, reports them to {@link Offsets}, and moves them by the offsets that come back: PCR,
- * OPCR, DTS_next_AU, PTS and DTS. All other bytes of a packet stay as they are. While nothing is moved, nothing is copied. A
- * PES header may come in several packets; where its times are to be moved, all packets from the header's first packet on are
+ * Moves the times in a stream's packets: PCR, OPCR, DTS_next_AU, PTS and DTS. {@link Offsets} gets the times that were sent,
+ * and returns how far they are moved. All other bytes of a packet stay as they are. While nothing is moved, nothing is copied.
+ * A PES header may come in several packets; where its times are to be moved, all packets from the header's first packet on are
  * held until the header is whole, because its last byte decides how its first packet is written. One caller at a time.
  */
 final class Retimer {
     /**
-     * Maximum length of packets that wait for the end of a PES header, in bytes. A PES header that takes longer is passed on as
-     * it was sent.
+     * Maximum length in bytes of the packets that wait for the end of a PES header. A PES header that takes longer is passed on
+     * unchanged.
      */
     static final int MAX_HELD_BYTES = 340 * TsPacket.LENGTH;
 
-    /** Maximum length that one call takes, in bytes. */
+    /** Maximum length in bytes of the packets that one call takes. */
     static final int MAX_RUN_BYTES = 170 * TsPacket.LENGTH;
 
     private static final int MAX_SPLIT_HEADS = 64;
@@ -27,20 +27,20 @@ final class Retimer {
     private final Map<Integer, PesHead> split = new HashMap<>(); // by PID: heads whose end has not come
     private byte[] moved = new byte[0];
     private int held;
-    private int ready; // length of the moved bytes that may go on
+    private int ready; // length of the moved bytes that can go on
     private long base; // the place of the first byte of moved: bytes since the beginning
 
     Retimer(Offsets offsets) {
         this.offsets = offsets;
     }
 
-    /** Whether packets may go on from {@link #moved()} only. */
+    /** Whether times are moved. Packets must then be given to {@link #move}, else to {@link #read}. */
     boolean isMoving() {
         return offsets.areMoving();
     }
 
     /**
-     * Looks at whole packets; for streams whose times are not moved.
+     * Reads the times in whole packets of a stream whose times are not moved.
      *
      * @param length in bytes; a multiple of a packet's length
      */
@@ -51,7 +51,7 @@ final class Retimer {
     }
 
     /**
-     * Takes whole packets; for streams whose times are moved.
+     * Moves the times in whole packets of a stream whose times are moved.
      *
      * @param b is not changed
      * @param length in bytes; a multiple of a packet's length, at most {@link #MAX_RUN_BYTES}
@@ -127,7 +127,7 @@ final class Retimer {
         }
     }
 
-    /** The PES header whose last byte is in this packet, or null. */
+    /** Returns the PES header whose last byte is in this packet, or null. */
     private PesHead wholeHead(int pid, byte[] b, int at) {
         if (!TsPacket.hasPayload(b, at)) {
             return null;

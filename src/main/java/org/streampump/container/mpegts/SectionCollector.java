@@ -80,7 +80,10 @@ final class SectionCollector {
         }
     }
 
-    /** Follows the continuity counter, 2.4.3.3: a gap ends the section, a repeated packet is skipped. */
+    /**
+     * Follows the continuity counter, 2.4.3.3: a gap ends the section. Returns whether the packet is a repetition to be
+     * skipped.
+     */
     private boolean isDuplicate(byte[] b, int at) {
         int counter = TsPacket.continuityCounter(b, at);
         boolean same = counter == lastCounter;
@@ -110,7 +113,7 @@ final class SectionCollector {
         packets.clear();
     }
 
-    /** Returns where the section in progress has ended, or the end of the bytes. */
+    /** Adds bytes to the section in progress; returns the index after the section, or the end of the bytes. */
     private int goOn(byte[] b, int packet, int from, int end, long serial) {
         if (!collecting || from >= end) {
             return end;
@@ -143,7 +146,10 @@ final class SectionCollector {
         return longSyntax && have >= MIN_SECTION_BYTES && have <= MAX_SECTION_BYTES && trust.takes(section, have);
     }
 
-    /** Whether the section's checksum is right; a section may also be used because it was repeated. */
+    /**
+     * Whether the section's checksum is right. A section with a wrong checksum is used too if it is repeated
+     * ({@link TableTrust}).
+     */
     boolean isChecksumRight() {
         return SectionCrc.of(section, 0, sectionBytes()) == 0;
     }

@@ -10,7 +10,9 @@ final class SectionPackets {
     private SectionPackets() {}
 
     /**
-     * @param section its last four bytes are replaced by the right checksum
+     * Returns the packets of a section.
+     *
+     * @param section the whole section; in the packets, the right checksum replaces its last four bytes
      * @param lastCounter continuity counter of the last packet
      */
     static byte[] of(int pid, byte[] section, int lastCounter) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.streampump.container.StreamHeader;
 
 /**
- * Follows the PAT and the PMTs of all programs, makes the stream header of them, and knows the role of each PID. Where no PAT
+ * Follows the PAT and the PMTs of all programs, makes the stream header from them, and knows the role of each PID. Where no PAT
  * comes, PMTs are found by their packets; where no PMT comes either, the PES packets tell the codec of each PID.
  */
 final class ServiceTables {
@@ -109,7 +109,10 @@ final class ServiceTables {
         return found > 0 || pat.isComplete();
     }
 
-    /** The header for a join point here; the same object as before when nothing has changed. */
+    /**
+     * Returns the header for a join point at the present place in the stream; the same object as before when nothing has
+     * changed.
+     */
     StreamHeader header() {
         if (changedSinceHeader || codecsIdentified != joinRule.identified()) {
             changedSinceHeader = false;
@@ -162,7 +165,7 @@ final class ServiceTables {
                 .toList();
     }
 
-    /** current_next_indicator: a table that becomes valid later is ignored now. */
+    /** Whether current_next_indicator is set; a table that only becomes valid later is ignored. */
     private static boolean isCurrent(byte[] section) {
         return (section[5] & 1) != 0;
     }

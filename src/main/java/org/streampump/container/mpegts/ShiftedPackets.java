@@ -23,7 +23,7 @@ final class ShiftedPackets implements Renderer {
         this.retimer = new Retimer(offsets);
     }
 
-    /** Tables have no times. */
+    /** Returns {@code source}: tables have no times. */
     @Override
     public StreamHeader header(StreamHeader source) {
         return source;

@@ -7,19 +7,19 @@ import org.streampump.container.UnsupportedStreamException;
 
 /**
  * Finds the place from which packets follow each other, at a stream's beginning and wherever sync bytes have been lost. Each
- * byte is judged together with the same number of bytes behind it, so that the pieces in which the bytes came do not matter.
+ * byte is judged together with the same number of bytes after it; the pieces in which the bytes came therefore do not matter.
  */
 final class SyncSearch {
-    /** Maximum number of successive bytes without packets; the stream is refused after more. */
+    /** Maximum number of successive bytes without packets; a stream with more is refused. */
     static final int MAX_SKIPPED_BYTES = 64 * 1024;
 
     /** Number of sync bytes that must line up. */
     static final int SYNC_BYTES = 5;
 
-    /** Length of a packet with a 4-byte time stamp in front (Blu-ray, AVCHD, DLNA), in bytes. */
+    /** Length in bytes of a packet and the 4-byte time stamp before it (Blu-ray, AVCHD, DLNA). */
     static final int TIMESTAMPED_LENGTH = 192;
 
-    /** Length of a packet with 16 Reed-Solomon bytes behind it (DVB and ISDB modulators), in bytes. */
+    /** Length in bytes of a packet and the 16 Reed-Solomon bytes after it (DVB and ISDB modulators). */
     static final int REED_SOLOMON_LENGTH = 204;
 
     /** Number of bytes needed to judge a position. */
@@ -99,7 +99,9 @@ final class SyncSearch {
         drop(at);
     }
 
-    /** Gives back the bytes behind the packets that were examined: they can only belong to the newest piece, whose owner keeps them. */
+    /**
+     * Gives back the bytes after those that were examined, which can only be bytes of the newest piece; returns their number.
+     */
     private int surplus() {
         int surplus = Math.max(0, held - LOOKAHEAD);
         held -= surplus;
@@ -127,7 +129,7 @@ final class SyncSearch {
     }
 
     /**
-     * The input has ended: fewer sync bytes are enough if all of them line up.
+     * Searches once more after the end of the input, where fewer sync bytes are enough if all of them line up.
      *
      * @return whether at least one whole packet has been found
      */
@@ -159,7 +161,7 @@ final class SyncSearch {
         return window;
     }
 
-    /** Quotes, for a message, the bytes that stand where packets should stand. */
+    /** Returns the end of a message: it quotes the bytes that were found in place of packets. */
     String quote() {
         byte[] first = Arrays.copyOf(firstSkipped, Math.min(QUOTED_BYTES, skipped + held));
         for (int n = skipped; n < first.length; n++) {

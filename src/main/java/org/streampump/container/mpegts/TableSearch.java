@@ -26,8 +26,8 @@ final class TableSearch {
     }
 
     /**
-     * The codec that the first packet of a PES packet shows, even if the packet shows only that it is video or audio; otherwise
-     * {@link Codec#UNKNOWN}.
+     * Returns the codec that the first packet of a PES packet shows; {@link Codec#SOME_VIDEO} or {@link Codec#SOME_AUDIO} when
+     * the packet shows only that; otherwise {@link Codec#UNKNOWN}.
      */
     static Codec codec(byte[] b, int at) {
         if (TsPacket.isScrambled(b, at) || !TsPacket.startsPes(b, at)) {
@@ -41,15 +41,15 @@ final class TableSearch {
         return isVideo(id) ? Codec.SOME_VIDEO : isAudio(id) ? Codec.SOME_AUDIO : Codec.UNKNOWN;
     }
 
-    /** The offset at which the data begin behind the header of a PES packet; perhaps beyond the packet's end. */
+    /** Returns the offset at which the data begin after the header of a PES packet; perhaps beyond the packet's end. */
     static int dataAt(byte[] b, int at) {
         int pes = TsPacket.payloadAt(b, at);
         return pes + PES_HEAD + (b[pes + PES_HEAD - 1] & 0xff);
     }
 
     /**
-     * The codec that the first bytes of a PES packet's data show together with its stream_id, 2.4.3.7; {@link Codec#UNKNOWN}
-     * when they show none.
+     * Returns the codec that the first bytes of a PES packet's data show together with its stream_id, 2.4.3.7;
+     * {@link Codec#UNKNOWN} when they show none.
      */
     static Codec codecOfData(byte[] b, int data, int end, int streamId) {
         boolean enough = data + DATA_BYTES <= end;
@@ -78,7 +78,7 @@ final class TableSearch {
         return (streamId & 0xe0) == 0xc0;
     }
 
-    /** The codec by the first unit: an access unit delimiter, parameter sets or a sequence header. */
+    /** Returns the codec that the first unit shows: an access unit delimiter, parameter sets or a sequence header. */
     private static Codec video(byte[] b, int at) {
         if (b[at] != 0 || b[at + 1] != 0 || b[at + 2] != 1) {
             return Codec.UNKNOWN;

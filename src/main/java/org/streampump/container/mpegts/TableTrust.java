@@ -33,7 +33,7 @@ final class TableTrust {
         return counts[place] == REPETITIONS;
     }
 
-    /** The kind consists of table_id_extension and section_number. */
+    /** Returns the section's kind, which consists of table_id_extension and section_number. */
     private static int kind(byte[] section) {
         return (section[3] & 0xff) << 16 | (section[4] & 0xff) << 8 | section[6] & 0xff;
     }

@@ -7,7 +7,7 @@ package org.streampump.container.mpegts;
 final class Ticks {
     static final long PER_MS = 90;
 
-    /** Stands for an absent time. */
+    /** Value for an absent time. */
     static final long NONE = -1;
 
     private static final long MASK = (1L << 33) - 1;
@@ -18,7 +18,7 @@ final class Ticks {
         return time + ticks & MASK;
     }
 
-    /** Returns by how many ticks {@code to} is later than {@code from}; negative when it is earlier. */
+    /** Returns the number of ticks by which {@code to} is later than {@code from}; negative when it is earlier. */
     static long between(long from, long to) {
         return to - from << 31 >> 31;
     }

@@ -1,11 +1,13 @@
 package org.streampump.container.mpegts;
 
-/** The PCRs, the PTSs or the DTSs of one PID, as viewers are given them. */
+/** The PCRs, the PTSs or the DTSs of one PID, with the values that viewers are given. */
 final class TimeTrack {
-    /** Maximum distance by which a time goes back in the stream's own order, in ticks; more is a new beginning. */
+    /**
+     * Maximum distance by which a time may go back in the stream's own order, in ticks; a larger distance is a new beginning.
+     */
     static final long MAX_BACKWARD = 10_000 * Ticks.PER_MS;
 
-    /** Distance to the first time of the next publication where no distance is known, in ticks: one picture at 25 per second. */
+    /** Assumed distance between two times where none has been measured, in ticks: one picture at 25 per second. */
     static final long DEFAULT_STEP = 40 * Ticks.PER_MS;
 
     private static final long MAX_STEP = 1_000 * Ticks.PER_MS;
@@ -56,12 +58,12 @@ final class TimeTrack {
         return newest != Ticks.NONE && Math.abs(Ticks.between(newest, end)) <= MAX_BACKWARD;
     }
 
-    /** The earliest time with which this track goes on. */
+    /** Returns the earliest time with which this track can continue. */
     long next() {
         return Ticks.plus(newest, step);
     }
 
-    /** The maximum lag of this track's times behind the newest time of all tracks, in ticks. */
+    /** The largest recent lag of this track's times behind the newest time of all tracks, in ticks. */
     long lag() {
         return lag;
     }

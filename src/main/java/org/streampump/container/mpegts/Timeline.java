@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Keeps the times of a stream. Times of a first publication stay as they were sent. Times of a continued publication are moved
- * so that each PID goes on after the last time of its predecessor, and no further than necessary.
+ * so that each PID continues after its last time in the previous publication, and no further than necessary.
  *
  * <p>A {@link Clock} is moved as a whole: it consists of all PIDs whose times were close to each other at first sight. These
  * are the PIDs of one program, and of all programs of one encoder. Programs that a multiplexer took from different encoders
@@ -16,12 +16,12 @@ import java.util.Map;
  * time in a publication and stays the same until that publication ends, however the PID's times jump.
  */
 final class Timeline implements Offsets {
-    /** Maximum number of PIDs that are followed; further PIDs are moved like the first PID. */
+    /** Maximum number of PIDs that are followed; further PIDs are moved with the first clock. */
     static final int MAX_PIDS = 256;
 
     /**
-     * Maximum gap, in ticks, that a previous offset may leave: an encoder whose clock goes on by itself within this gap is not
-     * moved, or is moved by the same offset as before.
+     * Maximum gap, in ticks, that a previous offset may leave: an encoder whose clock continues by itself within this gap is
+     * not moved, or is moved by the same offset as before.
      */
     static final long KEPT_GAP = 200 * Ticks.PER_MS;
 
@@ -109,7 +109,7 @@ final class Timeline implements Offsets {
         times.settled = true;
     }
 
-    /** The clock to which a new PID belongs by its first time; null when there is none. */
+    /** Returns the clock to which a new PID belongs by its first time; null when there is none. */
     private Clock near(long time) {
         for (Clock each : clocks) {
             if (each.settled && !isFar(each, time)) {
@@ -124,7 +124,7 @@ final class Timeline implements Offsets {
         return Math.abs(distance) > TimeTrack.MAX_BACKWARD;
     }
 
-    /** Returns a new clock for a PID that is new, or that went on with other PIDs before and no longer does. */
+    /** Returns a new clock for a PID that is new, or whose times are no longer close to the times of its previous clock. */
     private Clock ofItsOwn(Times times, long pcr, long pts, long dts, long newest) {
         Clock clock = new Clock();
         if (times.clock != null) {
@@ -138,8 +138,8 @@ final class Timeline implements Offsets {
     }
 
     /**
-     * The smallest offset with which each track of the clock goes on. The first time of a track that is still silent is
-     * estimated from how far the track lagged behind the others.
+     * Returns the smallest offset with which each track of the clock continues. The first time of a track that is still silent
+     * is estimated from the track's previous lag behind the others.
      */
     private long offset(Clock clock, Times times, long pcr, long pts, long dts, long newest) {
         long least = Ticks.NONE;
@@ -157,9 +157,11 @@ final class Timeline implements Offsets {
     }
 
     /**
-     * The offset that moves a track to the time at which it goes on; {@link Ticks#NONE} for a track that ended earlier.
+     * Returns the offset that moves a track to the time at which it continues; {@link Ticks#NONE} for a track that ended
+     * earlier.
      *
-     * @param sent the track's first time; {@link Ticks#NONE} if it is yet to come, not too far behind {@code newest}
+     * @param sent the track's first time; {@link Ticks#NONE} if it is yet to come, with no more than the track's usual lag
+     *     behind {@code newest}
      */
     private static long offset(Clock clock, TimeTrack track, long sent, long newest) {
         if (!track.isNear(clock.newest)) {
@@ -168,7 +170,7 @@ final class Timeline implements Offsets {
         return Ticks.plus(track.next(), sent == Ticks.NONE ? track.lag() - newest : -sent);
     }
 
-    /** Keeps the previous offset, or none, for a clock that goes on by itself. */
+    /** Returns the previous offset, or 0, if the clock continues with it within {@link #KEPT_GAP}; else {@code least}. */
     private static long kept(long least, long before) {
         for (long offset : new long[] {before, 0}) {
             long more = Ticks.between(least, offset);

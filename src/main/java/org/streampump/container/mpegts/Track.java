@@ -1,13 +1,13 @@
 package org.streampump.container.mpegts;
 
-/** A PID whose packets may be join points, and the recent events on it. */
+/** A PID whose packets can be join points, and what has recently come on it. */
 final class Track {
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     /** The order in which kinds lead: the first kind that sends leads. */
     enum Tier {
         VIDEO,
-        /** A codec that is not known, whose indicators come now and then, as those of video do. */
+        /** Unknown codec whose indicators come now and then, as in video. */
         LIKE_VIDEO,
         AUDIO,
         UNKNOWN
@@ -44,13 +44,13 @@ final class Track {
         return stream.pid();
     }
 
-    /** The codec that the tables tell, or else the PID's own packets. */
+    /** The codec that the tables name or the PID's own packets have revealed. */
     Codec codec() {
         return codec;
     }
 
     /**
-     * Looks at a packet with payload, where the tables do not tell the codec. Returns whether the beginning of a PES packet's
+     * Takes a packet with payload of a PID whose codec the tables do not name. Returns whether the beginning of a PES packet's
      * data, in this packet or together with the packets before it, has revealed the codec.
      */
     boolean isIdentified(byte[] b, int at, boolean begins) {
@@ -75,12 +75,12 @@ final class Track {
         return codec.kind() == Codec.Kind.VIDEO;
     }
 
-    /** Whether the track counts as video in which viewers cannot begin anywhere. */
+    /** Whether the track counts as video in which viewers can begin only at some pictures. */
     boolean isLikeVideo() {
         return tier() == Tier.LIKE_VIDEO || isVideo() && !beginsAnywhere();
     }
 
-    /** Whether no picture or sound needs an earlier one. */
+    /** Whether viewers can begin at every PES packet, because no picture or sound needs an earlier one. */
     boolean beginsAnywhere() {
         return codec().kind() == Codec.Kind.AUDIO || codec() == Codec.JPEG2000;
     }
@@ -147,7 +147,7 @@ final class Track {
         return nowMs - sentMs < ms;
     }
 
-    /** When the track was last heard of: its newest packet or its announcement, in milliseconds of media time. */
+    /** The time of the track's newest packet or of its announcement, whichever is later, in milliseconds of media time. */
     long lastHeardOfMs() {
         return Math.max(sentMs, announcedMs);
     }

@@ -1,6 +1,8 @@
 package org.streampump.container.mpegts;
 
-/** Reads the head of a packet in place, ISO/IEC 13818-1 2.4.3. Offsets are those of the packet's sync byte. */
+/**
+ * Reads the head of a packet in an array, ISO/IEC 13818-1 2.4.3. The offset {@code at} is the place of the packet's sync byte.
+ */
 final class TsPacket {
     static final int LENGTH = 188;
     static final byte SYNC_BYTE = 0x47;
@@ -23,7 +25,7 @@ final class TsPacket {
         return (b[at + 1] & 0x80) != 0;
     }
 
-    /** payload_unit_start_indicator: a PES packet or section begins in the payload. */
+    /** Whether payload_unit_start_indicator is set: a PES packet or section begins in the payload. */
     static boolean startsUnit(byte[] b, int at) {
         return (b[at + 1] & 0x40) != 0;
     }
@@ -52,37 +54,37 @@ final class TsPacket {
         return length > MAX_ADAPTATION_LENGTH ? at + LENGTH : at + HEAD_LENGTH + 1 + length;
     }
 
-    /** random_access_indicator, 2.4.3.5. */
+    /** Whether random_access_indicator is set, 2.4.3.5. */
     static boolean isRandomAccess(byte[] b, int at) {
         int length = hasAdaptationField(b, at) ? b[at + HEAD_LENGTH] & 0xff : 0;
         return length > 0 && length <= MAX_ADAPTATION_LENGTH && (b[at + HEAD_LENGTH + 1] & 0x40) != 0;
     }
 
-    /** PCR_flag, 2.4.3.5. */
+    /** Whether the packet has a PCR, by its PCR_flag, 2.4.3.5. */
     static boolean hasPcr(byte[] b, int at) {
         int length = hasAdaptationField(b, at) ? b[at + HEAD_LENGTH] & 0xff : 0;
         return length >= 7 && length <= MAX_ADAPTATION_LENGTH && (b[at + HEAD_LENGTH + 1] & 0x10) != 0;
     }
 
-    /** program_clock_reference_base, in ticks of 90 kHz, of a packet that has a PCR. */
+    /** Returns program_clock_reference_base, in ticks of 90 kHz, of a packet that has a PCR. */
     static long pcrBase(byte[] b, int at) {
         int pcr = at + HEAD_LENGTH + 2;
         long high = (b[pcr] & 0xffL) << 24 | (b[pcr + 1] & 0xff) << 16 | (b[pcr + 2] & 0xff) << 8 | b[pcr + 3] & 0xff;
         return high << 1 | (b[pcr + 4] & 0x80) >> 7;
     }
 
-    /** packet_start_code_prefix: whether the payload begins like a PES packet. */
+    /** Whether the payload begins like a PES packet, with packet_start_code_prefix. */
     static boolean startsPes(byte[] b, int at) {
         int pes = payloadAt(b, at);
         return startsUnit(b, at) && pes + PES_HEAD <= at + LENGTH && b[pes] == 0 && b[pes + 1] == 0 && b[pes + 2] == 1;
     }
 
-    /** stream_id of the PES packet that begins in this packet. */
+    /** Returns the stream_id of the PES packet that begins in this packet. */
     static int pesStreamId(byte[] b, int at) {
         return b[payloadAt(b, at) + 3] & 0xff;
     }
 
-    /** DTS, else PTS, in ticks of 90 kHz; negative when the packet shows neither. */
+    /** Returns the DTS, or else the PTS, in ticks of 90 kHz; negative when the packet shows neither. */
     static long decodingTime(byte[] b, int at) {
         if (isScrambled(b, at) || !startsPes(b, at)) {
             return -1;

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.streampump.container.Splicing;
 
-/** The times in a part of a stream: the first times on each PID, and how the times went on. */
+/** The times in a part of a stream: the first times on each PID, and how the times continue. */
 final class TsStretch implements Splicing.Stretch, Offsets {
     /** Maximum number of PIDs; further PIDs are ignored. */
     private static final int MAX_PIDS = Timeline.MAX_PIDS;
@@ -82,10 +82,10 @@ final class TsStretch implements Splicing.Stretch, Offsets {
     }
 
     /**
-     * Returns the smallest number of ticks by which this stretch must be moved so that each of its tracks goes on after another
-     * stream's stretch.
+     * Returns the smallest number of ticks by which this stretch must be moved so that each of its tracks continues after
+     * {@code given}, a stretch of a different stream.
      *
-     * @param before the stretch in front of this stretch
+     * @param before the stretch before this stretch in its own stream
      */
     long offsetAfter(TsStretch given, TsStretch before) {
         long least = Ticks.NONE;
@@ -113,8 +113,8 @@ final class TsStretch implements Splicing.Stretch, Offsets {
     }
 
     /**
-     * A track's first time in this stretch, or the expected time; {@link Ticks#NONE} for tracks that are silent or have a
-     * different clock.
+     * Returns a track's first time in this stretch, or the expected time; {@link Ticks#NONE} for tracks that are silent or have
+     * a different clock.
      */
     private long first(TsStretch before, int pid, int kind) {
         long present = newest == Ticks.NONE ? before.newest : newest;
@@ -128,8 +128,8 @@ final class TsStretch implements Splicing.Stretch, Offsets {
     }
 
     /**
-     * The time at which a track of another stream goes on after this stretch: after the track of the same PID and kind, else
-     * after all tracks.
+     * Returns the time at which a track of a different stream can continue after this stretch: after the track of the same PID
+     * and kind, else after all tracks.
      */
     private long next(int pid, int kind) {
         Times times = pids.get(pid);

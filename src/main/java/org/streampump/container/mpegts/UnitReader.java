@@ -1,8 +1,8 @@
 package org.streampump.container.mpegts;
 
-/** Tells which unit stands behind a start code of a video stream, as far as units tell where a decoder can begin. */
+/** Tells which unit follows a start code of a video stream, as far as units tell where a decoder can begin. */
 final class UnitReader {
-    /** Maximum number of bytes of a unit that are read; SEI messages behind longer messages are not seen. */
+    /** Maximum number of bytes of a unit that are read; SEI messages further on are not seen. */
     static final int MAX_BYTES = 256;
 
     /** Number of bytes that are needed of every unit. */
@@ -18,7 +18,7 @@ final class UnitReader {
         PARAMETERS,
         /** Pictures recover from here on. */
         RECOVERY,
-        /** The beginning of a key picture: no later picture needs a picture in front of it. */
+        /** The beginning of a key picture: no later picture needs a picture before it. */
         KEY,
         /** The beginning of a picture that needs no other picture. */
         INTRA,
@@ -48,7 +48,9 @@ final class UnitReader {
     }
 
     /**
-     * @param length fewer bytes than needed where the unit ends earlier
+     * Returns the kind of a unit.
+     *
+     * @param length number of bytes that have come; fewer than needed where the unit ends earlier
      */
     static Unit read(Codec codec, byte[] unit, int length) {
         if (length == 0) {
@@ -172,7 +174,7 @@ final class UnitReader {
         return startCode != 0xb6 ? Unit.OTHER : vopType == 0 ? Unit.KEY : Unit.INTER;
     }
 
-    /** SMPTE 421M Annex E: sequence header, entry point, frame. A frame behind an entry point needs no earlier frame. */
+    /** SMPTE 421M Annex E: sequence header, entry point, frame. A frame after an entry point needs no earlier frame. */
     private static Unit vc1(int startCode) {
         return switch (startCode) {
             case 0x0f -> Unit.PARAMETERS;

@@ -24,7 +24,7 @@ final class JoinRule {
     static final int PAGE_MS = 100;
 
     private static final String CROWDED =
-            "key frames come after other frames in their Ogg pages, so that new viewers wait longer"
+            "key frames come after other frames in their Ogg pages, so new viewers wait longer"
                     + " or begin with a broken picture: let the multiplexer begin a page at each key frame";
 
     private final Chain chain;
