@@ -29,18 +29,22 @@ import org.apache.logging.log4j.Logger;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * A line in Tomcat's own access logs, written when a detached viewer has left, with all bytes and the whole stay, or when an
- * encoder has been answered. Tomcat itself finishes the request when the connection is taken over, and would write a line with
- * no bytes and no duration then; for an answer that an encoder has not waited for, Tomcat would log status 500. Tomcat writes
- * no such line into logs whose {@code conditionUnless} is {@link #CONDITION}, and this class writes its line into exactly these
- * logs; other logs keep Tomcat's line, so that no log has two lines.
+ * A line in Tomcat's own access logs. For a detached viewer, the line is written when the viewer has left, and has all bytes
+ * and the duration of the whole stay; for an encoder, it is written when the encoder has been answered. Tomcat itself would
+ * write its line at the takeover of the viewer's connection, with no bytes and no duration, and would log status 500 for an
+ * answer that the encoder has not waited for. Tomcat writes no such line into logs whose {@code conditionUnless} is {@link
+ * #CONDITION}, and this class writes its line into exactly these logs. Other logs have Tomcat's line; no log has two lines for
+ * one request.
  *
- * <p>Until the end, this object keeps the few texts that the usual patterns need; the request and response that the valves
- * expect are made at the moment of writing. Any thread; only the first call of {@link #write} has an effect. No method throws;
- * the first failure is logged.
+ * <p>Until then, this object keeps only the texts of the request that the usual log patterns need; the request and response
+ * that the valves expect are made when the line is written. Any thread; only the first call of {@link #write} has an effect. No
+ * method throws; the first failure is logged.
  */
 final class AccessLine {
-    /** The attribute of a detached viewer's request that the valve's {@code conditionUnless} names. */
+    /**
+     * Name of the request attribute that this class sets to keep Tomcat from writing a line, and that the valve's {@code
+     * conditionUnless} names.
+     */
     static final String CONDITION = "org.streampump.detached";
 
     private static final Logger LOG = LogManager.getLogger(AccessLine.class);
@@ -94,8 +98,8 @@ final class AccessLine {
     }
 
     /**
-     * Keeps the texts for the line, and stops Tomcat from writing a line of its own. To be called when the connection is
-     * detached for good, before the servlet returns.
+     * Keeps the texts for the line, and stops Tomcat from writing a line of its own. To be called before the servlet returns,
+     * when the connection is detached for good or an encoder's request has begun.
      *
      * @param userAgent the viewer's copy of the user agent, so that the text is kept only once; empty if no viewer keeps it
      * @return empty when no access log wants a line from this class
@@ -118,7 +122,7 @@ final class AccessLine {
         }
     }
 
-    /** Whether an access log has a line of Tomcat's own for a request whose connection is taken over. */
+    /** Whether Tomcat itself writes a line into an access log for a request whose connection is taken over. */
     static boolean isTomcats(HttpServletRequest request) {
         try {
             Context context = context(request);
@@ -160,7 +164,7 @@ final class AccessLine {
         }
         if (TOLD_OF_CONDITION.compareAndSet(false, true)) {
             LOG.info(
-                    "an access log has a detached viewer's line when it comes, with 0 bytes; with conditionUnless=\"{}\" it has it when it leaves",
+                    "an access log has a detached viewer's line when the viewer comes, with 0 bytes; with conditionUnless=\"{}\" the line is written when the viewer leaves",
                     CONDITION);
         }
         return false;
@@ -172,7 +176,7 @@ final class AccessLine {
      * @param status of the answer
      * @param bytes of the body, as handed to the socket
      * @param orderly true: the stream was sent to its end; false: the connection was lost
-     * @param socket the connection, which may be closed by now; null if the container has not handed the connection over
+     * @param socket the connection, which may be closed by now; null if Tomcat has not handed the connection over
      */
     void write(int status, long bytes, boolean orderly, SocketWrapperBase<?> socket) {
         if (!written.compareAndSet(false, true)) {
@@ -189,8 +193,8 @@ final class AccessLine {
     }
 
     /**
-     * Reacts to a pause of the container's connectors. If they pause because the whole server stops, the line is written now
-     * with the stay so far: Tomcat stops its access logs before its applications, and the logs accept no line afterwards.
+     * Reacts to a pause of Tomcat's connectors. If they pause because the whole server stops, the line is written now with the
+     * stay so far: Tomcat stops its access logs before its applications, and the logs accept no line afterwards.
      */
     void paused(int status, long bytes, SocketWrapperBase<?> socket) {
         try {
@@ -314,8 +318,8 @@ final class AccessLine {
     }
 
     /**
-     * Parts of Tomcat that differ between versions or are not public: the public methods can set the beginning of a request
-     * only to the present time.
+     * Members of Tomcat's classes that differ between versions or are not public. Those that are not public are needed because
+     * public methods can set the beginning of a request only to the present time.
      */
     private static final class Internals {
         private static final class Holder {

@@ -11,8 +11,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Writes a whole answer without a thread that waits for the peer: containers have 200 threads, and anybody can send requests
- * and read no answer. A peer has {@link #MAX_MS} to take the whole answer; then its connection (over HTTP/2, its request) ends.
+ * Writes a whole answer. No thread waits for the peer, because servlet containers have some 200 threads, and anybody can send
+ * requests and not read the answers. A peer has {@link #MAX_MS} to take the whole answer; then its connection (over HTTP/2, its
+ * request) ends.
  */
 public final class AnswerWriter implements WriteListener {
     private static final Logger LOG = LogManager.getLogger(AnswerWriter.class);
@@ -24,8 +25,8 @@ public final class AnswerWriter implements WriteListener {
     private static final int PIECE_BYTES = 8 * 1024;
 
     /**
-     * Maximum size of all answers that wait for their peers, in bytes; a further peer that does not take its answer at once is
-     * given up. Documents have some kilobytes, and peers that read their answers make the pump wait for milliseconds.
+     * Maximum size of all answers that wait for their peers, in bytes; beyond this size, an answer that its peer does not take
+     * at once is given up. Documents have a few kilobytes, and a peer that reads takes its answer within milliseconds.
      */
     private static final long MAX_WAITING_BYTES = 16 << 20;
 
@@ -80,7 +81,7 @@ public final class AnswerWriter implements WriteListener {
      * sent its next request (RFC 9112 §9.3.2 and §9.6): no browser does so, and hundreds of peers that send requests without
      * reading answers would use up the whole machine.
      *
-     * @param body of a GET; a HEAD is answered without the body
+     * @param body the body for a GET; a HEAD is answered without it
      */
     public static void send(HttpServletRequest request, HttpServletResponse response, byte[] body) throws IOException {
         if (request instanceof KeptRequest) {
@@ -93,8 +94,8 @@ public final class AnswerWriter implements WriteListener {
     }
 
     /**
-     * Whether the body is announced and unread. Over HTTP/2 an unread body does no harm: the container ends this request's
-     * stream only.
+     * Whether the body is announced and unread. Over HTTP/2 an unread body does no harm: the container ends only this request's
+     * HTTP/2 stream.
      */
     private static boolean isBodyUnread(HttpServletRequest request) throws IOException {
         boolean isAnnounced = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
@@ -157,7 +158,9 @@ public final class AnswerWriter implements WriteListener {
         }
     }
 
-    /** Forgets an answer whose request has ended in any way. Any thread; further calls do no harm. */
+    /**
+     * No longer counts the answer as waiting, because its request has ended in some way. Any thread; further calls do no harm.
+     */
     public void over() {
         stopWaiting();
     }
@@ -184,9 +187,9 @@ public final class AnswerWriter implements WriteListener {
     }
 
     /**
-     * Has the container send the answer without its body if nothing has been written yet, and stops writing as {@link #giveUp} does
-     * otherwise; the request must be completed afterwards. The container does not wait for the peer, because every connection has
-     * room for a head. Any thread.
+     * Makes the container send the answer without its body if nothing has been written yet; otherwise stops writing, like
+     * {@link #giveUp}. The request must be completed afterwards. The container does not wait for the peer, because a head
+     * without a body fits into the buffers of any connection. Any thread.
      */
     public void giveUpBody() {
         if (begun || !dropBody()) {
@@ -195,7 +198,9 @@ public final class AnswerWriter implements WriteListener {
         over();
     }
 
-    /** Returns false when something has been written, or the request is over. */
+    /**
+     * Sets the length of the answer's body to 0. Returns false when part of the answer has been written or the request is over.
+     */
     private boolean dropBody() {
         try {
             if (written == 0 && !response.isCommitted()) {

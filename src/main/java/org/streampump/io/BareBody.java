@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * The bytes that an encoder sends after the head of a request that announces no body: the bytes of the connection itself, up to
- * its end. Containers regard the body of such a request as empty. Read as by {@link BodyReader}: without blocking, and the next
- * bytes are read only when the consumer has returned.
+ * its end. Servlet containers regard the body of such a request as empty. The bytes are read as {@link BodyReader} reads:
+ * without blocking, and the next bytes only when the consumer has returned.
  */
 public interface BareBody {
 
@@ -26,7 +26,7 @@ public interface BareBody {
     }
 
     /**
-     * Takes over the connection of a request and tells the encoder to go on; {@link #begin} must follow. The request's thread,
+     * Takes over the connection of a request and tells the encoder to send; {@link #begin} must follow. The request's thread,
      * before any byte was written or read.
      *
      * @return empty when the container does not give the connection away: the request can be answered like any other

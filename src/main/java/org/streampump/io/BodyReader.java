@@ -78,7 +78,7 @@ public final class BodyReader implements ReadListener {
         }
     }
 
-    /** Passes on everything that has come as one piece: containers hand over a picture in several parts. */
+    /** Collects everything that has come and passes it on in one piece: containers hand over a picture in several parts. */
     @Override
     public void onDataAvailable() throws IOException {
         boolean more = true;

@@ -15,7 +15,7 @@ public final class ContainerThreads {
 
     /**
      * Returns the threads of a request that is not over yet; the returned executor can be used after the end of the request.
-     * Where the container does not show its threads, a task is run at once.
+     * Where the container does not show its threads, the executor runs a task at once, on the caller's thread.
      */
     public static Executor of(HttpServletRequest request) {
         return TomcatRequest.threads(request)

@@ -10,8 +10,8 @@ import org.apache.logging.log4j.Logger;
 
 /**
  * A held request on a bare connection: the container has recycled request, response and their buffers, and reports when the
- * peer closes its half. A waiting peer that closes its half has left. The request comes back as it was kept, on the same
- * connection.
+ * peer closes its half. A waiting peer that closes its half is regarded as gone. The request comes back as it was kept, on the
+ * same connection.
  */
 final class DetachedHold implements HeldRequest, HeldRequest.Held, TomcatConnection.Owner {
     private static final Logger LOG = LogManager.getLogger(DetachedHold.class);
@@ -55,7 +55,7 @@ final class DetachedHold implements HeldRequest, HeldRequest.Held, TomcatConnect
         accessLine = AccessLine.of(request, "").orElse(null);
     }
 
-    /** Takes over the connection of a request. Empty when the container does not give the connection away. */
+    /** Takes over the connection of a request. Returns empty when the container does not give the connection away. */
     static Optional<DetachedHold> take(
             HttpServletRequest request, HttpServletResponse response, Door door, Holder holder) throws IOException {
         Optional<TomcatConnection> connection = TomcatConnection.detachSilently(request, response, NOTHING);
@@ -70,7 +70,9 @@ final class DetachedHold implements HeldRequest, HeldRequest.Held, TomcatConnect
 
     // ---- the next owner of the connection; in its turn
 
-    /** Hands the connection on, which sends these bytes before the next owner's bytes. {@code bind} must follow. */
+    /**
+     * Hands the connection on to the next owner; these bytes are sent before the next owner's bytes. {@code bind} must follow.
+     */
     TomcatConnection handOn(byte[] first) {
         state = State.OVER;
         connection.handOn(first);

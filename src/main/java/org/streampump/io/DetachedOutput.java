@@ -12,8 +12,8 @@ import org.streampump.stream.log.ViewerOutput;
  */
 final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
     /**
-     * Maximum size of one write, in bytes: about the size that comes between two passes of the fastest streams, so that these
-     * bytes need only one write.
+     * Maximum size of one write, in bytes: about as many bytes as the fastest streams bring between two passes; one write is
+     * then enough for them.
      */
     private static final int PIECE_BYTES = 256 * 1024;
 
@@ -91,8 +91,8 @@ final class DetachedOutput implements ViewerOutput, TomcatConnection.Owner {
     }
 
     /**
-     * Goes on, because a player may close its half and go on reading; if the player is gone altogether, the next bytes sent to
-     * it fail.
+     * Keeps the connection open, because a player may close its half and still read; if the player is gone altogether, the next
+     * write to it fails.
      */
     @Override
     public boolean inputEnded() {

@@ -3,7 +3,7 @@ package org.streampump.io;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Whether a connection can be taken over from its request. Does not use the classes that only Tomcat has. */
+/** Decides whether a connection can be taken over from its request. Does not load the classes that only Tomcat has. */
 final class Detaching {
     static final boolean ON_TOMCAT = isOnTomcat();
 

@@ -31,8 +31,8 @@ public interface HeldRequest {
     }
 
     /**
-     * Holds a request of which no part has been answered. The parts of the response's head that were set before may be lost
-     * or stay.
+     * Holds a request of which no part has been answered. Status and fields that were set in the response before may be lost or
+     * may stay.
      *
      * @param mayDetach whether the operator allows the pump to take over the connection
      * @param door the place where the request comes back
@@ -69,7 +69,7 @@ public interface HeldRequest {
         /** The request attribute that holds the attachment. */
         String ATTRIBUTE = HeldRequest.class.getName();
 
-        /** The container has the request again; returns the holder. */
+        /** Notes that the container has the request again. Returns the holder. */
         Holder comesBack();
     }
 }

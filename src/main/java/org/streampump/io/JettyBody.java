@@ -133,8 +133,8 @@ final class JettyBody implements BareBody, OpenExchanges.Exchange {
     }
 
     /**
-     * Closes the connection before the request: closing tells the callback that waits for the connection, so that Jetty finds
-     * none waiting.
+     * Closes the connection and then completes the request. In this order, the closing ends the wait of the callback, and Jetty
+     * finds no callback waiting when the request is completed.
      */
     @Override
     public void close() {

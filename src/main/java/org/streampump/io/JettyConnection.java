@@ -16,8 +16,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * The part of Jetty that the pump needs: the end point of an HTTP/1.x request's connection, through the public interfaces of
- * the end point. Web applications cannot see Jetty's classes, so this class calls them by reflection.
+ * The connection of an HTTP/1.x request in Jetty, read and written through public methods of its end point. Web applications
+ * cannot see Jetty's classes, and therefore this class calls them by reflection.
  */
 final class JettyConnection {
     private static final Logger LOG = LogManager.getLogger(JettyConnection.class);
@@ -33,7 +33,10 @@ final class JettyConnection {
     private final Method flush;
     private final Method fillInterest; // returns the waiting callback, which can be told of a failure
 
-    /** The socket itself, if there is no TLS; else null. The end point reports a reset as an end of input. */
+    /**
+     * The socket itself, if there is no TLS; else null. It is read directly because the end point reports a reset as an end of
+     * input.
+     */
     private final SocketChannel channel;
 
     private final Method notIdle; // for reads that bypass the end point
@@ -64,7 +67,7 @@ final class JettyConnection {
         }
     }
 
-    /** The connection of a request; empty in other containers, and over HTTP/2. */
+    /** Returns the connection of a request; empty in other containers, over HTTP/2, and in a Jetty that lacks the methods. */
     static Optional<JettyConnection> of(HttpServletRequest request) {
         Optional<ServletRequest> bare = JettyRequest.bare(request);
         if (bare.isEmpty() || !request.getProtocol().startsWith("HTTP/1.")) {
@@ -86,7 +89,7 @@ final class JettyConnection {
         return (ByteBuffer) call(onUpgradeFrom, connection);
     }
 
-    /** Returns the number of bytes appended, 0 if none have come, -1 at the end. */
+    /** Appends the bytes that have come. Returns their number, 0 if none have come, -1 at the end of the input. */
     int fill(ByteBuffer into) throws IOException {
         if (channel == null) {
             return (Integer) call(fill, endPoint, into);
@@ -109,6 +112,8 @@ final class JettyConnection {
     }
 
     /**
+     * Has {@code then} called when the peer's next bytes or its end can be read, or {@code failed} when the connection fails.
+     *
      * @param name describes the waiting party
      */
     void awaitReadable(Runnable then, Consumer<Throwable> failed, String name) throws IOException {

@@ -9,15 +9,15 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Asks Jetty for facts about a request that the servlet API does not tell. Web applications cannot see Jetty's classes, so this
- * class calls them by reflection.
+ * Asks Jetty for facts about a request that the servlet API does not offer. Web applications cannot see Jetty's classes, and
+ * therefore this class calls them by reflection.
  */
 final class JettyRequest {
     private static final Logger LOG = LogManager.getLogger(JettyRequest.class);
 
     private static volatile boolean reported;
 
-    /** Methods for the classes of the latest request; there are two such classes, or a few. */
+    /** The methods that fit the class of the latest request; requests have one class, or a few. */
     private static volatile JettyRequest latest;
 
     private final Class<?> type;
@@ -99,7 +99,7 @@ final class JettyRequest {
     private static void report(Exception e) {
         if (!reported) {
             reported = true;
-            LOG.warn("this Jetty does not say whether bytes follow a request, nor how many tasks wait for a thread", e);
+            LOG.warn("this Jetty does not show whether bytes follow a request, or does not show its threads", e);
         }
     }
 }

@@ -34,7 +34,10 @@ final class JettyWatch {
         this.over = connection == null;
     }
 
-    /** Watches the peer of a request; the watch sees nothing in other containers, and over HTTP/2. */
+    /**
+     * Watches the peer of a request and calls {@code left} when the peer has gone. In other containers, and over HTTP/2, the
+     * watch notices nothing.
+     */
     static JettyWatch over(HttpServletRequest request, HttpServletResponse response, Runnable left) {
         Optional<JettyConnection> connection = JettyConnection.of(request);
         if (connection.isEmpty()) {

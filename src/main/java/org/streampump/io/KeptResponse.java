@@ -36,7 +36,7 @@ final class KeptResponse extends HttpServletResponseWrapper {
         fields.addAll(before);
     }
 
-    /** Returns the present fields of a response, so that a different response can go on with them. */
+    /** Returns the present fields of a response, so that a different response can begin with them. */
     static List<Field> fieldsOf(HttpServletResponse response) {
         return response.getHeaderNames().stream()
                 .distinct()

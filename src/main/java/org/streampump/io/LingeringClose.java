@@ -28,7 +28,7 @@ public final class LingeringClose {
      * answer. No byte of the request's body has been read. Where the container does not give the connection away, it is asked
      * to close the connection.
      *
-     * @param body of a GET; a HEAD is answered without the body
+     * @param body the body for a GET; a HEAD is answered without it
      */
     public static void answer(HttpServletRequest request, HttpServletResponse response, byte[] body)
             throws IOException {

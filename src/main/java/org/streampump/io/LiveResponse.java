@@ -18,19 +18,25 @@ import org.streampump.stream.log.ViewerOutput;
  * (Tomcat, HTTP/1.x, not behind AJP), else as an ordinary asynchronous response. Any thread.
  */
 public final class LiveResponse {
-    /** Maximum size of one write to an ordinary response on Tomcat, in bytes; Tomcat keeps a buffer of this size for each response. */
+    /**
+     * Maximum size of one write to an ordinary response on Tomcat, in bytes; Tomcat keeps a buffer of this size for each
+     * response.
+     */
     private static final int MAX_TOMCAT_PIECE = 32 * 1024;
 
     /** Maximum size of one write in other containers, in bytes; they take buffers from a pool for the time of a write. */
     private static final int MAX_POOLED_PIECE = 256 * 1024;
 
-    /** Length of the stream that the kernel may keep for a viewer's socket, in seconds. */
+    /** Playing time that the kernel may keep for a viewer's socket, in seconds. */
     private static final int SOCKET_SECONDS = 2;
 
     private static final int MIN_SOCKET_BYTES = 64 * 1024;
     private static final int MAX_SOCKET_BYTES = 4 * 1024 * 1024; // the limit of Linux itself
 
-    /** Maximum size of {@link #SOCKET_SECONDS} of a slow stream, in bytes; {@code tomcat-conf} allows as much for every socket. */
+    /**
+     * Maximum size that {@link #SOCKET_SECONDS} of a slow stream have, in bytes; the connector in {@code tomcat-conf} lets the
+     * kernel keep as much for every socket.
+     */
     private static final int MAX_SLOW_BYTES = 256 * 1024;
 
     private final boolean mayDetach;
@@ -40,8 +46,8 @@ public final class LiveResponse {
 
     /**
      * @param mayDetach whether the operator allows the detached way where it is possible
-     * @param visitor the future viewer; the way is added to the visitor's protocol
-     * @param rendering the form that the viewer wants; empty for the container that the encoder sends
+     * @param visitor the future viewer; a detached viewer's protocol gets the addition "detached"
+     * @param rendering the form that the viewer wants; empty for the media container that the encoder sends
      * @param wrapping wraps the output for this viewer alone
      */
     public LiveResponse(
@@ -87,7 +93,7 @@ public final class LiveResponse {
     }
 
     /**
-     * Limits the bytes that the kernel keeps for a viewer of a slow stream to this size, but to no less than 64 KiB. The
+     * Limits the bytes that the kernel keeps for a viewer of a slow stream to {@code some}, but to no less than 64 KiB. The
      * connector decides for other streams. Where the connector leaves the decision to the kernel, the kernel would keep up to 4
      * MiB for each viewer that stops, and would accept bytes again when a third of it is free: a viewer who reads slowly would
      * look like a viewer who has stalled. A limit is set in this case, too.

@@ -19,9 +19,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Everything that the pump has given to the container and the container has not yet given back: requests in asynchronous mode,
- * and connections that were taken over. When the web application stops, these exchanges must end before its classes go. Any
- * thread.
+ * Everything that the pump has given to the servlet container and that the container has not yet given back: requests in
+ * asynchronous mode, and connections that were taken over. When the web application stops, these exchanges must end before its
+ * classes go. Any thread.
  */
 public final class OpenExchanges {
     private static final Logger LOG = LogManager.getLogger(OpenExchanges.class);
@@ -34,8 +34,8 @@ public final class OpenExchanges {
     static final long GIVE_BACK_NS = 1_000_000_000;
 
     /**
-     * Time after which a completed request that the container still has is kept for ever, in nanoseconds: the container waits
-     * for no peer for that long.
+     * Further time after which a completed request that the container still has counts as kept for ever, in nanoseconds; the
+     * container waits for no peer for that long.
      */
     static final long KEPT_NS = 60_000_000_000L;
 
@@ -49,7 +49,7 @@ public final class OpenExchanges {
 
         /**
          * Returns a question to be asked later: whether the container still has a request whose return it has not reported. The
-         * question refers to no part of the exchange. Null: no container can be asked.
+         * question holds no reference to the exchange. Returns null if the container cannot be asked.
          */
         default BooleanSupplier keeping() {
             return null;
@@ -110,7 +110,8 @@ public final class OpenExchanges {
     }
 
     /**
-     * Completes an exchange's request, unless the container has done it already, and notes that the pump has. Any thread.
+     * Completes an exchange's request, unless the container has completed it already, and notes that the exchange is completed.
+     * Any thread.
      *
      * @param async of the request; null when its asynchronous mode has not begun
      */
@@ -153,7 +154,7 @@ public final class OpenExchanges {
     public void remove(Exchange exchange) {
         open.remove(exchange);
         completed.remove(exchange);
-        forgetOld(); // or the last exchange would keep the log of its publication until another one begins
+        forgetOld(); // otherwise the last exchange would keep its publication's log in memory until the next one begins
     }
 
     private void forgetOld() {
@@ -181,8 +182,8 @@ public final class OpenExchanges {
     }
 
     /**
-     * Logs a completed request that the container does not give back. A stranger who can cause such requests must not fill the log: only the first,
-     * second, fourth, eighth request and so on has a line.
+     * Logs a completed request that the container does not give back. A stranger who can cause such requests must not fill the
+     * log: only the first, second, fourth, eighth request and so on has a line.
      */
     private void warn(Doubtful lost) {
         long count = kept.incrementAndGet();

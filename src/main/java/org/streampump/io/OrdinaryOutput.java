@@ -44,7 +44,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
 
     private Viewer viewer; // set before the first call from the container
 
-    /** True from the moment when the container is asked until it has said yes or has called back. */
+    /** True from the moment when the container is asked whether it takes bytes until it has said yes or has called back. */
     private volatile boolean waiting = true;
 
     private volatile boolean flushDue; // for bytes that were written aside
@@ -162,7 +162,7 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         }
     }
 
-    /** Continues after the last write aside is over. */
+    /** Continues when no write is handed over: completes a response that is to end, or tells the viewer that it can write. */
     private void goOn() {
         if (ending && (!waiting || failed)) {
             complete();

@@ -23,7 +23,7 @@ public final class PublisherLine {
      * Writes the line when the request is over. Only the first call has an effect.
      *
      * @param status of the answer, whether or not the encoder has waited for it
-     * @param bytes size of the answer's body
+     * @param bytes size of the answer's body, in bytes
      * @param orderly false when the connection has failed
      */
     public void write(int status, long bytes, boolean orderly) {

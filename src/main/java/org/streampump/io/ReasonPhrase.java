@@ -29,7 +29,10 @@ public final class ReasonPhrase {
         };
     }
 
-    /** The phrase of the class's first status: a client treats an unknown status as the first status of its class. */
+    /**
+     * Returns a phrase for all other statuses of a class, because a client treats an unknown status like the first of its
+     * class.
+     */
     private static String ofClass(int hundreds) {
         return switch (hundreds) {
             case 2 -> "OK";

@@ -15,13 +15,13 @@ import org.apache.logging.log4j.Logger;
  * The body of a request over HTTP/1.x on Tomcat. Reading this body never makes Tomcat serve the connection again within the
  * read.
  *
- * <p>Tomcat (10.1.59 and 11.0.24 at least) does so at the end of a chunked body, for readers on threads of their own. On a
- * container thread, which has just taken the request's processor from the connection, Tomcat finds no processor and takes a new
- * one, which looks for the next request. If the peer has said that it sends no more, the new processor closes the connection:
- * the peer, which waits for its answer, gets none, and when nothing is written afterwards, Tomcat keeps the request and all
- * objects that the request holds for ever. If the next request has come, it is answered before this request. This class
- * therefore drops the dispatches that Tomcat asks for during a read on a container thread; Tomcat looks for the body's end in
- * any case when {@link ReadListener#onDataAvailable} has returned, as it does for bodies with a length.
+ * <p>Without this class, Tomcat (10.1.59 and 11.0.24 at least) does so at the end of a chunked body, which is meant for readers
+ * on threads of their own. On a container thread, which has just taken the request's processor from the connection, Tomcat
+ * finds no processor and takes a new one, which looks for the next request. If the peer has said that it sends no more, the new
+ * processor closes the connection: the peer, which waits for its answer, gets none, and when nothing is written afterwards,
+ * Tomcat never releases the request and the objects that it holds. If the next request has come, it is answered before this
+ * request. This class therefore drops the dispatches that Tomcat asks for during a read on a container thread; Tomcat looks for
+ * the body's end in any case when {@link ReadListener#onDataAvailable} has returned, as it does for bodies with a length.
  */
 final class TomcatBodyInput extends ServletInputStream implements ActionHook {
     private static final Logger LOG = LogManager.getLogger(TomcatBodyInput.class);
@@ -53,7 +53,10 @@ final class TomcatBodyInput extends ServletInputStream implements ActionHook {
         }
     }
 
-    /** Reads on the thread on which Tomcat calls the listener. Tomcat's actions are diverted during this call only: the diversion ends before any thread can begin the next turn. */
+    /**
+     * Reads on the thread on which Tomcat calls the listener. Tomcat's actions are diverted during this call only: the
+     * diversion ends before any thread can begin the next turn.
+     */
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         Hook.OF_REQUEST.setVolatile(request, this);

@@ -45,7 +45,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     /** The connector's attribute with the maximum number of sent bytes that the kernel keeps. */
     private static final String SEND_BUFFER = "socket.txBufSize";
 
-    /** Statuses after which Tomcat closes a connection that it would keep alive. */
+    /** Statuses after which Tomcat closes a connection that it would otherwise keep alive. */
     private static final Set<Integer> CLOSING = Set.of(400, 408, 411, 413, 414, 500, 501, 503);
 
     /** The new owner of the connection. All calls come on container threads. */
@@ -85,9 +85,9 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
     private volatile SocketWrapperBase<?> socket;
 
     /**
-     * The socket itself, where no layer of Tomcat is needed between: the NIO connector without TLS. Bytes that the socket does
-     * not take stay with the owner. (Tomcat uses its own {@link NioChannel} for other peers once this connection is closed; a
-     * channel of the JDK is never used again.)
+     * The socket itself, if no layer of Tomcat is needed between (the NIO connector without TLS); else null. Bytes that the
+     * socket does not take stay with the owner. (Tomcat uses its own {@link NioChannel} for other peers once this connection is
+     * closed; a channel of the JDK is never used again.)
      */
     private volatile SocketChannel channel;
 
@@ -179,7 +179,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
 
     private static boolean hasSendBuffer(Connector connector) {
         Object bytes = connector.getProperty(SEND_BUFFER);
-        return bytes != null && !bytes.toString().equals("0"); // one of the two where nobody has set it
+        return bytes != null && !bytes.toString().equals("0"); // null or 0 where nobody has set it
     }
 
     /**
@@ -223,7 +223,10 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         } // otherwise init calls the owner
     }
 
-    /** Sends these bytes before the bytes of the owner that is bound next. To be called by the present owner within a call to it. */
+    /**
+     * Sends these bytes before the bytes of the owner that is bound next. To be called by the present owner within a call to
+     * it.
+     */
     void handOn(byte[] bytes) {
         first = ByteBuffer.wrap(bytes);
         waiting = true; // until the bytes are sent

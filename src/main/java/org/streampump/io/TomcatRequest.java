@@ -156,7 +156,7 @@ final class TomcatRequest {
                         .isPresent();
     }
 
-    /** The Tomcat context of a web application; empty in other containers. */
+    /** Returns the Tomcat context of a web application; empty in other containers. */
     static Optional<Context> context(ServletContext application) {
         return Detaching.ON_TOMCAT && application.getAttribute(RESOURCES) instanceof WebResourceRoot resources
                 ? Optional.of(resources.getContext())
@@ -177,7 +177,7 @@ final class TomcatRequest {
     // ---- its answer
 
     /**
-     * Makes Tomcat forget the length of the response; its head has been sent. Otherwise Tomcat 11 ends the response within the
+     * Makes Tomcat forget the length of a response whose head has been sent. Otherwise Tomcat 11 ends the response within the
      * write that completes it, and waits there for a peer that does not take the response. Does nothing in other containers.
      */
     static void forgetLength(ServletRequest request) {
@@ -228,7 +228,7 @@ final class TomcatRequest {
         return (String) own.getConnector().getProperty("server");
     }
 
-    /** The present fields of an answer's head, and the fields of every answer. */
+    /** Returns the present fields of an answer's head, and the server name that Tomcat would add. */
     static List<KeptResponse.Field> fields(ServletRequest request, HttpServletResponse response) {
         List<KeptResponse.Field> fields = new ArrayList<>(KeptResponse.fieldsOf(response));
         String server = own(request).map(TomcatRequest::serverName).orElse(null);

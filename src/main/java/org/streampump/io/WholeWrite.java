@@ -23,7 +23,10 @@ final class WholeWrite {
         this.write = write;
     }
 
-    /** Empty where the container's stream lacks the method, or buffers its bytes like those of any other write, as Tomcat does. */
+    /**
+     * Returns empty where the container's stream lacks the method, or buffers its bytes like those of any other write, as
+     * Tomcat does.
+     */
     static Optional<WholeWrite> of(ServletOutputStream out) {
         if (!out.getClass().getName().startsWith("org.eclipse.jetty.")) {
             return Optional.empty();

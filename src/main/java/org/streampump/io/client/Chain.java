@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * identity in answers.
  */
 public final class Chain {
-    /** The HTTP header: identities of pumps, separated by commas, in the order of the way. */
+    /** The HTTP header with the chain: identities of pumps, separated by commas, in the order of the way. */
     public static final String HEADER = "Stream-Pump-Chain";
 
     /** Maximum length of a chain; no real chain is longer. The excess of a longer chain is ignored. */

@@ -6,7 +6,7 @@ import org.streampump.settings.Section;
 import org.streampump.settings.SettingsReader;
 
 /**
- * The pump's way to other servers. Immutable.
+ * The settings for connections to other servers. Immutable.
  *
  * @param redirectLocal whether a source outside the local network may redirect into it
  * @param proxy the HTTP proxy through which sources are reached; empty: sources are reached directly

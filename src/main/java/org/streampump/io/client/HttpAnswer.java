@@ -103,7 +103,7 @@ final class HttpAnswer {
         return all;
     }
 
-    /** Whether more bytes than the head have come. */
+    /** Whether bytes after the head have come already. */
     boolean isFollowed() {
         return buffer.length() > 0;
     }
@@ -111,7 +111,7 @@ final class HttpAnswer {
     /**
      * The body; the stream ends at the end of the body.
      *
-     * @throws IOException when the length of the body is unknown
+     * @throws IOException when the head's length fields are invalid, or its transfer coding is unknown
      */
     InputStream body() throws IOException {
         try {

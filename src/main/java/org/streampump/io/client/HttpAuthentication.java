@@ -17,8 +17,9 @@ import java.util.function.Supplier;
 import org.apache.hc.core5.http.HeaderElement;
 
 /**
- * Proves to one server that the pump knows the address's user name and password: by Digest (RFC 7616, MD5 or SHA-256) where the
- * server offers it, else by Basic (RFC 7617). Sends no credential before the server asks. The source's thread only.
+ * Authenticates the pump to one server with the user name and password of the source's address: by Digest (RFC 7616, MD5 or
+ * SHA-256) where the server offers it, else by Basic (RFC 7617). Sends no credential before the server asks. The source's
+ * thread only.
  */
 final class HttpAuthentication {
     private static final Map<String, String> DIGESTS = Map.of("MD5", "MD5", "SHA-256", "SHA-256");

@@ -3,7 +3,7 @@ package org.streampump.io.client;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/** The time by which the answers and the header must have come. */
+/** The time by which the answers and the header of the stream must have come. */
 final class HttpDeadline {
     private final Duration allowed;
     private final long endNanos;
@@ -25,12 +25,12 @@ final class HttpDeadline {
         return millis(Duration.ofNanos(nanos));
     }
 
-    /** The exceeded time in words for people. */
+    /** Returns, in words for people, which time limit was exceeded. */
     String passed() {
         return "no header of a stream within " + HttpText.text(allowed);
     }
 
-    /** A timeout in milliseconds for sockets: at least 1, because sockets take 0 for no timeout. */
+    /** Returns a timeout for sockets, in milliseconds: at least 1, because sockets take 0 for no timeout. */
     static int millis(Duration time) {
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, time.toMillis()));
     }

@@ -9,12 +9,13 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * The way to servers, and the rules for them. Not to be compared by equals, like {@link HttpTarget}.
+ * How servers are reached, and which servers may be reached. Not to be compared by equals, for the reason given at {@link
+ * HttpTarget}.
  *
  * @param proxyFor returns the HTTP proxy for a server, perhaps with {@code user:password@}; empty: the server is reached
  *     directly. Asked on the source's thread for every connection, with the scheme {@code http} or {@code https} and without
  *     credentials
- * @param tls decides which certificates are trusted; the caller has host names verified
+ * @param tls decides which certificates are trusted; host names are verified by the caller
  * @param isLocal whether an address is in the local network
  * @param mayRedirectToLocal whether a server outside the local network may redirect into it; asked for every redirect
  */

@@ -26,7 +26,7 @@ final class HttpSocket extends Socket {
         silence = each;
     }
 
-    /** The exceeded time in words for people; null if no time was exceeded. */
+    /** Returns, in words for people, which time limit was exceeded; null if none was. */
     String timedOut() {
         return timedOut;
     }

@@ -11,8 +11,8 @@ import java.util.Objects;
 
 /**
  * An HTTP server and the path to ask it for. The text form is fit to be shown: it has neither credentials nor query. Not to be
- * compared by equals: if a record has a component of one of the pump's classes, the JDK's {@code ObjectMethods} keeps this
- * class, and with it the web application's class loader.
+ * compared by equals: if the type of a record's component is a class of the pump, the comparison makes the JDK's {@code
+ * ObjectMethods} keep that class, and with it the web application's class loader.
  *
  * @param host an IPv6 address is without brackets
  * @param port 1 to 65535
@@ -76,7 +76,7 @@ public record HttpTarget(boolean tls, String host, int port, String path, HttpCr
     }
 
     /**
-     * Returns the target of a redirect. Credentials go along only to the same server.
+     * Returns the target of a redirect. The new target keeps the credentials only if the server is the same.
      *
      * @param location as the server wrote it: absolute, or relative to this target; null if the server wrote none
      */

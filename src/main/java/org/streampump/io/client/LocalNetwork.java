@@ -16,8 +16,8 @@ public final class LocalNetwork {
     private LocalNetwork() {}
 
     /**
-     * Whether the form of an address shows that it is a loopback, link-local or private address; an IPv4 address mapped into
-     * IPv6 counts as the IPv4 address.
+     * Whether the form of an address shows that it is a loopback, wildcard, link-local or private address; an IPv4 address
+     * mapped into IPv6 counts as the IPv4 address.
      */
     static boolean isPrivate(InetAddress address) {
         return address.isLoopbackAddress()

@@ -1,5 +1,6 @@
 /**
- * The HTTP client for fetching streams: dialling, directly or through a proxy, TLS, authentication, redirects, and the header
- * by which pumps notice that a stream would run in a circle. Blocks the thread of the attempt that calls it.
+ * The HTTP client for fetching streams: connections (directly or through a proxy, with or without TLS), authentication,
+ * redirects, and the header by which pumps notice that a stream would run in a circle. Its calls block the thread that pulls
+ * the stream.
  */
 package org.streampump.io.client;
