@@ -93,7 +93,7 @@ public final class AddressLimits {
         this.trusted = trusted;
     }
 
-    /** One address uses as much as it may. */
+    /** Reports that an address already uses as much as it may. */
     public static final class Reached extends Exception {
         private static final long serialVersionUID = 1L;
 

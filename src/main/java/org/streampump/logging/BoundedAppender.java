@@ -36,7 +36,10 @@ import org.apache.logging.log4j.message.SimpleMessage;
  */
 @Plugin(name = "Bounded", category = Core.CATEGORY_NAME, elementType = Appender.ELEMENT_TYPE)
 public final class BoundedAppender extends AbstractAppender {
-    /** Default maximum size of the waiting lines, in characters: some 4,000 joins and departures. Lines beyond this size are lost. */
+    /**
+     * Default maximum size of the waiting lines, in characters: some 4,000 joins and departures. Lines beyond this size are
+     * lost.
+     */
     static final long MAX_WAITING = 2 << 20;
 
     /** Size of the objects around one line, counted in addition to its text, in characters. */
@@ -45,7 +48,10 @@ public final class BoundedAppender extends AbstractAppender {
     /** Counted size of a stack trace, in characters. */
     private static final int TRACE_OVERHEAD = 10_000;
 
-    /** Maximum number of lines that are written before the number of lost lines is reported, even though further lines still wait. */
+    /**
+     * Maximum number of lines that are written before the number of lost lines is reported, even though further lines still
+     * wait.
+     */
     private static final int MAX_SILENCE = 10_000;
 
     /** Maximum time for writing the waiting lines when the web application ends, in milliseconds. */
@@ -103,8 +109,8 @@ public final class BoundedAppender extends AbstractAppender {
     }
 
     /**
-     * Loads the classes that the first line and the first stack trace need: later, no file descriptor may be left to read a
-     * class with.
+     * Loads the classes that the first line and the first stack trace need: later, there might be no free file descriptor for
+     * reading a class.
      */
     private void rehearse() {
         LogEvent trace = Log4jLogEvent.newBuilder()

@@ -12,7 +12,7 @@ import org.streampump.settings.SettingsReader;
  * The settings of the log. The log reads its settings itself before the pump starts (log4j2.xml): the pump only checks them.
  * Immutable.
  *
- * @param level of the lines that are written; empty: {@code info}
+ * @param level the lowest level of which lines are written; empty: {@code info}
  * @param directory of the log's files; empty: the log goes to the console
  * @param maxWaiting maximum size of the lines that wait while the console or disk takes none, in characters
  */

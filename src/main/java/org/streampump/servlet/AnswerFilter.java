@@ -10,7 +10,7 @@ import org.streampump.io.AnswerWriter;
 
 /**
  * Stands in front of all servlets: an answer that consists of a status and fields is sent without a thread that waits for its
- * peer. Answers with a body are sent in this way by their makers.
+ * peer. The code that makes an answer with a body sends it in the same way.
  */
 public final class AnswerFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;

@@ -13,13 +13,16 @@ public final class HeadersFilter extends HttpFilter {
 
     /**
      * The policy for the pump's page, which loads everything it needs from files of its own, and for all other answers that a
-     * browser may show: an answer that is no page has no use for more rights. {@code X-Frame-Options} serves browsers that
-     * cannot show the page.
+     * browser may show: an answer that is no page needs no more rights. The filter does not add {@code X-Frame-Options}, which
+     * only browsers that cannot show the page anyway would need.
      */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-    /** The pump's page may show its origin to the pump: over plain HTTP, no other field distinguishes the page from other pages. */
+    /**
+     * Lets browsers tell only the pump which page of the pump has sent a request: over plain HTTP, no other field distinguishes
+     * the pump's page from other pages.
+     */
     private static final String REFERRERS = "same-origin";
 
     private static final String STREAMS = "/streams";

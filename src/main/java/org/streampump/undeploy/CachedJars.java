@@ -19,8 +19,8 @@ public final class CachedJars {
     private CachedJars() {}
 
     /**
-     * Closes the jars. Only for the end of the web application: classes are loaded another way, but no code may read from the
-     * jars by URL afterwards.
+     * Closes the jars. Only for the end of the web application: classes can still be loaded, but no code may read from the jars
+     * by URL afterwards.
      */
     public static void close() {
         try {
