@@ -46,8 +46,8 @@ final class ConfigFile {
     record Snapshot(Optional<Layer> layer, List<Problem> problems) {}
 
     /**
-     * Reads the file. A change is a change of the content: a file may change within the resolution of its time stamp, or be
-     * touched without changing.
+     * Reads the file. The content decides whether the file has changed, because a file may change within the resolution of its
+     * time stamp, and may get a new time stamp without changing.
      *
      * @return empty when nothing has changed since the previous call
      */
@@ -69,13 +69,16 @@ final class ConfigFile {
         return Optional.of(trouble.isEmpty() ? parse(bytes) : failure(trouble));
     }
 
-    /** Returns what the path should be, in the words of a problem; empty if the file may be opened. Checked before the file is opened, because opening a pipe or a device would block for ever. */
+    /**
+     * Returns what the path should be, in the words of a problem; empty if the file may be opened. Checked before the file is
+     * opened, because opening a pipe or a device would block for ever.
+     */
     private String unusable() {
         if (Files.notExists(path)) {
             return "a file that exists";
         }
         if (!Files.exists(path)) {
-            return "a file that the server's user can reach"; // a folder on the way is closed, or none
+            return "a file that the server's user can reach"; // a folder of the path is closed, or is no folder
         }
         return Files.isRegularFile(path) ? "" : "a regular file";
     }

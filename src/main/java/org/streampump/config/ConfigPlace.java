@@ -7,9 +7,9 @@ import org.streampump.settings.Kind;
 import org.streampump.settings.Section;
 
 /**
- * The place of the configuration's remaining part. Immutable.
+ * The place of the external configuration file. Immutable.
  *
- * @param file absolute path of the external configuration file
+ * @param file absolute path of the file; empty: there is no file
  */
 public record ConfigPlace(Optional<Path> file) {
     public static final Section<ConfigPlace> SECTION = new Section<>(

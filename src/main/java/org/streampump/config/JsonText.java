@@ -20,7 +20,7 @@ import org.streampump.settings.Problem;
 
 /**
  * Makes objects of unchecked JSON text. A binding alone ignores text after the document and keys that appear twice, and
- * recurses as deep as the text does. A streaming pass checks the text before the binding reads it.
+ * recurses to any depth of nesting. Therefore, a streaming parser checks the text before the binding reads it.
  *
  * <p>The providers are looked up once, by the thread that makes this object; the context class loader of this thread must be
  * the web application's. Afterwards, any thread may use this object.
@@ -72,8 +72,8 @@ final class JsonText {
     }
 
     /**
-     * Finds the text that a key of the outermost object has, as far as the document can be read. Serves documents that cannot
-     * be used otherwise.
+     * Returns the text that is the value of a key of the outermost object; empty if there is none before the place from which
+     * the document cannot be read. For documents that {@link #object} refuses.
      *
      * @param text no longer than {@link #object} allows
      */

@@ -17,7 +17,7 @@ import org.streampump.settings.Settings;
  * @param pump the settings of the pump, one record for each section; a bad setting has its default
  * @param streams the usable streams and patterns, disabled ones included, by name, in the order of the configuration
  * @param failed the streams and patterns whose settings cannot be used, by name, each with the reasons; a failed stream that is
- *     also among the streams goes on with its previous settings
+ *     also among the streams keeps its previous settings
  * @param failedTitles the titles of failed streams and patterns, by name; a title that cannot be read is absent
  * @param problems all problems, including the problems of streams
  * @param warnings settings that are in force and unwise, including settings of streams
@@ -55,9 +55,10 @@ public record PumpConfig(
     }
 
     /**
-     * Returns the settings of a stream: the settings of its own name, or else of the longest pattern that covers the name. The
-     * settings of a pattern are returned unchanged ({@link StreamConfig#isPattern}). A wider pattern does not replace disabled
-     * or failed settings: a slip in {@code news} must not open the stream with the key of {@code *}.
+     * Returns the settings of a stream: the settings of its own name, or else of the longest pattern that covers the name.
+     * Returns empty when there are no such settings, or when they are disabled or cannot be used. The settings of a pattern are
+     * returned unchanged ({@link StreamConfig#isPattern}). A wider pattern does not replace disabled or failed settings: a slip
+     * in {@code news} must not open the stream with the key of {@code *}.
      *
      * @param streamName a valid name of a stream, not a pattern
      */

@@ -43,7 +43,10 @@ public record StreamConfig(String name, Settings settings) {
         return new StreamConfig(streamName, settings);
     }
 
-    /** The part that a pattern's streams have in common: {@code live} of {@code live/*}; empty text for {@code *}. */
+    /**
+     * Returns the part of their names that a pattern's streams have in common: {@code live} for {@code live/*}, the empty text
+     * for {@code *}; empty when the name is no pattern.
+     */
     static Optional<String> patternPrefix(String name) {
         if (name.equals(ALL)) {
             return Optional.of("");

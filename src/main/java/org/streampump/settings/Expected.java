@@ -18,7 +18,7 @@ public final class Expected {
                 + Units.sizeText(allowed.max());
     }
 
-    /** Expects one of the known words; names the known word that was probably meant, or else all known words. */
+    /** Returns words that expect one of the known words: the one that was probably meant, or else all of them. */
     public static String known(String what, String word, Collection<String> known) {
         Optional<String> meant = Spelling.nearest(word, known);
         return meant.isPresent()

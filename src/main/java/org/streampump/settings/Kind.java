@@ -11,7 +11,7 @@ import java.util.function.Function;
  *
  * @param parser parses a value; empty when the value is not allowed
  * @param expected which values are allowed, in the words of a {@link Problem}
- * @param shown a refused value, as a problem shows it
+ * @param shown returns the text with which a problem shows a refused value
  */
 public record Kind<T>(Function<Value, Optional<T>> parser, String expected, Function<Value, String> shown) {
     private static final Map<String, Boolean> SWITCH = Map.of("on", true, "true", true, "off", false, "false", false);
@@ -26,7 +26,7 @@ public record Kind<T>(Function<Value, Optional<T>> parser, String expected, Func
         return new Kind<>(value -> value.word().flatMap(parser), expected);
     }
 
-    /** This kind for values that may hold a secret: no problem shows them. */
+    /** Returns this kind for values that may hold a secret and that no problem shows. */
     public Kind<T> hidden() {
         return new Kind<>(parser, expected, value -> Secret.HIDDEN);
     }

@@ -54,7 +54,7 @@ public final class Secret {
      * Returns the MD5 of a text followed by the key, from which HTTP's {@code Digest} is computed (RFC 7616, 3.4.2). A peer
      * with this MD5 could answer challenges of {@code Digest}, so it must not be shown either.
      *
-     * @param before the text as it stood in a header: one byte for each character
+     * @param before the text as it was received in a header: one byte for each character
      */
     public byte[] md5(String before) {
         try {

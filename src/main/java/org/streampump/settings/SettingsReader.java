@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the values that an administrator gave to the settings of a stream, of a group inside them, or of the pump. An absent
- * setting has its default. A bad value adds a problem and the setting has its default too, so that reading goes on and finds
- * all problems. The known keys are the keys that were asked for. Not thread-safe.
+ * Reads the values that an administrator gave to the settings of a stream, of a group of settings, or of the pump. An absent
+ * setting has its default. A bad value adds a problem, and its setting has the default too, so that reading can continue and
+ * find all problems. The known keys are the keys that were asked for. Not thread-safe.
  */
 public abstract class SettingsReader {
     private final Set<String> known = new LinkedHashSet<>();
@@ -22,10 +22,10 @@ public abstract class SettingsReader {
     /** Adds a warning about a value that is in force. */
     public abstract void warn(String key, String value, String expected);
 
-    /** A reader of the values of a group. */
+    /** Returns a reader of the values of a group, which is the value of {@code key}. */
     public abstract SettingsReader inside(String key, Value.Group group);
 
-    /** The value of a key; empty when it is absent. */
+    /** Returns the value of a key; empty when it is absent. */
     protected abstract Optional<Value> find(String key);
 
     /** Called once for each setting, before its value is looked for. */
@@ -43,7 +43,10 @@ public abstract class SettingsReader {
         }
     }
 
-    /** As {@link #finish}, for a group of secrets: unless an unknown key resembles a known key, the unknown key is hidden as well. */
+    /**
+     * As {@link #finish}, for a group of secrets: unless an unknown key resembles a known key, the unknown key is hidden as
+     * well.
+     */
     public final void finishSecrets() {
         for (String key : given()) {
             if (!known.contains(key)) {
@@ -59,7 +62,7 @@ public abstract class SettingsReader {
     }
 
     /**
-     * The value of a setting that no {@link Kind} describes, for the caller to parse.
+     * Returns the value of a setting that no {@link Kind} describes; the caller parses it. Empty when the setting is absent.
      *
      * @param fallback the default in the words of the manual
      */
@@ -68,7 +71,7 @@ public abstract class SettingsReader {
         return take(key);
     }
 
-    /** The value of a key that the manual explains elsewhere. */
+    /** Returns the value of a key that the manual explains elsewhere; empty when it is absent. */
     public final Optional<Value> take(String key) {
         known.add(key);
         return find(key);
@@ -84,7 +87,7 @@ public abstract class SettingsReader {
     }
 
     /**
-     * A setting that is absent by default.
+     * Reads a setting that is absent by default.
      *
      * @param fallback what its absence means, in the words of the manual
      */
@@ -92,7 +95,7 @@ public abstract class SettingsReader {
         return parse(key, kind, take(key, fallback, meaning));
     }
 
-    /** A setting of a group: the manual explains it with the group. */
+    /** Reads a setting of a group; the manual explains the setting together with the group. */
     public final <T> Optional<T> read(String key, Kind<T> kind) {
         return parse(key, kind, take(key));
     }
@@ -105,7 +108,7 @@ public abstract class SettingsReader {
         return parsed;
     }
 
-    /** A whole number, both ends included. */
+    /** Reads a whole number from {@code min} to {@code max}, both included. */
     public final int count(String key, int fallback, int min, int max, String meaning) {
         return read(key, Kind.count(min, max), code(String.valueOf(fallback)), meaning)
                 .orElse(fallback);
@@ -124,7 +127,7 @@ public abstract class SettingsReader {
                 .orElse(fallback);
     }
 
-    /** Returns a text as operators write it where this reader's values stand: between quotation marks here, plain in some subclasses. */
+    /** Returns a text in the notation of this reader's values: between quotation marks, unless a subclass reads plain text. */
     protected String written(String text) {
         return '"' + text + '"';
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Guesses the known word that was meant by an unknown word. */
 public final class Spelling {
     private static final int MAX_LENGTH = 64; // longer words are not typing errors
-    private static final int LONG_WORD = 5; // in words of this length two slips are forgiven, in shorter words one slip
+    private static final int LONG_WORD = 5; // from this length on, two slips are forgiven; in shorter words, one slip
 
     private Spelling() {}
 
@@ -24,7 +24,10 @@ public final class Spelling {
         return word.length() <= MAX_LENGTH && distance(word, known) <= slips;
     }
 
-    /** Number of edits that turn one word into the other: insert, delete, replace, or swap neighbours (optimal string alignment). */
+    /**
+     * Number of edits that turn one word into the other: insert, delete, replace, or swap neighbours (optimal string
+     * alignment).
+     */
     public static int distance(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);
         String b = other.toLowerCase(Locale.ROOT);

@@ -43,7 +43,7 @@ public sealed interface Value {
     /** An explicit {@code null}. */
     record Nothing() implements Value {}
 
-    /** The text of a text, plain or between quotation marks; empty for every other value. */
+    /** Returns the text of a value that is a text, plain or between quotation marks; empty for every other value. */
     default Optional<String> word() {
         if (this instanceof Plain plain) {
             return Optional.of(plain.text());
@@ -59,14 +59,14 @@ public sealed interface Value {
         return this instanceof Flag flag && flag.isOn() == wanted;
     }
 
-    /** A single text as a list of one, or the texts of a list; empty when the value or one of its items is no text. */
+    /** Returns a single text as a list of one, or the texts of a list; empty when the value or one of its items is no text. */
     default Optional<List<String>> words() {
         List<Value> all = this instanceof Items list ? list.items() : List.of(this);
         List<String> words = all.stream().flatMap(item -> item.word().stream()).toList();
         return words.size() == all.size() ? Optional.of(words) : Optional.empty();
     }
 
-    /** A text or a number, as it was written. */
+    /** Returns a text or a number as it was written; empty for every other value. */
     default Optional<String> scalar() {
         return this instanceof Numeral number ? Optional.of(number.written()) : word();
     }
@@ -94,7 +94,9 @@ public sealed interface Value {
                 : OptionalLong.empty();
     }
 
-    /** Texts and numbers as they were written; one word for a list or a group. */
+    /**
+     * Returns the value as a problem shows it: texts and numbers as they were written, lists and groups without their content.
+     */
     default String shown() {
         if (this instanceof Group) {
             return "an object";
