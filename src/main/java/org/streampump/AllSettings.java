@@ -19,7 +19,7 @@ import org.streampump.stream.HubLimits;
 import org.streampump.stream.HubSettings;
 import org.streampump.stream.StreamSettings;
 
-/** The sections of all settings, in the order of the manual. A new section is one line, unless a protocol brings it. */
+/** The sections of all settings, in the order of the manual. A new section is one line here, unless a protocol brings it. */
 public final class AllSettings {
     private AllSettings() {}
 

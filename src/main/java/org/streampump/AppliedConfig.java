@@ -34,7 +34,7 @@ final class AppliedConfig {
         apply(pump.config.config(), Optional.empty());
     }
 
-    /** Looks whether a file has changed. */
+    /** Checks the configuration file and the intros for changes, and puts changes into force. */
     void poll() {
         pollConfig();
         lookAtIntros(pump.config.config());
@@ -54,7 +54,7 @@ final class AppliedConfig {
                     "configuration file changed: {} streams, {} with problems{}",
                     changed.streams().size(),
                     changed.failed().size(),
-                    changed.problems().isEmpty() ? "" : "; what is broken in it leaves in force what was before");
+                    changed.problems().isEmpty() ? "" : "; settings with problems stay as they were before");
             apply(changed, Optional.of(known));
         });
     }
@@ -152,7 +152,10 @@ final class AppliedConfig {
                 .map(stream -> new StreamRule(settings(stream), stream.isPattern() ? stream.name() : ""));
     }
 
-    /** The settings of a stream. A pull watches its connection itself; the hub acts only when bytes come that make no stream. */
+    /**
+     * Returns the settings of a stream. For a pulled stream, the hub allows the source's silence, because the pull itself
+     * watches its connection; the hub then acts only when bytes come that make no stream.
+     */
     private static StreamSettings settings(StreamConfig stream) {
         SourceSettings source = stream.get(SourceSettings.class);
         StreamSettings settings = stream.get(StreamSettings.class);

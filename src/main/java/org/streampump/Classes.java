@@ -44,7 +44,7 @@ final class Classes {
             LOG.warn("not all classes are loaded: {}", e.toString()); // the missing classes may still be loaded later
         }
         LOG.debug(
-                "{} classes loaded within {} ms, {} that other containers have left out",
+                "{} classes loaded within {} ms; {} do not exist in this servlet container or Java",
                 classes.seen.size() - classes.absent,
                 (System.nanoTime() - sinceNs) / 1_000_000,
                 classes.absent);

@@ -66,10 +66,11 @@ import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.log.MediaMemory;
 
 /**
- * Makes the parts of one pump and gives each part the parts that it needs; starts nothing. The parts are fields, because the other classes of this package use them directly.
+ * Makes the parts of one pump and gives each part the parts that it needs; starts nothing. The parts are fields, because the
+ * other classes of this package use them directly.
  */
 final class PumpAssembly {
-    /** Period in which the clock beats, in milliseconds. */
+    /** Time between two beats of the clock, in milliseconds. */
     static final long TICK_MS = 250;
 
     final HubClock time = new HubClock(PumpAssembly::realMs, TICK_MS);
@@ -205,7 +206,7 @@ final class PumpAssembly {
         return config.config().pump(ClientSettings.class).redirectLocal();
     }
 
-    /** Milliseconds of a clock that also counts pauses of the process. */
+    /** Returns the time of a clock that also runs while the process pauses, in milliseconds. */
     private static long realMs() {
         return System.nanoTime() / 1_000_000;
     }

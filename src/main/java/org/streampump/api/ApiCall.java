@@ -172,7 +172,7 @@ final class ApiCall {
         }
         Optional<byte[]> body = ShortBody.of(request, MAX_TITLE_BODY);
         if (body.isEmpty()) {
-            return; // this method is called again
+            return; // this method is called again when the body has come
         }
         String title = door.documents()
                 .titleIn(body.get())

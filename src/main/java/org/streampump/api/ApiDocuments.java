@@ -64,8 +64,8 @@ public final class ApiDocuments implements AutoCloseable {
     private final UnchangingAnswer formats;
 
     /**
-     * Reads titles instead of the binding. The binding skips parts that it does not need; when the input ends in the middle of
-     * such a part, the binding never returns.
+     * Makes the readers of titles, for which the binding is not used: it skips parts that it does not need, and never returns
+     * when the input ends in the middle of such a part.
      */
     private final JsonReaderFactory readers = Json.createReaderFactory(Map.of());
 
@@ -124,7 +124,7 @@ public final class ApiDocuments implements AutoCloseable {
         return json(health);
     }
 
-    /** Reads the title that is playing, unchanged; empty when the document has no title. */
+    /** Returns the title that a client's document sets, unchanged; empty when the document has no title. */
     public Optional<String> titleIn(byte[] json) {
         String text = new String(json, UTF_8);
         try (JsonReader reader = readers.createReader(new StringReader(text))) {
@@ -137,7 +137,8 @@ public final class ApiDocuments implements AutoCloseable {
     }
 
     /**
-     * Whether a text is exactly one JSON document of little depth: the reader recurses once per level of nesting, and ignores text after the document.
+     * Whether a text is exactly one JSON document of little depth: the reader recurses once per level of nesting, and ignores
+     * text after the document.
      */
     private boolean isOneShallowDocument(String json) {
         try (JsonParser parser = parsers.createParser(new StringReader(json))) {

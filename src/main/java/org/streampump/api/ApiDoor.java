@@ -13,7 +13,7 @@ import org.streampump.door.Door;
 
 /** {@code /api/v1/*}: the pump's state, and the administrator's calls. */
 public record ApiDoor(PumpControl control, ApiDocuments documents, Administrators administrators) implements Door {
-    /** Answer without a pump; constant, because the JSON binding belongs to the pump. */
+    /** The answer while no pump runs; constant, because the JSON binding belongs to the pump. */
     private static final String NOT_RUNNING = "{\"error\":\"the pump is not running\"}";
 
     @Override

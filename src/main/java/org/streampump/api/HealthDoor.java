@@ -20,7 +20,7 @@ public record HealthDoor(ApiDocuments documents, Administrators administrators) 
     private static final String METHODS = "GET, HEAD, OPTIONS";
     private static final String RETRY_AFTER_SECONDS = "5";
 
-    /** Answer without a pump; constant, because the JSON binding belongs to the pump. */
+    /** The answer while no pump runs; constant, because the JSON binding belongs to the pump. */
     private static final String NOT_RUNNING = refusal("the pump is not running");
 
     private static final String WRONG_METHOD = refusal("allowed: " + METHODS);

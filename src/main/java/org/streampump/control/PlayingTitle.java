@@ -2,14 +2,14 @@ package org.streampump.control;
 
 import org.streampump.logging.Texts;
 
-/** The rule for titles that strangers say. */
+/** The rule for titles that strangers send. */
 final class PlayingTitle {
-    /** Characters; in UTF-8 at most 1,600 bytes, which ICY metadata has room for. */
+    /** Maximum length of a title, in characters; in UTF-8 at most 1,600 bytes, which ICY metadata has room for. */
     static final int MAX_LENGTH = 400;
 
     private PlayingTitle() {}
 
-    /** One line without control characters and outer white space, cut if it is too long. */
+    /** Returns a title as one line without control characters and outer white space, cut if it is too long. */
     static String of(String text) {
         String line = text.codePoints()
                 .map(c -> Texts.isPrintable(c) ? c : ' ')

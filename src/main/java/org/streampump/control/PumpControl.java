@@ -10,8 +10,8 @@ import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.Viewer;
 
 /**
- * The commands. Each is an event that tells who has given it: {@code by} is the address of the administrator or publisher, fit for
- * the log. Any thread.
+ * The commands to a running pump. Each command is reported as an event with its giver: {@code by} is the address of the
+ * administrator or publisher, fit for the log. Any thread.
  */
 public final class PumpControl {
     /** Maximum length of a title, in characters; longer titles are cut. */
@@ -27,12 +27,12 @@ public final class PumpControl {
         this.registry = registry;
     }
 
-    /** A stream that exists, by a name that a stranger wrote. */
+    /** Returns the stream of a name that a stranger wrote; empty when no such stream exists. */
     public Optional<Stream> stream(String name) {
         return registry.find(name);
     }
 
-    /** A viewer by an identifier that a stranger wrote. */
+    /** Returns the viewer of an identifier that a stranger wrote; empty when there is no such viewer. */
     public Optional<Viewer> viewer(String id) {
         return VIEWER_ID.matcher(id).matches() ? registry.viewer(Long.parseLong(id)) : Optional.empty();
     }
@@ -60,7 +60,7 @@ public final class PumpControl {
      * Moves viewers to another stream.
      *
      * @param from the stream that the viewers watch
-     * @return how many viewers can be moved: a viewer of another container cannot
+     * @return number of viewers that move; a viewer that cannot move stays where it is ({@link Viewer#moveTo})
      */
     public int move(List<Viewer> viewers, Stream from, Stream to, String by) {
         int moved = (int) viewers.stream().filter(viewer -> viewer.moveTo(to)).count();

@@ -3,7 +3,7 @@ package org.streampump.status;
 import org.streampump.container.ContainerFormat;
 
 /**
- * A container format.
+ * A media container format, as the API's documents name it.
  *
  * @param name as the configuration names it, such as {@code mpegts}
  * @param label for people, such as {@code MPEG-TS}

@@ -7,8 +7,8 @@ import org.streampump.stream.Publication;
  * The present encoder's publication.
  *
  * @param uptimeMs time since the publication began, in milliseconds
- * @param bitsPerSecond over the last seconds; 0 during the first seconds
- * @param receivedBytes since the publication began
+ * @param bitsPerSecond bit rate of the last seconds; 0 during the first seconds
+ * @param receivedBytes number of bytes received since the publication began
  * @param advice what keeps viewers from beginning well, and what the encoder should do; one sentence
  * @param encoder address and port; for the administrator
  */

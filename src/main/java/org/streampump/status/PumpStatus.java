@@ -10,7 +10,7 @@ import org.streampump.stream.log.MediaMemory;
  * The pump as a whole.
  *
  * @param version of the pump; only for the administrator, otherwise null and absent from the document
- * @param startedAt by the machine's clock
+ * @param startedAt time of the pump's start by the machine's clock
  * @param uptimeMs time since the pump's start, in milliseconds; changes of the machine's clock have no influence
  * @param publishers number of present encoders
  * @param viewers number of viewers who are watching
@@ -21,8 +21,8 @@ import org.streampump.stream.log.MediaMemory;
  *     absent from the document
  * @param warnings unwise settings in force, as sentences; only for the administrator, otherwise null and absent from the
  *     document
- * @param memory of all media; for the administrator
- * @param heap for the administrator
+ * @param memory the memory that the media of all streams take; for the administrator
+ * @param heap the Java heap; for the administrator
  */
 @JsonbPropertyOrder({"version", "startedAt"})
 public record PumpStatus(
@@ -43,7 +43,7 @@ public record PumpStatus(
     static final String CONFIGURATION_PROBLEM = "problem";
 
     /**
-     * The memory that logs and renditions of all streams take together.
+     * The memory that the media of all streams take together: everything that shares {@code pump.memory}.
      *
      * @param maxBytes the limit for this memory
      */

@@ -22,7 +22,7 @@ import org.streampump.stream.StreamName;
 import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.Viewer;
 
-/** Takes snapshots of a running pump. A snapshot shows one moment; its numbers may be a moment apart. Any thread. */
+/** Takes snapshots of a running pump. The numbers of one snapshot may have been read a moment apart. Any thread. */
 public final class Status {
     /** Maximum age of a list that is open to everybody, in milliseconds: more frequent requests for the list must not cost more. */
     public static final long LIST_MAX_AGE_MS = 500;
@@ -38,7 +38,7 @@ public final class Status {
     private final long startedMs;
 
     /**
-     * Made when the pump starts: the pump's uptime begins here.
+     * To be called when the pump starts, because the pump's uptime begins here.
      *
      * @param config the configuration in force at the time of asking
      * @param formats all formats that the pump knows
@@ -46,7 +46,7 @@ public final class Status {
      * @param version of the pump
      * @param sources returns for a stream's name how the stream is pulled; empty for streams that are not pulled
      * @param clockMs a clock in milliseconds that never goes back
-     * @param trouble the part of the pump that does not work, as a sentence; empty while all parts work
+     * @param trouble returns a sentence about the part of the pump that does not work; empty while all parts work
      */
     public Status(
             StreamRegistry registry,
@@ -124,7 +124,7 @@ public final class Status {
         return all;
     }
 
-    /** Streams of patterns by the pattern's name. */
+    /** Returns the existing streams of each pattern, by the pattern's name. */
     private Map<String, List<Stream>> bornUnder(PumpConfig now) {
         return registry.streams().stream()
                 .filter(Stream::isFromPattern)
@@ -134,7 +134,8 @@ public final class Status {
     }
 
     /**
-     * The stream, pattern or failed entry of this name. A name that a pattern covers is known, and offline until it is used.
+     * Returns the status of the stream, pattern or failed entry of this name; empty for an unknown name. A name that a pattern
+     * covers is known, and offline until it is used.
      *
      * @param name not necessarily a valid name
      */
@@ -173,7 +174,10 @@ public final class Status {
         return snapshots.failed(name, now.failedTitles().getOrDefault(name, name), problems(now, name, audience));
     }
 
-    /** The problems of a stream; only the administrator's copy names the layer of the settings, which may be a path of the server. */
+    /**
+     * The problems of a stream; only the administrator's copy names the layer of the settings, which may be a path of the
+     * server.
+     */
     private static List<String> problems(PumpConfig now, String name, Audience audience) {
         List<Problem> problems = now.failed().getOrDefault(name, List.of());
         return audience == Audience.ADMINISTRATOR

@@ -32,7 +32,7 @@ final class StreamSnapshots {
         this.sources = sources;
     }
 
-    /** An existing stream; it has problems only when it goes on with its previous settings. */
+    /** Returns the status of an existing stream, which has problems only when it keeps its previous settings. */
     StreamStatus existing(Stream stream, StreamConfig entry, List<String> problems, Audience audience) {
         int viewers = stream.watchers().viewers().size();
         return new StreamStatus(
@@ -63,13 +63,13 @@ final class StreamSnapshots {
                 .filter(title -> !title.isEmpty() && stream.state() != BroadcastState.OFFLINE);
     }
 
-    /** A name that a pattern covers and nobody uses now. */
+    /** Returns the status of a name that a pattern covers and nobody uses now. */
     StreamStatus possible(String name, StreamConfig entry, List<String> problems) {
         String title = entry.forStream(name).title();
         return unused(name, title, StreamState.OFFLINE, path(name), pattern(entry), entry, problems);
     }
 
-    /** The pattern itself, which is not a stream. */
+    /** Returns the status of the pattern itself, which is not a stream. */
     StreamStatus pattern(StreamConfig entry, List<String> problems) {
         return nowhere(entry, StreamState.PATTERN, problems);
     }

@@ -13,7 +13,7 @@ public enum StreamState {
     LIVE,
     /** The encoder was lost; viewers are held for its return. */
     HELD,
-    /** The name is a rule instead of a stream: any name under it can be published. */
+    /** The name is a pattern instead of a stream: streams of all names that it covers can exist. */
     PATTERN,
     /** Switched off by the configuration. */
     DISABLED,

@@ -19,11 +19,11 @@ import java.util.Optional;
  * @param viewers number of viewers who are watching
  * @param waiting number of viewers who hold a seat and wait for an encoder
  * @param maxViewers limit for watching and waiting viewers together; 0: no limit but the pump's
- * @param overruns of the present viewers
- * @param keptBytes size of the media that is kept for late and slow viewers
+ * @param overruns number of overruns of the present viewers
+ * @param keptBytes size in bytes of the media that is kept for late and slow viewers
  * @param publication present while an encoder is connected
  * @param source present when the pump pulls the stream from another server
- * @param problems of a stream that has failed, or that goes on with its previous settings, as sentences
+ * @param problems of a stream that has failed, or that keeps its previous settings, as sentences
  */
 @JsonbPropertyOrder({"name", "title", "description", "state"})
 public record StreamStatus(
