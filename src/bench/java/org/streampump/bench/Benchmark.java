@@ -12,12 +12,13 @@ import java.util.Locale;
 public final class Benchmark {
     private static final int WRONG_USAGE = 2;
     private static final int FAILED = 1;
-    private static final int OTHER_FILES = 1_000; // a JVM's own, and the container's
+    private static final int OTHER_FILES = 1_000; // files that the JVM and the servlet container open for themselves
 
     private Benchmark() {}
 
     /**
-     * Runs what the options say, and exits with 0, with 1 when something could not be measured, or with 2 when an option is wrong.
+     * Runs what the options say, and exits with 0, with 1 when something could not be measured, or with 2 when an
+     * option is wrong.
      *
      * @param arguments the options; several words in one argument are taken apart
      */
@@ -39,7 +40,7 @@ public final class Benchmark {
             System.err.println("benchmark: " + e);
             status = FAILED;
         }
-        System.exit(status); // no thread that hangs in a write may keep the process
+        System.exit(status); // a thread that hangs in a write must not keep the process alive
     }
 
     private static void checkMachine(Options options) throws IOException {
@@ -112,7 +113,7 @@ public final class Benchmark {
                 figures.get("corrupt"));
     }
 
-    /** The facts without which figures mean nothing. */
+    /** Returns the facts about the machine without which the figures mean nothing. */
     private static String machine() throws IOException, InterruptedException {
         String model = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                 .filter(line -> line.startsWith("model name"))

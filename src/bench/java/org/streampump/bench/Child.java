@@ -21,7 +21,7 @@ final class Child {
         return Path.of(System.getProperty("java.home"), "bin", program).toString();
     }
 
-    /** Another program of this package, in a JVM of its own. */
+    /** Starts another program of this package in a JVM of its own. */
     static Subprocess java(Class<?> program, Path log, List<String> options, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(jdk("java")));
@@ -41,7 +41,7 @@ final class Child {
                 .getPath();
     }
 
-    /** A full collection in a JVM. */
+    /** Makes a JVM run a full garbage collection. */
     static void collectGarbage(long pid, Path log) throws IOException {
         Subprocess jcmd = Subprocess.start(log.getParent(), log, List.of(jdk("jcmd"), Long.toString(pid), "GC.run"));
         if (jcmd.exitWithin(TOOL_LIMIT) != 0) {
@@ -49,7 +49,7 @@ final class Child {
         }
     }
 
-    /** An empty directory; what was in it before is deleted. */
+    /** Creates a directory; one that exists is emptied. Returns the directory. */
     static Path emptyDirectory(Path directory) throws IOException {
         if (Files.exists(directory)) {
             try (Stream<Path> files = Files.walk(directory)) {

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Viewers on one thread with one selector and one buffer. */
+/** Viewers that share one thread, one selector and one buffer. */
 final class Crowd {
     private static final int SCRATCH = 256 * 1024; // bytes
     private static final int SLOW_TICK_MS = 50;
@@ -39,9 +39,9 @@ final class Crowd {
     record Tally(List<Viewer> viewers, Histogram ages, long bytes) {}
 
     /**
-     * @param restNs how long it looks away after each look, so that many sockets have news at the next one and a viewer
-     *     costs little; 0: it reacts at once
-     * @param slowBytesPerSecond what each slow viewer reads
+     * @param restNs minimum time between two selections, in nanoseconds: many sockets are then ready at once, and each
+     *     viewer costs little; 0: the crowd reacts at once
+     * @param slowBytesPerSecond number of bytes that each slow viewer reads per second
      */
     Crowd(String name, long restNs, long slowBytesPerSecond) throws IOException {
         this.restNs = restNs;
@@ -52,7 +52,7 @@ final class Crowd {
         thread.start();
     }
 
-    /** Has them connect one by one from this time of {@link System#nanoTime()} on. Any thread. */
+    /** Adds viewers, which connect one by one, from this time of {@link System#nanoTime()} on. Any thread. */
     void attach(List<Viewer> more, long startNs, long gapNs) {
         call(() -> {
             for (int n = 0; n < more.size(); n++) {
@@ -63,7 +63,7 @@ final class Crowd {
         });
     }
 
-    /** Closes and forgets all. Any thread. */
+    /** Closes and forgets all viewers. Any thread. */
     void detach() {
         call(() -> {
             viewers.forEach(Viewer::end);
@@ -74,13 +74,13 @@ final class Crowd {
         });
     }
 
-    /** How many have neither their first byte nor failed. Any thread. */
+    /** Returns the number of viewers that have neither received their first byte nor failed. Any thread. */
     int unsettled() {
         return call(() ->
                 (int) viewers.stream().filter(viewer -> !viewer.isSettled()).count());
     }
 
-    /** Any thread. */
+    /** Begins to measure. Any thread. */
     void beginWindow() {
         call(() -> {
             viewers.forEach(Viewer::beginWindow);
@@ -90,7 +90,10 @@ final class Crowd {
         });
     }
 
-    /** Ages are counted no more. Any thread; nobody may use the crowd while the tally is looked at, or after. */
+    /**
+     * Stops measuring and returns the results. Any thread. Nobody may use the crowd from then on, because the results
+     * refer to its viewers.
+     */
     Tally endWindow() {
         return call(() -> {
             windowOpen = false;
@@ -99,7 +102,7 @@ final class Crowd {
         });
     }
 
-    /** Has it done in the crowd's thread. */
+    /** Runs a task on the crowd's thread and returns its result. */
     private <T> T call(Supplier<T> what) {
         CompletableFuture<T> done = new CompletableFuture<>();
         calls.add(() -> {

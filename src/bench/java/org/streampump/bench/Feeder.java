@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The encoders, on one thread: each pushes a {@link SyntheticStream} as the chunked body of a request, one picture in one
- * piece every 40 ms, the streams evenly one after another.
+ * The encoders, on one thread: each pushes a {@link SyntheticStream} as the chunked body of a request, one picture in
+ * one piece every 40 ms. The pictures of different streams are spread evenly over this time.
  */
 final class Feeder implements AutoCloseable {
     private static final long PICTURE_NS = 1_000_000_000L / SyntheticStream.PICTURES_PER_SECOND;
     private static final int CONNECT_MS = 5_000;
-    private static final int ANSWER = 1_024; // bytes to show of one
+    private static final int ANSWER = 1_024; // maximum number of bytes shown of an answer
 
     private final List<SocketChannel> channels = new ArrayList<>();
     private final List<SyntheticStream> streams = new ArrayList<>();
@@ -29,7 +29,7 @@ final class Feeder implements AutoCloseable {
 
     private Feeder() {}
 
-    /** Connects and begins. */
+    /** Connects all encoders and begins to push. */
     static Feeder start(String method, List<URI> targets, long bitsPerSecond) throws IOException {
         Feeder feeder = new Feeder();
         try {
@@ -87,13 +87,13 @@ final class Feeder implements AutoCloseable {
             return true;
         } catch (IOException e) {
             if (!closed) {
-                failure = "stream " + index + " was not taken any more: " + e + answer(channel);
+                failure = "stream " + index + " is no longer taken: " + e + answer(channel);
             }
             return false;
         }
     }
 
-    /** The beginning of the server's answer, as far as it has come; empty when nothing has come. */
+    /** Returns the beginning of the server's answer, as far as it has come; empty when nothing has come. */
     private static String answer(SocketChannel channel) {
         try {
             InputStream in = channel.socket().getInputStream();
@@ -104,12 +104,15 @@ final class Feeder implements AutoCloseable {
         }
     }
 
-    /** Empty, or why it has ended. Any thread. */
+    /** Returns why the feeder has ended; empty while it runs. Any thread. */
     String failure() {
         return failure;
     }
 
-    /** How late a picture ever was, in milliseconds. Where it is much, latencies are not the server's. Any thread. */
+    /**
+     * Returns the greatest delay with which a picture was sent, in milliseconds. If the delay is large, the measured
+     * latencies are not the server's. Any thread.
+     */
     double latestMs() {
         return latestNs / 1e6;
     }
@@ -123,7 +126,7 @@ final class Feeder implements AutoCloseable {
             try {
                 channel.close();
             } catch (IOException e) {
-                // It is gone all the same.
+                // the connection is gone in any case
             }
         }
     }

@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** Named numbers, as one line between the processes of the benchmark. NaN: not measured. */
+/**
+ * Named numbers, which the processes of the benchmark exchange as one line of text. A number that was not measured is
+ * NaN.
+ */
 final class Figures {
     private final Map<String, Double> values = new LinkedHashMap<>();
 

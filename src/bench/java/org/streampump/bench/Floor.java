@@ -18,12 +18,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The floor: about the least that a Java program can do for this job, to compare servers with. One thread, one selector; what
- * an encoder posts goes to a {@link FloorRing}; once per pass each viewer gets all that is new by one write from that direct
- * buffer. No limits, no time-outs, no TLS, nothing but the synthetic stream: not a server.
+ * The floor with which servers are compared: about the least that a Java program can do for this job. It has one thread
+ * and one selector. The bytes that an encoder posts go to a {@link FloorRing}; once per pass, each viewer gets all new
+ * bytes by one write from the ring's direct buffer. The floor is not a server: it has no limits, no time-outs and no
+ * TLS, and takes only the synthetic stream.
  *
- * <p>Arguments: port, milliseconds from pass to pass (0: as soon as something has come), bytes to keep of each stream, and
- * the seconds after which it ends by itself.
+ * <p>Arguments: port, milliseconds from pass to pass (0: a pass as soon as bytes have come), number of bytes to keep of
+ * each stream, and the number of seconds after which the program ends by itself.
  */
 public final class Floor {
     private static final int READ = 256 * 1024; // bytes
@@ -158,7 +159,7 @@ public final class Floor {
         try {
             connection.channel.close();
         } catch (IOException e) {
-            // It is gone all the same.
+            // the connection is gone in any case
         }
     }
 

@@ -5,7 +5,9 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** The newest bytes of one stream, each kept twice so that any run of them lies in one piece. Not thread-safe. */
+/**
+ * The newest bytes of one stream. Each byte is kept twice, so that any run of bytes lies in one piece. Not thread-safe.
+ */
 final class FloorRing {
     private static final int TABLES = 2 * TsPackets.PACKET; // before each key picture
 
@@ -13,18 +15,18 @@ final class FloorRing {
     private final ByteBuffer memory;
     private final ByteBuffer view;
     private final byte[] packet = new byte[TsPackets.PACKET];
-    private long end; // position behind the newest byte
-    private long looked; // position of the first packet that was not looked at
+    private long end; // position after the newest byte
+    private long looked; // position of the first packet that has not been examined
     private long joinPoint = -1;
 
-    /** @param size bytes to keep; more than two key intervals */
+    /** @param size number of bytes to keep; more than two key intervals */
     FloorRing(int size) {
         this.size = size;
         memory = ByteBuffer.allocateDirect(2 * size);
         view = memory.duplicate();
     }
 
-    /** Takes the next so many bytes. */
+    /** Appends the next {@code count} bytes of a buffer. */
     void append(ByteBuffer in, int count) {
         int limit = in.limit();
         int to = in.position() + count;
@@ -45,14 +47,14 @@ final class FloorRing {
         }
     }
 
-    /** Position of the tables before the newest key picture, -1 before the first. */
+    /** Returns the position of the tables before the newest key picture; -1 before the first key picture. */
     long joinPoint() {
         return joinPoint;
     }
 
     /**
-     * Writes what is new, as far as the socket takes it. A viewer that is behind by half of the ring finishes its packet and
-     * goes on at the newest join point.
+     * Writes the new bytes, as many as the socket takes. A viewer that lags by more than half of the ring gets the rest
+     * of its packet and continues at the newest join point.
      *
      * @return the viewer's new position
      */

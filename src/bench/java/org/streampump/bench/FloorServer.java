@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.streampump.it.Subprocess;
 
-/** The {@link Floor}, in its own process. */
+/** The {@link Floor} in a process of its own. */
 final class FloorServer implements ServerUnderTest {
     private static final int KEPT_SECONDS = 6; // three key intervals
     private static final int LEAST_KEPT = 256 * 1024; // bytes

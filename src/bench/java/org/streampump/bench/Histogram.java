@@ -2,7 +2,7 @@ package org.streampump.bench;
 
 import java.util.Arrays;
 
-/** Times in steps of 10 µs up to ten seconds; what is longer counts as that. Not thread-safe. */
+/** Counts times in steps of 10 µs; a time of more than ten seconds counts as ten seconds. Not thread-safe. */
 final class Histogram {
     private static final int STEP_NS = 10_000;
 
@@ -22,7 +22,7 @@ final class Histogram {
         maxNs = 0;
     }
 
-    /** In milliseconds, NaN without any. */
+    /** Returns a percentile of the times, in milliseconds; NaN when there are no times. */
     double percentileMs(double percent) {
         long wanted = (long) Math.ceil(total * percent / 100);
         long seen = 0;

@@ -4,7 +4,9 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/** Reads the head of one HTTP/1.x message, then shows where the bytes of its body lie. Copies nothing. Not thread-safe. */
+/**
+ * Reads the head of one HTTP/1.x message, then finds the bytes of its body. Does not copy the body. Not thread-safe.
+ */
 final class HttpBody {
     private static final int MAX_HEAD = 16 * 1024; // bytes
     private static final int MAX_SIZE_LINE = 256; // bytes, with a chunk's extensions
@@ -13,7 +15,7 @@ final class HttpBody {
     private enum State {
         HEAD,
         CHUNK_SIZE,
-        CHUNK, // left bytes of it are to come
+        CHUNK, // "left" bytes of it are still to come
         BEHIND_CHUNK, // an end of line
         PLAIN, // up to the end of the connection
         ENDED
@@ -25,9 +27,10 @@ final class HttpBody {
     private long left;
 
     /**
-     * Moves the position of what has come to the next bytes of the body.
+     * Moves the buffer's position to the next bytes of the body.
      *
-     * @return how many bytes of the body stand there, which the caller takes before it calls again; 0: nothing is left
+     * @return number of bytes of the body at this position, which the caller consumes before it calls again; 0: the
+     *     buffer has none left
      */
     int next(ByteBuffer in) throws ProtocolException {
         while (in.hasRemaining()) {
@@ -89,7 +92,7 @@ final class HttpBody {
         return state != State.HEAD;
     }
 
-    /** With its request or status line. */
+    /** Returns the head with its request or status line. */
     String head() {
         return head;
     }

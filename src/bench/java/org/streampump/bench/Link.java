@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** A viewer's connection, as far as plain text goes. Never blocks; not thread-safe. */
+/** A viewer's connection, from which decrypted bytes are read. Never blocks; not thread-safe. */
 interface Link {
     /** Sends the request once the socket is connected. Called once. */
     void open(ByteBuffer request) throws IOException;
 
-    /** Reads what there is. Returns the count of bytes, or -1 at the end of the connection. */
+    /** Reads the bytes that have come. Returns their number, or -1 at the end of the connection. */
     int read(ByteBuffer into) throws IOException;
 
     /** Writes all of a small message to a socket whose buffer has room for it. */
@@ -20,7 +20,7 @@ interface Link {
         }
     }
 
-    /** Without TLS. */
+    /** A connection without TLS. */
     record Plain(SocketChannel channel) implements Link {
         @Override
         public void open(ByteBuffer request) throws IOException {

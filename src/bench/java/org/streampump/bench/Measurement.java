@@ -9,16 +9,22 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** One scenario with one server, once, from its start to its end. */
+/** Measures one scenario with one server, once, from the server's start to its end. */
 final class Measurement {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final int POLL_MS = 100;
     private static final int OK = 200;
 
-    /** Below so many viewers the slope of memory says nothing: the heap's own moves are larger. */
+    /**
+     * Minimum number of viewers for a measurement of memory: with fewer viewers, the fluctuations of the heap are
+     * larger than the viewers' memory.
+     */
     private static final int MEMORY_VIEWERS = 1_000;
 
-    /** How much of a stream a pump keeps by default. The log may grow between two measurements by less than a KiB for each viewer. */
+    /**
+     * Maximum length of the log that a pump keeps by default, in seconds. Memory is measured only if such a log has
+     * less than a KiB for each viewer, because the log may grow between the two measurements.
+     */
     private static final int LOG_SECONDS = 30;
 
     private static final int RAMP_SECONDS = 4;
@@ -28,14 +34,14 @@ final class Measurement {
     private final Path directory;
     private final Path logs;
 
-    /** @param directory for servers' bases and logs */
+    /** @param directory directory for the servers' files and logs */
     Measurement(Options options, Path directory) throws IOException {
         this.options = options;
         this.directory = Files.createDirectories(directory);
         this.logs = Files.createDirectories(directory.resolve("logs"));
     }
 
-    /** All servers' names, in the order of the table. */
+    /** Returns the names of all servers, in the order of the table. */
     List<String> servers() {
         List<String> peers = options.peers().stream().map(PeerServer::name).toList();
         return Stream.concat(options.servers().stream(), peers.stream()).toList();
@@ -105,7 +111,10 @@ final class Measurement {
         }
     }
 
-    /** The viewers come, the server warms up, and a window is measured; memory is taken with a quarter and with all. */
+    /**
+     * Measures a window after the viewers have come and the server has warmed up; measures memory with a quarter of the
+     * viewers and with all viewers.
+     */
     private Figures steady(ViewersProcess viewers, ServerUnderTest server, Scenario scenario)
             throws IOException, InterruptedException {
         int all = scenario.viewers();
@@ -137,18 +146,21 @@ final class Measurement {
         return scenario.viewers() >= MEMORY_VIEWERS && log < (long) KIB * scenario.viewers() * 3 / 4;
     }
 
-    /** All viewers come twice: first to warm the server up, then in the storm, with which the window begins. */
+    /**
+     * Lets all viewers come twice: first to warm the server up, then in the storm, with which the measured window
+     * begins.
+     */
     private Figures storm(ViewersProcess viewers, Scenario scenario) throws IOException, InterruptedException {
         int perSecond = Math.max(1, scenario.viewers() / Scenario.STORM_SECONDS);
         viewers.attach(scenario.viewers(), perSecond);
         pass(options.warmup());
         viewers.detach();
-        pass(Duration.ofSeconds(1)); // the server notices
+        pass(Duration.ofSeconds(1)); // the server needs a moment to notice
         viewers.begin();
         long startNs = System.nanoTime();
         viewers.attach(scenario.viewers(), perSecond);
         pass(options.window().minusNanos(System.nanoTime() - startNs));
-        return viewers.end().put("short", Double.NaN); // they join within the window
+        return viewers.end().put("short", Double.NaN); // not meaningful, because viewers join within the window
     }
 
     private static void pass(Duration time) throws InterruptedException {
@@ -172,7 +184,10 @@ final class Measurement {
                 .toList();
     }
 
-    /** The pump answers with 404 or 503 for a stream that is not there, but also a container without the pump with 404. */
+    /**
+     * Waits for any answer. The status does not tell whether the pump runs: for a stream that does not exist, the pump
+     * answers with 404 or 503, and a servlet container without the pump answers with 404 as well.
+     */
     private static void awaitListening(URI publish) throws BenchmarkException, InterruptedException {
         URI root = publish.resolve("/streams/bench/");
         long startNs = System.nanoTime();

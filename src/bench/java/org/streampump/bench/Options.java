@@ -11,11 +11,11 @@ import java.util.Set;
 /**
  * The command line.
  *
- * @param latency the streams' setting of that name; empty: the pump's default
+ * @param latency the streams' setting {@code latency}; empty: the pump's default
  * @param untuned whether Tomcat runs with its stock server.xml
- * @param detached the pump's setting of that name
- * @param checked how many of the viewers look at every byte
- * @param ramp viewers that join per second; 0: all within four seconds
+ * @param detached the pump's setting {@code detached}
+ * @param checked number of viewers that check every byte
+ * @param ramp number of viewers that join per second; 0: all join within four seconds
  */
 record Options(
         List<String> servers,
@@ -69,7 +69,10 @@ record Options(
             "--floor-pass");
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    /** Null where help is asked for; a {@link UsageException} says what is wrong. */
+    /**
+     * Reads the options; returns null when they ask for help. Throws a {@link UsageException} that says which option is
+     * wrong.
+     */
     static Options parse(String line) {
         Map<String, String> given = new LinkedHashMap<>();
         List<PeerServer> peers = new ArrayList<>();

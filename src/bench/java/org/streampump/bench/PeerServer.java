@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Somebody else's server, which runs already. */
+/** A server of another project, which runs already. */
 record PeerServer(String name, String publishMethod, String publish, String watch, List<Long> pids)
         implements ServerUnderTest {
     static final String FORM = "name=N,publish=URL,watch=URL[,pid=P+P...][,method=PUT]";
@@ -48,7 +48,7 @@ record PeerServer(String name, String publishMethod, String publish, String watc
                 return;
             }
         } catch (IllegalArgumentException e) {
-            // Told like any other wrong address.
+            // reported like any other wrong address
         }
         throw new UsageException("--peer: " + text + " is no address " + scheme.replace("?", "") + "://HOST:PORT/…");
     }
@@ -70,11 +70,11 @@ record PeerServer(String name, String publishMethod, String publish, String watc
 
     @Override
     public String tail() {
-        return "(its log is its own)";
+        return "(the benchmark cannot read this server's log)";
     }
 
     @Override
     public void close() {
-        // It goes on.
+        // the server keeps running
     }
 }

@@ -8,25 +8,28 @@ import java.net.ServerSocket;
 import java.net.URI;
 import javax.net.ssl.HttpsURLConnection;
 
-/** Where servers of a run listen, and whether they do. */
+/** Finds free ports for the servers of a run, and asks servers whether they answer. */
 final class Ports {
     static final String HOST = "127.0.0.1";
 
-    /** Instead of a status: nobody listens, or answers in time. */
+    /** Returned instead of a status: no server listens, or the server does not answer in time. */
     static final int NO_ANSWER = -1;
 
     private static final int PATIENCE_MS = 5_000;
 
     private Ports() {}
 
-    /** A port of the loopback address on which nothing listens now. */
+    /** Returns a port of the loopback address on which nothing listens now. */
     static int free() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    /** The status of an answer to GET, once a first byte of its body has come where that is a 200. */
+    /**
+     * Returns the status of the answer to a GET, or {@link #NO_ANSWER}; waits for the first byte of the body if the
+     * status is 200.
+     */
     static int status(URI address) {
         try {
             HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();

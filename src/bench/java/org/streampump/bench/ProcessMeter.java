@@ -11,15 +11,15 @@ final class ProcessMeter {
     /** The kernel's USER_HZ, which is 100 on every architecture that has a JVM; 10 ms of resolution. */
     private static final double TICKS_PER_SECOND = 100;
 
-    private static final int UTIME = 11; // of the fields behind the name's parenthesis: field 14
-    private static final int IDLE = 3; // of the figures behind "cpu"
+    private static final int UTIME = 11; // index after the name's parenthesis; field 14 in proc(5)
+    private static final int IDLE = 3; // index after the word "cpu"
     private static final int IOWAIT = 4;
     private static final int STEAL = 7;
     private static final int GUEST = 8; // contained in user time
 
     private ProcessMeter() {}
 
-    /** CPU seconds of all threads of these processes since they began; a child's are not among them. */
+    /** Returns the CPU seconds of all threads of these processes since they began, without those of child processes. */
     static double cpuSeconds(List<Long> pids) throws IOException {
         double sum = 0;
         for (long pid : pids) {
@@ -45,7 +45,7 @@ final class ProcessMeter {
         return new MachineTime(busy / TICKS_PER_SECOND, Long.parseLong(figures[STEAL + 1]) / TICKS_PER_SECOND);
     }
 
-    /** Proportional set size of these processes together, in KiB. */
+    /** Returns the proportional set size of these processes together, in KiB. */
     static long pssKib(List<Long> pids) throws IOException {
         long sum = 0;
         for (long pid : pids) {
@@ -59,7 +59,7 @@ final class ProcessMeter {
         return sum;
     }
 
-    /** How many files this process, and those that it starts, may have open. */
+    /** Returns the maximum number of open files of this process, and of each process that it starts. */
     static long openFilesLimit() throws IOException {
         String line = text(Path.of("/proc/self/limits"))
                 .lines()

@@ -12,7 +12,7 @@ import org.streampump.it.StockTomcat;
 import org.streampump.it.Subprocess;
 import org.streampump.it.TestCertificate;
 
-/** The packaged WAR in a container of its own, at its root. */
+/** The packaged WAR as the root application of a servlet container that is started for it. */
 final class PumpServer implements ServerUnderTest {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final String KEY = "bench";
@@ -30,8 +30,8 @@ final class PumpServer implements ServerUnderTest {
     }
 
     /**
-     * @param name of the container, as the build has unpacked it
-     * @param work is emptied
+     * @param name name of the servlet container, as the build has unpacked it
+     * @param work directory for the servers' files; the subdirectory of this server is emptied
      */
     static PumpServer start(String name, Options options, boolean tls, Path work, Path log) throws IOException {
         Path directory = Child.emptyDirectory(work.resolve(name));
@@ -39,7 +39,7 @@ final class PumpServer implements ServerUnderTest {
         Path home = Path.of(System.getProperty("bench." + name + ".home"));
         TestCertificate certificate = TestCertificate.in(work.resolve("certificate"));
         boolean jetty = name.startsWith("jetty");
-        // The heap of tomcat-conf for Jetty too; it has no file of ours.
+        // Jetty gets the same heap as Tomcat, whose heap tomcat-conf sets.
         List<String> heap = jetty ? List.of("-Xms128m", "-Xmx1g") : List.of();
         Product.Place place = new Product.Place(home, base, Ports.free(), Ports.free(), certificate.keyStore(), heap);
         Product product = Product.of(name, place);

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 /**
  * One load: streams, their bit rate, and viewers.
  *
- * @param name as it was given
- * @param bitsPerSecond of each stream
- * @param viewers over all streams
- * @param storm whether all viewers join within {@link #STORM_SECONDS}, inside of the measured window
+ * @param name the scenario as the user wrote it
+ * @param bitsPerSecond bit rate of each stream
+ * @param viewers number of viewers of all streams together
+ * @param storm whether all viewers join within {@link #STORM_SECONDS} at the beginning of the measured window
  * @param slow whether a tenth of the viewers read too slowly, and one in a hundred not at all
  */
 record Scenario(String name, long bitsPerSecond, int viewers, int streams, boolean storm, boolean slow, boolean tls) {
@@ -21,7 +21,7 @@ record Scenario(String name, long bitsPerSecond, int viewers, int streams, boole
 
     private static final int MIN_BITS_PER_SECOND = 64_000; // a video packet in each picture, and the tables
     private static final long MAX_BITS_PER_SECOND = 100_000_000;
-    private static final int MAX_VIEWERS = 10_000; // what a pump admits unless told otherwise
+    private static final int MAX_VIEWERS = 10_000; // the pump's default limit
     private static final int MAX_STREAMS = 500;
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})([kM])x(\\d{1,6})((?:\\+[a-z]+(?:=\\d{1,4})?)*)");
@@ -50,7 +50,7 @@ record Scenario(String name, long bitsPerSecond, int viewers, int streams, boole
         NAMED.put("tls", "1Mx500+tls");
     }
 
-    /** All scenarios of this list, which commas separate; {@code all} stands for the standard ones. */
+    /** Reads a list of scenarios, separated by commas; {@code all} means the standard scenarios. */
     static List<Scenario> parseAll(String text) {
         List<String> names = text.equals("all") ? ALL : List.of(text.split(",", -1));
         return names.stream().map(Scenario::parse).toList();

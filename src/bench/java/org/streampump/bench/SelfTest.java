@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
-/** Every run begins with it: a check that finds no fault is worth nothing unless it finds those that are there. */
+/**
+ * Tests the checks of the benchmark at the beginning of every run: that a check finds no fault means something only if
+ * it would find the faults that exist.
+ */
 final class SelfTest {
     private static final int BITS_PER_SECOND = 1_000_000;
     private static final int PICTURES = 120;
@@ -17,7 +20,7 @@ final class SelfTest {
 
     private SelfTest() {}
 
-    /** An {@link IllegalStateException} names what is wrong with the benchmark. */
+    /** Runs all tests. Throws an {@link IllegalStateException} that names what is wrong with the benchmark. */
     static void run() {
         StreamCheck clean = checked(stream -> {});
         expect(clean.packets() > 3_000 && !clean.hasLost() && clean.missingAtJoin() == 0, "a clean stream has faults");
@@ -56,12 +59,15 @@ final class SelfTest {
                 "0123456789abcdef");
     }
 
-    /** A packet within a picture, with another one behind it, later than the join. */
+    /**
+     * Returns the index of a packet within a picture, after the time of the join; a further packet of the picture
+     * follows.
+     */
     private static int late(List<byte[]> stream) {
         return lateTable(stream) + 5;
     }
 
-    /** The first of two table packets, later than the join; a picture begins behind them. */
+    /** Returns the index of the first of two table packets, after the time of the join; a picture begins after them. */
     private static int lateTable(List<byte[]> stream) {
         int at = stream.size() - 100;
         while (!TsPackets.isTable(stream.get(at))) {
@@ -74,7 +80,10 @@ final class SelfTest {
         expect(count.applyAsLong(checked(harm)) > 0, fault + " is not found");
     }
 
-    /** A stream with this harm done to it, as a viewer sees it that reads pieces of odd lengths. */
+    /**
+     * Returns the check of a stream with this harm done to it, as if a viewer had read the stream in pieces of odd
+     * lengths.
+     */
     private static StreamCheck checked(Consumer<List<byte[]>> harm) {
         List<byte[]> stream = new ArrayList<>();
         SyntheticStream source = new SyntheticStream(BITS_PER_SECOND);

@@ -4,28 +4,28 @@ import java.util.List;
 
 /** A server that runs and is measured. */
 interface ServerUnderTest extends AutoCloseable {
-    /** Stands in addresses for the name of a stream, which is {@code s0}, {@code s1} and so on. */
+    /** The placeholder in addresses for the name of a stream, which is {@code s0}, {@code s1} and so on. */
     String STREAM = "{stream}";
 
-    /** As in the table. */
+    /** Returns the server's name in the table. */
     String name();
 
-    /** The method by which encoders push. */
+    /** Returns the HTTP method with which encoders push. */
     String publishMethod();
 
-    /** Where encoders push to, with {@link #STREAM}; plain HTTP. */
+    /** Returns the address to which encoders push, with {@link #STREAM}; plain HTTP. */
     String publish();
 
-    /** Where viewers watch, with {@link #STREAM}. */
+    /** Returns the address at which viewers watch, with {@link #STREAM}. */
     String watch();
 
-    /** Its processes; empty where they are not known. */
+    /** Returns the server's processes; empty where they are not known. */
     List<Long> pids();
 
-    /** Whether a full collection can be asked for by jcmd. */
+    /** Whether {@code jcmd} can make the server run a full garbage collection. */
     boolean isJava();
 
-    /** The end of its log, for a message. */
+    /** Returns the end of the server's log, for a message. */
     String tail();
 
     @Override

@@ -4,11 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Looks at every byte that one viewer gets of a {@link SyntheticStream}: gaps, order, corruption, and how old it is. Not
- * thread-safe.
+ * Checks every byte that one viewer gets of a {@link SyntheticStream}: finds gaps, a wrong order and corruption, and
+ * measures the age of the bytes. Not thread-safe.
  */
 final class StreamCheck {
-    /** Some servers jump from their burst to the live edge: gaps in a viewer's first time are counted apart. */
+    /**
+     * Time after a viewer's first byte for which gaps are counted separately, in nanoseconds: some servers jump from
+     * their burst to the live edge.
+     */
     private static final long JOIN_NS = 3_000_000_000L;
 
     private static final int FIRST_TABLES = 2;
@@ -29,10 +32,11 @@ final class StreamCheck {
     private long corrupt;
 
     /**
-     * Takes what has come, all of it.
+     * Checks and consumes all bytes that have come.
      *
-     * @param nowNs when it was read
-     * @param ages gets the age of each record that was made after the viewer's first byte; null where nobody asks
+     * @param nowNs time at which the bytes were read
+     * @param ages gets the age of each record that was made after the viewer's first byte; null: the ages are not
+     *     needed
      */
     void feed(ByteBuffer bytes, long nowNs, Histogram ages) {
         if (beganNs < 0) {
@@ -82,7 +86,7 @@ final class StreamCheck {
         long timeNs = TsPackets.timeNs(packet);
         TsPackets.video(expected, 0, flags, sequence, timeNs);
         if (!Arrays.equals(expected, packet)) {
-            corrupt++; // what it says of itself cannot be believed; the next one shows the gap
+            corrupt++; // its record cannot be believed; the next packet shows the gap
             return;
         }
         packets++;
@@ -107,32 +111,35 @@ final class StreamCheck {
         }
     }
 
-    /** Video packets that came whole. */
+    /** Number of video packets that came whole. */
     long packets() {
         return packets;
     }
 
-    /** Video packets that never came, but for those of the first three seconds. */
+    /** Number of video packets that never came, without those of the first three seconds. */
     long missing() {
         return missing;
     }
 
-    /** Video packets of the first three seconds that never came. */
+    /** Number of video packets of the first three seconds that never came. */
     long missingAtJoin() {
         return missingAtJoin;
     }
 
-    /** Video packets that came twice or after a later one. */
+    /** Number of video packets that came twice or after a later packet. */
     long reordered() {
         return reordered;
     }
 
-    /** Packets that were not sent like this; also a beginning without tables or key picture. */
+    /**
+     * Number of packets that the encoder did not send in this form or at this place; a beginning without tables or key
+     * picture counts as well.
+     */
     long corrupt() {
         return corrupt;
     }
 
-    /** Whether anything was wrong but for a jump at the join. */
+    /** Whether anything was wrong except a gap at the join. */
     boolean hasLost() {
         return missing + reordered + corrupt > 0;
     }

@@ -3,8 +3,8 @@ package org.streampump.bench;
 import java.nio.ByteBuffer;
 
 /**
- * A transport stream of constant rate: pictures of equal size, a key picture every two seconds, the tables before each
- * of these and every 400 ms.
+ * A transport stream of constant rate: pictures of equal size, a key picture every two seconds, and the tables every
+ * 400 ms, also before each key picture.
  */
 final class SyntheticStream {
     static final int PICTURES_PER_SECOND = 25;
@@ -22,7 +22,7 @@ final class SyntheticStream {
         this.bitsPerSecond = bitsPerSecond;
     }
 
-    /** The next picture's packets, all with this time of {@link System#nanoTime()}. */
+    /** Returns the packets of the next picture, all with this time of {@link System#nanoTime()}. */
     ByteBuffer picture(long timeNs) {
         boolean key = picture % KEY_INTERVAL == 0;
         boolean tables = picture % TABLES_INTERVAL == 0;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** One line for each scenario and server: the median over the runs, but the worst of what must not be. */
+/** The results, one line for each scenario and server: the median of the runs, but the worst run for faults. */
 final class Table {
     private static final List<String> HEAD = List.of(
             "scenario",
@@ -31,7 +31,7 @@ final class Table {
                 .add(figures);
     }
 
-    /** As Markdown. */
+    /** Returns the table in Markdown. */
     @Override
     public String toString() {
         List<List<String>> lines = new ArrayList<>();

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** TLS over a non-blocking socket. Trusts whoever answers: a benchmark has no secrets. */
+/** TLS over a non-blocking socket. Trusts any server, because a benchmark has no secrets. */
 final class TlsLink implements Link {
     private final SocketChannel channel;
     private final SSLEngine engine;
@@ -74,7 +74,7 @@ final class TlsLink implements Link {
         }
     }
 
-    /** Does what the engine asks for until it waits for the peer, and sends the request once it may. */
+    /** Does the steps of the handshake until the engine waits for the peer; sends the request after the handshake. */
     private void shakeHands() throws IOException {
         HandshakeStatus status = engine.getHandshakeStatus();
         while (status == HandshakeStatus.NEED_TASK || status == HandshakeStatus.NEED_WRAP) {

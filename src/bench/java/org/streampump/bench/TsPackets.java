@@ -3,11 +3,11 @@ package org.streampump.bench;
 import java.util.Arrays;
 
 /**
- * The packets of the synthetic stream, made and read. ISO/IEC 13818-1.
+ * Makes and reads the packets of the synthetic stream (ISO/IEC 13818-1).
  *
- * <p>Each video packet's payload is a record: flags, sequence number, time, and filling that is computed from these three. A
- * reader makes the packet again from its record and compares byte by byte. In every byte of a record the top bit is set: no
- * start code can arise in it.
+ * <p>Each video packet's payload is a record: flags, sequence number, time, and filling that is computed from these
+ * three. A reader makes the packet again from its record and compares byte by byte. The top bit is set in every byte of
+ * a record, and therefore no start code can arise in a record.
  */
 final class TsPackets {
     static final int PACKET = 188;
@@ -15,17 +15,17 @@ final class TsPackets {
     static final int NULL_PID = 0x1fff;
     static final int VIDEO_PID = 0x100;
 
-    /** The first packet of a picture. */
+    /** Flag of the first packet of a picture. */
     static final int START = 1;
 
-    /** A viewer may begin here: the random_access_indicator is set. */
+    /** Flag of a packet at which a viewer can begin: its random_access_indicator is set. */
     static final int KEY = 2;
 
-    /** The tables stand immediately before this packet. */
+    /** Flag of a packet immediately after the tables. */
     static final int TABLES = 4;
 
     private static final int PMT_PID = 0x1000;
-    private static final int NUMBER_BYTES = 9; // 63 bits by 7
+    private static final int NUMBER_BYTES = 9; // 63 bits, 7 in each byte
     private static final int START_BYTES = 8 + 14; // adaptation field, PES header
     private static final byte[] PAT = section(0, 0x00, 0xb0, 0x0d, 0, 1, 0xc1, 0, 0, 0, 1, 0xf0, 0);
     private static final byte[] PMT =
@@ -41,7 +41,7 @@ final class TsPackets {
         out[at + PACKET + 3] |= (byte) (counter & 0x0f);
     }
 
-    /** Whether it is one of the two, with any continuity counter. */
+    /** Whether a packet is the PAT or the PMT, with any continuity counter. */
     static boolean isTable(byte[] packet) {
         return isLike(packet, PAT) || isLike(packet, PMT);
     }
@@ -56,12 +56,15 @@ final class TsPackets {
         return (packet[at + 1] & 0x1f) << 8 | packet[at + 2] & 0xff;
     }
 
-    /** Whether the packet that begins here has an adaptation field that says so. 2.4.3.5. */
+    /** Whether the adaptation field of the packet that begins here marks a random access point (2.4.3.5). */
     static boolean isRandomAccess(byte[] packet, int at) {
         return (packet[at + 3] & 0x20) != 0 && packet[at + 4] != 0 && (packet[at + 5] & 0x40) != 0;
     }
 
-    /** The packet before which this one stands counts from 0; the time is {@link System#nanoTime()}'s. */
+    /**
+     * Writes a video packet. The sequence number counts the video packets from 0; the time is one of {@link
+     * System#nanoTime()}.
+     */
     static void video(byte[] out, int at, int flags, long sequence, long timeNs) {
         boolean start = (flags & START) != 0;
         out[at] = SYNC;
@@ -102,7 +105,10 @@ final class TsPackets {
         return number(packet, body(packet) + 1 + NUMBER_BYTES);
     }
 
-    /** Adaptation field with the clock reference, and PES header with the picture's time. 2.4.3.5, 2.4.3.7. */
+    /**
+     * Writes the adaptation field with the clock reference, and the PES header with the picture's time (2.4.3.5,
+     * 2.4.3.7).
+     */
     private static void pictureHead(byte[] out, int at, boolean key, long timeNs) {
         long clock = timeNs / 100_000 * 9 & 0x1_ffff_ffffL; // 90 kHz
         long pts = clock + 9_000 & 0x1_ffff_ffffL; // shown 100 ms later
@@ -134,7 +140,7 @@ final class TsPackets {
         return value;
     }
 
-    /** A packet with one section and its checksum, stuffed. */
+    /** Returns a packet with one section, its checksum, and stuffing. */
     private static byte[] section(int pid, int... section) {
         byte[] packet = new byte[PACKET];
         Arrays.fill(packet, (byte) 0xff);
@@ -145,7 +151,7 @@ final class TsPackets {
         return packet;
     }
 
-    /** Annex A. */
+    /** Returns the checksum of a section (Annex A). */
     private static int crc(int[] bytes) {
         int crc = -1;
         for (int each : bytes) {

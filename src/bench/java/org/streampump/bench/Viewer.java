@@ -12,17 +12,17 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLContext;
 
-/** One viewer. In its crowd's thread only. */
+/** One viewer of a crowd. The crowd's thread only. */
 final class Viewer {
     private static final int OK = 200;
 
-    /** How it reads. */
+    /** How a viewer reads. */
     enum Manner {
-        /** All that comes. */
+        /** Reads everything as soon as it comes. */
         PROMPT,
-        /** Less than the stream's rate, with a small receive buffer. */
+        /** Reads less than the stream's rate, with a small receive buffer. */
         SLOW,
-        /** Nothing after its first bytes. */
+        /** Reads nothing after its first bytes. */
         STALLED
     }
 
@@ -45,7 +45,7 @@ final class Viewer {
 
     /**
      * @param tls null for a plain connection
-     * @param check looks at all that it gets; null for a viewer that only counts
+     * @param check checks all bytes that the viewer gets; null for a viewer that only counts bytes
      */
     Viewer(URI target, Manner manner, SSLContext tls, StreamCheck check) {
         this.target = target;
@@ -75,7 +75,7 @@ final class Viewer {
         }
     }
 
-    /** The selector has chosen it. */
+    /** Reacts to the selector: the connection is open, or bytes have come. */
     void ready(ByteBuffer scratch, Histogram ages) {
         try {
             if (key.isConnectable()) {
@@ -85,7 +85,7 @@ final class Viewer {
                 scratch.clear();
                 read(scratch, ages);
                 if (manner != Manner.PROMPT && hasJoined()) {
-                    key.interestOps(0); // from now on by the clock, or never
+                    key.interestOps(0); // from now on, it reads by the clock, or never
                 }
             }
         } catch (IOException e) {
@@ -101,7 +101,7 @@ final class Viewer {
         link.open(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    /** A slow one takes so many bytes. */
+    /** Reads at most this number of bytes, for a slow viewer; over TLS, the size of the buffer is the limit. */
     void readSlowly(ByteBuffer scratch, int most) {
         if (ended || !hasJoined()) {
             return;
@@ -151,7 +151,7 @@ final class Viewer {
         }
     }
 
-    /** Closes it, whoever wanted so. */
+    /** Closes the connection, whichever side has ended it. */
     void end() {
         ended = true;
         try {
@@ -159,7 +159,7 @@ final class Viewer {
                 channel.close();
             }
         } catch (IOException e) {
-            // It is gone all the same.
+            // the connection is gone in any case
         }
     }
 
@@ -167,7 +167,7 @@ final class Viewer {
         return joinNs >= 0;
     }
 
-    /** It has got its first byte of the body, or never will. */
+    /** Whether the viewer has received its first byte of the body, or never will. */
     boolean isSettled() {
         return ended || hasJoined();
     }
@@ -176,12 +176,12 @@ final class Viewer {
         return ended;
     }
 
-    /** From connecting to the first byte of the body. */
+    /** Returns the time from connecting to the first byte of the body, in nanoseconds; -1 before that byte. */
     long joinNs() {
         return joinNs;
     }
 
-    /** Null where nothing is checked. */
+    /** Returns the check of the bytes; null for a viewer that only counts bytes. */
     StreamCheck check() {
         return check;
     }
@@ -190,7 +190,7 @@ final class Viewer {
         bytesBefore = bytes;
     }
 
-    /** Bytes of the body since the window began. */
+    /** Returns the number of bytes of the body since the window began. */
     long windowBytes() {
         return bytes - bytesBefore;
     }

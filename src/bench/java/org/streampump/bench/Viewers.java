@@ -18,15 +18,16 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
- * The viewers' process. Most viewers share one thread that looks at their sockets every 5 ms and throws away what it
- * finds, so that they cost little; the checked ones have another thread, which reacts at once. Commands come line by line
- * from the benchmark over a connection of their own, each is answered with a line, and when it closes, this process ends:
+ * The viewers' process. Most viewers share one thread, which reads from their sockets every 5 ms and throws the bytes
+ * away; these viewers cost little. The viewers that check every byte share a second thread, which reacts at once. The
+ * benchmark sends commands over a connection; each command is a line and is answered with a line. This process ends
+ * when the benchmark closes the connection. The commands:
  *
  * <pre>
- * attach COUNT PER_SECOND SECONDS   the next viewers, evenly; answered when all have their first byte or time is up
+ * attach COUNT PER_SECOND SECONDS   the next viewers join evenly; answered when all have their first byte, or after SECONDS
  * detach                            closes all viewers; attach begins again with the first
  * begin                             opens the measured window
- * end                               closes it; answered with the {@link Figures}
+ * end                               closes the window; answered with the {@link Figures}
  * </pre>
  */
 public final class Viewers {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.streampump.it.Subprocess;
 
-/** The benchmark's end of {@link Viewers}. */
+/** Starts the process of {@link Viewers}, sends it commands and reads its answers. */
 final class ViewersProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -43,7 +43,7 @@ final class ViewersProcess implements AutoCloseable {
                     "checked=" + Math.min(checked, scenario.viewers()),
                     "servers=" + server.pids().stream().map(String::valueOf).collect(Collectors.joining(",")),
                     "benchmark=" + ProcessHandle.current().pid());
-            // Each viewer over TLS has an engine and a record's buffer.
+            // Each viewer over TLS has an engine and a buffer for one record.
             String heap = scenario.tls() ? "-Xmx1g" : "-Xmx256m";
             Subprocess process = Child.java(Viewers.class, log, List.of(heap, "-XX:+UseSerialGC"), arguments);
             try {
@@ -55,7 +55,10 @@ final class ViewersProcess implements AutoCloseable {
         }
     }
 
-    /** The next so many; returns when all have their first byte, or have failed, or the limit is over. */
+    /**
+     * Lets the next viewers come. Returns when all of them have their first byte or have failed, or when the time limit
+     * has passed.
+     */
     void attach(int count, int perSecond) throws IOException {
         int seconds = count / perSecond + (int) PATIENCE.toSeconds();
         ask("attach " + count + " " + perSecond + " " + seconds, PATIENCE.plusSeconds(seconds));
@@ -70,7 +73,7 @@ final class ViewersProcess implements AutoCloseable {
         ask("begin", PATIENCE);
     }
 
-    /** The figures of the time since {@link #begin}. */
+    /** Ends the measured window. Returns the figures of the time since {@link #begin}. */
     Figures end() throws IOException {
         return Figures.parse(ask("end", PATIENCE));
     }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The README, which is the first page, and the pages that its table names, in that order. */
+/**
+ * The manual: the README as the first page, then the pages to which the README's table links, in the order of the
+ * table.
+ */
 public final class Manual {
     private static final String README = "README.md";
     private static final String MARKDOWN = "src/site/markdown";
@@ -22,7 +25,7 @@ public final class Manual {
     private final String layout;
     private final Map<Path, Page> pages = new LinkedHashMap<>();
 
-    /** @param checkout its directory */
+    /** @param checkout directory of the project's sources */
     public Manual(Path checkout) throws IOException {
         Path project = checkout.toAbsolutePath().normalize();
         layout = Files.readString(project.resolve(LAYOUT));
@@ -43,9 +46,9 @@ public final class Manual {
     }
 
     /**
-     * The build's call.
+     * Called by the build.
      *
-     * @param args the checkout's directory, and the one that the manual is written to
+     * @param args directory of the project's sources, and directory that the manual is written to
      */
     public static void main(String[] args) throws IOException {
         new Manual(Path.of(args[0])).write(Path.of(args[1]));
@@ -63,7 +66,7 @@ public final class Manual {
         return markdown.getFileName().toString().replaceFirst("\\.md$", ".html");
     }
 
-    /** Where a link of a page leads in the manual. */
+    /** Returns the address in the manual to which a link of a page leads. */
     private String address(Path source, String link) {
         if (link.matches("https?://.*") || link.startsWith("#")) {
             return link;
@@ -87,7 +90,7 @@ public final class Manual {
         String title = page.title().equals(first) ? first : page.title() + " · " + first;
         return layout.replace("{title}", Page.escaped(title))
                 .replace("{pages}", String.join("\n", links).strip())
-                .replace("{text}", page.html().strip()); // last: it may hold the other two
+                .replace("{text}", page.html().strip()); // last: the text may contain placeholders
     }
 
     /** The index for the search: address, page, heading and text of each section. */

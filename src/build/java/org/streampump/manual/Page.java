@@ -23,7 +23,7 @@ import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 
-/** One Markdown document on its way to HTML. */
+/** One Markdown document that becomes a page in HTML. */
 final class Page {
     private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
     private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
@@ -33,7 +33,7 @@ final class Page {
     private final Node document;
     private final Map<Node, String> ids = new HashMap<>(); // of headings below the title
 
-    /** @param address of the page or, with a mark, of a place in it */
+    /** @param address address of the page; with a fragment, of a place in the page */
     record Section(String address, String heading, String text) {}
 
     private Page(String file, String title, Node document) {
@@ -65,7 +65,7 @@ final class Page {
         return title;
     }
 
-    /** Destinations of the links that stand in tables, in the order of the text. */
+    /** Returns the destinations of the links in tables, in the order of the text. */
     List<String> tableLinks() {
         List<String> links = new ArrayList<>();
         document.accept(new AbstractVisitor() {
@@ -88,7 +88,7 @@ final class Page {
         });
     }
 
-    /** From the title on, and from each heading on. */
+    /** Returns the sections of the page: the first begins at the title, the others at the headings. */
     List<Section> sections() {
         List<Section> sections = new ArrayList<>();
         String address = file;
@@ -108,7 +108,7 @@ final class Page {
         return sections;
     }
 
-    /** The text that somebody reads, on one line. */
+    /** Returns the visible text of a node, on one line. */
     private static String words(Node node) {
         StringBuilder words = new StringBuilder();
         node.accept(new AbstractVisitor() {
@@ -144,7 +144,7 @@ final class Page {
             }
 
             @Override
-            public void visit(CustomNode cell) { // or what is around cells
+            public void visit(CustomNode cell) { // a table's cell, or a node around cells
                 visitChildren(cell);
                 words.append(' ');
             }
@@ -152,7 +152,7 @@ final class Page {
         return words.toString().replaceAll("\\s+", " ").strip();
     }
 
-    /** Tables get a frame of their own, in which a narrow screen can move them. */
+    /** Returns the page's text in HTML. Each table has a frame of its own, in which a narrow screen can scroll it. */
     String html() {
         return HtmlRenderer.builder()
                 .extensions(EXTENSIONS)

@@ -1,5 +1,5 @@
 /**
- * Renders the manual that the WAR carries: reads the README and the pages of {@code src/site/markdown}, writes HTML pages and the
- * index for the search in the browser. The build runs it; it is not in the WAR.
+ * Renders the manual that the WAR carries: reads the README and the pages of {@code src/site/markdown}, and writes HTML
+ * pages and the index for the search in the browser. The build runs it; it is not in the WAR.
  */
 package org.streampump.manual;
