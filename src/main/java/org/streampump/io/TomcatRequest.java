@@ -33,7 +33,7 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 final class TomcatRequest {
     private static final Logger LOG = LogManager.getLogger(TomcatRequest.class);
 
-    /** The attribute of Tomcat's servlet context with the resources, which know the {@link Context}. */
+    /** Name of the servlet context's attribute that holds Tomcat's resources, through which the {@link Context} is found. */
     private static final String RESOURCES = "org.apache.catalina.resources";
 
     private static volatile boolean reported;
