@@ -10,7 +10,7 @@ import org.streampump.source.SourceTypes;
 import org.streampump.source.http.HttpServers;
 import org.streampump.source.http.HttpSourceType;
 
-/** All kinds of source. A new kind is one line, unless a protocol brings it. */
+/** All kinds of source. A new kind is one line here, unless a protocol brings it. */
 public final class AllSources {
     private AllSources() {}
 

@@ -78,14 +78,17 @@ final class PumpLifecycle {
         pump.documents.refusal("rehearsed");
     }
 
-    /** Ends everything while the servlet container still waits for it. */
+    /**
+     * Ends encoders and viewers as soon as the servlet container has begun to stop the application, while it still waits for
+     * them.
+     */
     private void endEarly(ServletContext context) {
         if (OpenExchanges.isStopping(context)) {
             endAll();
         }
     }
 
-    /** Tells all encoders and viewers that the pump stops; only the first call has an effect. */
+    /** Closes the doors and ends all encoders and viewers, without waiting for them; only the first call has an effect. */
     private synchronized void endAll() {
         if (ended) {
             return;

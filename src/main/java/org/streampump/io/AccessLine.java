@@ -318,8 +318,8 @@ final class AccessLine {
     }
 
     /**
-     * Members of Tomcat's classes that differ between versions or are not public. Those that are not public are needed because
-     * public methods can set the beginning of a request only to the present time.
+     * Members of Tomcat's classes that differ between versions or are not public. Non-public members are needed because public
+     * methods can set the beginning of a request only to the present time.
      */
     private static final class Internals {
         private static final class Holder {

@@ -49,7 +49,7 @@ final class HttpConnection implements AutoCloseable {
         socket.allowSilence(each);
     }
 
-    /** Returns the failure of a read, or a failure that says which time was exceeded. */
+    /** Returns the failure of a read; if a time limit was exceeded, a failure that names the limit. */
     IOException explained(HttpTarget server, IOException e) {
         return socket.timedOut() == null ? e : new IOException(server.name() + ": " + socket.timedOut(), e);
     }

@@ -57,7 +57,7 @@ public final class HttpConversation {
         deadline = new HttpDeadline(patience.header());
     }
 
-    /** How many redirects have been followed. */
+    /** Returns the number of redirects that have been followed. */
     public int redirects() {
         return redirects;
     }
@@ -72,7 +72,7 @@ public final class HttpConversation {
     }
 
     /**
-     * Asks once.
+     * Sends one request and reads the answer's head.
      *
      * @return empty when the request must be sent again: with credentials, or to the server of a redirect
      * @throws IOException no connection, or an answer that makes asking again futile
@@ -111,7 +111,7 @@ public final class HttpConversation {
         }
     }
 
-    /** Whether an answer brings something; false when the request must be sent again, perhaps to a different address. */
+    /** Whether an answer has the wanted body; false when the request must be sent again, perhaps to a different address. */
     private boolean isFinal(HttpAnswer answer) throws IOException {
         switch (answer.status()) {
             case 200 -> {

@@ -1,7 +1,8 @@
 package org.streampump.io.client;
 
 /**
- * A header field of a request. Neither name nor value can end the line, which would let a stranger write the request.
+ * A header field of a request. Neither name nor value can have an end of line, with which a stranger could add lines to the
+ * request.
  *
  * @param value characters of ISO 8859-1
  */

@@ -8,9 +8,9 @@ import org.streampump.settings.SettingsReader;
 import org.streampump.settings.TextRule;
 
 /**
- * The options that may stand beside the address of an HTTP server. Immutable.
+ * The options that a source may have besides the address of an HTTP server. Immutable.
  *
- * @param credentials in the place of a user info in the address
+ * @param credentials user name and password that are used instead of a user info in the address
  */
 public record HttpOptions(Optional<HttpCredentials> credentials) {
     private static final int MAX_LENGTH = 200; // characters

@@ -15,7 +15,7 @@ import org.apache.hc.core5.http.TruncatedChunkException;
  * source's thread only.
  */
 public final class HttpReply implements AutoCloseable {
-    /** Maximum number of bytes that can be looked at before the body is read. */
+    /** Maximum number of bytes that {@link #first} returns. */
     public static final int MAX_FIRST_BYTES = 4_096;
 
     private final HttpTarget from;
@@ -79,7 +79,7 @@ public final class HttpReply implements AutoCloseable {
         private final InputStream in;
         private byte[] first = {};
         private int taken; // of first
-        private IOException cut; // the body was cut short behind the first bytes
+        private IOException cut; // the body was cut short after the first bytes
 
         Body(InputStream in) {
             this.in = in;

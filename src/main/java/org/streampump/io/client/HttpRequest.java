@@ -14,14 +14,17 @@ import java.util.stream.Collectors;
  * @param fields a name may appear several times
  */
 public record HttpRequest(Optional<String> userAgent, List<HttpField> fields) {
-    /** A request without any wish. */
+    /** A request with the pump's own name and no further fields. */
     public static final HttpRequest PLAIN = new HttpRequest(Optional.empty(), List.of());
 
     public HttpRequest {
         fields = List.copyOf(fields);
     }
 
-    /** Returns one request with the fields of two; the fields of a name that both have, and the user agent, are this request's. */
+    /**
+     * Returns a request with the fields of this request and of another. If both have fields of one name, this request's fields
+     * are kept; the same holds for the user agent.
+     */
     public HttpRequest and(HttpRequest other) {
         Set<String> names = fields.stream().map(HttpRequest::key).collect(Collectors.toSet());
         List<HttpField> all = new ArrayList<>(fields);
