@@ -18,7 +18,7 @@ final class IcyAnswer {
 
     private IcyAnswer() {}
 
-    /** Answers a client that has asked without sending a stream. */
+    /** Answers an encoder that has asked whether it may publish, without sending a stream. */
     static void ok(Visit visit) throws IOException {
         if (!isAnswered(visit, HttpServletResponse.SC_OK, /* fields= */ "", OPEN)) {
             Answer.text(visit.request(), visit.response(), HttpServletResponse.SC_OK, OPEN);
@@ -43,7 +43,7 @@ final class IcyAnswer {
     /**
      * Writes an answer in HTTP/1.0, as Icecast answers.
      *
-     * @param fields of the head, each with the end of its line
+     * @param fields further header fields, each with its line end
      */
     static byte[] text(int status, String fields, String line) {
         String challenge =

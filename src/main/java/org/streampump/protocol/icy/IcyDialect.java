@@ -27,7 +27,7 @@ public final class IcyDialect implements Dialect {
         return List.of(IcySource.METHOD);
     }
 
-    /** Whether the request is ICY. ffmpeg also asks for metadata when it publishes. */
+    /** Whether the request is ICY. The method decides first, because ffmpeg asks for metadata also when it publishes. */
     @Override
     public boolean speaks(Visit visit) {
         return VIEWERS.contains(visit.request().getMethod())

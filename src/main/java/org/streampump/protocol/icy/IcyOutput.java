@@ -12,7 +12,7 @@ import org.streampump.stream.log.ViewerOutput;
  * does not notice the blocks: only the stream's own bytes count as taken.
  */
 final class IcyOutput implements ViewerOutput {
-    /** Buffer of a lane's thread for bytes that go to a socket in one write, because writes are the cost of viewers. */
+    /** Buffer of a lane's thread for bytes that go to a socket in one write: most of a viewer's cost is the number of writes. */
     private static final ThreadLocal<ByteBuffer> TOGETHER = ThreadLocal.withInitial(
             () -> ByteBuffer.allocateDirect(2 * IcyViewing.INTERVAL_BYTES + MetadataBlock.MAX_BYTES));
 
@@ -28,9 +28,9 @@ final class IcyOutput implements ViewerOutput {
     private byte[] told = MetadataBlock.UNTITLED; // until there is a title, players show the station or nothing
 
     /**
-     * @param titles returns the title of a stream in which the viewer goes on
+     * @param titles returns the title of a stream to which the viewer moves
      * @param title the title of the viewer's first stream
-     * @param interval in bytes; at most {@link IcyViewing#INTERVAL_BYTES}
+     * @param interval bytes of the stream between two blocks; at most {@link IcyViewing#INTERVAL_BYTES}
      */
     IcyOutput(ViewerOutput output, Function<NowPlaying, Titles.Title> titles, Titles.Title title, int interval) {
         this.output = output;

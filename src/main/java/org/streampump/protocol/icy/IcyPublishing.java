@@ -79,8 +79,8 @@ final class IcyPublishing {
     }
 
     /**
-     * Opens the publication of an encoder that has already been answered: if a different encoder has come first meanwhile, only
-     * the log can tell.
+     * Opens the publication of an encoder that has already been answered. A refusal, because a different encoder was first, can
+     * only be logged.
      */
     private Publication open(Stream stream, BodyPublisher publisher, FormatDetector expected) throws BusyException {
         try {

@@ -19,8 +19,8 @@ final class IcySource {
     }
 
     /**
-     * Whether a request speaks Icecast: SOURCE, or PUT or POST of HTTP/1.x whose body is announced neither by length nor by
-     * transfer coding, or PUT with a length of 0. Other requests with an empty body need no exception.
+     * Whether a request speaks Icecast: SOURCE, PUT or POST of HTTP/1.x whose body is announced neither by length nor by
+     * transfer coding, or SOURCE or PUT with a length of 0. Plain HTTP answers a POST with a length of 0.
      */
     static boolean isOne(HttpServletRequest request) {
         if (!request.getProtocol().startsWith("HTTP/1.") || request.getHeader("Transfer-Encoding") != null) {

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * block would be the song's.
  */
 final class MetadataBlock {
-    /** The block without news. Never changed. */
+    /** The block that says that the title has not changed. The array is never changed. */
     static final byte[] NOTHING = {0};
 
     private static final int UNIT_BYTES = 16;
@@ -23,12 +23,12 @@ final class MetadataBlock {
     private static final byte[] BEHIND = "';".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_TITLE_BYTES = MAX_UNITS * UNIT_BYTES - BEFORE.length - BEHIND.length;
 
-    /** The block that removes the last title. Never changed. */
+    /** The block that removes the last title. The array is never changed. */
     static final byte[] UNTITLED = built("");
 
     private MetadataBlock() {}
 
-    /** Returns the block of a title. A title that is too long is cut between two characters. Not to be changed. */
+    /** Returns the block of a title. A title that is too long is cut between two characters. The array must not be changed. */
     static byte[] of(String title) {
         return title.isEmpty() ? UNTITLED : built(title);
     }
@@ -47,7 +47,9 @@ final class MetadataBlock {
     }
 
     /**
-     * Makes a title safe between quotes. The format has no escapes. A quote or a semicolon alone ends the title in no player, and is sent unchanged, as Icecast sends it. A quote followed by a semicolon ends the title, and a player might read the text after them as an address.
+     * Returns the title in a form that is safe between quotes. The format has no escapes. A quote or a semicolon alone ends the
+     * title in no player, and is sent unchanged, as Icecast sends it. A quote followed by a semicolon ends the title, and a
+     * player might read the text after them as an address.
      */
     private static String unquotable(String title) {
         return title.replace("';", "' ;");

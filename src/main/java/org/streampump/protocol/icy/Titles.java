@@ -24,7 +24,10 @@ final class Titles {
             this.said = new Said(playing.get());
         }
 
-        /** The block of the present title: the same array for as long as the title does not change. Not to be changed. */
+        /**
+         * Returns the block of the present title: the same array for as long as the title does not change. It must not be
+         * changed.
+         */
         byte[] block() {
             String now = playing.get();
             Said before = said;

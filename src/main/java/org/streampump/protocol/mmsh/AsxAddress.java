@@ -17,8 +17,8 @@ final class AsxAddress {
     }
 
     /**
-     * Returns the stream's address as the player can reach it: with {@code mmsh}, which all players accept that can play the
-     * stream, or with {@code https} where the request came over TLS, because MMSH has no scheme for TLS.
+     * Returns the stream's address as the player can reach it: with {@code mmsh}, which is accepted by all players that can
+     * play the stream, or with {@code https} where the request came over TLS, because MMSH has no scheme for TLS.
      *
      * @return empty when the request does not reliably name the host that it was sent to
      */

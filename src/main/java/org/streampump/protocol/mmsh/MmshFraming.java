@@ -17,14 +17,14 @@ final class MmshFraming {
 
     private MmshFraming() {}
 
-    /** {@code $E}: the stream has ended. With any other reason, VLC and libmms connect again, for ever. */
+    /** {@code $E}: the stream has ended. With any reason but 0, VLC and libmms connect again, for ever. */
     static byte[] end() {
         return reason('E', 0);
     }
 
     /**
-     * {@code $E} with the reason that another entry follows. For VLC and libmms only once, because they send a new request
-     * after it.
+     * {@code $E} with the reason that another entry follows. VLC and libmms send a new request after it, and so get it at most
+     * once in an answer.
      */
     static byte[] endOfEntry() {
         return reason('E', 1);

@@ -20,7 +20,7 @@ final class MmshHead {
         response.setHeader("Pragma", "no-cache");
     }
 
-    /** Sets the field of a request whose session is known. */
+    /** Adds the fields of an answer to a request whose session is known. */
     static void session(HttpServletResponse response, long clientId) {
         response.addHeader("Pragma", "client-id=" + clientId);
         response.addHeader("Pragma", TIMEOUT);

@@ -18,7 +18,7 @@ final class MmshPlayerSessions {
     static final int MAX_SESSIONS = 10_000;
 
     /**
-     * The session that a viewer is told.
+     * The session that an answer announces to its viewer.
      *
      * @param clientId 1 to 2³²-1
      * @param isReset whether the viewer has sent a different id, which is not known
@@ -38,7 +38,7 @@ final class MmshPlayerSessions {
         this.clockMs = clockMs;
     }
 
-    /** Finds or makes the session of a viewer who asks for the header. Empty: the id's owner is watching. */
+    /** Finds or makes the session of a viewer who asks for the header; returns empty when the id's owner is watching. */
     synchronized Optional<Session> describe(OptionalLong clientId) {
         return enter(clientId, clockMs.getAsLong());
     }

@@ -15,7 +15,7 @@ import org.streampump.container.asf.PacketFiller;
 import org.streampump.io.client.HttpReply;
 import org.streampump.stream.PublicationEndedException;
 
-/** Reads the body of one answer to the stream's end. The source's thread only. */
+/** Reads the body of one answer up to the end of the stream. The source's thread only. */
 final class MmshPullReader {
     /** Maximum number of bytes before the header is complete: a server's other packets, and the framing. */
     static final int MAX_BYTES_TO_HEADER = 2 * AsfHeader.MAX_BYTES;
@@ -37,7 +37,7 @@ final class MmshPullReader {
         boolean isDone();
     }
 
-    /** Leaves the decoder. Without a cause, the reader has read enough. */
+    /** Thrown to leave the decoder: with the failure as its cause, or without a cause when the reader has read enough. */
     private static final class Halt extends Exception {
         Halt(Exception cause) {
             super(null, cause, false, false);

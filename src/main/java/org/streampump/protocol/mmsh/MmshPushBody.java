@@ -116,14 +116,14 @@ final class MmshPushBody implements PublishExchange.Owner {
     }
 
     /**
-     * Runs a task on a thread of the container as soon as one is free, after the encoder's bytes that wait for a thread. Any
+     * Runs a task on a thread of the servlet container, after the encoder's bytes that are waiting for such a thread. Any
      * thread.
      */
     void afterWhatWaits(Runnable task) {
         exchange.afterWhatWaits(task);
     }
 
-    /** Ends the request for another reason than its body. Any thread. */
+    /** Ends the request for a reason that does not lie in its body. Any thread. */
     void end(int status, String why) {
         exchange.end(status, why);
     }

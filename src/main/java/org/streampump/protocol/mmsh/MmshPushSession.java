@@ -34,13 +34,13 @@ import org.streampump.stream.Stream;
 final class MmshPushSession {
     private static final Logger LOG = LogManager.getLogger(MmshPushSession.class);
 
-    /** Time without header and data packets after which a request is answered, in milliseconds. */
+    /** Maximum time without a header or data packet before a request and its session are ended, in milliseconds. */
     static final long REQUEST_IDLE_MS = 60_000;
 
     /** Maximum time between two requests of a session, in milliseconds. */
     static final long SESSION_IDLE_MS = 120_000;
 
-    /** Maximum time for an encoder's first packet, in milliseconds, before the operator is told. */
+    /** Time without a first packet after which the operator is told, in milliseconds. */
     static final long SILENT_MS = 10_000;
 
     /** Maximum size of a header that is kept for the next request, in bytes. */
@@ -236,7 +236,7 @@ final class MmshPushSession {
             if (!end.isNextFollowing()) {
                 finish(from);
             }
-        } // packets of other types only fill a request up
+        } // packets of other types are padding
     }
 
     private void header(MmshPushBody from, byte[] bytes) throws RefusedStreamException, Refusal {
@@ -284,7 +284,10 @@ final class MmshPushSession {
         return reason.kind() == EndReason.Kind.IDLE || reason.kind() == EndReason.Kind.LOST;
     }
 
-    /** Returns the running publication; a new publication has been given the header, unless the header comes next. */
+    /**
+     * Returns the running publication, or a new one. A new publication has already been given the header, unless {@code next}
+     * is the header.
+     */
     private Publication present(MmshPushBody from, byte[] next)
             throws RefusedStreamException, Refusal, PublicationEndedException {
         SessionPublisher running;
@@ -349,7 +352,10 @@ final class MmshPushSession {
         return forgotten;
     }
 
-    /** Whether to log an event. An encoder without a key can cause any number of events: the first of each kind from an address is logged, and the others are counted. */
+    /**
+     * Whether to log an event. An encoder without a key can cause any number of events: the first of each kind from an address
+     * is logged, and the others are counted.
+     */
     private boolean isWorthALine(String event) {
         String what = "stream " + client.streamName() + ": " + event;
         return !client.grant().isStranger()
@@ -448,7 +454,7 @@ final class MmshPushSession {
         }
     }
 
-    /** Whether no packet has come; true only once. */
+    /** Returns whether no packet has ever come; true only once. */
     private synchronized boolean isNeverHeard() {
         boolean never = !heard;
         heard = true;

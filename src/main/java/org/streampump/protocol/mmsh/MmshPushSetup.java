@@ -14,8 +14,9 @@ import org.streampump.protocol.PublishExchange;
 import org.streampump.protocol.Visit;
 
 /**
- * A PushSetup request that has a body (MS-WMHTTP §2.2.2.1). The body's settings have no effect here: a template is for streams
- * that do not exist, and a stream that was born from a pattern vanishes by itself. But a malformed body is refused.
+ * A PushSetup request that has a body (MS-WMHTTP §2.2.2.1). The body's settings have no effect here. A template describes a
+ * stream that does not exist yet, but here a pattern of the configuration does so. AutoDestroy removes such a stream
+ * afterwards, but here it vanishes by itself. A malformed body is refused all the same.
  */
 final class MmshPushSetup implements PublishExchange.Owner {
     private static final Logger LOG = LogManager.getLogger(MmshPushSetup.class);
@@ -37,7 +38,8 @@ final class MmshPushSetup implements PublishExchange.Owner {
     private final Then then;
     private final Consumer<MmshPushSetup> whenGone;
     private final long sinceMs;
-    private final byte[] body = new byte[MAX_BODY_BYTES]; // the container's read thread only
+    private final byte[] body =
+            new byte[MAX_BODY_BYTES]; // only the thread of the servlet container that reads the body
     private int length;
 
     MmshPushSetup(

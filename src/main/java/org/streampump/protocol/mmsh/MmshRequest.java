@@ -14,7 +14,7 @@ enum MmshRequest {
     DESCRIBE,
     /** Get header and stream. */
     PLAY,
-    /** Change to different streams of the present ones. */
+    /** Change the selection of streams while watching. */
     SELECT_STREAM,
     /** Keep the session from being forgotten. */
     KEEP_ALIVE,
@@ -24,7 +24,7 @@ enum MmshRequest {
     SEND_EVENT,
     /** Ask for a description in words. */
     CONTENT_INFO,
-    /** Stop the stream, on a connection that goes on. */
+    /** Stop the stream, on a connection that stays open. */
     STOP,
     /** Get a file with the stream's address; the client does not speak MMSH, or not yet. */
     PLAYLIST,

@@ -49,12 +49,15 @@ final class Pragmas {
         return tokens.containsKey(name);
     }
 
-    /** Returns the token's value without quotes; the empty text for a token without a value. */
+    /**
+     * Returns the token's value without quotes: an empty text for a token without a value, and no text when there is no such
+     * token.
+     */
     Optional<String> value(String name) {
         return Optional.ofNullable(tokens.get(name));
     }
 
-    /** Returns an unsigned number of 32 bits, written in decimal digits only. */
+    /** Returns the token's value if it is an unsigned number of 32 bits in decimal digits; otherwise empty. */
     OptionalLong number(String name) {
         String value = tokens.getOrDefault(name, "");
         boolean digits = !value.isEmpty()

@@ -6,7 +6,7 @@ final class M3u {
 
     private M3u() {}
 
-    /** Writes the file; line breaks in a title are removed. */
+    /** Returns the text of the file; each run of control characters and line breaks in the title becomes a blank. */
     static String text(String title, String address) {
         String line = title.replaceAll("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]+", " ");
         return "#EXTM3U\n#EXTINF:-1," + line + "\n" + address + "\n";

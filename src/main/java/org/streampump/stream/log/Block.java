@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * A stretch of a log, held by the log and by viewers who wait in the middle of the block. Its memory is given back when nobody
- * holds the block. A block that its log has forgotten is kept for viewers only while they hold few such blocks together.
+ * holds the block. A block that its log has forgotten is kept only if all viewers together hold few such blocks.
  */
 final class Block {
     private static final AtomicIntegerFieldUpdater<Block> HOLDERS =
@@ -25,12 +25,12 @@ final class Block {
         return number;
     }
 
-    /** The media; null when viewers held too much, so that the media were taken from them. Any thread. */
+    /** Returns the media; null after they were taken from the viewers, who held too many forgotten blocks. Any thread. */
     byte[] bytes() {
         return bytes;
     }
 
-    /** Keeps the media for a viewer even if the log forgets them; false when the media are already gone. Any thread. */
+    /** Keeps the media for a viewer even if the log forgets them; returns false when the media are already gone. Any thread. */
     boolean hold() {
         int before = holders;
         while (before > 0 && !HOLDERS.compareAndSet(this, before, before + 1)) {
@@ -46,7 +46,10 @@ final class Block {
         }
     }
 
-    /** Ends the log's hold. The log has already given back the memory; from here on it counts for the viewers who hold the block. */
+    /**
+     * Ends the log's hold; the log has already given back the memory. From now on the memory counts as held by viewers. If they
+     * hold too much, the media are taken from them.
+     */
     void forget() {
         if (!memory.takeHeld(StreamLog.BLOCK_BYTES)) {
             bytes = null; // before letting go, so that the last holder sees that no memory is to be given back

@@ -21,7 +21,10 @@ final class BlockRing {
         return blocks.length();
     }
 
-    /** The block to write into at a position: a new block unless a discarded segment has left one there. Writer only. */
+    /**
+     * Returns the bytes of the block to write into at a position: a new block, unless a discarded segment has left one. Writer
+     * only.
+     */
     byte[] take(long position) throws NoRoomException {
         Block left = find(position);
         if (left != null) {

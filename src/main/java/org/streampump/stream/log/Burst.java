@@ -3,12 +3,12 @@ package org.streampump.stream.log;
 /**
  * Minimum distance to the live edge at which a viewer begins: both {@code ms} and {@code bytes}, or {@code mostMs} alone.
  *
- * @param ms milliseconds of arrival
- * @param bytes bytes of media
- * @param mostMs milliseconds of arrival that suffice, however few bytes they hold
+ * @param ms distance in milliseconds, by time of arrival
+ * @param bytes distance in bytes of media
+ * @param mostMs distance in milliseconds that suffices, however few bytes it holds
  */
 public record Burst(long ms, long bytes, long mostMs) {
-    /** No part of the past. */
+    /** No burst: the viewer gets no part of the past. */
     static final Burst NONE = of(0, 0);
 
     /** Burst of a stream for which no burst is configured; streams with sound only have {@link #SOUND}. */
@@ -27,12 +27,12 @@ public record Burst(long ms, long bytes, long mostMs) {
         return new Burst(ms, bytes, Long.MAX_VALUE);
     }
 
-    /** Whether a place with this distance to the live edge is far enough behind. */
+    /** Whether a place with this distance to the live edge is at least as far back as the burst. */
     boolean isReached(long ageMs, long behindBytes) {
         return ageMs >= mostMs || (ageMs >= ms && behindBytes >= bytes);
     }
 
-    /** Whether a place with this distance to the live edge is farther behind than the burst. */
+    /** Whether a place with this distance to the live edge is farther back than the burst. */
     boolean isExceeded(long ageMs, long behindBytes) {
         return ageMs > mostMs || (ageMs > ms && behindBytes > bytes);
     }

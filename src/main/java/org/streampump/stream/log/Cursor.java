@@ -7,7 +7,10 @@ import org.streampump.container.Splicing;
  * A viewer's place in the log, and the bytes that the viewer gets next: the header, segments in order, a filler when asked. The
  * viewer's turn only, unless said otherwise. Reading allocates nothing.
  *
- * <p>A piece ends at a segment boundary, so that a viewer who is overrun can jump there. When a viewer must stop in the middle of a piece, the piece is shortened to the next known boundary, and the cursor holds the blocks up to that boundary if they are at most two. Bytes in the middle of a segment can be lost only if the segment is longer than these blocks.
+ * <p>A piece ends at a segment boundary, so that a viewer who is overrun can jump there. When a viewer must stop in the middle
+ * of a piece, the piece is shortened to the next known boundary, and the cursor holds the blocks up to that boundary if they
+ * are at most two. Bytes in the middle of a segment can be lost only if the segment is longer than these blocks, or if viewers
+ * hold too many forgotten blocks.
  */
 public final class Cursor {
     private static final byte[] NOTHING = {};
@@ -63,7 +66,7 @@ public final class Cursor {
         this(log, settings, NEWCOMER, /* goesOn= */ false, settings.isAtLiveEdge());
     }
 
-    /** Reads an intro, a log that has ended and plays before a stream, from its beginning. */
+    /** Returns a cursor that reads an intro from its beginning. An intro is an ended log that plays before a stream. */
     public static Cursor ofIntro(StreamLog intro) {
         Cursor cursor = new Cursor(
                 intro, LogSettings.SECTION.defaults(), NEWCOMER, /* goesOn= */ false, /* atLiveEdge= */ false);
@@ -89,9 +92,9 @@ public final class Cursor {
     }
 
     /**
-     * The next cursor of a viewer who goes on in another log of the same container. The cursor begins at the newest join point, so
-     * that the amount of media in the player's buffer stays the same. A player that has received nothing for a while has used up
-     * a part of its buffer and gets as much again, but no more than a newcomer.
+     * Returns the cursor with which a viewer continues in another log of the same container. The cursor begins at the newest
+     * join point, so that the amount of media in the player's buffer stays the same. A player that has received nothing for a
+     * while has used up a part of its buffer and gets as much again, but no more than a newcomer.
      *
      * @param silentMs time for which nothing has been sent, in milliseconds
      */
@@ -106,7 +109,7 @@ public final class Cursor {
         return goesOn || headerNumber != NONE;
     }
 
-    /** The place where the viewer would begin now; null when the viewer must wait. */
+    /** Returns the place where the viewer would begin now; null when the viewer must wait. */
     public Mark place(long nowMs) {
         return log.joinRule().place(nowMs, burst());
     }

@@ -9,18 +9,18 @@ import java.util.function.Predicate;
 import org.streampump.container.Rendering;
 
 /**
- * The ended logs of a stream, which viewers may still be reading to their end. Together the ended logs keep no more than the
- * stream's own log may. In the stream's turn, unless said otherwise.
+ * The ended logs of a stream, which viewers may still be reading to their end. All of them together keep no more bytes than the
+ * stream's open log may. In the stream's turn, unless said otherwise.
  */
 final class EndedLogs {
     /** Maximum number of ended logs that are kept, if they are short. */
     private static final int MAX = 8;
 
-    /** Time for which viewers who waited can still begin with a log that ended at once, in milliseconds. */
+    /** Time after a log's end for which viewers who had waited for the stream can still begin there, in milliseconds. */
     private static final long LATECOMERS_MS = 2_000;
 
     /**
-     * @param source the log that had ended before this log was rendered from it, or null
+     * @param source the ended log from which this log was rendered, or null
      * @param rendering the way in which this log was rendered, or null
      * @param beside whether this log is kept and abandoned together with the previous log
      */
@@ -47,7 +47,7 @@ final class EndedLogs {
         newestNative = all.getLast();
     }
 
-    /** @param mostBytes maximum size of all ended logs; the oldest logs are abandoned for it, but not the newest log */
+    /** @param mostBytes maximum size of all ended logs; beyond it the oldest logs are abandoned, but never the log added now */
     void add(StreamLog log, long nowMs, long mostBytes) {
         add(new Ended(log, nowMs, null, null, false), mostBytes);
     }
@@ -57,7 +57,10 @@ final class EndedLogs {
         add(new Ended(log, nowMs, source, rendering, false), mostBytes);
     }
 
-    /** Adds a log that ends together with the log added last. The two are kept and abandoned together; this log does not count. */
+    /**
+     * Adds a log that ends together with the log added last. The two are kept and abandoned together; the size of this log does
+     * not count.
+     */
     void addBeside(StreamLog log, long nowMs) {
         all.add(new Ended(log, nowMs, null, null, true));
     }
@@ -109,7 +112,10 @@ final class EndedLogs {
         newestNative = null;
     }
 
-    /** The newest log of the container as the publisher sent it, if that log has just ended and not before {@code sinceMs}; else null. */
+    /**
+     * Returns the newest log of the container as the publisher sent it, if it has ended a moment ago and not before {@code
+     * sinceMs}; else null.
+     */
     StreamLog justEnded(long sinceMs, long nowMs) {
         boolean found =
                 newestNative != null && newestNative.sinceMs() >= sinceMs && isForLatecomers(newestNative, nowMs);
@@ -151,7 +157,7 @@ final class EndedLogs {
         return !abandoned.isEmpty();
     }
 
-    /** Hands over, once, each abandoned log, whose readers must be ended. Any thread, not in the turn. */
+    /** Hands over each abandoned log once; the taker must end its readers. Any thread, not in the turn. */
     void takeAbandoned(Consumer<StreamLog> taker) {
         for (StreamLog log = abandoned.poll(); log != null; log = abandoned.poll()) {
             taker.accept(log);

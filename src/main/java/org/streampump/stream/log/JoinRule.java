@@ -1,9 +1,9 @@
 package org.streampump.stream.log;
 
 /**
- * Where viewers of one log begin, and where viewers who are too slow go on. The rule takes a fresh join point where there is one.
- * In a stream with none, or too few, viewers begin at any boundary, so that no viewer waits for long and no viewer is far behind
- * for the rest of its stay. Any thread, without locks; stateless.
+ * Where viewers of one log begin, and where viewers who are too slow continue. The rule takes a fresh join point where there is
+ * one. In a stream with none, or too few, viewers begin at any boundary, so that no viewer waits for long and no viewer is far
+ * behind for the rest of its stay. Any thread, without locks; stateless.
  */
 public final class JoinRule {
     /**
@@ -46,15 +46,15 @@ public final class JoinRule {
         return join != null || waits ? join : boundary(nowMs, Burst.NONE);
     }
 
-    /** The newest join point at or behind the position {@code notBefore}; null when none is fresh enough. */
+    /** Returns the newest join point at or after the position {@code notBefore}; null when none is fresh enough. */
     Mark newestJoinPoint(long nowMs, long notBefore) {
         Mark join = joinPoint(nowMs, Burst.NONE);
         return join != null && join.position() >= notBefore ? join : null;
     }
 
     /**
-     * Where a viewer who is too slow goes on: at the newest join point, or at a boundary when no join point is fresh enough and
-     * the log has forgotten the viewer's next bytes.
+     * Where a viewer who is too slow continues: at the newest join point, or at a boundary when no join point is fresh enough
+     * and the log has forgotten the viewer's next bytes.
      *
      * @return null when there is no such place, or when no bytes are lost yet
      */
@@ -110,7 +110,8 @@ public final class JoinRule {
     }
 
     /**
-     * The oldest safe boundary within the burst that has the newest header, or else the newest boundary. In a log that has ended: the oldest boundary that is left. Null when there is no boundary.
+     * The oldest safe boundary within the burst that has the newest header, or else the newest boundary. In a log that has
+     * ended, the oldest boundary that is left. Null when there is no boundary.
      */
     Mark boundary(long nowMs, Burst burst) {
         if (log.isEnded()) {

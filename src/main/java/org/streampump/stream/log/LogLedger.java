@@ -2,7 +2,7 @@ package org.streampump.stream.log;
 
 import org.streampump.container.NoRoomException;
 
-/** Counts the memory that one log has taken of its stream's media memory. In the log's turn. */
+/** Counts the memory that one log has taken from its stream's media memory. In the log's turn. */
 final class LogLedger {
     private final MemoryShare memory;
     private long bytes;

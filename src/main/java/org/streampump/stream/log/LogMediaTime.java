@@ -5,7 +5,7 @@ import org.streampump.container.MediaTime;
 /**
  * Media time along a log, over all publications that write into the log one after the other: milliseconds from 0 at the first
  * segment whose time is known. Media time never goes back. A new publication's own media time begins at 0; the log's media time
- * goes on where the previous publication has ended. In the log's turn, except {@link #newestMs()}.
+ * continues from the end of the previous publication. In the log's turn, except {@link #newestMs()}.
  */
 final class LogMediaTime {
     private long offsetMs;

@@ -8,10 +8,10 @@ import org.streampump.container.MediaTime;
 import org.streampump.container.StreamHeader;
 
 /**
- * Reads a log for a recorder, HLS, a forwarder or a probe: for something that is no viewer. The reader goes along the log from a
- * place of its own, in pieces of whole segments. The reader says of each piece whether a viewer could begin there, under which
- * header, and at which media time. The reader also says when the log has forgotten a piece that was not read yet, and when the
- * log has ended. Fillers and intros are for players, and a reader does not see them.
+ * Reads a log for a recorder, HLS, a forwarder or a probe: for something that is no viewer. The reader moves along the log from
+ * a place of its own, in pieces of whole segments. The reader says of each piece whether a viewer could begin there, under
+ * which header, and at which media time. The reader also says when the log has forgotten a piece that was not read yet, and
+ * when the log has ended. Fillers and intros are for players, and a reader does not see them.
  *
  * <p>A reader belongs to one caller at a time, on any thread. The caller may block between two calls for as long as it likes: the
  * log and its viewers share no lock with a reader and do not wait for a reader. The log keeps nothing for a slow reader, which is
@@ -40,9 +40,15 @@ public final class LogReader implements AutoCloseable {
     public enum Found {
         /** A piece of the log. */
         PIECE,
-        /** Nothing for now. The callback that was given with the reader runs once when there is more to read, or an end. */
+        /**
+         * Nothing for now. The callback that was given with the reader runs once, when there is more to read or the log has
+         * ended.
+         */
         NOTHING,
-        /** The log has forgotten the next piece. The reader goes on at the log's newest join point, or else near the live edge. */
+        /**
+         * The log has forgotten the next piece. The reader continues at the log's newest join point, or else near the live
+         * edge.
+         */
         GAP,
         /** Everything has been read, and nothing more will come. */
         END
@@ -77,7 +83,7 @@ public final class LogReader implements AutoCloseable {
     /**
      * @param nowMs the clock of the log, in milliseconds
      * @param more see {@link Found#NOTHING}; runs on the thread of the log's writer, must not block and must not read
-     * @param closing is told when the reader is closed
+     * @param closing called when the reader is closed
      */
     LogReader(StreamLog log, Start start, LongSupplier nowMs, Runnable more, Consumer<LogReader> closing) {
         this.log = log;
@@ -87,7 +93,7 @@ public final class LogReader implements AutoCloseable {
         this.closing = closing;
     }
 
-    /** Goes on to the next piece; the unread rest of the present piece is left out. */
+    /** Moves to the next piece; the unread rest of the present piece is left out. */
     public Found next() {
         if (!torn) {
             position = end;
@@ -167,7 +173,7 @@ public final class LogReader implements AutoCloseable {
             place = log.marks().atOrAfter(Math.max(log.tail(), position));
         }
         if (place == null) { // a single segment has filled the log
-            nextMark = log.marks().next(); // before asking for the edge, so that no boundary behind the edge is missed
+            nextMark = log.marks().next(); // before asking for the edge, so that no boundary after the edge is missed
             position = log.published();
             end = position;
         } else {
@@ -203,7 +209,8 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * Media time of the newest boundary up to the piece, in milliseconds since the log's first segment. Media time continues across publications and never goes back. {@link MediaTime#UNKNOWN} while no timestamp has come.
+     * Media time of the newest boundary up to the piece, in milliseconds since the log's first segment. Media time continues
+     * across publications and never goes back. {@link MediaTime#UNKNOWN} while no timestamp has come.
      */
     public long mediaTimeMs() {
         return mark == null ? MediaTime.UNKNOWN : mark.mediaTimeMs();
@@ -224,7 +231,7 @@ public final class LogReader implements AutoCloseable {
         return end - position;
     }
 
-    /** Total of bytes that the log has forgotten before they were read. */
+    /** Total number of bytes that the log has forgotten before they were read. */
     public long lostBytes() {
         return lostBytes;
     }

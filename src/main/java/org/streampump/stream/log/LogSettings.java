@@ -20,7 +20,7 @@ import org.streampump.settings.Value;
  * @param burstBytes minimum distance to the live edge in bytes; both minima hold. When both are 0, a new viewer begins at the
  *     next join point
  * @param timeMs age from which media are forgotten, in milliseconds
- * @param bytes size from which media are forgotten; media are forgotten by whichever limit comes first
+ * @param bytes size from which media are forgotten; the limit that is reached first counts
  */
 public record LogSettings(long burstMs, long burstBytes, long timeMs, long bytes) {
     public static final long AUTOMATIC = -1;

@@ -7,7 +7,7 @@ import org.streampump.container.Splicing;
  * kept, because viewers who move together move between the same two places. Any thread, without locks.
  */
 final class LogTimes {
-    /** Milliseconds of arrival that are read before a place. */
+    /** Minimum time that is read before a place, in milliseconds of arrival. */
     private static final long SPAN_MS = 2_000;
 
     /** Minimum number of bytes that are read before a place. */
@@ -29,10 +29,10 @@ final class LogTimes {
     }
 
     /**
-     * The shift of another log's timestamps for a viewer who goes on in that log.
+     * The shift of another log's timestamps for a viewer who continues in that log.
      *
      * @param position the boundary at which the viewer leaves this log
-     * @param place the boundary at which the viewer goes on in the log of {@code other}
+     * @param place the boundary at which the viewer continues in the log of {@code other}
      */
     Splicing.Shift shift(long position, LogTimes other, long place, Splicing splicing) {
         return splicing.shift(before(position, splicing), other.before(place, splicing), other.after(place, splicing));
@@ -48,7 +48,7 @@ final class LogTimes {
         return found.stretch();
     }
 
-    /** The timestamps behind a boundary, as far as they had arrived at the first call for this boundary. */
+    /** The timestamps after a boundary, as far as they had arrived at the first call for this boundary. */
     Splicing.Stretch after(long position, Splicing splicing) {
         Found found = after;
         if (found == null || found.position() != position) {
@@ -59,7 +59,10 @@ final class LogTimes {
         return found.stretch();
     }
 
-    /** A known boundary far enough before the position. */
+    /**
+     * Returns the known boundary at which reading begins for the timestamps before the position; the position itself when no
+     * boundary before it is left.
+     */
     private long begin(long position) {
         Mark last = marks.atOrAfter(position);
         long sequence = last == null ? marks.next() - 1 : last.sequence();

@@ -31,7 +31,7 @@ public record Mark(
         return header == null ? NOTHING : header.bytes();
     }
 
-    /** The bytes that a viewer who is already watching gets first when it goes on here; may be empty. */
+    /** The bytes that a viewer who is already watching gets first when it continues here; may be empty. */
     byte[] continuation() {
         return header == null ? NOTHING : header.continuation();
     }

@@ -108,7 +108,7 @@ final class MarkRing {
         return get(next - 1);
     }
 
-    /** The oldest mark at or behind {@code position}; null when all marks are before that position. */
+    /** The oldest mark at or after {@code position}; null when all marks are before that position. */
     Mark atOrAfter(long position) {
         long low = first;
         long high = next;
@@ -124,7 +124,7 @@ final class MarkRing {
         return get(low);
     }
 
-    /** The next mark at or behind {@code position} where a new publication begins, or null. */
+    /** The next mark at or after {@code position} where a new publication begins, or null. */
     Mark seam(long position) {
         if (newestSeam < position) {
             return null;
@@ -137,8 +137,8 @@ final class MarkRing {
     }
 
     /**
-     * The farthest known boundary that lies at most {@code length} bytes behind {@code position}. When there is none, the next
-     * known boundary behind {@code position}.
+     * Returns the farthest known boundary that lies at most {@code length} bytes after {@code position}. When there is none,
+     * the next known boundary after {@code position}.
      *
      * @param edge the log's live edge, read before this call; a boundary
      */

@@ -28,7 +28,7 @@ public final class MediaMemory {
     /** Divisor of the bound: maximum part of the bound in forgotten blocks that viewers hold. */
     private static final int HELD = 8;
 
-    /** Divisor of the bound: maximum part taken beyond the bound for a log that is made of a different log, until the next tick. */
+    /** Divisor of the bound: maximum part that may be taken beyond the bound while a log is made from a different log. */
     private static final int OVERDRAFT = 4;
 
     /** Bound that stands for no bound, in bytes; sums with it do not overflow. */
@@ -126,7 +126,7 @@ public final class MediaMemory {
     }
 
     /**
-     * Tells each stream how much it may keep. Called a few times per second, and when a publication finds no room.
+     * Sets for each stream how much it may keep. Called a few times per second, and when a publication finds no room.
      *
      * @return whether some streams may keep less than they want to
      */
@@ -151,7 +151,10 @@ public final class MediaMemory {
         return true;
     }
 
-    /** The largest amount, in bytes, with which all streams fit when none keeps more; 0 when no amount makes them fit. */
+    /**
+     * Returns the largest amount, in bytes, such that all streams fit when none keeps more than this amount, its need and its
+     * promise allow; 0 when no amount makes them fit.
+     */
     private long level(long most, boolean keepsNeeded) {
         long low = 0;
         long high = bound;
@@ -166,7 +169,10 @@ public final class MediaMemory {
         return low;
     }
 
-    /** The memory that all streams keep or are promised, in bytes, when no stream keeps more than {@code level}. */
+    /**
+     * The memory that all streams keep or are promised, in bytes, when no stream keeps more than {@code level}, its need and
+     * its promise allow.
+     */
     private long kept(long level, boolean keepsNeeded) {
         long sum = 0;
         for (MemoryShare share : shares) {

@@ -8,8 +8,8 @@ import java.util.function.LongUnaryOperator;
  */
 public final class MemoryShare {
     /**
-     * Divisor by which the remembered need fades at each look: by half in a quarter of a minute, slowly, because the need changes
-     * with every key frame.
+     * Divisor of the remembered need: the part by which the need fades at each look, by half in about a quarter of a minute.
+     * The need changes with every key frame and must not fade faster.
      */
     private static final int NEED_FADES = 64;
 
@@ -40,7 +40,7 @@ public final class MemoryShare {
     }
 
     /**
-     * Takes memory for a block. The oldest media of the same stream are forgotten for it when they must.
+     * Takes memory for a block. When there is no room, the stream's oldest media are forgotten to make room.
      *
      * @return false when there is no memory
      */
@@ -61,8 +61,8 @@ public final class MemoryShare {
     }
 
     /**
-     * Lends memory while a log is being made of a different log, which must stay as it is meanwhile and becomes shorter
-     * afterwards.
+     * Sets whether memory may be taken beyond the bound, because a log is being made from a different log. That log must stay
+     * as it is meanwhile, and becomes shorter afterwards.
      *
      * @param now whether such a log is being made
      */
@@ -168,7 +168,7 @@ public final class MemoryShare {
         return memory.hasRoomFor(MediaMemory.LEAST_BYTES);
     }
 
-    /** Removes the share of a stream that is gone. All its memory has been given back before. */
+    /** Removes the share of a stream that is gone. Its logs have already given back all their memory. */
     void close() {
         forgo();
         memory.remove(this);

@@ -1,8 +1,8 @@
 package org.streampump.stream.log;
 
-/** Says what is playing on a stream. Any thread. */
+/** The source of the title that is playing on a stream. Any thread. */
 public interface NowPlaying {
 
-    /** One line without control characters; empty when nobody has said what is playing. */
+    /** Returns the title: one line without control characters; empty when no title is known. */
     String title();
 }

@@ -6,9 +6,10 @@ import org.streampump.container.Rendering;
 import org.streampump.container.StreamHeader;
 
 /**
- * A stream written in a different way, once for all viewers who want this way, in a log of its own. A rendition begins with its
- * first viewer, at the burst that this viewer gets, and outlives the native log: viewers who can be told of a change of header
- * go on. In the stream's turn.
+ * A stream written in a different way, once for all viewers who want this way, in a log of its own. The native log, from which
+ * it is rendered, holds the container as the publisher sends it. A rendition begins with its first viewer, at the burst that
+ * this viewer gets. A rendition in a different container outlives the native log: its viewers are told of a change of header
+ * and continue. In the stream's turn.
  */
 final class Rendition implements LogSink {
     /** Maximum number of bytes that are skipped after a change of header, while the first join point is awaited. */
@@ -67,7 +68,10 @@ final class Rendition implements LogSink {
         }
     }
 
-    /** Takes the native header of the following segments. Viewers who are watching are told of a different header. */
+    /**
+     * Takes the native header of the following segments. In a different container, viewers who are watching are told of a
+     * different header.
+     */
     @Override
     public void header(StreamHeader next, long nowMs) {
         if (next == source) {

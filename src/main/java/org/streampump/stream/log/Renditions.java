@@ -21,13 +21,19 @@ public final class Renditions {
     /** Maximum number of renditions of one stream; beyond it, viewers get the {@link Rendering#simpler} one. */
     public static final int MANY = 8;
 
-    /** Maximum by which timestamps may be moved farther than wanted, so that no new rendition is needed, in milliseconds. */
+    /**
+     * Maximum by which a viewer's timestamps may be moved farther than wanted to share a rendition that exists, in
+     * milliseconds.
+     */
     private static final long CLOSE_MS = 250;
 
     /** Time for which a rendition without viewers is kept, in milliseconds. */
     private static final long UNWANTED_MS = 10_000;
 
-    /** Time between two log lines about a stream that cannot be rendered, in milliseconds, as each viewer would cause a line. */
+    /**
+     * Minimum time between two log lines about a stream that cannot be rendered, in milliseconds: otherwise each viewer would
+     * cause a line.
+     */
     private static final long REPEAT_MS = 60_000;
 
     private final String streamName;
@@ -53,7 +59,7 @@ public final class Renditions {
         return all.size();
     }
 
-    /** The log of a rendition, made of the native log {@code from} at the first call for this rendering. */
+    /** Returns the log of a rendition, made from the native log {@code from} at the first call for this rendering. */
     StreamLog log(Rendering wanted, StreamLog from, LogSettings settings, long nowMs) throws OversizedUnitException {
         Rendition found = find(wanted);
         if (found == null && all.size() >= MANY) {
@@ -165,7 +171,7 @@ public final class Renditions {
         }
     }
 
-    /** Logs that the stream cannot be rendered. */
+    /** Logs that the stream cannot be rendered, at most once in {@link #REPEAT_MS}. */
     void sayUnwritable(String what, OversizedUnitException why, long nowMs) {
         if (nowMs - unwritableSaidMs >= REPEAT_MS) {
             unwritableSaidMs = nowMs;

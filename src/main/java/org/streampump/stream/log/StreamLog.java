@@ -7,13 +7,13 @@ import org.streampump.container.OversizedUnitException;
 import org.streampump.container.StreamHeader;
 
 /**
- * The bytes of a stream, from its first publication until viewers can no longer be carried over: append-only, in shared
- * blocks of fixed size, addressed by a position that never goes back. Bounded by bytes and by seconds; bytes that fall off the
- * tail are forgotten, even if viewers still want them.
+ * The bytes of a stream's publications that follow one another without a break for viewers: append-only, in shared blocks of
+ * fixed size, addressed by a position that never goes back. Bounded by bytes and by seconds; bytes that fall off the tail are
+ * forgotten, even if viewers still want them.
  *
  * <p>One writer, in the stream's turn; any number of readers without locks. Bytes that readers can see are never written again:
- * readers may read the bytes before {@link #published()} in a block's array for as long as they like. The memory is taken of
- * the stream's {@link MemoryShare} from the moment a block is taken until it is forgotten.
+ * readers may read the bytes before {@link #published()} in a block's array for as long as they like. Each block counts in the
+ * stream's {@link MemoryShare} from the moment when it is taken until it is forgotten.
  */
 public final class StreamLog {
     /** Bytes per block. */
@@ -22,7 +22,7 @@ public final class StreamLog {
     /** Number of parts of a full log; a reader in the oldest part is about to lose the bytes that it reads. */
     private static final int ENDANGERED = 8;
 
-    /** Size in memory of a place for a mark or for a block, in bytes. */
+    /** Size of an array element for a mark or a block, in bytes. */
     private static final int PLACE_BYTES = 4;
 
     /** Time that stands for never, in milliseconds: long ago. */
@@ -62,7 +62,7 @@ public final class StreamLog {
     }
 
     /**
-     * @param continuable whether viewers can go on in a different log of this container
+     * @param continuable whether viewers can continue in a different log of this container
      * @param filler bytes that players skip between two segments; may be empty; must not be changed afterwards
      * @param maxBytes maximum size in bytes; 2 blocks when it is less
      * @param maxMs maximum age of the media, in milliseconds
@@ -90,12 +90,12 @@ public final class StreamLog {
         return format;
     }
 
-    /** Whether viewers of this log can go on in any different log. */
+    /** Whether viewers of this log can continue in any other log. */
     public boolean isContinuable() {
         return continuable;
     }
 
-    /** Whether a viewer of this log can go on in the log {@code other}. */
+    /** Whether a viewer of this log can continue in the log {@code other}. */
     public boolean canBeFollowedBy(StreamLog other) {
         return other != this && continuable && other.continuable && other.format == format;
     }
@@ -204,7 +204,7 @@ public final class StreamLog {
         return written > published;
     }
 
-    /** Sets when the first segment came of the log from which this log is made. Called before anything is written. */
+    /** Sets the arrival time of the first segment in the log from which this log is made. Called before anything is written. */
     void beganAt(long ms) {
         firstMs = ms;
     }
@@ -263,7 +263,7 @@ public final class StreamLog {
         blocks.forget(oldTail, upTo);
     }
 
-    /** Size of the log in the pump's media memory, in bytes. */
+    /** Size in bytes of the log in the pump's media memory. */
     long takenBytes() {
         return ledger.bytes();
     }
@@ -291,7 +291,10 @@ public final class StreamLog {
         return before - ledger.bytes();
     }
 
-    /** Counts the log's memory as given back. No viewer begins to read the log from now on, and its viewers have all of it. */
+    /**
+     * Counts the log's memory as given back, although present viewers can still read the whole log. No viewer begins to read it
+     * from now on.
+     */
     public void uncount() {
         ledger.clear();
     }

@@ -74,7 +74,10 @@ public final class StreamLogs {
         return renditions;
     }
 
-    /** The segmenter with which a new publication goes on in the open log; null when the publication cannot go on there. */
+    /**
+     * Returns the segmenter with which a new publication continues in the open log; null when the publication cannot continue
+     * there.
+     */
     public Segmenter successorOf(ContainerFormat format) {
         boolean same = open != null && lastSegmenter != null && open.format() == format;
         return same ? lastSegmenter.successor() : null;
@@ -141,10 +144,10 @@ public final class StreamLogs {
     }
 
     /**
-     * Opens the logs into which a publication writes. Called before its first segment, and before the first segment under a new
-     * header with which only viewers of renditions that announce the header can go on.
+     * Opens the logs into which a publication writes. Called before the publication's first segment. Called again before the
+     * first segment under a new header if the header can be announced to viewers of renditions only.
      *
-     * @param goesOn whether the publication goes on in the open log, if there is one
+     * @param goesOn whether the publication continues in the open log, if there is one
      * @param header the header of the segment; null when the container has none
      */
     public Tee open(ContainerFormat format, boolean goesOn, StreamHeader header) {
@@ -194,12 +197,18 @@ public final class StreamLogs {
         ended.add(log, nowMs.getAsLong(), settings.get().bytes());
     }
 
-    /** Whether a log has ended before the waiting viewers were told of it; then false until the next such log. Any thread. */
+    /**
+     * Returns whether a log has ended before the waiting viewers were told of it; then false until the next such log. Any
+     * thread.
+     */
     public boolean takeEndedUnseen() {
         return endedUnseen.getAndSet(false);
     }
 
-    /** The log for a viewer who waits since {@code sinceMs}: the open log, or a log that has ended at once; null when there is none. */
+    /**
+     * Returns the log for a viewer who has waited since {@code sinceMs}: the open log, or a log that has just ended, but not
+     * before {@code sinceMs}; null when there is neither.
+     */
     public StreamLog forWaiter(long sinceMs) {
         return open != null ? open : ended.justEnded(sinceMs, nowMs.getAsLong());
     }
@@ -232,7 +241,8 @@ public final class StreamLogs {
     }
 
     /**
-     * The log for a viewer who goes on in the open log with timestamps that are shifted as wanted or a little farther.
+     * Returns the log for a viewer who continues in the open log with timestamps that are shifted as wanted or a little
+     * farther.
      *
      * @param came the log of the container as the publisher sends it
      * @param none the shift that moves nothing
@@ -274,8 +284,8 @@ public final class StreamLogs {
     /**
      * Forgets logs that nobody reads. Called as time passes.
      *
-     * @param published whether there is a publication
-     * @param longestLagMs maximum time a viewer may accept nothing, in milliseconds
+     * @param published whether the stream has a publication
+     * @param longestLagMs maximum time for which a viewer may accept nothing, in milliseconds
      * @param isWatched whether a log has viewers
      */
     public void tick(boolean published, long longestLagMs, Predicate<StreamLog> isWatched) {
@@ -327,7 +337,7 @@ public final class StreamLogs {
         return given;
     }
 
-    /** Gives back all memory of a stream that is gone, with its viewers. */
+    /** Gives back all memory of a stream that is gone and whose viewers are gone. */
     public void close() {
         ended.release();
         memory.close();
@@ -338,7 +348,7 @@ public final class StreamLogs {
         return ended.hasAbandoned();
     }
 
-    /** Hands over, once, each abandoned log, whose readers must be ended. Any thread, not in the turn. */
+    /** Hands over each abandoned log once; the taker must end its readers. Any thread, not in the turn. */
     public void takeAbandoned(Consumer<StreamLog> taker) {
         ended.takeAbandoned(taker);
     }

@@ -9,7 +9,7 @@ public final class Tee implements LogSink {
     private final Renditions renditions;
     private final boolean seamless;
 
-    /** @param seamless whether the publication goes on under the header that viewers already have */
+    /** @param seamless whether the publication continues under the header that viewers already have */
     Tee(StreamLog log, Renditions renditions, boolean seamless) {
         this.log = log;
         this.renditions = renditions;
@@ -38,7 +38,7 @@ public final class Tee implements LogSink {
         renditions.seal(joinPoint, seam, log.mediaTime().newestMs(), nowMs);
     }
 
-    /** Completes the open segment, which begins at no boundary. No rendition is made of a container that has such segments. */
+    /** Completes the open segment, which begins at no boundary. Containers with such segments have no renditions. */
     public void sealContinuation(long mediaTimeMs, long nowMs) {
         log.sealContinuation(mediaTimeMs, nowMs);
         renditions.seal(

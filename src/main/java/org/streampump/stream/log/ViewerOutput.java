@@ -28,10 +28,10 @@ public interface ViewerOutput {
     /** Sends the written bytes, as far as the peer takes them. */
     void flush() throws IOException;
 
-    /** Ends in order: all written bytes reach the peer, then the end. The last call. */
+    /** Ends in order: the peer gets all written bytes, then the end. No method is called afterwards. */
     void end();
 
-    /** Ends at once, without waiting for a peer that takes no bytes. The last call. */
+    /** Ends at once, without waiting for a peer that takes no bytes. No method is called afterwards. */
     void abort();
 
     /** Notes that the viewer has moved to a different stream. Bytes written from now on are of that stream, from a boundary on. */
