@@ -32,7 +32,7 @@ public interface Protocol {
         return List.of();
     }
 
-    /** Kinds of source that the answer of an HTTP server reveals, in the order in which they are asked. */
+    /** Kinds of source that the answer of an HTTP server reveals, in the order in which they are offered the answer. */
     default List<HttpSourceType> httpSources(SourceParts parts) {
         return List.of();
     }

@@ -12,8 +12,8 @@ import org.streampump.stream.log.JoinRule;
 import org.streampump.stream.log.StreamLog;
 
 /**
- * Tells the operator why viewers of one publication cannot begin, or cannot begin well. The advice shows while the fault lasts,
- * and is logged once. In the stream's turn, unless said otherwise.
+ * Tells the operator why viewers of one publication cannot begin, or cannot begin well. The advice is shown while the fault
+ * lasts, and is logged once. In the stream's turn, unless said otherwise.
  */
 final class AdviceWatch {
     private static final long PERIOD_MS = 1_000;
@@ -21,13 +21,13 @@ final class AdviceWatch {
     /** Minimum time between two log lines about one state, in milliseconds. */
     private static final long REPEAT_MS = 60_000;
 
-    /** Time for which a publication may take to begin before the operator is told, in milliseconds. */
+    /** Time that a publication may take to begin before the operator is told, in milliseconds. */
     private static final long PATIENCE_MS = 5_000;
 
     /** Maximum number of logged states that are remembered. */
     private static final int MAX_STATES = 32;
 
-    /** Figures in a text, which are no part of the state, so that a flapping camera does not fill the log. */
+    /** Figures in a text. They are left out of the state, so that a flapping camera does not fill the log. */
     private static final Pattern FIGURES = Pattern.compile("[0-9]+");
 
     private static final int MAX_LENGTH = 400; // characters of a text, which may quote a stranger's text
@@ -75,7 +75,7 @@ final class AdviceWatch {
     }
 
     /**
-     * Looks at the publication, at most once per second.
+     * Finds the present advice about the publication, at most once per second.
      *
      * @param segmenter null while the container is not known
      * @param log null while there is no segment
@@ -153,7 +153,7 @@ final class AdviceWatch {
                                 + ": " + NOTHING_WHOLE));
     }
 
-    /** Why a publication whose container is known has no first unit. */
+    /** Returns in words why a publication whose container is known has no first unit. */
     static String whyNothingWhole(Segmenter segmenter) {
         return segmenter.advice().map(text -> Texts.printable(text, MAX_LENGTH)).orElse(NOTHING_WHOLE);
     }
@@ -171,7 +171,7 @@ final class AdviceWatch {
     }
 
     /**
-     * Why the whole publication came too fast, for the log; empty when it did not.
+     * Returns a text for the log if the whole publication came too fast; empty when it did not, or when this was logged before.
      *
      * @param segmenter null when the container was never known
      */

@@ -10,8 +10,8 @@ import org.streampump.logging.Texts;
 import org.streampump.stream.log.StreamLogs;
 
 /**
- * The publications of a stream, one at a time, and the grace time after each. When an encoder is lost, its
- * viewers are held for the grace time. The viewers go on in the same log if the encoder returns in time with the same container.
+ * The publications of a stream, one at a time, and the grace time after each. When an encoder is lost, its viewers are held for
+ * the grace time. The viewers continue in the same log if the encoder returns in time with the same container.
  */
 public final class Broadcast {
     /** Maximum time for an encoder's first whole unit, in multiples of {@code idle}. */
@@ -73,7 +73,7 @@ public final class Broadcast {
         return readers;
     }
 
-    /** The radio station of the stream: as configured, else as the encoder says. */
+    /** The radio station of the stream: each value as configured, else as the encoder names it. */
     public StationInfo station() {
         Publication current = publication;
         StationInfo configured = settings.get().station();
@@ -212,8 +212,8 @@ public final class Broadcast {
     // ---- waiting
 
     /**
-     * Runs {@code waiter} once, when the stream can be watched or is removed, or the time is over. Any thread; the waiter must not
-     * block. {@link #noLongerWaits} takes the waiter back.
+     * Runs {@code waiter} once: when the stream or a fallback can be watched, the stream is removed, or the time is over. Any
+     * thread; the waiter must not block. {@link #noLongerWaits} takes the waiter back.
      *
      * @param longestMs maximum time for which the waiter waits, in milliseconds
      */
@@ -259,9 +259,10 @@ public final class Broadcast {
     }
 
     /**
-     * A publication has ended. In the stream's turn.
+     * Notes that a publication has ended. In the stream's turn.
      *
-     * @param segmenter null when the publication has brought no segment, so that the log for the next publication stays as it is
+     * @param segmenter null when the publication has brought no segment; the open log then stays as it is for the next
+     *     publication
      */
     void ended(Publication which, EndReason reason, Segmenter segmenter) {
         if (publication != which) {

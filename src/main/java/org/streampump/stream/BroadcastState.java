@@ -2,7 +2,7 @@ package org.streampump.stream;
 
 /** The state of a stream's broadcast. */
 public enum BroadcastState {
-    /** Nobody publishes. */
+    /** Nobody publishes, and no viewers are held. */
     OFFLINE,
     /** An encoder has come, but its stream has no segment yet. */
     STARTING,

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
  * memory that viewers share. Any thread.
  */
 public final class Counters {
-    private final Counters ofPump; // null when these are the pump's
+    private final Counters ofPump; // null in the counters of the pump
     private final LongAdder viewersCame = new LongAdder();
     private final Map<EndReason.Kind, LongAdder> viewersLeft = byKind();
     private final LongAdder pushed = new LongAdder();
@@ -108,7 +108,7 @@ public final class Counters {
         return viewersCame.sum();
     }
 
-    /** Viewers who left, by the stream that they watched last. */
+    /** Viewers who left for this kind of reason. A viewer counts on the stream that it watched last. */
     public long viewersLeft(EndReason.Kind why) {
         return viewersLeft.get(why).sum();
     }
@@ -130,7 +130,7 @@ public final class Counters {
         return pulled.sum();
     }
 
-    /** Publications that ended. */
+    /** Publications that ended for this kind of reason. */
     public long publishersLeft(EndReason.Kind why) {
         return publishersLeft.get(why).sum();
     }
@@ -155,7 +155,7 @@ public final class Counters {
         return attempts.sum();
     }
 
-    /** How often a stream was pulled from another address than before. */
+    /** How often a stream was pulled from a different address than before. */
     public long switches() {
         return switches.sum();
     }

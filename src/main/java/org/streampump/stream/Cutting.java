@@ -89,7 +89,7 @@ final class Cutting {
         sink.discard();
     }
 
-    /** Why no container was recognised. */
+    /** Returns in words why no container was recognised. */
     String notRecognised() {
         return "no supported container was recognised; supported: " + FormatDetector.list(formats.formats()) + "; "
                 + Remedy.oneOf(formats.formats());
@@ -213,7 +213,9 @@ final class Cutting {
             return whole;
         }
 
-        /** Discards a segment that is to be skipped, as held viewers go on at a join point. */
+        /**
+         * Discards the segment if it is to be skipped, because held viewers continue at a join point; returns {@code skipped}.
+         */
         private boolean isSkipped(boolean skipped) {
             if (skipped) {
                 skippedBytes += openBytes;

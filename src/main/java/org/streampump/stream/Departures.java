@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ObjIntConsumer;
 
-/** Counts the viewers of one stream who have gone on in other streams, so that one event tells of all of them. Any thread. */
+/** Counts the viewers of one stream who have moved on to other streams, so that one event tells of all of them. Any thread. */
 final class Departures {
     private final Map<String, Integer> counts = new ConcurrentHashMap<>(); // by the name of the next stream
 

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Carries the viewers on a few threads, each with a share of every stream's viewers. A publication only says that there is more
- * to send. Each lane then passes over its viewers of the stream, as the stream's pacing says, and lets each viewer take all new
- * bytes.
+ * Carries the viewers on a few threads, the lanes, each with a share of every stream's viewers. A publication only notes that
+ * there is more to send. Each lane then passes over its viewers of the stream, at the times that the stream's pacing sets, and
+ * lets each viewer take all new bytes.
  */
 public final class Dispatcher {
     private static final long STOP_WAIT_MS = 2_000;

@@ -6,9 +6,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /**
- * Says which parts of the pump fail again and again, for monitors outside the pump. A part is in trouble when it has failed at
- * least three times over ten seconds or more, never with ten seconds between two failures. The part is well again when it has
- * not failed for ten seconds. A burst of failures, however many, is an accident that may be over. Any thread.
+ * Finds the parts of the pump that fail again and again, for monitors outside the pump. A part is in trouble when it has failed
+ * at least three times over ten seconds or more, never with ten seconds between two failures. The part is well again when it
+ * has not failed for ten seconds. A burst of failures, however many, is an accident that may be over. Any thread.
  */
 public final class Faults {
     private static final int MANY = 3;
@@ -16,7 +16,7 @@ public final class Faults {
     /** Minimum time of failing before a part is in trouble, and time without failure until it is well again, in milliseconds. */
     static final long COURSE_MS = 10_000;
 
-    /** Minimum time between two log lines about one part, in milliseconds, as a part may fail in every turn. */
+    /** Minimum time between two log lines about one part, in milliseconds: a part may fail in every turn. */
     private static final long SILENT_MS = 1_000;
 
     private final LongSupplier clockMs;
@@ -62,7 +62,8 @@ public final class Faults {
         }
 
         /**
-         * Counts a failure of this part. Allocates nothing and loads no class, as the lack of either may have been the failure.
+         * Counts a failure of this part. Allocates nothing and loads no class, because the failure may have been a lack of
+         * memory or of a class.
          *
          * @return whether the caller should log the failure: no failure of this part was logged within the last second
          */

@@ -20,7 +20,7 @@ import org.streampump.stream.log.MediaMemory;
  * @param memory the memory for the media of all streams
  * @param workers counts the failures of the work on requests
  * @param relief makes room for a publication by shortening the longest logs; must not run in any stream's turn
- * @param closed whether the pump stops
+ * @param closed whether the pump is stopping or has stopped
  */
 record Hub(
         LongSupplier clockMs,

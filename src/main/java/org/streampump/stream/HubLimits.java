@@ -43,7 +43,10 @@ public record HubLimits(
             "none, or networks such as \"127.0.0.0/8, ::1, 192.0.2.0/24\"");
 
     /**
-     * Default limits per address, generous enough for schools, offices and mobile networks: a carrier that gives each subscriber 64 ports has at most 1,008 subscribers behind an address. A head end may push 200 channels. Still, no address watches with more than a tenth of the seats, or gets more than a quarter of any other kind of places.
+     * Default limits per address, generous enough for schools, offices and mobile networks: a carrier that gives each
+     * subscriber 64 ports has at most 1,008 subscribers behind an address. A head end may push 200 channels. Still, the viewers
+     * of one address take no more than a tenth of the seats, and an address gets no more than a quarter of the places of any
+     * other kind.
      */
     private static final AddressLimits.Most PER_ADDRESS = new AddressLimits.Most(
             /* connections= */ 1_250,
@@ -87,7 +90,8 @@ public record HubLimits(
                                 "`127.0.0.0/8, ::1`",
                                 "addresses, or networks in CIDR form, of proxies that the container has not been told of, and of"
                                         + " others who are trusted: limits per address do not apply to them; `none` trusts nobody")
-                        .orElse(Networks.LOOPBACK)); // for a proxy on this machine that the container does not know
+                        .orElse(Networks.LOOPBACK)); // for a proxy on this machine that the servlet container does not
+        // know
     }
 
     /** A tenth of the seats, but not too few: on a small pump a tenth would protect against nothing. */

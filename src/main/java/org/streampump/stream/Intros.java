@@ -168,8 +168,8 @@ public final class Intros {
     }
 
     /**
-     * The log of the intro that a viewer gets before it goes on in the log {@code open}; null when there is no fit intro. Any
-     * thread; never blocks.
+     * Returns the log of the intro that a viewer gets before the log {@code open}; null when no intro fits. Any thread; never
+     * blocks.
      *
      * @param wanted the radio settings of the stream for which the viewer came
      * @param streamName the name of that stream, for the operator's log

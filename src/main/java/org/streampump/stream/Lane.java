@@ -175,8 +175,8 @@ final class Lane {
     }
 
     /**
-     * Queues a pass. A pass that is due earlier than its place in the queue says moves forward; a pass that is due later keeps its
-     * place, and {@link #work} queues it again.
+     * Queues a pass. A pass that is due earlier than it was when it was queued moves forward. A pass that is due later keeps
+     * its place, and {@link #work} queues it again.
      */
     private void queue(Pass pass) {
         long dueNs = pass.dueNs();
@@ -225,7 +225,7 @@ final class Lane {
         }
     }
 
-    /** Notes that a viewer's turn has failed by something that was not its output. Never throws. */
+    /** Notes that a viewer's turn has failed because of something other than its output. Never throws. */
     void failed(TurnTaker viewer, Throwable why) {
         failed("a viewer's turn failed", why);
         try {

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 public final class NoRoomException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** The streams of which one would have to be removed. */
+    /** The streams one of which must be removed to make room. */
     private final transient Predicate<Stream> rivals;
 
     NoRoomException(String message, Predicate<Stream> rivals) {

@@ -1,11 +1,12 @@
 package org.streampump.stream;
 
 /**
- * How often a lane passes over a stream's viewers. The cost of a pass depends far more on the number of its writes than on their
- * size. A pass therefore waits until there are enough bytes to write, but no longer than a viewer should wait.
+ * How often a lane passes over a stream's viewers. The cost of a pass depends far more on the number of its writes than on
+ * their size. A pass therefore waits until there are enough bytes to write, but no longer than a viewer should wait.
  *
- * <p>Encoders send pictures, not a steady flow. When the previous pass is {@code intervalNs} ago, the next pass runs as soon as
- * bytes come in, so that the newest picture does not wait at all. When no bytes come in then, the pass runs at the deadline.
+ * <p>Encoders send pictures, not a steady flow. Bytes that come when the previous pass is at least {@code intervalNs} ago start
+ * the next pass at once, so that the newest picture does not wait at all. Bytes that came earlier wait for such bytes, but not
+ * beyond the deadline.
  *
  * @param intervalNs minimum time between two passes, in nanoseconds
  * @param deadlineNs maximum time for which a byte waits after the previous pass, in nanoseconds

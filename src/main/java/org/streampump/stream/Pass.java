@@ -28,8 +28,8 @@ final class Pass {
     }
 
     /**
-     * Schedules a run because there are new bytes: at once if the previous run is long enough ago, else at the pacing's deadline,
-     * as more bytes may come meanwhile. Any thread; never blocks.
+     * Schedules a run because there are new bytes: at once if the previous run is long enough ago, else at the pacing's
+     * deadline, because more bytes may come meanwhile. Any thread; never blocks.
      */
     void schedule(Pacing pacing) {
         if (size == 0) {

@@ -34,7 +34,7 @@ public final class Publication {
     // In the stream's turn.
     private final AdviceWatch advice;
     private volatile EndReason ended; // read by any thread
-    private long countedBytes; // that are in the counters
+    private long countedBytes; // received bytes that are already in the counters
     private volatile String parting = ""; // advice that is told together with the end
 
     // Written in the stream's turn, read by any thread.
@@ -195,7 +195,10 @@ public final class Publication {
         return silence.isLongerThan(mostMs, idleMs(nowMs));
     }
 
-    /** Why the publication must end when bytes have come for {@code mostMs} without a whole unit; else empty. Not in the turn. */
+    /**
+     * Returns why the publication must end, if bytes have come for {@code mostMs} without a whole unit; otherwise empty. Not in
+     * the turn.
+     */
     Optional<EndReason> neverBegan(long nowMs, long mostMs) {
         if (cutting.hasUnit() || receivedBytes == 0 || nowMs - firstFedMs < mostMs) {
             return Optional.empty();
@@ -213,14 +216,14 @@ public final class Publication {
     }
 
     /**
-     * Why viewers cannot begin, or cannot begin well, and what the encoder should do about it: one sentence; empty while nothing
-     * is wrong. Any thread.
+     * Returns a sentence that tells why viewers cannot begin, or cannot begin well, and what the encoder should do about it;
+     * empty while nothing is wrong. Any thread.
      */
     public Optional<String> advice() {
         return advice.text();
     }
 
-    /** Counts bytes and looks for advice. Called as time passes, in the stream's turn. */
+    /** Counts the received bytes and finds advice. Called as time passes, in the stream's turn. */
     void tick(long nowMs) {
         countBytes();
         if (ended == null) {
@@ -240,7 +243,7 @@ public final class Publication {
         advice.announce();
     }
 
-    /** The received bytes and the duration in words, for the answer to an encoder that ends. */
+    /** Returns the received bytes and the duration in words, for the answer to an encoder that ends. */
     public String summary() {
         return Texts.bytes(receivedBytes) + " in " + Texts.duration(lastedMs());
     }

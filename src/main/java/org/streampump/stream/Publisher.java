@@ -17,12 +17,12 @@ public interface Publisher {
         return StationInfo.NONE;
     }
 
-    /** Whether the pump fetches the stream itself, so that no request of an encoder lies between. */
+    /** Whether the pump fetches the stream itself instead of taking it from an encoder's request. */
     default boolean isPulled() {
         return false;
     }
 
-    /** Whether the encoder needed no key, so that anybody may be this encoder, and come and go at will. */
+    /** Whether the encoder needed no key. Anybody may then be this encoder, and come and go at will. */
     default boolean isStranger() {
         return false;
     }
@@ -36,8 +36,8 @@ public interface Publisher {
     }
 
     /**
-     * The hub has ended the publication for a reason that no exception tells the encoder's own thread. Any thread; must not block
-     * for long.
+     * Called when the hub has ended the publication and no exception tells this to the encoder's own thread. Any thread; must
+     * not block for long.
      */
     void ended(EndReason reason);
 }

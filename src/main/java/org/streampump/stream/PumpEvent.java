@@ -42,10 +42,10 @@ public sealed interface PumpEvent {
      */
     record ViewerCame(String stream, String wanted, long id, ViewerInfo viewer) implements PumpEvent {}
 
-    /** One viewer of the stream goes on in the stream {@code to}. */
+    /** One viewer of the stream moves on to the stream {@code to}. */
     record ViewerMoved(String stream, String to, long id, ViewerInfo viewer) implements PumpEvent {}
 
-    /** The number of viewers who have gone on in the stream {@code to} since the previous such event. */
+    /** The number of viewers who have moved on to the stream {@code to} since the previous such event. */
     record ViewersMoved(String stream, String to, int count) implements PumpEvent {}
 
     /**
@@ -70,7 +70,7 @@ public sealed interface PumpEvent {
     /**
      * A pump that asks for a stream which comes from itself was refused. Sampled like {@link ViewerRefused}.
      *
-     * @param chain the pumps that have asked before, in the words of the refused pump
+     * @param chain the pumps that have asked the refused pump for the stream, as that pump names them
      */
     record PumpRefused(String stream, String peer, String answer, String why, String chain) implements PumpEvent {}
 
@@ -91,7 +91,7 @@ public sealed interface PumpEvent {
      *
      * @param id unique among all publications since the pump started
      * @param peer address and port, or a source's URL
-     * @param isStranger whether the publisher needed no key, so that anybody may come and go like this
+     * @param isStranger whether the publisher needed no key; anybody may then come and go like this
      */
     record PublisherCame(String stream, long id, String peer, boolean isStranger) implements PumpEvent {}
 
@@ -114,7 +114,7 @@ public sealed interface PumpEvent {
     /** Viewers cannot begin, or cannot begin well: one sentence about the fault in the publisher's stream. */
     record PublisherAdvised(String stream, String peer, String advice) implements PumpEvent {}
 
-    /** A fault that was told by {@link PublisherAdvised} is over. */
+    /** The fault of a previous {@link PublisherAdvised} is over. */
     record AdviceOver(String stream, String peer, String advice) implements PumpEvent {}
 
     /** A publisher was refused. Sampled like {@link ViewerRefused}. */
@@ -132,7 +132,7 @@ public sealed interface PumpEvent {
     /** The stream is pulled from an address again that had failed. */
     record SourceRestored(String stream, String address, int failures) implements PumpEvent {}
 
-    /** The stream is pulled from another address than before. */
+    /** The stream is pulled from a different address than before. */
     record SourceSwitched(String stream, String from, String to) implements PumpEvent {}
 
     // ---- commands
@@ -146,7 +146,7 @@ public sealed interface PumpEvent {
     record Commanded(String stream, String by, String what) implements PumpEvent {}
 
     /**
-     * Somebody has said what is playing.
+     * An administrator or a publisher has set the title that is playing.
      *
      * @param by the address of the administrator or publisher
      */

@@ -6,9 +6,9 @@ import org.streampump.stream.log.StreamLog;
 /**
  * Finds a viewer who takes almost nothing of a live stream and so only occupies a seat: for a minute its output could not take
  * all bytes, and it took less than the minimum part of the bytes that were published meanwhile. The minute begins anew for a
- * viewer who has caught up and for a viewer who goes on in another log. While a stream stands still, the minimum part is 0
- * bytes. Also knows which of the viewer's bytes are in the counters. Clock's thread only, unless said otherwise; allocates nothing
- * while the viewer may stay.
+ * viewer who has caught up and for a viewer who has moved to another log. While a stream stands still, the minimum part is 0
+ * bytes. Also knows which of the viewer's bytes are in the counters. Clock's thread only, unless said otherwise; allocates
+ * nothing while the viewer may stay.
  */
 final class RateWatch {
     /** Time over which bytes are counted, in milliseconds: long, because players and networks have pauses. */
@@ -26,7 +26,7 @@ final class RateWatch {
     private int countedOverruns;
 
     /**
-     * Looks at a viewer.
+     * Finds out whether a viewer is too slow.
      *
      * @param behind whether the viewer's output cannot take the bytes that are there
      * @param read the log that the viewer reads
@@ -58,7 +58,7 @@ final class RateWatch {
     }
 
     /**
-     * Counts each byte and overrun once. Clock's thread and lane's thread; what the slower of the two has seen may be old.
+     * Counts each byte and overrun once. Clock's thread and lane's thread; the figures of the slower of the two may be old.
      *
      * @param sentBytes number of bytes that the viewer has taken since it came
      * @param overruns number of the viewer's overruns since it came

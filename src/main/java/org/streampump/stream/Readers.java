@@ -29,11 +29,11 @@ public final class Readers {
 
     /**
      * Begins to read the log that is published now or held for the return of an encoder. At the end of a log the caller may ask
-     * for a reader of the next log: the stream has a new log after a container or header with which no viewer can go on.
+     * for a reader of the next log: the stream gets a new log for a container or header with which viewers cannot continue.
      *
      * @param rendering the way in which the stream is written; empty for the container as the publisher sends it
-     * @param more runs once after {@link LogReader.Found#NOTHING}, when there is more or an end, on the publisher's thread: it must
-     *     not block
+     * @param more runs once after {@link LogReader.Found#NOTHING}, when there is more or an end, on the publisher's thread: it
+     *     must not block
      * @return a reader, which the caller closes; empty when the stream is offline, or cannot be rendered this way
      */
     public Optional<LogReader> read(Optional<Rendering> rendering, LogReader.Start start, Runnable more) {

@@ -4,8 +4,8 @@ import org.streampump.stream.PumpEvent.LimitHit;
 import org.streampump.stream.PumpEvent.LimitMissed;
 
 /**
- * Tells when all seats of a stream or of the pump are taken, and when a tenth of them is free again: less would be told each time
- * that one viewer of many leaves and the next one comes. Clock's thread only.
+ * Tells when all seats of a stream or of the pump are taken, and when a tenth of them is free again. A smaller part would be
+ * told each time that one viewer of many leaves and the next one comes. Clock's thread only.
  */
 final class SeatLimitWatch {
     private static final int FREE_PART = 10;

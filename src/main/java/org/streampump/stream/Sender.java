@@ -11,8 +11,9 @@ import org.streampump.stream.log.ViewerOutput;
 import org.streampump.stream.log.Window;
 
 /**
- * The part of a viewer that hands bytes to an output and knows how the output takes them. A superclass instead of an object of its
- * own, because one more fetch from memory per viewer is what a pass over thousands of viewers costs.
+ * The part of a viewer that hands bytes to an output and measures how fast the output takes them. A superclass instead of an
+ * object of its own: such an object would be one more fetch from memory per viewer, and fetches are most of the cost of a pass
+ * over thousands of viewers.
  */
 abstract class Sender extends TurnTaker {
     /** Result of {@link #write}: the output takes nothing now, and calls back later. */
@@ -59,7 +60,7 @@ abstract class Sender extends TurnTaker {
         return flushDue;
     }
 
-    /** Has the output send what it holds; false when the output is not ready. */
+    /** Sends the bytes that the output holds; returns false when the output is not ready. */
     final boolean flush() throws IOException {
         if (!output.isReady()) {
             return false;
@@ -112,7 +113,7 @@ abstract class Sender extends TurnTaker {
         }
     }
 
-    /** Tells the output that the viewer goes on in another stream. */
+    /** Tells the output that the viewer has moved to another stream. */
     final void outputMovedTo(NowPlaying to) {
         output.movedTo(to);
     }
@@ -147,7 +148,10 @@ abstract class Sender extends TurnTaker {
         return blockedSinceMs == NOT_BLOCKED && silentMs(nowMs) >= mostMs;
     }
 
-    /** Why the viewer must end because its output takes nothing, or almost nothing of {@code log}; null when the viewer may stay. */
+    /**
+     * Returns why the viewer must end, because its output takes nothing, or almost nothing of {@code log}; null when the viewer
+     * may stay.
+     */
     final EndReason tooSlow(long nowMs, StreamLog log, ViewerSettings settings) {
         long since = blockedSinceMs;
         boolean isBlocked = since != NOT_BLOCKED;

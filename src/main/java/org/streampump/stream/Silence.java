@@ -1,11 +1,14 @@
 package org.streampump.stream;
 
 /**
- * Says whether an encoder has been silent. Bytes that have arrived and wait for a thread of a busy server are no silence. The
- * clock's thread, except for the encoder's answer.
+ * Finds out whether an encoder has been silent. Bytes that have arrived and wait for a thread of a busy server are no silence.
+ * The clock's thread, except for the encoder's answer.
  */
 final class Silence {
-    /** Number of idle times after which an encoder counts as silent, whatever waits: a server so busy hears no encoder. */
+    /**
+     * Number of idle times after which an encoder counts as silent even if bytes wait: a server that is so busy cannot serve
+     * the encoder at all.
+     */
     private static final int MAX_IDLES = 6;
 
     /** A question to the encoder, which is answered after the bytes that wait for a thread. */

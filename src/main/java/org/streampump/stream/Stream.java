@@ -16,9 +16,9 @@ import org.streampump.stream.log.StreamLogs;
 import org.streampump.stream.log.ViewerOutput;
 
 /**
- * A named live stream, which outlives its publications. Its parts: the publications ({@link Broadcast}), the viewers who watch and
- * wait ({@link Watchers}), the demand for the stream ({@link Demand}), and where its viewers go on ({@link Succession}). Any
- * thread.
+ * A named live stream, which outlives its publications. Its parts: the publications ({@link Broadcast}), the viewers who watch
+ * and wait ({@link Watchers}), the demand for the stream ({@link Demand}), and where its viewers continue when it ends ({@link
+ * Succession}). Any thread.
  */
 public final class Stream extends WatchedStream {
     private final String name;
@@ -34,7 +34,8 @@ public final class Stream extends WatchedStream {
     private volatile StreamRule rule;
 
     /**
-     * @param birthplace the place of the address for which a pattern created the stream; null when there is no such address
+     * @param birthplace the place that the stream takes within the limits of the address for which a pattern created it; null
+     *     when there is no such address
      * @param succession finds a stream that viewers wait for, and creates it if a pattern covers its name
      */
     Stream(
@@ -112,8 +113,8 @@ public final class Stream extends WatchedStream {
     }
 
     /**
-     * The container of the log that the holder of a seat can watch: like {@link #format()}, but for a holder who has waited also
-     * that of a log that has ended since the wait began.
+     * The container of the log that the holder of a seat can watch: like {@link #format()}, or, for a holder who has waited,
+     * the container of a log that has ended since the wait began.
      */
     public Optional<ContainerFormat> format(Seat seat) {
         StreamLog found = inTurn(() -> logs.forWaiter(seat.waitsSinceMs()));
@@ -140,7 +141,7 @@ public final class Stream extends WatchedStream {
         return logs;
     }
 
-    /** Takes a viewer's seat; empty when the stream or the pump is full. */
+    /** Takes a seat for a viewer; returns empty when the stream or the pump is full, or the pump is stopping. */
     public Optional<Seat> seat() {
         Seat seat = hub.isClosed()
                 ? null
@@ -181,9 +182,10 @@ public final class Stream extends WatchedStream {
     }
 
     /**
-     * The stream that new viewers watch while this stream is offline: its fallback, or the fallback's fallback, whatever the
-     * container. When no fallback is live, fallbacks that are pulled on demand are told that they are needed. A viewer of a
-     * fallback keeps its seat here and comes back when this stream is live again, if the containers allow it.
+     * Returns the stream that new viewers watch while this stream is offline: its fallback, or the fallback's fallback,
+     * whatever the container; empty when none is live. When no fallback is live, fallbacks that are pulled on demand are told
+     * that they are needed. A viewer of a fallback keeps its seat here and comes back when this stream is live again, if the
+     * containers allow it.
      */
     public Optional<Stream> fallback() {
         succession.ask();

@@ -19,7 +19,10 @@ final class StreamChanges {
         this.state = state;
     }
 
-    /** Looks at the stream after anything that may have changed it. Cheap when nothing has changed, as every feed ends here. */
+    /**
+     * Tells the stream's change, if there is one. Called after anything that may have changed the stream. Cheap when nothing
+     * has changed, because every feed ends with this call.
+     */
     void look() {
         if (next() != null) {
             tell();

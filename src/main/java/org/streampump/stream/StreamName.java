@@ -2,7 +2,7 @@ package org.streampump.stream;
 
 import java.util.regex.Pattern;
 
-/** The rule for stream names, checked wherever a name is born, so that every name is safe in a URL and as a file name. */
+/** The rule for stream names, checked wherever a name comes in, so that every name is safe in a URL and as a file name. */
 public final class StreamName {
     /** Maximum number of characters: a name with a suffix is short enough for a file name. */
     public static final int MAX_LENGTH = 200;

@@ -23,7 +23,9 @@ import org.streampump.stream.log.MediaMemory;
 public final class StreamRegistry {
     private static final Logger LOG = LogManager.getLogger(StreamRegistry.class);
 
-    /** Time unused after which a stream may be evicted, in milliseconds; before that, somebody may be about to use the stream. */
+    /**
+     * Minimum time without use before a stream may be evicted, in milliseconds: somebody may be about to use a younger stream.
+     */
     private static final long YOUNG_MS = 1_000;
 
     private final ConcurrentMap<String, Stream> streams = new ConcurrentHashMap<>();
@@ -250,8 +252,9 @@ public final class StreamRegistry {
     }
 
     /**
-     * Notes that a servlet container's thread has failed in the pump's work on a request, because memory ran out or a class could not be loaded. Not called for exceptions, because a stranger may know how to cause one. The caller has already logged the
-     * failure. Any thread.
+     * Notes that a servlet container's thread has failed in the pump's work on a request, because memory ran out or a class
+     * could not be loaded. Not called for exceptions, because a stranger may know how to cause one. The caller has already
+     * logged the failure. Any thread.
      */
     public void workerFailed(Error why) {
         hub.workers().failed(why);
@@ -285,8 +288,8 @@ public final class StreamRegistry {
     }
 
     /**
-     * Applies a new configuration. A stream that is no longer covered ends, a stream that is still covered changes only its
-     * settings, and configured streams are created. Nobody on an untouched stream notices.
+     * Applies a new configuration. A stream that the configuration no longer covers ends; a stream that it still covers changes
+     * only its settings; configured streams are created. Publishers and viewers of unchanged streams notice nothing.
      *
      * @param configured names of streams that exist even without a publisher
      */
@@ -356,7 +359,7 @@ public final class StreamRegistry {
         return hub.counters();
     }
 
-    /** Tells listeners what happens. */
+    /** The receiver of all events of the pump, which tells the listeners. */
     public PumpEvents events() {
         return hub.events();
     }

@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 import org.streampump.stream.log.StreamLog;
 
 /**
- * Where the viewers of a stream go on: in the stream itself when it is back; else in its fallback, or the fallback's fallback,
- * and so on. Any thread.
+ * Where the viewers of a stream continue: in the stream itself when it is back; else in its fallback, or the fallback's
+ * fallback, and so on. Any thread.
  */
 final class Succession {
     /** Maximum number of fallbacks that are followed one after the other; the limit also ends a circle. */
@@ -64,14 +64,14 @@ final class Succession {
                 : first(next -> next.liveLogAfter(before) != null);
     }
 
-    /** Notes that a viewer of this stream has gone on in the stream named {@code to}. In the viewer's turn. */
+    /** Notes that a viewer of this stream has moved on to the stream named {@code to}. In the viewer's turn. */
     void departed(String to) {
         departures.add(to);
     }
 
     /**
-     * Tells how many viewers have gone on in other streams, and asks for a fallback if one is needed. Called as time passes, on the
-     * clock's thread.
+     * Tells how many viewers have moved on to other streams, and asks for a fallback if one is needed. Called as time passes,
+     * on the clock's thread.
      */
     void tick() {
         departures.take(

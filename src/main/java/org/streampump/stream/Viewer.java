@@ -27,15 +27,15 @@ public final class Viewer extends Sender {
             AtomicReferenceFieldUpdater.newUpdater(Viewer.class, WatchedStream.class, "heading");
 
     /**
-     * Updater of a field. An atomic object per viewer would be one more fetch from memory, and fetches make the cost of a pass over
-     * thousands of viewers.
+     * Updater of a field. An atomic object per viewer would be one more fetch from memory, and fetches are most of the cost of
+     * a pass over thousands of viewers.
      */
     private static final AtomicReferenceFieldUpdater<Viewer, EndReason> ENDING =
             AtomicReferenceFieldUpdater.newUpdater(Viewer.class, EndReason.class, "ending");
 
     /**
-     * Number of failed turns after which a viewer leaves. One failure may come from a lack that passes; a viewer whose turns fail
-     * again is served by nobody.
+     * Number of failed turns after which a viewer leaves. One failure may come from a passing lack of memory; a viewer whose
+     * turns fail again and again gets no bytes.
      */
     private static final int MAX_FAILURES = 2;
 
@@ -53,7 +53,7 @@ public final class Viewer extends Sender {
     // Any thread.
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile EndReason ending;
-    private volatile WatchedStream heading; // the stream in which the viewer goes on at the next boundary, or null
+    private volatile WatchedStream heading; // the stream in which the viewer continues at the next boundary, or null
     private volatile EndReason due; // why the viewer ends at the next boundary, or null
 
     // Lane's thread only.
@@ -84,7 +84,7 @@ public final class Viewer extends Sender {
         return info;
     }
 
-    /** The stream that the viewer watches now; changes when the viewer goes on in another stream. Any thread. */
+    /** The stream that the viewer watches now; changes when the viewer moves on to another stream. Any thread. */
     public WatchedStream stream() {
         return stream;
     }
@@ -141,13 +141,14 @@ public final class Viewer extends Sender {
     }
 
     /**
-     * Asks this viewer to go on in another stream, for good. The viewer takes a seat of the destination and gives its own seat
-     * back. It finishes the unit that is being sent and goes on at a join point of the destination; if the destination ends before
-     * that, the viewer stays where it is. The viewer keeps its id, its connection and its counters. Any thread; never blocks.
+     * Asks this viewer to move to another stream, for good. The viewer takes a seat of the destination and gives its own seat
+     * back. It finishes the unit that is being sent and continues at a join point of the destination; if the destination ends
+     * before that, the viewer stays where it is. The viewer keeps its id, its connection and its counters. Any thread; never
+     * blocks.
      *
-     * @return false when the viewer cannot move: the destination is offline, full or of a different container, the container does
-     *     not allow it ({@link org.streampump.container.ContainerFormat#isContinuable}), the viewer gets a rendition, or it has
-     *     left
+     * @return false when the viewer cannot move: the destination is offline, full or of a different container, the container
+     *     does not allow it ({@link org.streampump.container.ContainerFormat#isContinuable}), the viewer gets a rendition, or
+     *     it has left
      */
     public boolean moveTo(WatchedStream destination) {
         boolean isPossible = destination == stream || destination.liveLogAfter(cursor.log()) != null;
@@ -198,7 +199,8 @@ public final class Viewer extends Sender {
         } catch (OverrunException e) {
             return new EndReason(EndReason.Kind.OVERRUN, e.getMessage());
         } catch (RuntimeException e) {
-            // Containers answer late calls with NullPointerException and IllegalStateException (recycled facades).
+            // Servlet containers answer late calls with NullPointerException and IllegalStateException (recycled
+            // facades).
             LOG.debug("viewer {} of {}: output failed", id, stream.name(), e);
             return new EndReason(EndReason.Kind.LOST, "connection is gone: " + describe(e));
         } catch (Error e) {
@@ -244,7 +246,7 @@ public final class Viewer extends Sender {
         return cursor.isAtEnd() ? atEnd(nowMs) : null;
     }
 
-    /** Goes on in another stream if this is possible now. At a boundary only. */
+    /** Moves on to another stream if this is possible now. At a boundary only. */
     private void moveOn(long silentMs) {
         WatchedStream to = heading;
         StreamLog from = cursor.log();
@@ -259,7 +261,7 @@ public final class Viewer extends Sender {
         }
     }
 
-    /** Goes on after all of the log has been sent, or returns why the viewer must end. */
+    /** Moves on to another log, or waits, after all of this log has been sent; returns why the viewer must end, or null. */
     private EndReason atEnd(long nowMs) {
         StreamLog from = cursor.log();
         for (WatchedStream to = next(from); to != null; to = next(from)) {
@@ -288,7 +290,7 @@ public final class Viewer extends Sender {
                 : home.nextFor(from, home != stream).orElse(null);
     }
 
-    /** Goes on in a log of the stream {@code to}, on the same lane. Bytes that come there from here on are not missed. */
+    /** Continues in a log of the stream {@code to}, on the same lane. Bytes that come there from now on are not missed. */
     private void enter(WatchedStream to, StreamLog log, long silentMs) {
         WatchedStream from = stream;
         Cursor begun = to.cursorAfter(cursor, log, silentMs);

@@ -10,10 +10,10 @@ import org.streampump.settings.SettingsReader;
 import org.streampump.settings.Value;
 
 /**
- * How many viewers a stream has, and how they are served. Immutable.
+ * How many viewers a stream may have, and how they are served. Immutable.
  *
- * @param latencyMs maximum time between two passes over the viewers, in milliseconds; {@link #AUTOMATIC} follows the bit rate,
- *     0 passes on every piece at once
+ * @param latencyMs maximum time between two passes over the viewers, in milliseconds; {@link #AUTOMATIC} follows the bit rate;
+ *     with 0, every piece is passed on at once
  * @param maxViewers maximum number of viewers; 0 for no limit of the stream's own
  * @param maxWaiting maximum number of viewers who wait for an encoder; 0 for no limit of the stream's own
  * @param stallMs maximum time a viewer may accept no byte, in milliseconds

@@ -8,8 +8,8 @@ import org.streampump.stream.log.NowPlaying;
 import org.streampump.stream.log.StreamLog;
 
 /**
- * A stream as seen by a viewer and its seat. A class, so that most of its methods stay within the room. Any thread, unless said
- * otherwise.
+ * A stream as seen by a viewer and its seat. A class rather than an interface, so that most of its methods are hidden from
+ * other rooms. Any thread, unless said otherwise.
  */
 public abstract class WatchedStream implements NowPlaying {
 
@@ -38,10 +38,10 @@ public abstract class WatchedStream implements NowPlaying {
     /** The pass of this stream that the lane of {@code other} carries. */
     abstract Pass passOnSameLane(Pass other);
 
-    /** Whether the stream is gone for good while the pump goes on. */
+    /** Whether the stream is gone for good while the pump keeps running. */
     abstract boolean isRemoved();
 
-    /** The log in which viewers who have read {@code before} can go on; null when there is none. */
+    /** The log in which viewers who have read {@code before} can continue; null when there is none. */
     abstract StreamLog openLogAfter(StreamLog before);
 
     /** Like {@link #openLogAfter}, but null while nobody publishes. */
@@ -49,7 +49,7 @@ public abstract class WatchedStream implements NowPlaying {
         return state() == BroadcastState.LIVE ? openLogAfter(before) : null;
     }
 
-    /** The log for a viewer who goes on in the log {@code open} with timestamps that are shifted at least as wanted. */
+    /** The log for a viewer who continues in the log {@code open} with timestamps that are shifted at least as far as wanted. */
     abstract StreamLog shifted(StreamLog open, Splicing.Shift wanted, Splicing.Shift none);
 
     /** Whether a viewer must wait for the first bytes of {@code next}, which decide how its timestamps are shifted. */
@@ -60,8 +60,8 @@ public abstract class WatchedStream implements NowPlaying {
     }
 
     /**
-     * The cursor for a viewer who goes on in the log {@code open} of this stream: either in the log or in a rendition of the log
-     * whose timestamps go on.
+     * The cursor for a viewer who continues in the log {@code open} of this stream: either in the log itself or in a rendition
+     * whose timestamps continue those of the previous log.
      *
      * @param silentMs time for which the viewer has got nothing, in milliseconds
      */
@@ -83,20 +83,20 @@ public abstract class WatchedStream implements NowPlaying {
     }
 
     /**
-     * The stream in which viewers who came for this stream go on at the end of the log {@code before}: this stream or a fallback.
-     * Without a fallback, viewers who have been here all the time end together with the log.
+     * The stream in which viewers who came for this stream continue at the end of the log {@code before}: this stream or a
+     * fallback. Without a fallback, viewers who have been here all the time end together with the log.
      *
-     * @param elsewhere whether the log is a different stream's
+     * @param elsewhere whether the log belongs to a different stream
      */
     abstract Optional<? extends WatchedStream> nextFor(StreamLog before, boolean elsewhere);
 
     /** Whether viewers at the end of their log may hope for a fallback. */
     abstract boolean isWorthStaying(long nowMs);
 
-    /** Notes that a viewer begins or goes on here. */
+    /** Notes that a viewer begins here, or comes here from another stream. */
     abstract void entered(Viewer viewer);
 
-    /** Notes that a viewer goes on in the stream {@code to}. In the viewer's turn. */
+    /** Notes that a viewer moves on to the stream {@code to}. In the viewer's turn. */
     abstract void departed(WatchedStream to);
 
     /** Counts and tells that a viewer begins to watch. */

@@ -75,7 +75,7 @@ public final class Watchers {
         return dispatcher.assign(passes);
     }
 
-    /** The pass that carries a viewer who goes on here: the pass on the lane of {@code other}. */
+    /** The pass that carries a viewer who comes here from another stream: the pass on the lane of {@code other}. */
     Pass passOnSameLane(Pass other) {
         return Arrays.stream(passes)
                 .filter(pass -> pass.isOnLaneOf(other))
@@ -93,7 +93,7 @@ public final class Watchers {
         viewers.remove(viewer.id());
     }
 
-    /** Has every viewer passed over soon, as there are new bytes. Never blocks. */
+    /** Schedules a pass over every viewer, because there are new bytes. Never blocks. */
     void schedulePasses(Pacing pacing) {
         for (Pass pass : passes) {
             pass.schedule(pacing);

@@ -21,8 +21,8 @@ import org.streampump.source.http.HttpCandidate;
 import org.streampump.stream.PublicationEndedException;
 
 /**
- * One attempt to pull from an MMSH server as a player does (WMSP §3.1): asks for the header (Describe), requests all of its
- * streams on a second connection (Play), and feeds them as raw ASF.
+ * One attempt to pull from an MMSH server as a player does (WMSP §3.1): asks for the header (Describe), requests all streams in
+ * the header on a second connection (Play), and feeds them as raw ASF.
  */
 final class MmshSource implements HttpCandidate {
     private static final Optional<String> USER_AGENT = Optional.of("NSPlayer/9.0.0.2980");
@@ -35,7 +35,10 @@ final class MmshSource implements HttpCandidate {
         this.asf = asf;
     }
 
-    /** Describe. Windows Media Player asks with it for everything, so other servers know it as a request for their stream. */
+    /**
+     * Returns the request for the header (Describe). Windows Media Player sends this request to every HTTP server, and other
+     * servers take it for a request of their stream.
+     */
     @Override
     public HttpRequest asks() {
         return request(

@@ -8,7 +8,7 @@ import org.streampump.source.http.HttpSourceType;
 /**
  * MMSH servers.
  *
- * @param asf the format of the fed streams
+ * @param asf the container of all streams that come from MMSH servers
  */
 record MmshSourceType(ContainerFormat asf) implements HttpSourceType {
 
