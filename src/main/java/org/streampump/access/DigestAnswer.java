@@ -13,7 +13,7 @@ import org.streampump.settings.Secret;
  * A peer's answer to the challenge of {@code Digest} (RFC 7616; RFC 2617 for old encoders): MD5, with or without {@code
  * qop=auth}. Any user name will do; the password is the key.
  *
- * @param givenRealm as the peer sent it
+ * @param givenRealm the realm that the peer sent
  * @param uri the request's target as the peer sees it
  * @param qop {@code auth}, or null for the older way without {@code qop}
  */

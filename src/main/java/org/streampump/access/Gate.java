@@ -128,7 +128,7 @@ public final class Gate {
         private final Verdict last;
         private final CompletableFuture<Verdict> future = new CompletableFuture<>();
 
-        /** @param last the verdict when the pending ends without another verdict */
+        /** @param last the verdict that is given if no other verdict comes */
         Pending(Set<Pending> among, Verdict last) {
             this.among = among;
             this.last = last;
@@ -149,7 +149,9 @@ public final class Gate {
         }
     }
 
-    /** Whether the pump stops: pending verdicts have been given, and no verdict is pending after that. */
+    /**
+     * Whether the gate is closed because the pump stops: all pending verdicts are given, and no further verdict will be pending.
+     */
     public boolean isClosed() {
         return closed;
     }

@@ -4,7 +4,7 @@ package org.streampump.access;
  * The right of an admitted visitor.
  *
  * @param identity equal for all connections of one visitor, so that a publisher can replace its own lost connection; never shown
- * @param isStranger whether the visitor needed no credential, so that everybody could be this visitor
+ * @param isStranger whether the visitor needed no credential; anybody may then be this visitor
  */
 public record Grant(Object identity, boolean isStranger) {
 

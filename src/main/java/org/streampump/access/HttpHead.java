@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The part of an HTTP request that may hold a credential.
  *
- * @param address of the peer, as the servlet container reports it
+ * @param address the peer's address that the servlet container reports
  * @param path as it was sent, undecoded
  * @param query as it was sent, undecoded
  * @param authorization the values of {@code Authorization}

@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Nonces that need no memory: each consists of its time of birth and a proof that this pump wrote it. An eavesdropper can use a
- * nonce again while it is valid, with the same method and target; TLS prevents that where it matters. Any thread.
+ * Nonces that need no memory: each consists of the time at which it was made and a proof that this pump made it. An eavesdropper
+ * can use a nonce again while it is valid, with the same method and target; TLS prevents that where it matters. Any thread.
  */
 final class Nonces {
     /** Time for which a nonce may be answered, in milliseconds. */
@@ -56,7 +56,8 @@ final class Nonces {
         if (!MessageDigest.isEqual(proof(time).getBytes(ISO_8859_1), given)) {
             return State.STALE;
         }
-        long ageMs = clockMs.getAsLong() - HexFormat.fromHexDigitsToLong(time); // the pump wrote it: it is a number
+        long ageMs = clockMs.getAsLong()
+                - HexFormat.fromHexDigitsToLong(time); // the pump has written the time, so it is a number
         return ageMs >= 0 && ageMs <= VALID_MS ? State.VALID : State.STALE;
     }
 

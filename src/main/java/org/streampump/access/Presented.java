@@ -63,7 +63,7 @@ public final class Presented {
     }
 
     /**
-     * Presents a key in a protocol's own way.
+     * Returns the key that a peer presents in its protocol's own way.
      *
      * @param address of the peer
      */
@@ -77,7 +77,7 @@ public final class Presented {
     }
 
     /**
-     * Presents no credential.
+     * Returns an empty credential, for a peer who presents none.
      *
      * @param address of the peer
      */
@@ -85,7 +85,10 @@ public final class Presented {
         return key(address, "");
     }
 
-    /** Presents the password that a Shoutcast encoder puts into the query parameter {@code pass}; ignores all other credentials. */
+    /**
+     * Returns the password that a Shoutcast encoder presents in the query parameter {@code pass}; all other credentials are
+     * ignored.
+     */
     public static Presented inPass(HttpHead head) {
         return secret(head, parameters("pass", head.query()));
     }
@@ -120,7 +123,10 @@ public final class Presented {
         return stale;
     }
 
-    /** Returns the presented key. Compares with each of the keys, so that the time does not tell which key was presented. */
+    /**
+     * Returns the key that was presented; empty if it is none of these. Compares with each of the keys, so that the time does not
+     * tell which key was presented.
+     */
     Optional<Secret> find(Collection<Secret> keys) {
         Secret found = null;
         for (Secret key : keys) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param stream the stream's name; empty if the question is about the pump, or about several streams
  * @param presented the visitor's credential
- * @param address as the container or the socket says it
+ * @param address address that the servlet container or the socket reports
  * @param protocol protocol and connection, as the API shows them
  * @param userAgent the name that the visitor's program gives itself; may be empty
  * @param query the part after the name, undecoded, where the protocol has such a part; may contain secrets
@@ -22,7 +22,7 @@ public record Question(
         String userAgent,
         Optional<String> query) {
 
-    /** Never shows a credential; the query may contain one. */
+    /** Leaves out the credential, and the query, which may contain one. */
     @Override
     public String toString() {
         return address + " asks to " + action.name().toLowerCase(Locale.ROOT)

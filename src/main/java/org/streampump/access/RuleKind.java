@@ -10,7 +10,7 @@ public interface RuleKind {
     /** The rule's key in the group of a setting such as {@code publish}. */
     String key();
 
-    /** The allowed values, in the words of a problem. */
+    /** The allowed values, for the text of a problem. */
     String expected();
 
     /**

@@ -15,22 +15,22 @@ public record RuleList(List<AccessRule> rules, boolean isOpen) {
         rules = List.copyOf(rules);
     }
 
-    /** Admits nobody but the visitors whom one of the rules admits. */
+    /** Returns a list that admits only the visitors whom one of the rules admits. */
     public static RuleList of(AccessRule... rules) {
         return new RuleList(List.of(rules), /* isOpen= */ false);
     }
 
-    /** Whether everybody is admitted, so that nothing has to be asked. */
+    /** Whether everybody is admitted; no rule has to be asked then. */
     public boolean isForAnyone() {
         return rules.isEmpty() && isOpen;
     }
 
-    /** Whether nobody is admitted, with any credential. */
+    /** Whether nobody is admitted, whatever the credential. */
     public boolean isForNobody() {
         return rules.isEmpty() && !isOpen;
     }
 
-    /** Returns the rules of all lists, each rule once: admits everybody whom one of the lists admits. */
+    /** Returns a list with the rules of all lists, each rule once. It admits everybody whom one of the lists admits. */
     public static RuleList anyOf(List<RuleList> lists) {
         return new RuleList(
                 lists.stream().flatMap(list -> list.rules.stream()).distinct().toList(),

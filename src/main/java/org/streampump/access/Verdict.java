@@ -15,7 +15,7 @@ public sealed interface Verdict extends Opinion {
     }
 
     /**
-     * The visitor is refused, with any credential.
+     * The visitor is refused, whatever its credential.
      *
      * @param text the reason in words, for the peer
      */

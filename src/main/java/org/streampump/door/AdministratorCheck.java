@@ -18,7 +18,7 @@ import org.streampump.address.AddressKey;
 import org.streampump.io.Peer;
 import org.streampump.logging.LogTally;
 
-/** Checks one request for the rights of the administrator, or of somebody who may set a stream's title. */
+/** Finds out whether one request has the rights of the administrator, or of somebody who may set a stream's title. */
 public final class AdministratorCheck {
     private static final Logger LOG = LogManager.getLogger(AdministratorCheck.class);
 
@@ -77,7 +77,7 @@ public final class AdministratorCheck {
     /**
      * Admits the administrator and everybody who may publish this stream.
      *
-     * @param streamName of a stream that need not exist; empty admits the administrator only
+     * @param streamName the stream's name, which need not exist; empty admits the administrator only
      */
     public void requirePublisher(Optional<String> streamName) throws Refusal {
         streamName.ifPresent(name -> asked = "stream " + name);
@@ -95,7 +95,7 @@ public final class AdministratorCheck {
      * Admits the administrator and everybody who may publish one of these streams, by the query parameter {@code pass} of a
      * Shoutcast encoder. A stream that anyone may publish is not found by a password.
      *
-     * @return whether the password opens the stream of a name
+     * @return tells for the name of a stream whether the password opens that stream
      */
     public Predicate<String> requirePass(List<String> streamNames) throws Refusal {
         List<RuleList> rules = new ArrayList<>(List.of(administrators));
@@ -116,9 +116,10 @@ public final class AdministratorCheck {
     }
 
     /**
-     * Adds a refusal's fields to the answer's head, and logs a refused credential.
+     * Holds the request if its answer is pending. Otherwise adds the refusal's fields to the answer's head, and logs a refused
+     * credential.
      *
-     * @return whether the answer is given later, by a request that comes back; then the caller must not answer now
+     * @return whether the request is held; then it comes back later, and the caller must not answer now
      */
     public boolean holds(Refusal refusal) {
         if (credentials.holds(request, refusal)) {

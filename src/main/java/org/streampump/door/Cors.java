@@ -13,7 +13,7 @@ import org.streampump.settings.Value;
 /**
  * The web pages that may read a stream (Fetch Standard, CORS protocol). Immutable.
  *
- * @param origins of the pages, in lower case; {@code *} stands for all pages, an empty list for none
+ * @param origins origins of these pages, in lower case; {@code *} stands for all pages, an empty list for none
  */
 public record Cors(List<String> origins) {
     private static final String ANY = "*";

@@ -8,12 +8,12 @@ import java.util.Collections;
 import java.util.Locale;
 
 /**
- * Keeps pages of other sites from using a browser against the pump: the browser adds the credentials that its user once
- * entered, and reaches every address that its user reaches. For all requests that change something, because any page can cause
- * a GET or a POST.
+ * Keeps pages of other sites from using a browser against the pump: the browser adds the credentials that its user once entered,
+ * and reaches every address that its user reaches. Called for all requests that change something: any page can cause a GET or a
+ * POST.
  *
  * <p>A browser must prove that the request comes from a page of the pump. A typed address is no such proof: browsers send the
- * equal headers for a link in a mail, and for a typed page that redirects to a command.
+ * same headers for a link in a mail, and for a typed page that redirects to a command.
  */
 public final class CrossSite {
     private static final String HINT =
@@ -23,7 +23,7 @@ public final class CrossSite {
     private CrossSite() {}
 
     /**
-     * Lets requests of programs and of the pump's own pages pass.
+     * Refuses requests that a browser sends for pages of other sites. Requests of programs and of the pump's own pages pass.
      *
      * @throws Refusal 403
      */
@@ -73,7 +73,7 @@ public final class CrossSite {
         return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80; // the origin "null" has no scheme
     }
 
-    /** Writes an IPv6 address as it stands in a URI. */
+    /** Returns the host as a URI contains it: an IPv6 address gets brackets. */
     public static String bracketed(String host) {
         return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     }

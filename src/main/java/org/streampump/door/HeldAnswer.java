@@ -39,14 +39,17 @@ final class HeldAnswer implements AsyncListener, OpenExchanges.Exchange {
         async.addListener(this);
     }
 
-    /** @param stopped whether the pump has stopped, so that no request can come back */
+    /** @param stopped whether the pump has stopped, and therefore no request can come back */
     static void hold(HttpServletRequest request, NotYet pending, BooleanSupplier stopped) {
         HeldAnswer held = new HeldAnswer(request, stopped);
         request.setAttribute(ATTRIBUTE, held);
         Future<?> unused = pending.answerStatus().whenComplete((status, failure) -> held.known(status, failure));
     }
 
-    /** Takes the request back. Jetty does not report the end of a request whose answer could not be written. */
+    /**
+     * Notes that the request has come back. Necessary because Jetty does not report the end of a request whose answer could not
+     * be written.
+     */
     static void hasComeBack(HttpServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof HeldAnswer held) {
             held.exchanges.remove(held);

@@ -7,7 +7,7 @@ import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 
 /**
- * Writes documents in JSON. Any thread. Made by a thread whose context class loader is the web application's, because the
+ * Writes documents in JSON. Any thread. Made by a thread whose context class loader is that of the web application, because the
  * binding is looked up there; to be closed when the pump has stopped.
  */
 public final class JsonBinding implements AutoCloseable {

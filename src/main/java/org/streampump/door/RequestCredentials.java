@@ -8,8 +8,8 @@ import org.streampump.access.HttpHead;
 import org.streampump.access.Presented;
 
 /**
- * Reads the credential of a request from the raw request: asking the container for parameters would make it read a form-encoded
- * body, which may be a stream.
+ * Reads the credential of a request from the raw request: asking the servlet container for parameters would make it read a
+ * form-encoded body, which may be a stream.
  */
 public final class RequestCredentials {
     private RequestCredentials() {}

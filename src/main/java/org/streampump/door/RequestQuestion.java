@@ -6,7 +6,7 @@ import org.streampump.access.Action;
 import org.streampump.access.Presented;
 import org.streampump.access.Question;
 
-/** The questions of HTTP requests about what they may do. */
+/** Makes the questions to the rules of access from HTTP requests. */
 public final class RequestQuestion {
     private RequestQuestion() {}
 

@@ -24,7 +24,7 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
     private static final Logger LOG = LogManager.getLogger(ShortBody.class);
     private static final String ATTRIBUTE = ShortBody.class.getName();
 
-    /** Maximum time for the whole body; containers check once per second. */
+    /** Maximum time for the whole body; servlet containers check once per second. */
     static final Duration MAX_TIME = Duration.ofSeconds(5);
 
     private static final int BUFFER_BYTES = 512; // most bodies fit
@@ -32,11 +32,12 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
 
     private final int maxBytes;
     private final OpenExchanges exchanges;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(); // one container thread at a time
+    private final ByteArrayOutputStream bytes =
+            new ByteArrayOutputStream(); // one thread of the servlet container at a time
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile Refusal refusal; // null if there is none
-    private AsyncContext async; // set before the container can call
-    private BooleanSupplier keeping; // set before the container can call
+    private AsyncContext async; // set before the servlet container can call
+    private BooleanSupplier keeping; // set before the servlet container can call
 
     private ShortBody(int maxBytes, OpenExchanges exchanges) {
         this.maxBytes = maxBytes;
@@ -88,7 +89,7 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
         return new Refusal(HttpServletResponse.SC_REQUEST_TIMEOUT, why);
     }
 
-    /** Comes back once, whichever event happens first. */
+    /** Makes the request come back once, whichever event happens first. */
     private void comeBack(Refusal why) {
         if (!over.compareAndSet(false, true)) {
             return;
@@ -141,7 +142,7 @@ public final class ShortBody implements BodyReader.Consumer, AsyncListener, Open
         exchanges.remove(this);
     }
 
-    /** The request is being answered. */
+    /** Called when the request is made asynchronous again, by its answer. */
     @Override
     public void onStartAsync(AsyncEvent event) {
         exchanges.remove(this);

@@ -13,7 +13,7 @@ import org.streampump.io.AnswerWriter;
  * An answer that changes only with the pump's version. Clients keep the answer, and ask each time whether it is still valid:
  * after an upgrade it is not. Immutable; any thread.
  *
- * @param bytes of the body; not changed
+ * @param bytes the body; never changed
  * @param type a media type
  * @param etag with its quotes
  */

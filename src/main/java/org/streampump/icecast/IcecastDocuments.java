@@ -17,14 +17,17 @@ import org.streampump.stream.Viewer;
 
 /**
  * The documents that Icecast's tools read, in UTF-8; names, nesting and order are those of Icecast 2.4.4. Any thread. Made and
- * closed as {@link JsonBinding}.
+ * closed like a {@link JsonBinding}.
  */
 public final class IcecastDocuments implements AutoCloseable {
     private static final String SERVER = "icestats";
     private static final String SOURCE = "source";
     private static final String MOUNT = "mount";
 
-    /** Name of the null that Icecast's converter adds after every source, and after the server when there is no source. */
+    /**
+     * Name of a field whose value is null, which Icecast's converter adds after every source, and after the server when there is
+     * no source.
+     */
     private static final String DUMMY = "dummy";
 
     /**
@@ -55,7 +58,7 @@ public final class IcecastDocuments implements AutoCloseable {
     /**
      * {@code /status-json.xsl}: the server and all live streams.
      *
-     * @param server as the asking peer knows it
+     * @param server this server's address as the asking peer knows it
      */
     public byte[] statusJson(ServerAddress server) {
         return list().replace(UNNAMED.origin(), escaped(server.origin()))
@@ -64,8 +67,8 @@ public final class IcecastDocuments implements AutoCloseable {
     }
 
     /**
-     * The lock is held during the rendering on purpose: callers who wait for it receive the same text, whichever name they have
-     * for the server.
+     * Returns the list of all live streams with placeholders for the server's names. The lock is held during the rendering on
+     * purpose: callers who wait for it receive the same text, whichever name they have for the server.
      */
     private synchronized String list() {
         long nowMs = pump.nowMs();

@@ -16,7 +16,7 @@ public final class IcecastMounts {
     private final String contextPath;
     private final List<String> prefixes;
 
-    /** @param contextPath percent-encoded; empty for the root */
+    /** @param contextPath path of the web application, percent-encoded; empty for the root */
     public IcecastMounts(StreamRegistry registry, String contextPath) {
         this.registry = registry;
         this.contextPath = contextPath;

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The parameters of a request's query as bytes: a parameter of the query may name the charset of the others. The container
- * would decode the query as UTF-8, and would read a request's body for parameters.
+ * The parameters of a request's query as bytes: a parameter of the query may name the charset of the others. The servlet
+ * container would decode the query as UTF-8, and would read a request's body for parameters.
  */
 final class RawQuery {
     /** Maximum number of parameters: Icecast's calls have six at most. */
@@ -28,7 +28,7 @@ final class RawQuery {
     /**
      * If a parameter appears twice, the first value counts; a broken escape counts as text.
      *
-     * @param query undecoded, as the container has it; may be null
+     * @param query the undecoded query that the servlet container reports; may be null
      */
     RawQuery(String query) {
         if (query == null) {
@@ -98,7 +98,7 @@ final class RawQuery {
         return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 
-    /** Returns the bytes of a character that the container has already decoded. */
+    /** Returns the bytes of a character that the servlet container has already decoded. */
     private static byte[] utf8(String value, int at) {
         char c = value.charAt(at);
         if (Character.isLowSurrogate(c) && at > 0 && Character.isHighSurrogate(value.charAt(at - 1))) {

@@ -18,7 +18,7 @@ import org.streampump.settings.Value;
  * @param longestWait maximum time that a viewer of an offline stream is held, for streams whose viewers wait for an encoder
  * @param redirect404 destination of viewers of unknown streams: absolute http(s) address, or a path; empty: 404
  * @param fullStatus status of the answer when a limit of viewers is reached: 503, or 404 for players that do not understand 503
- * @param isDetached whether the detached response may be used where the container allows it
+ * @param isDetached whether the detached response may be used where the servlet container allows it
  */
 public record AdmissionSettings(
         int maxPublishers, Duration longestWait, Optional<URI> redirect404, int fullStatus, boolean isDetached) {

@@ -65,7 +65,8 @@ public final class BodyPublisher implements Publisher, PublishExchange.Owner {
     }
 
     /**
-     * Opens the publication and begins to read, for an encoder that has already been answered. If the stream is taken, the encoder is disconnected.
+     * Opens the publication and begins to read, for an encoder that has already been answered. If the stream is taken, the
+     * encoder is disconnected.
      */
     public void begin(Opening opening) throws IOException {
         if (opened(opening)) {

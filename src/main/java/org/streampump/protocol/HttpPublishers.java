@@ -39,9 +39,7 @@ public final class HttpPublishers {
     private final LogTally tally;
     private final Credentials credentials;
 
-    /**
-     * @param credentials holds the requests
-     */
+    /** @param credentials keeps the requests that are held */
     public HttpPublishers(PublisherAdmission admission, RefusalLog log, LogTally tally, Credentials credentials) {
         this.admission = admission;
         this.log = log;
@@ -55,7 +53,7 @@ public final class HttpPublishers {
     }
 
     /**
-     * Refuses everybody once the pump is shutting down, and always refuses pages of other sites.
+     * Refuses everybody once the pump is shutting down, and refuses requests of pages of other sites at any time.
      *
      * @throws Refusal 503, 403
      */
@@ -93,7 +91,9 @@ public final class HttpPublishers {
                 : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
     }
 
-    /** Returns advice for an encoder that asks before it sends, and has got the wrong interim answer from the container. */
+    /**
+     * Returns advice for an encoder that asks before it sends, and has got the wrong interim answer from the servlet container.
+     */
     private static String advice(Visit visit) {
         return Continue.isSaidEarly(visit.request())
                 ? "; give it with the first request (ffmpeg: -auth_type basic), or set the connector's"
@@ -113,8 +113,8 @@ public final class HttpPublishers {
     }
 
     /**
-     * The containers that the stream accepts, with the encoder's announcement for this stream by {@code Content-Type} or else
-     * by the extension of the stream's name.
+     * Returns the containers that the stream accepts, together with the container that the encoder announces, by {@code
+     * Content-Type} or else by the extension of the stream's name.
      *
      * @throws Refusal 415
      */
@@ -151,7 +151,7 @@ public final class HttpPublishers {
     /**
      * Returns the stream of an encoder whose request is over; makes it if necessary.
      *
-     * @param address of the encoder
+     * @param address the encoder's address
      */
     public Stream stream(String name, String address) throws Refusal {
         try {
@@ -164,7 +164,7 @@ public final class HttpPublishers {
     /**
      * Takes a place among the encoders of the pump and of their address.
      *
-     * @return to be run once, when the encoder has gone
+     * @return a task that gives the place back; to be run once, when the encoder has gone
      * @throws Refusal 503 when no place is left
      */
     public Runnable enter(Visit visit) throws Refusal {
@@ -175,7 +175,10 @@ public final class HttpPublishers {
         }
     }
 
-    /** Whether the refusal is answered later, by a request that comes back; then the caller must not answer now. */
+    /**
+     * Holds the request if its answer is pending. Returns whether the request is held; then it comes back later, and the caller
+     * must not answer now.
+     */
     public boolean holds(Visit visit, Refusal refusal) {
         return credentials.holds(visit.request(), refusal);
     }

@@ -39,7 +39,7 @@ public final class HttpViewers {
          * Answers a GET.
          *
          * @param format the stream's format a moment ago
-         * @param seat to be given back; if this method throws an exception, the caller gives the seat back
+         * @param seat to be given back when the viewer leaves; if this method throws an exception, the caller gives the seat back
          */
         void watch(ContainerFormat format, Stream stream, Seat seat) throws IOException;
 
@@ -107,7 +107,7 @@ public final class HttpViewers {
         refuse(visit.request(), visit.response(), visitor, refused);
     }
 
-    /** Tells a pump which pumps its stream comes through. */
+    /** Tells a visitor that is a pump through which pumps the stream comes. */
     private void tellChain(Visit visit, Visitor visitor, String streamName) {
         if (visitor.chain().isPresent()) {
             visit.response().setHeader(Chain.HEADER, admission.chainOf(streamName));

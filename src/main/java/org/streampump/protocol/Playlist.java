@@ -23,7 +23,7 @@ public final class Playlist {
                     visit.request(),
                     response,
                     HttpServletResponse.SC_BAD_REQUEST,
-                    "a Host is needed that can be written down");
+                    "the request needs a Host that a playlist can contain");
             return;
         }
         byte[] body = text.get().getBytes(StandardCharsets.UTF_8);

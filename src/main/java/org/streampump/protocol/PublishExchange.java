@@ -45,21 +45,21 @@ public final class PublishExchange {
     public interface Owner {
 
         /**
-         * Takes the next bytes; the array belongs to the exchange again when this method returns. The container's read thread;
-         * not called once there is an answer.
+         * Takes the next bytes; the array belongs to the exchange again when this method returns. The servlet container's read
+         * thread; not called once there is an answer.
          */
         void body(byte[] bytes, int offset, int length) throws IOException;
 
         /**
-         * The body has ended in order and there is no answer yet: this method must give it. The container's read thread; the
-         * request is completed when the answer has been sent.
+         * Called when the body has ended in order and there is no answer yet: this method must answer. The servlet container's
+         * read thread; the request is completed when the answer has been sent.
          */
         void bodyEnded();
 
-        /** The connection has failed, with or without an answer; may be called more than once. Any thread. */
+        /** Called when the connection has failed, with or without an answer; may be called more than once. Any thread. */
         void failed(String why);
 
-        /** The request has ended in any way. Called once; later calls of other methods have no meaning. Any thread. */
+        /** Called once, when the request has ended in any way; later calls of other methods have no meaning. Any thread. */
         void gone();
     }
 
@@ -84,20 +84,20 @@ public final class PublishExchange {
     private Executor threads; // null for a bare body
     private volatile BodyReader reader; // null for a bare body, and while begin is under way
 
-    // Guarded by this: the container's read thread and the hub's may come at once.
+    // Guarded by this: the servlet container's read thread and threads of the hub may come at once.
     private boolean begun;
     private boolean answered;
     private boolean closes; // the answer says that the connection ends with it
-    private boolean ended; // whether the body has ended, and there is nothing to linger for
-    private boolean beginning; // an answer: the container is being told, and must not be told anything else meanwhile
-    private boolean mustComplete; // as soon as it has been told
-    private boolean isTimedOut; // the container ends the request, though the peer may be there
+    private boolean ended; // the body has ended, and there is nothing to linger for
+    private boolean beginning; // an answer is beginning: nothing else is asked of the servlet container meanwhile
+    private boolean mustComplete; // the request must be completed as soon as the answer has begun
+    private boolean isTimedOut; // the servlet container ends the request, though the peer may be there
     private boolean completed;
     private AnswerWriter writer; // null: no answer is on its way
     private PublisherLine line; // null for a bare body, which has a line of its own
     private int status = HttpServletResponse.SC_BAD_REQUEST; // status of a request that is cut short
     private int bodyBytes;
-    private Runnable endedEarly; // deferred from a time when begin was under way
+    private Runnable endedEarly; // an end that came before or during begin, and follows it
     private final List<Future<?>> due = new ArrayList<>(); // the clock's tasks, which keep this exchange in memory
     private long lingerUntilNs;
     private int lingered;
@@ -140,7 +140,7 @@ public final class PublishExchange {
     /**
      * Begins to read the body; from now on the owner is called, perhaps before this method returns.
      *
-     * @throws IOException the container does not allow it; the owner has been told
+     * @throws IOException the servlet container does not allow it; the owner has been told
      */
     public void begin() throws IOException {
         try {
@@ -212,7 +212,9 @@ public final class PublishExchange {
         answer(status, text);
     }
 
-    /** Answers. No thread waits for the peer: the answer is written on the container's threads, when the peer takes it. */
+    /**
+     * Answers. No thread waits for the peer: the answer is written on the servlet container's threads, when the peer takes it.
+     */
     private void answer(Reply reply, boolean closing) {
         AnswerWriter answer;
         synchronized (this) {
@@ -269,8 +271,8 @@ public final class PublishExchange {
     }
 
     /**
-     * Answers a request that is completed at once: the container sends the status at the completion. Every peer takes so few
-     * bytes, also over HTTP/2.
+     * Answers a request that is completed at once: the servlet container sends the status when the request is completed. Every
+     * peer takes so few bytes, also over HTTP/2.
      */
     private synchronized void answerWithStatus(int code) {
         if (!answered && !completed) {
@@ -280,7 +282,7 @@ public final class PublishExchange {
         }
     }
 
-    /** Drops bytes of an encoder that goes on sending after its answer, for a moment, so that the encoder can see the answer. */
+    /** Drops bytes of an encoder that keeps sending after its answer, for a moment, so that the encoder can see the answer. */
     private void linger(int length) throws IOException {
         synchronized (this) {
             if (writer != null) {
@@ -291,10 +293,12 @@ public final class PublishExchange {
                 return;
             }
         }
-        throw new IOException("the refused encoder goes on sending"); // the exception makes the container close at once
+        throw new IOException(
+                "the refused encoder keeps sending"); // the exception makes the servlet container close the connection
+        // at once
     }
 
-    /** Runs a task on a thread of the container as soon as one is free, after tasks that already wait. Any thread. */
+    /** Runs a task on a thread of the servlet container as soon as one is free, after tasks that already wait. Any thread. */
     public void afterWhatWaits(Runnable task) {
         try {
             if (bare != null) {
@@ -303,7 +307,7 @@ public final class PublishExchange {
                 threads.execute(task);
             }
         } catch (RuntimeException e) {
-            LOG.debug("publisher {}: the container has no thread for it", peer, e); // the container is stopping
+            LOG.debug("publisher {}: the container has no thread for it", peer, e); // the servlet container is stopping
             task.run();
         }
     }
@@ -394,7 +398,7 @@ public final class PublishExchange {
         }
     }
 
-    /** The methods that the container calls. */
+    /** The methods that the servlet container calls. */
     private final class Events
             implements BodyReader.Consumer, AnswerWriter.Owner, AsyncListener, OpenExchanges.Exchange {
 

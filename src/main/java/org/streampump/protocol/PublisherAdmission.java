@@ -27,7 +27,9 @@ import org.streampump.stream.StreamRegistry;
  * is read. Any thread.
  */
 public final class PublisherAdmission {
-    /** The media type that ffmpeg announces for every stream that it sends to an Icecast, unless its user sets another. */
+    /**
+     * The media type that ffmpeg announces for every stream that it sends to an Icecast, unless its user sets a different type.
+     */
     private static final String DEFAULT_TYPE = "audio/mpeg";
 
     private final StreamRegistry registry;
@@ -94,8 +96,8 @@ public final class PublisherAdmission {
     }
 
     /**
-     * The containers that the stream accepts, with the encoder's announcement for this stream by its media type or else by the
-     * extension of the stream's name.
+     * Returns the containers that the stream accepts, together with the container that the encoder announces, by its media type
+     * or else by the extension of the stream's name.
      *
      * @param mediaType without parameters and in lower case; may be empty
      * @throws Refused the stream does not accept the announced container
@@ -129,7 +131,7 @@ public final class PublisherAdmission {
     /**
      * Returns the stream; makes it if necessary.
      *
-     * @param address of the visitor
+     * @param address the visitor's address
      * @throws Refused patterns have made too many streams, or the stream is gone
      */
     public Stream stream(String name, String address) throws Refused {
@@ -144,8 +146,8 @@ public final class PublisherAdmission {
     /**
      * Takes a place among the encoders of the pump and of their address.
      *
-     * @param address of the visitor
-     * @return to be run once, when the encoder has gone
+     * @param address the visitor's address
+     * @return a task that gives the place back; to be run once, when the encoder has gone
      * @throws Refused no place is left
      */
     public Runnable enter(String address) throws Refused {

@@ -10,7 +10,7 @@ import org.streampump.stream.StreamRegistry;
  * The parts of a running pump that protocols need.
  *
  * @param formats all containers
- * @param log tells refusals
+ * @param log counts refusals, and tells them as events
  * @param tally counts what strangers do again and again, for the log
  * @param clock runs delayed tasks until it is shut down
  * @param clockMs a clock in milliseconds that never goes back

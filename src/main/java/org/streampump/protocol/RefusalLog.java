@@ -10,8 +10,7 @@ import org.streampump.stream.PumpEvent;
 import org.streampump.stream.PumpEvents;
 
 /**
- * Counts refusals, and tells each that the log has room for: not a refusal of an address that has been refused for an equal reason
- * before. Any thread.
+ * Counts all refusals. Tells each refusal as an event, unless an equal refusal of the same address was told before. Any thread.
  */
 public final class RefusalLog {
     private static final int MAX_LOGGED_CHAIN = 200; // of a stranger's text, in characters
@@ -33,8 +32,8 @@ public final class RefusalLog {
     }
 
     /**
-     * Tells the refusal of a viewer. Unknown and offline streams are not worth an event, nor is a missing credential: most
-     * players send a credential only when they are asked for it.
+     * Counts the refusal of a viewer, and tells it if it is worth an event. Everyday refusals are not, such as those for unknown
+     * or offline streams or for a missing credential: most players send a credential only when they are asked for it.
      *
      * @param answer the answer to the viewer, in the words of its protocol
      */
@@ -62,7 +61,7 @@ public final class RefusalLog {
     }
 
     /**
-     * Tells the refusal of an encoder.
+     * Counts and tells the refusal of an encoder.
      *
      * @param answer the answer to the encoder, in the words of its protocol
      */
@@ -92,7 +91,7 @@ public final class RefusalLog {
     /**
      * Number of encoders that were refused.
      *
-     * @param ofCredential those that were refused because of their credential, else all others
+     * @param ofCredential true for those that were refused because of their credential; false for all others
      */
     public long publishers(boolean ofCredential) {
         return (ofCredential ? credentials : publishers).sum();

@@ -7,8 +7,8 @@ public final class RequestBody {
     private RequestBody() {}
 
     /**
-     * Whether the request announces a body that is not empty. Over HTTP/2 a body needs no announcement: a request without a length may
-     * have one.
+     * Whether the request announces a body that is not empty. Over HTTP/2 a body needs no announcement: a request without a
+     * length may have one.
      */
     public static boolean isAnnounced(HttpServletRequest request) {
         return request.getContentLengthLong() > 0

@@ -39,7 +39,7 @@ public final class StationHeaders {
      * because pages make it a link.
      *
      * @param field returns the value of the field of this name in lower case, or null; bytes that are not ASCII appear as the
-     *     characters with the same numbers, as containers return them
+     *     characters with the same numbers, as servlet containers return them
      */
     public static StationInfo read(UnaryOperator<String> field) {
         return new StationInfo(
@@ -72,7 +72,7 @@ public final class StationHeaders {
     /** Decodes UTF-8 if it is valid, else ISO 8859-1. */
     private static String decoded(String value) {
         if (value.chars().anyMatch(c -> c > 0xff)) {
-            return value; // the container has already decoded the value
+            return value; // the servlet container has already decoded the value
         }
         try {
             ByteBuffer bytes = ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1));
@@ -135,7 +135,7 @@ public final class StationHeaders {
         response.setHeader("Access-Control-Expose-Headers", EXPOSED); // lets players made of JavaScript read them
     }
 
-    /** Sets a field whose characters are the bytes of UTF-8, because containers write each character as one byte. */
+    /** Sets a field whose characters are the bytes of UTF-8, because servlet containers write each character as one byte. */
     private static void tell(String name, Optional<String> text, HttpServletResponse response) {
         text.map(StationHeaders::clean)
                 .filter(clean -> !clean.isEmpty())

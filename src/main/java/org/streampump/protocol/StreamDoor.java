@@ -120,8 +120,8 @@ public final class StreamDoor implements Door {
     }
 
     /**
-     * Finds the stream of this name, or of the name without one of these suffixes. A stream that is configured with the suffix
-     * as a part of its name keeps it.
+     * Finds the stream of this name, or of the name without one of these suffixes. If a stream is configured with the suffix as a
+     * part of its name, the whole name means that stream.
      */
     private Named named(String name, List<String> suffixes) {
         Optional<StreamConfig> stream = find(name);

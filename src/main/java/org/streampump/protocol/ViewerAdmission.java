@@ -24,9 +24,8 @@ import org.streampump.stream.StreamRegistry;
 import org.streampump.stream.StreamSettings;
 
 /**
- * Decides who may watch, over every protocol: the stream's rules may refuse the visitor or take time to decide, the stream may
- * be unknown, full or offline, the pump may be closing, and the visitor may be a pump from which the stream comes; for some
- * streams, viewers wait. Any thread.
+ * Decides who may watch, over every protocol. The stream's rules are asked first, which may take time. The limits, the state of
+ * the stream and the visitor's chain of pumps decide next. Viewers of some streams may wait for an encoder. Any thread.
  */
 public final class ViewerAdmission {
     /** Maximum time for the first segment of a present encoder, in milliseconds. */
@@ -228,7 +227,10 @@ public final class ViewerAdmission {
                 forAny ? settings.get().longestWait().toMillis() : LONGEST_START_MS);
     }
 
-    /** Takes a place that is held as long as the seat; visitors who wait give their place back earlier. */
+    /**
+     * Takes a place within the limits of the visitor's address, which is held as long as the seat; visitors who wait give their
+     * place back earlier.
+     */
     private AddressLimits.Place takePlace(AddressLimits.Kind kind, Visitor visitor, Seat seat) throws Refused {
         try {
             AddressLimits.Place place = registry.addresses().take(kind, visitor.address());

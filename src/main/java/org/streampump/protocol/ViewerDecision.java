@@ -29,8 +29,8 @@ public sealed interface ViewerDecision
     /**
      * A rule of the stream asks somebody else first.
      *
-     * @param decision any other decision; a different thread completes it and must not be blocked. A visitor who leaves
-     *     meanwhile gives back the seat that the decision may bring
+     * @param decision the decision that follows, which is not pending; a different thread completes it and must not be blocked. A
+     *     visitor who leaves meanwhile gives back the seat that the decision may bring
      */
     record Pending(CompletableFuture<ViewerDecision> decision) implements ViewerDecision {}
 }

@@ -11,9 +11,9 @@ import org.streampump.stream.ViewerInfo;
  * A visitor who wants to watch or publish a stream, over any protocol.
  *
  * @param protocol protocol and connection, for the API and the log; begins with the protocol's name
- * @param name of the requested stream, which need not exist
+ * @param name name of the requested stream, which need not exist
  * @param query the part after the name, undecoded, where the protocol has such a part
- * @param address as the container or the socket says it
+ * @param address address that the servlet container or the socket reports
  * @param peer address and port, for the API and the log
  * @param userAgent the name that the visitor's program gives itself; may be empty
  * @param credentials the presented credentials
@@ -29,7 +29,7 @@ public record Visitor(
         Presented credentials,
         Optional<String> chain) {
 
-    /** The visitor's address, as limits and guesses are counted. */
+    /** The key under which limits and guesses of the visitor's address are counted. */
     AddressKey from() {
         return AddressKey.of(address);
     }
@@ -44,7 +44,7 @@ public record Visitor(
         return new ViewerInfo(peer, protocol, userAgent);
     }
 
-    /** Never shows a credential; the query may contain one. */
+    /** Leaves out the credentials, and the query, which may contain one. */
     @Override
     public String toString() {
         return peer + " (" + protocol + ")";

@@ -20,9 +20,9 @@ public final class Waiting implements ViewerDecision {
     private volatile boolean taken; // the next decision has taken the seat
 
     /**
-     * @param seat of the admitted visitor; given back if the visitor does not become a viewer
+     * @param seat the visitor's seat; given back if the visitor does not become a viewer
      * @param grant the visitor's right
-     * @param place among the waiting visitors of its address; given back when the waiting is over
+     * @param place the visitor's place among the waiting visitors of its address; given back when the waiting is over
      * @param forStart whether the visitor waits for the first segment of the present encoder, rather than for an encoder
      * @param longestMs maximum time of waiting, in milliseconds
      */
@@ -61,7 +61,7 @@ public final class Waiting implements ViewerDecision {
         }
     }
 
-    /** Ends the waiting without running the next step. The seat is still taken. */
+    /** Ends the waiting without running the next step. The seat is not given back. */
     public void stop() {
         over.set(true);
         stream.broadcast().noLongerWaits(waiter);

@@ -59,7 +59,7 @@ final class WaitingVisit implements HeldRequest.Holder {
         }
     }
 
-    /** The decision has been made. The request stays held if its viewer waits for an encoder now. Any thread. */
+    /** Notes the decision. The request stays held if its viewer must now wait for an encoder. Any thread. */
     private void decided(ViewerDecision decision, Throwable failed) {
         if (!kept(decision, failed)) {
             giveBack(decision);

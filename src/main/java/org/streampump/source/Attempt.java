@@ -170,7 +170,7 @@ final class Attempt implements Intake, Publisher, Runnable {
 
     // ---- any thread
 
-    /** Gives up; the viewers are held for the next publication. Does not wait for the thread. */
+    /** Stops the attempt; the viewers are held for the next publication. Does not wait for the attempt's thread. */
     void stop(String why) {
         stopped = why;
         Publication current = publication;
@@ -180,7 +180,7 @@ final class Attempt implements Intake, Publisher, Runnable {
         source.stop(); // last: run() returns then, and the publication must not seem to have ended in order
     }
 
-    /** Gives up for good; the viewers get the bytes that are left, then the end. */
+    /** Stops the attempt and ends the stream; the viewers get the bytes that are left, then the end. */
     void stopInOrder(String why) {
         stopped = why;
         if (publication != null) {

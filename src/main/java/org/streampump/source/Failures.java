@@ -3,7 +3,7 @@ package org.streampump.source;
 import org.streampump.stream.PumpEvent;
 import org.streampump.stream.PumpEvents;
 
-/** Tells the failures of one address and their end, with how often the address failed. One thread. */
+/** Tells when one address fails and when it brings the stream again, with the number of its failures. One thread. */
 final class Failures {
     private final PumpEvents events;
     private final String streamName;

@@ -30,8 +30,8 @@ public interface Intake {
     Duration silence();
 
     /**
-     * The pumps that this stream is pulled for, this pump last. A request to another pump carries them in its header
-     * {@link Chain#HEADER}, so that a pump that finds itself among them can refuse.
+     * The pumps for which this stream is pulled, this pump last. A request to another pump carries them in its header {@link
+     * Chain#HEADER}, so that a pump that finds itself among them can refuse.
      */
     List<String> chain();
 

@@ -7,10 +7,12 @@ import org.streampump.io.client.Chain;
 public interface LoopCheck {
 
     /**
-     * Notes that a pump asks for a stream. Called before that pump gets a seat, because taking the seat may make this pump begin to pull.
+     * Notes that a pump asks for a stream. Called before that pump gets a seat, because taking the seat may make this pump begin
+     * to pull.
      *
      * @param chain {@link Chain#parse} of the request's {@link Chain#HEADER}; empty when the request has none
-     * @return false when this stream of this pump is in the chain: the protocol refuses the request with 508. A long chain is no sign of a loop, because the chain lists, side by side, all pumps that have asked the asking pump
+     * @return false when this stream of this pump is in the chain: the protocol refuses the request with 508. A long chain is no
+     *     sign of a loop, because the chain lists, side by side, all pumps that have asked the asking pump
      */
     boolean wantedBy(String stream, List<String> chain);
 

@@ -17,6 +17,6 @@ public interface Source {
      */
     void run(Intake intake) throws IOException, RefusedStreamException, PublicationEndedException;
 
-    /** Makes {@link #run} return or throw soon, even when it is called later. Any thread; does not block. */
+    /** Makes {@link #run} return or throw soon, even if {@code run} is called later. Any thread; does not block. */
     void stop();
 }

@@ -37,7 +37,7 @@ public record SourceAddress(String text) {
         return user < begin ? text : text.substring(0, begin) + text.substring(user + 1);
     }
 
-    /** The place behind the first {@code ://}; the end of the text when there is none. */
+    /** The place after the first {@code ://}; the end of the text when there is none. */
     private static int authority(String text) {
         int found = text.indexOf(AUTHORITY);
         return found < 0 ? text.length() : found + AUTHORITY.length();

@@ -16,8 +16,8 @@ import org.streampump.stream.Stream;
  * address breaks, the rest of the round follows at once, so that viewers are held only briefly. A {@link BackOff} follows a
  * round, and also a stream that ended in order; it is short while viewers are held.
  *
- * <p>While an address brings the stream that is not the first, the better addresses are tried again on the side, a minute after
- * the stream began and then every five minutes. A better address that brings the stream replaces the worse one.
+ * <p>While an address after the first brings the stream, the better addresses are tried again on the side, a minute after the
+ * stream began and then every five minutes. A better address that brings the stream replaces the worse one.
  */
 final class SourceLoop {
     /** Time after which a source that brings the stream has succeeded, in milliseconds. */
@@ -138,7 +138,10 @@ final class SourceLoop {
         return chain;
     }
 
-    /** The attempt has published the stream. Called before anybody can watch, so that the first viewer is told the right chain. */
+    /**
+     * Notes that the attempt has published the stream. Called before anybody can watch, so that the first viewer is told the
+     * right chain.
+     */
     void began(Attempt attempt) {
         cameBy = attempt.cameBy();
         pump.post(() -> begun(attempt));
@@ -170,7 +173,7 @@ final class SourceLoop {
         show(nowMs);
     }
 
-    /** A change of the configuration may have put a different stream under the name. */
+    /** Listens to the demand for the stream. A change of the configuration may have put a different stream under the name. */
     private void listen() {
         Stream now = stream().orElse(null);
         if (now != watched) {

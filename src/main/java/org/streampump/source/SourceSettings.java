@@ -169,7 +169,7 @@ public record SourceSettings(List<Upstream> upstreams, Optional<Duration> onDema
         if (type.isEmpty()) {
             String form = "; at most " + SourceAddress.MAX_LENGTH + " characters, special ones percent-encoded";
             item.wrong(address.isPresent() ? beginning : beginning + form);
-            return Optional.empty(); // the known options are unknown
+            return Optional.empty(); // without a kind, nobody knows which options are allowed
         }
         Settings options = Settings.read(type.get().sections(), inside);
         inside.finish();

@@ -88,8 +88,8 @@ public final class Sources implements LoopCheck {
     }
 
     /**
-     * Applies a configuration, after the registry has applied it. An unchanged source goes on undisturbed, a changed one begins
-     * anew while its viewers are held, and a removed one stops.
+     * Applies a configuration, after the registry has applied it. An unchanged source continues undisturbed; a changed source
+     * begins anew while its viewers are held; a removed source stops.
      *
      * @param pulled sources by the names of their streams
      */
@@ -218,8 +218,8 @@ public final class Sources implements LoopCheck {
 
     /**
      * The name of a stream of this pump in the chain of a request. Only the stream's sources see this name. Answers hold a
-     * different name because any viewer sees answers: a viewer who sent that name to a pump as a chain would make the pumps
-     * take themselves for a loop.
+     * different name, because any viewer sees answers. A viewer who knew the name in requests could send it to a different pump
+     * as a chain, and the pumps would see a loop where there is none.
      */
     String asker(String stream) {
         return hash('>', stream);

@@ -23,7 +23,7 @@ public record EndReason(Kind kind, String text) {
         STALLED,
         /** A viewer accepted almost no bytes for too long. */
         SLOW,
-        /** A viewer was too slow to go on. */
+        /** A viewer was too slow: the log forgot the bytes that it needed next. */
         OVERRUN,
         /** A viewer has watched for the maximum time. */
         EXPIRED,

@@ -225,7 +225,7 @@ final class Lane {
         }
     }
 
-    /** Notes that a viewer's turn has failed because of something other than its output. Never throws. */
+    /** Notes that a viewer's turn has failed because of something that is not its output. Never throws. */
     void failed(TurnTaker viewer, Throwable why) {
         failed("a viewer's turn failed", why);
         try {

@@ -21,7 +21,7 @@ final class MediaPace {
     private final boolean pulled;
     private long sinceMs = NOT_YET;
 
-    /** @param pulled whether the pump fetches the stream itself, so that no proxy can collect a request's body */
+    /** @param pulled whether the pump fetches the stream itself; then there is no request whose body a proxy could collect */
     MediaPace(boolean pulled) {
         this.pulled = pulled;
     }

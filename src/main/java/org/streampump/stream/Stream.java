@@ -17,7 +17,7 @@ import org.streampump.stream.log.ViewerOutput;
 
 /**
  * A named live stream, which outlives its publications. Its parts: the publications ({@link Broadcast}), the viewers who watch
- * and wait ({@link Watchers}), the demand for the stream ({@link Demand}), and where its viewers continue when it ends ({@link
+ * and wait ({@link Watchers}), the demand for the stream ({@link Demand}), and where its viewers continue at its end ({@link
  * Succession}). Any thread.
  */
 public final class Stream extends WatchedStream {
@@ -34,8 +34,7 @@ public final class Stream extends WatchedStream {
     private volatile StreamRule rule;
 
     /**
-     * @param birthplace the place that the stream takes within the limits of the address for which a pattern created it; null
-     *     when there is no such address
+     * @param birthplace the stream's place within the limits of the address for which a pattern created it; null for none
      * @param succession finds a stream that viewers wait for, and creates it if a pattern covers its name
      */
     Stream(
@@ -182,10 +181,9 @@ public final class Stream extends WatchedStream {
     }
 
     /**
-     * Returns the stream that new viewers watch while this stream is offline: its fallback, or the fallback's fallback,
-     * whatever the container; empty when none is live. When no fallback is live, fallbacks that are pulled on demand are told
-     * that they are needed. A viewer of a fallback keeps its seat here and comes back when this stream is live again, if the
-     * containers allow it.
+     * Returns the stream that new viewers watch while this stream is offline: its fallback, or the fallback's fallback, whatever
+     * the container; empty when none is live. Fallbacks that are pulled on demand are then told that they are needed. A viewer of
+     * a fallback keeps its seat here and comes back when this stream is live again, if the containers allow it.
      */
     public Optional<Stream> fallback() {
         succession.ask();

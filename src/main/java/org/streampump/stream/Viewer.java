@@ -33,10 +33,7 @@ public final class Viewer extends Sender {
     private static final AtomicReferenceFieldUpdater<Viewer, EndReason> ENDING =
             AtomicReferenceFieldUpdater.newUpdater(Viewer.class, EndReason.class, "ending");
 
-    /**
-     * Number of failed turns after which a viewer leaves. One failure may come from a passing lack of memory; a viewer whose
-     * turns fail again and again gets no bytes.
-     */
+    /** Number of failed turns after which a viewer leaves: one failure may come from a passing lack of memory. */
     private static final int MAX_FAILURES = 2;
 
     /** Reason that is made beforehand, because a failing turn may have no memory for it. */
@@ -146,9 +143,9 @@ public final class Viewer extends Sender {
      * before that, the viewer stays where it is. The viewer keeps its id, its connection and its counters. Any thread; never
      * blocks.
      *
-     * @return false when the viewer cannot move: the destination is offline, full or of a different container, the container
-     *     does not allow it ({@link org.streampump.container.ContainerFormat#isContinuable}), the viewer gets a rendition, or
-     *     it has left
+     * @return false when the viewer cannot move: the destination is offline, full or of a different container, the container does
+     *     not allow it ({@link org.streampump.container.ContainerFormat#isContinuable}), the viewer gets a rendition, or it has
+     *     left
      */
     public boolean moveTo(WatchedStream destination) {
         boolean isPossible = destination == stream || destination.liveLogAfter(cursor.log()) != null;

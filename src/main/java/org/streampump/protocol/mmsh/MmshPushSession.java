@@ -173,7 +173,7 @@ final class MmshPushSession {
         }
     }
 
-    /** Whether the header has not come yet, so that data packets are useless. */
+    /** Whether the header has not come yet; data packets are useless until it comes. */
     boolean isWithoutHeader() {
         turn.lock();
         try {

@@ -7,10 +7,9 @@ import org.streampump.container.Splicing;
  * A viewer's place in the log, and the bytes that the viewer gets next: the header, segments in order, a filler when asked. The
  * viewer's turn only, unless said otherwise. Reading allocates nothing.
  *
- * <p>A piece ends at a segment boundary, so that a viewer who is overrun can jump there. When a viewer must stop in the middle
- * of a piece, the piece is shortened to the next known boundary, and the cursor holds the blocks up to that boundary if they
- * are at most two. Bytes in the middle of a segment can be lost only if the segment is longer than these blocks, or if viewers
- * hold too many forgotten blocks.
+ * <p>A piece ends at a segment boundary, where an overrun viewer can jump. When a viewer must stop in the middle of a piece, the
+ * piece is shortened to the next known boundary, and the cursor holds the blocks up to that boundary if they are at most two.
+ * Bytes in the middle of a segment are lost only if the segment is longer, or if viewers hold too many forgotten blocks.
  */
 public final class Cursor {
     private static final byte[] NOTHING = {};
@@ -92,9 +91,9 @@ public final class Cursor {
     }
 
     /**
-     * Returns the cursor with which a viewer continues in another log of the same container. The cursor begins at the newest
-     * join point, so that the amount of media in the player's buffer stays the same. A player that has received nothing for a
-     * while has used up a part of its buffer and gets as much again, but no more than a newcomer.
+     * Returns the cursor with which a viewer continues in another log of the same container. The cursor begins at the newest join
+     * point, so that the amount of media in the player's buffer stays the same. A player that has received nothing for a while
+     * has used up a part of its buffer and gets as much again, but no more than a newcomer.
      *
      * @param silentMs time for which nothing has been sent, in milliseconds
      */
@@ -287,7 +286,7 @@ public final class Cursor {
         return endSeen && (state == State.JOINING || (state == State.SEGMENTS && position == log.published()));
     }
 
-    /** Whether every piece and prefix that was begun has been written, so that bytes of another log may follow. */
+    /** Whether every piece and prefix that was begun has been written; bytes of another log can then follow. */
     public boolean isAtBoundary() {
         return state == State.JOINING || (state == State.SEGMENTS && position == pieceEnd);
     }

@@ -193,7 +193,7 @@ public final class LogReader implements AutoCloseable {
         return atMark && mark.joinPoint();
     }
 
-    /** Whether a new publication begins with the piece, so that a player needs the header's continuation before the piece. */
+    /** Whether a new publication begins with the piece; a player then needs the header's continuation before the piece. */
     public boolean isSeam() {
         return atMark && mark.seam();
     }

@@ -12,7 +12,7 @@ import org.streampump.container.StreamHeader;
  * @param header the header that a viewer needs before the segment; null when none was known
  * @param headerNumber counts the log's different headers, so that a viewer remembers which header it has had without keeping it
  * @param joinPoint whether a viewer may begin here
- * @param seam whether a new publication begins here, so that a viewer who crosses the mark needs the header's continuation
+ * @param seam whether a new publication begins here; a viewer who crosses the mark then needs the header's continuation
  */
 public record Mark(
         long sequence,

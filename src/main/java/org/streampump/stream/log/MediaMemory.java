@@ -85,7 +85,7 @@ public final class MediaMemory {
         return used.get() > bound - LEAST_BYTES;
     }
 
-    /** Whether more than three quarters of the bound are taken, so that the need of each stream matters. */
+    /** Whether more than three quarters of the bound are taken; the need of each stream matters then. */
     boolean isTight() {
         return used.get() > bound / 4 * 3;
     }

@@ -225,9 +225,9 @@ public final class Renditions {
     }
 
     /**
-     * Forgets renditions that no viewer has read for a while, and renditions that have ended because they could not go on.
+     * Forgets renditions that no viewer has read for a while, and renditions that have ended because they could not continue.
      *
-     * @param ended takes the logs of renditions that could not go on, which viewers may still be reading
+     * @param ended takes the logs of renditions that could not continue, which viewers may still be reading
      */
     void tick(long nowMs, Predicate<StreamLog> isRead, Consumer<StreamLog> ended) {
         long kept = 0;

@@ -27,7 +27,7 @@ public final class Window {
     private byte[] viewed;
     private ByteBuffer view;
 
-    /** @param joining whether several viewers want the same bytes, so that bytes in two blocks are worth joining */
+    /** @param joining whether several viewers want the same bytes; then bytes in two blocks are worth joining */
     public Window(boolean joining) {
         this.joining = joining;
     }

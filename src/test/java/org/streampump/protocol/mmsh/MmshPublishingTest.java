@@ -705,7 +705,7 @@ class MmshPublishingTest {
                         begun.countDown();
                     }
                 } catch (IOException e) {
-                    assertThat(e).hasMessageContaining("goes on sending"); // it has been answered long ago
+                    assertThat(e).hasMessageContaining("keeps sending"); // it has been answered long ago
                 }
             });
             begun.await();
