@@ -44,7 +44,7 @@ public final class JoinPoints {
      * Creates join points for a format whose units have no other frame before the frame that {@link #frame} takes.
      *
      * @param videos the video tracks' codecs, in the order in which the tracks lead; may be empty
-     * @param mediaTime is told of the leading track's frames
+     * @param mediaTime gets the timestamps of all units, and which of them belong to the leading track
      */
     public JoinPoints(List<PictureCodec> videos, MediaTime mediaTime) {
         this(videos, Optional.empty(), mediaTime);
@@ -55,7 +55,7 @@ public final class JoinPoints {
      *
      * @param videos the video tracks' codecs, in the order in which the tracks lead; may be empty
      * @param crowdedAdvice advice for the operator when key frames come after other frames of their units
-     * @param mediaTime is told of the leading track's frames
+     * @param mediaTime gets the timestamps of all units, and which of them belong to the leading track
      */
     public JoinPoints(List<PictureCodec> videos, String crowdedAdvice, MediaTime mediaTime) {
         this(videos, Optional.of(crowdedAdvice), mediaTime);

@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * Tells which of a stream's tracks leads. The leading track is the one whose join points count. Each track has a rank; of the
- * tracks that send, the track with the lowest rank leads. When the leading track is silent while others send {@link
- * #PATIENCE_MS} of media, the best of the others leads until a track of a better rank sends again. One caller at a time.
+ * tracks that send, the track with the lowest rank leads. When the leading track is silent while others send
+ * {@link #PATIENCE_MS} of media, the best of the others leads until a track of a better rank sends again. One caller at a time.
  */
 public final class Lead {
     /** Maximum time that a leading track may be silent, in milliseconds of the other tracks' media time. */

@@ -20,7 +20,7 @@ public record PublishExample(String way, String label, String arguments) {
     /**
      * Returns an example in which ffmpeg generates test pictures and a test tone and sends them over HTTP.
      *
-     * @param arguments those of ffmpeg's arguments that stand between the test sources and the address
+     * @param arguments ffmpeg's arguments between the test sources and the address
      */
     public static PublishExample test(String label, String arguments) {
         String sources = "-f lavfi -i testsrc2=size=1280x720:rate=25 -f lavfi -i sine ";

@@ -43,8 +43,8 @@ public interface Segmenter {
 
     /**
      * Returns the bytes that complete the stream for its viewers, after the last sealed segment, when the stream has ended:
-     * pages or tags that mark the end, unless the encoder has sent them already. May be empty. Called after the last {@link
-     * #feed}, even when that feed failed.
+     * pages or tags that mark the end, unless the encoder has sent them already. May be empty. Called after the last
+     * {@link #feed}, even when that feed failed.
      */
     default byte[] end() {
         return new byte[0];

@@ -17,7 +17,7 @@ public final class StreamHeader {
     /**
      * @param bytes what every new viewer gets before its first segment; not changed afterwards by anyone
      * @param continuation what a viewer who is already watching gets before a segment with this header: usually {@code bytes}
-     *     without the part that may stand only at the very beginning of a stream; not changed afterwards by anyone
+     *     without the part that is allowed only at the very beginning of a stream; not changed afterwards by anyone
      * @param codecs the codecs of the stream's tracks, for people, such as {@code H.264} and {@code AAC}; empty when not known
      */
     public StreamHeader(byte[] bytes, byte[] continuation, List<String> codecs) {

@@ -51,7 +51,7 @@ public final class PacketFiller {
         }
         long missing = whole - length;
         if (missing <= 0) {
-            return; // the packet is as long as its field says: bytes behind it belong to nothing
+            return; // the packet is as long as its field says: bytes after it belong to nothing
         }
         if (head.paddingType() == PacketHead.NONE) {
             insertPadding(target, head, (int) missing, length);

@@ -117,9 +117,7 @@ final class TrafReader {
             baseRule.check(Bytes.int64(bytes, at));
             base = 0;
         } else {
-            base = has(FragmentFlags.DEFAULT_BASE_IS_MOOF)
-                    ? 0
-                    : dataEnd; // without the flag, the first traf's base is 0
+            base = has(FragmentFlags.DEFAULT_BASE_IS_MOOF) ? 0 : dataEnd; // 0 for the first traf in any case
         }
         dataEnd = base;
     }

@@ -87,7 +87,7 @@ final class VideoTrack {
      * Reads ContentEncodings.
      *
      * @param each the element's children
-     * @param bytes the array in which the children stand
+     * @param bytes the array that contains the children
      * @return the bytes that each frame lacks at its beginning; null when frames cannot be read
      */
     static byte[] stripped(Elements each, byte[] bytes) {

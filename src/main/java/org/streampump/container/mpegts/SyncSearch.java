@@ -36,7 +36,9 @@ final class SyncSearch {
     private int skipped;
     private boolean found;
 
-    /** Returns the distance at which sync bytes line up from {@code at} on, or {@link #NONE}; needs {@link #LOOKAHEAD} bytes. */
+    /**
+     * Returns the distance at which sync bytes line up from {@code at} on, or {@link #NONE}. Needs {@link #LOOKAHEAD} bytes.
+     */
     static int packetLengthAt(byte[] bytes, int at) {
         if (bytes[at] != TsPacket.SYNC_BYTE) {
             return NONE;

@@ -5,6 +5,6 @@
  * {@link org.streampump.container.mpegts.MpegTsSegmenter}, which finds the packets ({@code SyncSearch}), follows the tables
  * ({@code ServiceTables}) and asks for each packet of a PID that may lead whether viewers may join there ({@code JoinRule}).
  * {@code PictureProbe} and {@code UnitReader} read pictures; {@code MediaClock} keeps media time. {@code Retimer} reads and
- * moves the times in packets, and {@code Timeline} tells by how much.
+ * moves the times in packets, and {@code Timeline} tells how far.
  */
 package org.streampump.container.mpegts;

@@ -91,7 +91,9 @@ enum Codec {
         return headerPackets;
     }
 
-    /** Whether a packet that begins with this byte cannot be a header, for streams that do not announce the number of headers. */
+    /**
+     * Whether a packet that begins with this byte cannot be a header. For streams that do not announce the number of headers.
+     */
     boolean isSurelyData(int firstByte) {
         return (this == FLAC || this == OLD_FLAC) && firstByte == FLAC_SYNC;
     }

@@ -23,10 +23,10 @@ final class GranuleTime {
     /** Maximum number of samples or frames, in either direction; a greater number is hostile and counts as this one. */
     private static final long MAX_UNITS = 1L << 46;
 
-    private final int shift; // number of bits after the number of samples or of the key frame
+    private final int shift; // number of lower bits, after a key frame's number; 0 for samples
     private final long rate; // units per denominator seconds; 0 when not known
     private final long denominator;
-    private final boolean hasDistance; // whether these bits are a number of frames to be added
+    private final boolean hasDistance; // whether the lower bits are a number of frames to be added
 
     private GranuleTime(int shift, long rate, long denominator, boolean hasDistance) {
         this.shift = shift;

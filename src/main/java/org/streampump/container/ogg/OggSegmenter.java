@@ -44,7 +44,7 @@ public final class OggSegmenter implements Segmenter {
     private Chain chain; // the chain whose data viewers get; null before the first data
     private Chain next; // the chain whose headers are coming; null between headers
     private StreamHeader header; // header of the chain
-    private Splice splice; // makes the encoder's pages go on as the chain's pages; null when they are the chain's own
+    private Splice splice; // turns the encoder's pages into pages of the chain; null when they are the chain's own
     private Chain spliced; // the encoder's chain while there is a splice
     private JoinRule joinRule;
 

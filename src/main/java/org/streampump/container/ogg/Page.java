@@ -11,7 +11,7 @@ final class Page {
     /** The beginning of each page: the capture pattern and the version. */
     static final byte[] CAPTURE = {'O', 'g', 'g', 'S', 0};
 
-    /** Length of the part in front of the lacing values, in bytes. */
+    /** Length in bytes of the part before the lacing values. */
     static final int FIXED_BYTES = 27;
 
     static final int CRC_AT = 22;

@@ -16,10 +16,7 @@ final class PageSearch {
      */
     static final int MAX_GARBAGE_BYTES = 256 * 1024;
 
-    /**
-     * Maximum length of the window, in bytes: room for a page of maximum length, and as much again, so that its bytes are
-     * seldom moved.
-     */
+    /** Maximum length of the window, in bytes: room for a page of maximum length, and as much again. */
     static final int MAX_WINDOW_BYTES = 2 * Page.MAX_BYTES;
 
     /**
