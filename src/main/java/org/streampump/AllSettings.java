@@ -23,7 +23,7 @@ import org.streampump.stream.StreamSettings;
 public final class AllSettings {
     private AllSettings() {}
 
-    /** The sections of the pump's settings. */
+    /** Returns the sections of the pump's settings. */
     public static List<Section<?>> ofPump() {
         List<Section<?>> all = new ArrayList<>(List.of(
                 ConfigPlace.SECTION,
@@ -38,7 +38,7 @@ public final class AllSettings {
     }
 
     /**
-     * The sections of a stream's settings.
+     * Returns the sections of a stream's settings.
      *
      * @param containers names of all containers that a stream may have
      * @param sources all kinds of source that the pump has

@@ -193,7 +193,7 @@ final class PumpAssembly {
         return config.config().pump(AdmissionSettings.class);
     }
 
-    /** The reason why {@code /health} is 503; empty while everything works. */
+    /** Returns the reason why {@code /health} answers 503; empty while all parts of the pump work. */
     private Optional<String> trouble() {
         return faults.trouble().or(dispatcher::trouble).or(time::trouble);
     }

@@ -97,7 +97,7 @@ final class HttpBody {
         return head;
     }
 
-    /** The status of an answer; only after {@link #hasHead}. */
+    /** Returns the status of an answer; only after {@link #hasHead} has returned true. */
     int status() throws ProtocolException {
         String[] words = head.split("\\s+", 3);
         if (words.length < 2 || !words[1].matches("\\d{3}")) {

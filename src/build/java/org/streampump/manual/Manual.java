@@ -93,7 +93,7 @@ public final class Manual {
                 .replace("{text}", page.html().strip()); // last: the text may contain placeholders
     }
 
-    /** The index for the search: address, page, heading and text of each section. */
+    /** Returns the index for the search as JSON: address, page, heading and text of each section. */
     private String index() {
         JsonArrayBuilder sections = Json.createArrayBuilder();
         for (Page page : pages.values()) {

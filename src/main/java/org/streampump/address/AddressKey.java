@@ -62,7 +62,7 @@ public final class AddressKey {
         return Long.hashCode(prefix * 31 + bits);
     }
 
-    /** The key as logs show it: {@code 203.0.113.7}, {@code 2001:db8:0:1::/64}. */
+    /** Returns the key as logs show it: {@code 203.0.113.7}, {@code 2001:db8:0:1::/64}. */
     @Override
     public String toString() {
         if (bits == Integer.SIZE) {

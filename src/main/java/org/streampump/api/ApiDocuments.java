@@ -96,7 +96,7 @@ public final class ApiDocuments implements AutoCloseable {
         return json(new StreamList(status.pump(audience), status.streams(audience)));
     }
 
-    /** The document of one stream; empty when no such stream is configured. */
+    /** Returns the document of one stream; empty when no such stream is configured. */
     public Optional<byte[]> stream(String name, Audience audience) {
         List<ViewerStatus> viewers = audience == Audience.ADMINISTRATOR ? status.viewers(name) : null;
         return status.stream(name, audience).map(stream -> json(new OneStream(stream, viewers)));
@@ -154,7 +154,7 @@ public final class ApiDocuments implements AutoCloseable {
         }
     }
 
-    /** The document with the reason for a refusal. */
+    /** Returns the document with the reason for a refusal. */
     public byte[] refusal(String why) {
         return json(new Refusal(why));
     }

@@ -91,7 +91,7 @@ public final class Layers {
         return found;
     }
 
-    /** {@code ADMIN_KEY} becomes {@code adminKey}. */
+    /** Converts {@code ADMIN_KEY} to {@code adminKey}. */
     private static String camelCase(String upperSnake) {
         StringBuilder out = new StringBuilder();
         for (String word : upperSnake.toLowerCase(Locale.ROOT).split("_+", -1)) {

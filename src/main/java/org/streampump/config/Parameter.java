@@ -15,7 +15,7 @@ record Parameter(String name, String label, String text) {
         return name.startsWith(PUMP);
     }
 
-    /** The part after the first dot: the stream's name or the pump's key. */
+    /** Returns the part of the name after the first dot: the stream's name or the pump's key. */
     String key() {
         return name.substring(name.indexOf('.') + 1);
     }

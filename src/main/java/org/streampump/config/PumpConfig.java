@@ -47,7 +47,10 @@ public record PumpConfig(
         return pump.get(section);
     }
 
-    /** The problems that belong to no stream: problems of the pump's settings, and of the file that {@code pump.config} names. */
+    /**
+     * Returns the problems that belong to no stream: problems of the pump's settings, and of the file that {@code pump.config}
+     * names.
+     */
     public List<Problem> pumpProblems() {
         Set<Problem> ofStreams = new HashSet<>();
         failed.values().forEach(ofStreams::addAll);

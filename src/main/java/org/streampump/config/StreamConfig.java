@@ -23,17 +23,17 @@ public record StreamConfig(String name, Settings settings) {
         return settings.get(section);
     }
 
-    /** The title for people. */
+    /** Returns the title for people: the configured title, or else the name. */
     public String title() {
         return get(Listing.class).title().orElse(name);
     }
 
-    /** False when the stream can be neither published nor watched. */
+    /** Returns false when the stream can be neither published nor watched. */
     public boolean enabled() {
         return get(Listing.class).enabled();
     }
 
-    /** True when these settings belong to every stream under a prefix instead of one stream. */
+    /** Whether these settings belong to every stream that a pattern covers, instead of one stream. */
     public boolean isPattern() {
         return patternPrefix(name).isPresent();
     }

@@ -146,7 +146,7 @@ final class AccessLine {
         return text == null || text.length() <= MAX_KEPT_TEXT ? text : text.substring(0, MAX_KEPT_TEXT);
     }
 
-    /** The access logs of application, host and engine that leave detached viewers to this class. */
+    /** Returns the access logs of application, host and engine that leave the lines of detached viewers to this class. */
     private static List<AbstractAccessLogValve> logs(Context context) {
         return allLogs(context).filter(AccessLine::isOurs).toList();
     }

@@ -17,10 +17,10 @@ public interface HeldRequest {
         /** The peer has left, or the request has ended without a viewer. May be called more than once. */
         void over();
 
-        /** The application stops, or the pump has told the container to hurry: waiting is no longer useful. */
+        /** The application stops, and waiting is no longer useful. */
         void mustEnd();
 
-        /** The visitor, for the log. */
+        /** Returns the visitor's description for the log. */
         @Override
         String toString();
     }

@@ -84,7 +84,7 @@ final class JettyConnection {
         }
     }
 
-    /** The bytes that came with the request's head; null for none. */
+    /** Returns the bytes that came with the request's head; null for none. */
     ByteBuffer cameWithHead() throws IOException {
         return (ByteBuffer) call(onUpgradeFrom, connection);
     }

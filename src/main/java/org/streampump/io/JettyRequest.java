@@ -71,7 +71,7 @@ final class JettyRequest {
         }
     }
 
-    /** The threads that requests are served on; empty in other containers. To be called before the request is over. */
+    /** Returns the threads that requests are served on; empty in other containers. To be called before the request is over. */
     static Optional<Executor> threads(ServletRequest request) {
         return bare(request).flatMap(JettyRequest::threadPool);
     }

@@ -11,8 +11,8 @@ import org.apache.logging.log4j.Logger;
 
 /**
  * Notices on Jetty when the peer of an unanswered request closes its connection: Jetty itself does not read the connection
- * before there is an answer. Bytes that the peer sends meanwhile are dropped, so that the connection cannot be used for another
- * request.
+ * before there is an answer. Bytes that the peer sends meanwhile are dropped, and therefore the connection cannot be used for
+ * another request.
  */
 final class JettyWatch {
     private static final Logger LOG = LogManager.getLogger(JettyWatch.class);
@@ -49,7 +49,10 @@ final class JettyWatch {
         return watch;
     }
 
-    /** Ends the watch because the request goes on: Jetty reads the connection again, and two readers at a time are not possible. */
+    /**
+     * Ends the watch because the request continues: Jetty reads the connection again, and two readers at a time are not
+     * possible.
+     */
     synchronized void end() throws IOException {
         if (!over) {
             over = true;

@@ -91,9 +91,9 @@ public final class OpenExchanges {
     }
 
     /**
-     * Whether the servlet container has begun to stop the web application. Tomcat tells the application only after it has waited
-     * up to two seconds for open asynchronous requests, and then cuts off those that are left. False in containers that do not
-     * show it. Any thread.
+     * Whether the servlet container has begun to stop the web application. Tomcat first waits up to two seconds for open
+     * asynchronous requests, then cuts off those that are left, and only then tells the application. False in containers that
+     * do not show it. Any thread.
      */
     public static boolean isStopping(ServletContext application) {
         return TomcatRequest.isStopping(application);
@@ -197,7 +197,7 @@ public final class OpenExchanges {
         }
     }
 
-    /** Number of completed requests that the container keeps for ever. */
+    /** Returns the number of completed requests that the container has not given back in time. */
     long kept() {
         return kept.get();
     }
@@ -211,7 +211,7 @@ public final class OpenExchanges {
         return open.size() + completed.size();
     }
 
-    /** The names of some exchanges, for the log. */
+    /** Returns the names of some exchanges, for the log. */
     public String names() {
         return Stream.concat(open.stream(), completed.stream())
                 .limit(MAX_NAMES)

@@ -54,21 +54,21 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
         /** Bytes can be written; also called once at the beginning, when the head is on its way. */
         void writable();
 
-        /** The buffer for the peer's bytes; asked for anew each time that bytes come. */
+        /** Returns the buffer for the peer's bytes; called each time that bytes come. */
         default byte[] readBuffer() {
             return new byte[SCRATCH_BYTES];
         }
 
         /**
-         * Takes the peer's bytes, which are overwritten when this method returns. Returns whether to go on reading; if not, the
-         * connection is closed.
+         * Takes the peer's bytes, which are overwritten when this method returns. Returns whether to continue reading; if not,
+         * the connection is closed.
          */
         boolean received(byte[] bytes, int length) throws IOException;
 
         /** The peer has closed its half. Returns whether the peer may still be reading; if not, the connection is closed. */
         boolean inputEnded() throws IOException;
 
-        /** The container accepts no new connections, perhaps because it stops; this connection goes on. */
+        /** The container accepts no new connections, perhaps because it stops; this connection stays open. */
         default void paused() {
             // a stop of the web application is reported separately
         }
@@ -130,7 +130,7 @@ public final class TomcatConnection implements InternalHttpUpgradeHandler, OpenE
      * over from its holder.
      *
      * @param body bytes that follow the head before the owner writes; may be empty
-     * @return empty when the connection cannot be taken over: the caller can go on as if nothing had happened
+     * @return empty when the connection cannot be taken over: the caller can continue as if nothing had happened
      */
     static Optional<TomcatConnection> detach(HttpServletRequest request, HttpServletResponse response, byte[] body)
             throws IOException {

@@ -137,7 +137,7 @@ final class TomcatRequest {
                         .isPresent();
     }
 
-    /** The threads that requests are served on; empty in other containers. To be called before the request is over. */
+    /** Returns the threads that requests are served on; empty in other containers. To be called before the request is over. */
     static Optional<Executor> threads(ServletRequest request) {
         if (!Detaching.ON_TOMCAT) { // no lambda, for the reason above
             return Optional.empty();
@@ -223,7 +223,7 @@ final class TomcatRequest {
         return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The server name that the connector is configured with; null for none. */
+    /** Returns the server name that the connector is configured with; null for none. */
     private static String serverName(Request own) {
         return (String) own.getConnector().getProperty("server");
     }

@@ -7,7 +7,7 @@ final class UnexpectedInput {
 
     private int bytes;
 
-    /** Drops bytes. Returns whether the peer may go on; if not, its connection must be closed. */
+    /** Drops bytes. Returns whether the peer may stay; if not, its connection must be closed. */
     boolean forget(int count) {
         bytes += count;
         return bytes <= MAX_BYTES;

@@ -218,7 +218,7 @@ public final class BoundedAppender extends AbstractAppender {
 
     /**
      * Writes the waiting lines, for a bounded time. If the inner appender blocks for longer, the thread ends as soon as the
-     * inner appender goes on.
+     * inner appender no longer blocks.
      */
     @Override
     public boolean stop(long timeout, TimeUnit unit) {

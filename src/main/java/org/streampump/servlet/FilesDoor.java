@@ -42,7 +42,10 @@ public final class FilesDoor implements Door {
         read(context, "/");
     }
 
-    /** All paths that no other door has, and the paths that containers would give to their servlet for JSP. */
+    /**
+     * Returns the path of all requests that no other door answers, and the paths that containers would give to their servlet
+     * for JSP.
+     */
     @Override
     public List<String> paths() {
         return List.of("/", "*.jsp", "*.jspx");
@@ -111,7 +114,7 @@ public final class FilesDoor implements Door {
         file.send(request, response);
     }
 
-    /** The path below the context path, decoded; a directory's path becomes its page's path. */
+    /** Returns the path below the context path, decoded; for a directory, the path of its page. */
     private static String path(HttpServletRequest request) {
         String path = request.getServletPath();
         return path.isEmpty() || path.endsWith("/") ? path.replaceFirst("/$", "") + "/" + WELCOME : path;

@@ -62,12 +62,12 @@ public record Kind<T>(Function<Value, Optional<T>> parser, String expected, Func
         return ofText(text -> Optional.ofNullable(SWITCH.get(text)), "on or off");
     }
 
-    /** One line for pages, logs and headers. */
+    /** A text of one line, for pages, logs and headers. */
     public static Kind<String> line(int maxLength) {
         return text(maxLength, TextRule::isLine);
     }
 
-    /** Several lines for pages. */
+    /** A text of several lines, for pages. */
     public static Kind<String> lines(int maxLength) {
         return text(maxLength, TextRule::isLines);
     }

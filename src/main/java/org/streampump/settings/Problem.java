@@ -28,12 +28,12 @@ public record Problem(String parameter, String key, String value, String expecte
         this(parameter, key, value, expected, /* isWarning= */ false);
     }
 
-    /** A text that a stranger may have written, between quotation marks. */
+    /** Returns a text that a stranger may have written, shortened, escaped and between quotation marks. */
     public static String quoted(String text) {
         return '"' + shown(text, MAX_SHOWN - 2) + '"';
     }
 
-    /** A name that a stranger may have written, fit to be shown. */
+    /** Returns a name that a stranger may have written, shortened and escaped. */
     public static String shownName(String name) {
         return shown(name, MAX_SHOWN);
     }
@@ -69,15 +69,15 @@ public record Problem(String parameter, String key, String value, String expecte
     }
 
     /**
-     * One sentence for everybody who sees the stream that has the problem. The sentence names neither the layer of the settings
-     * nor texts that the operator wrote, because such texts may be paths of the server.
+     * Returns one sentence for everybody who sees the stream that has the problem. The sentence names neither the layer of the
+     * settings nor texts that the operator wrote, because such texts may be paths of the server.
      */
     public String forVisitors() {
         String word = key.contains("/") || key.contains("\\") ? "" : key;
         return sentence(word.isEmpty() ? "the settings" : word, value.startsWith("\"") ? "" : value);
     }
 
-    /** One sentence for the log and the administrator. */
+    /** Returns one sentence for the log and the administrator. */
     @Override
     public String toString() {
         return sentence(key.isEmpty() ? parameter : parameter + ": " + key, value);

@@ -24,7 +24,7 @@ public final class Settings {
     }
 
     /**
-     * The record of one section.
+     * Returns the record of one section.
      *
      * @throws IllegalArgumentException when no section has this type
      */

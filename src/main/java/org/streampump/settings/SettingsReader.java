@@ -31,7 +31,7 @@ public abstract class SettingsReader {
     /** Called once for each setting, before its value is looked for. */
     protected void describe(Setting setting) {}
 
-    /** All keys that have a value. */
+    /** Returns all keys that have a value. */
     protected abstract Set<String> given();
 
     /** Adds a problem for each key that no caller asked for. The key's value is not shown: it may be a misplaced secret. */

@@ -25,8 +25,8 @@ public final class Spelling {
     }
 
     /**
-     * Number of edits that turn one word into the other: insert, delete, replace, or swap neighbours (optimal string
-     * alignment).
+     * Returns the number of edits that turn one word into the other: insert, delete, replace, or swap neighbours (optimal
+     * string alignment).
      */
     public static int distance(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);

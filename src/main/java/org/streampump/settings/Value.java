@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 /** A value as an administrator wrote it, whatever the notation. Immutable. */
 public sealed interface Value {
 
-    /** A parameter's plain text, which may stand for a text, a number or a switch. */
+    /** A parameter's plain text, which may mean a text, a number or a switch. */
     record Plain(String text) implements Value {}
 
     /** A text between quotation marks. */
@@ -75,12 +75,12 @@ public sealed interface Value {
         return scalar().flatMap(Units::duration);
     }
 
-    /** A size in bytes. */
+    /** Returns a size in bytes; empty for every other value. */
     default OptionalLong size() {
         return scalar().map(Units::size).orElse(OptionalLong.empty());
     }
 
-    /** A whole number from {@code min} to {@code max}; empty for every other value. */
+    /** Returns a whole number from {@code min} to {@code max}; empty for every other value. */
     default OptionalLong whole(long min, long max) {
         if (this instanceof Plain plain && !plain.text().matches("[0-9]{1,9}")
                 || !(this instanceof Plain || this instanceof Numeral)) {

@@ -67,7 +67,7 @@ public final class Status {
         this.startedMs = clockMs.getAsLong();
     }
 
-    /** The time of day when the hub's clock showed this number of milliseconds. */
+    /** Returns the time of day at which the hub's clock showed this number of milliseconds. */
     public Instant timeOfDay(long atMs) {
         return startedAt.plusMillis(atMs - startedMs);
     }
@@ -76,7 +76,7 @@ public final class Status {
         return startedAt;
     }
 
-    /** All formats that the pump accepts, in the order in which it recognises them. */
+    /** Returns all formats that the pump accepts, in the order in which it tries to recognise them. */
     public List<KnownFormat> formats() {
         return formats.formats().stream().map(KnownFormat::of).toList();
     }
@@ -102,7 +102,10 @@ public final class Status {
                 audience == Audience.ADMINISTRATOR ? Optional.of(PumpStatus.Heap.now()) : Optional.empty());
     }
 
-    /** All streams in the order of the configuration; a pattern's streams follow the pattern, and failed streams come last. */
+    /**
+     * Returns all streams and patterns in the order of the configuration; a pattern's streams follow the pattern, and failed
+     * streams come last.
+     */
     public List<StreamStatus> streams(Audience audience) {
         PumpConfig now = config.get();
         Map<String, List<Stream>> born = bornUnder(now);
@@ -175,8 +178,8 @@ public final class Status {
     }
 
     /**
-     * The problems of a stream; only the administrator's copy names the layer of the settings, which may be a path of the
-     * server.
+     * Returns the problems of a stream; only the administrator's copy names the layer of the settings, which may be a path of
+     * the server.
      */
     private static List<String> problems(PumpConfig now, String name, Audience audience) {
         List<Problem> problems = now.failed().getOrDefault(name, List.of());
@@ -193,12 +196,12 @@ public final class Status {
         return now.problems().isEmpty() ? PumpStatus.CONFIGURATION_OK : PumpStatus.CONFIGURATION_PROBLEM;
     }
 
-    /** All viewers, oldest first. */
+    /** Returns all viewers, oldest first. */
     public List<ViewerStatus> viewers() {
         return sorted(registry.viewers().stream());
     }
 
-    /** The viewers of one stream, oldest first. */
+    /** Returns the viewers of one stream, oldest first; none if the stream does not exist. */
     public List<ViewerStatus> viewers(String streamName) {
         return registry.find(streamName)
                 .map(stream -> sorted(stream.watchers().viewers().stream()))

@@ -86,13 +86,15 @@ final class HttpAnswer {
         return HttpText.clean((head.getCode() + " " + Objects.toString(head.getReasonPhrase(), "")).strip());
     }
 
-    /** The first header of this name, or null. */
+    /** Returns the value of the first header of this name, or null. */
     String header(String name) {
         Header header = head.getFirstHeader(name);
         return header == null ? null : header.getValue();
     }
 
-    /** The elements of all headers of this name, separated by commas; an element may have the form {@code name=value}. */
+    /**
+     * Returns the elements of all headers of this name, separated by commas; an element may have the form {@code name=value}.
+     */
     List<HeaderElement> elements(String name) {
         List<HeaderElement> all = new ArrayList<>();
         for (Header header : head.getHeaders(name)) {
@@ -109,7 +111,7 @@ final class HttpAnswer {
     }
 
     /**
-     * The body; the stream ends at the end of the body.
+     * Returns the body as a stream, which ends at the end of the body.
      *
      * @throws IOException when the head's length fields are invalid, or its transfer coding is unknown
      */

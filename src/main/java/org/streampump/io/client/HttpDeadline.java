@@ -16,7 +16,7 @@ final class HttpDeadline {
         this.endNanos = System.nanoTime() + allowed.toNanos();
     }
 
-    /** The remaining time in milliseconds, at least 1. */
+    /** Returns the remaining time in milliseconds, at least 1. */
     int remainingMs() throws SocketTimeoutException {
         long nanos = endNanos - System.nanoTime();
         if (nanos <= 0) {

@@ -35,17 +35,19 @@ public final class HttpReply implements AutoCloseable {
         return from.name();
     }
 
-    /** The first header of this name, or null. */
+    /** Returns the value of the first header of this name, or null. */
     public String header(String name) {
         return answer.header(name);
     }
 
-    /** The elements of all headers of this name, separated by commas; an element may have the form {@code name=value}. */
+    /**
+     * Returns the elements of all headers of this name, separated by commas; an element may have the form {@code name=value}.
+     */
     public List<HeaderElement> elements(String name) {
         return answer.elements(name);
     }
 
-    /** The media type of the body as the server wrote it, fit to be shown. */
+    /** Returns the media type of the body as the server wrote it, but fit to be shown. */
     public String shownType() {
         return HttpText.clean(Objects.requireNonNullElse(header("Content-Type"), "something of no type"));
     }
@@ -60,7 +62,7 @@ public final class HttpReply implements AutoCloseable {
         return body.first(count);
     }
 
-    /** The body, from its first byte; the stream ends at the end of the body. */
+    /** Returns the body from its first byte on, as a stream that ends at the end of the body. */
     public InputStream body() {
         return body;
     }

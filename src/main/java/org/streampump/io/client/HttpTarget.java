@@ -103,7 +103,7 @@ public record HttpTarget(boolean tls, String host, int port, String path, HttpCr
         return new HttpTarget(tls, host, port, path, other);
     }
 
-    /** The target as a URI of {@code http} or {@code https}, without credentials. */
+    /** Returns the target as a URI of {@code http} or {@code https}, without credentials. */
     URI here() {
         return URI.create((tls ? "https://" : "http://") + bracketed() + ":" + port + path);
     }
@@ -117,7 +117,7 @@ public record HttpTarget(boolean tls, String host, int port, String path, HttpCr
         return bracketed() + ":" + port;
     }
 
-    /** The value of the header {@code Host}: includes the port unless it is the scheme's default. */
+    /** Returns the value of the header {@code Host}, which includes the port unless it is the scheme's default. */
     public String authority() {
         return port == (tls ? HTTPS_PORT : HTTP_PORT) ? bracketed() : name();
     }
