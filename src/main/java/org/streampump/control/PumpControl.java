@@ -22,7 +22,7 @@ public final class PumpControl {
 
     private final StreamRegistry registry;
 
-    /** @param registry of all streams that are commanded */
+    /** @param registry the registry of the streams and viewers to which the commands apply */
     public PumpControl(StreamRegistry registry) {
         this.registry = registry;
     }

@@ -174,8 +174,8 @@ final class AccessLine {
      * Writes the line, unless it has been written.
      *
      * @param status of the answer
-     * @param bytes of the body, as handed to the socket
-     * @param orderly true: the stream was sent to its end; false: the connection was lost
+     * @param bytes size of the body in bytes, as handed to the socket
+     * @param orderly true: everything was sent; false: the connection was lost before
      * @param socket the connection, which may be closed by now; null if Tomcat has not handed the connection over
      */
     void write(int status, long bytes, boolean orderly, SocketWrapperBase<?> socket) {

@@ -110,6 +110,8 @@ public final class AnswerWriter implements WriteListener {
     }
 
     /**
+     * Writes an answer in asynchronous mode; blocks only where a filter of the server forbids this mode.
+     *
      * @param closes whether the connection ends after the answer; the response says so
      */
     static void write(HttpServletRequest request, HttpServletResponse response, byte[] body, boolean closes)

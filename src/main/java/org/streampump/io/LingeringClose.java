@@ -85,7 +85,7 @@ public final class LingeringClose {
     /**
      * Keeps the container from waiting for the rest of a request's body when the request is over.
      *
-     * @param request was answered with {@code Connection: close}
+     * @param request a request that was answered with {@code Connection: close}
      */
     public static void leaveBodyUnread(HttpServletRequest request) {
         TomcatRequest.leaveBodyUnread(request);

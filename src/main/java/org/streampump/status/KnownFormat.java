@@ -6,7 +6,7 @@ import org.streampump.container.PublishExample;
 import org.streampump.container.WatchExample;
 
 /**
- * A container format that the pump accepts, as pages describe it.
+ * A media container format that the pump accepts, as pages describe it.
  *
  * @param name as the configuration names it, such as {@code mpegts}
  * @param label for people, such as {@code MPEG-TS}

@@ -93,7 +93,7 @@ final class HttpAnswer {
     }
 
     /**
-     * Returns the elements of all headers of this name, separated by commas; an element may have the form {@code name=value}.
+     * Returns the comma-separated elements of all headers of this name; an element may have the form {@code name=value}.
      */
     List<HeaderElement> elements(String name) {
         List<HeaderElement> all = new ArrayList<>();

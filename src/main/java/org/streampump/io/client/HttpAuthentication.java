@@ -106,7 +106,7 @@ final class HttpAuthentication {
      * Returns the value of the header {@code Authorization} for a {@code GET}, in ISO 8859-1; empty while the server has not
      * asked.
      *
-     * @param path with the query
+     * @param path the path of the request, with the query
      */
     Optional<String> header(String path) {
         if (challenge == null) {

@@ -27,7 +27,7 @@ final class HttpDialer {
     private HttpSocket current; // guarded by turn
     private boolean stopped; // guarded by turn
 
-    /** @param connectTimeout for all addresses of a host together */
+    /** @param connectTimeout maximum time for connecting, for all addresses of a host together */
     HttpDialer(HttpNetwork network, Duration connectTimeout) {
         this.network = network;
         this.connectTimeout = connectTimeout;
@@ -38,7 +38,7 @@ final class HttpDialer {
      *
      * @param anywhere whether the server may be in the local network. With a proxy, which looks names up itself, only the
      *     address as it is written can be checked
-     * @param deadline for all reads until {@link HttpSocket#allowSilence}
+     * @param deadline limit for all reads until {@link HttpSocket#allowSilence}
      */
     HttpConnection dial(HttpTarget target, boolean anywhere, HttpDeadline deadline) throws IOException {
         HttpTarget proxy = proxy(target);

@@ -41,7 +41,7 @@ public final class HttpReply implements AutoCloseable {
     }
 
     /**
-     * Returns the elements of all headers of this name, separated by commas; an element may have the form {@code name=value}.
+     * Returns the comma-separated elements of all headers of this name; an element may have the form {@code name=value}.
      */
     public List<HeaderElement> elements(String name) {
         return answer.elements(name);
@@ -53,7 +53,7 @@ public final class HttpReply implements AutoCloseable {
     }
 
     /**
-     * Returns the first bytes of the body, which {@link #body} will bring again. Waits for them.
+     * Waits for the first bytes of the body and returns them; {@link #body} returns them again.
      *
      * @param count at most {@link #MAX_FIRST_BYTES}
      * @return fewer bytes only when the body ends before

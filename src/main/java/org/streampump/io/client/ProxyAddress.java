@@ -14,7 +14,7 @@ public record ProxyAddress(URI uri) {
     private static final int MAX_LENGTH = 2_048; // characters
     private static final int MAX_PORT = 65_535;
 
-    /** Reads an address; empty when the text is no such address. */
+    /** Reads an address. Returns empty when the text is no such address. */
     public static Optional<ProxyAddress> of(String text) {
         if (text.length() > MAX_LENGTH || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             return Optional.empty();
