@@ -10,7 +10,7 @@ import java.util.HexFormat;
 final class Hashes {
     private Hashes() {}
 
-    /** MD5 of a text as it stood in a header, one byte for each character. */
+    /** Returns the MD5 hash of a text from a header field, with one byte for each character. */
     static byte[] md5(String text) {
         try {
             return MessageDigest.getInstance("MD5").digest(text.getBytes(ISO_8859_1));

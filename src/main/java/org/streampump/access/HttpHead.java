@@ -7,8 +7,8 @@ import java.util.Optional;
  * The part of an HTTP request that may hold a credential.
  *
  * @param address the peer's address that the servlet container reports
- * @param path as it was sent, undecoded
- * @param query as it was sent, undecoded
+ * @param path the path that was sent, undecoded
+ * @param query the query that was sent, undecoded
  * @param authorization the values of {@code Authorization}
  */
 public record HttpHead(String address, String method, String path, Optional<String> query, List<String> authorization) {

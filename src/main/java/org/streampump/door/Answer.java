@@ -11,7 +11,7 @@ import org.streampump.io.LingeringClose;
 public final class Answer {
     private Answer() {}
 
-    /** Answers with a status and one line of text, with its length. Nothing may have been written before. */
+    /** Answers with a status and one line of text, and sets the length. Called before anything is written. */
     public static void text(HttpServletRequest request, HttpServletResponse response, int status, String line)
             throws IOException {
         AnswerWriter.send(request, response, head(response, status, line));
@@ -38,7 +38,7 @@ public final class Answer {
         return body;
     }
 
-    /** Answers a HEAD with the response's fields. Nothing may have been written before. */
+    /** Answers a HEAD with the response's fields. Called before anything is written. */
     public static void headOnly(HttpServletRequest request, HttpServletResponse response) throws IOException {
         AnswerWriter.send(request, response, new byte[0]);
     }

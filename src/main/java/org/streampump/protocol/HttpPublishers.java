@@ -67,7 +67,7 @@ public final class HttpPublishers {
     }
 
     /**
-     * Returns the encoder's right, which distinguishes the encoder's own lost connection from a stranger's.
+     * Returns the encoder's right, which distinguishes a lost connection of the same encoder from the connection of a stranger.
      *
      * @throws Refusal 401 when the request lacks a credential that the stream requires (400 for several, 429 for a credential
      *     that was not compared), 403 when nobody may publish or a rule excludes the encoder, 503 when a rule cannot decide

@@ -9,7 +9,7 @@ public sealed interface PublisherDecision permits PublisherDecision.Admitted, Re
     /**
      * The visitor may publish.
      *
-     * @param grant distinguishes an encoder's own lost connection from a stranger's
+     * @param grant distinguishes a lost connection of the same encoder from the connection of a stranger
      * @param allowed the containers that the stream accepts
      */
     record Admitted(Grant grant, FormatDetector allowed) implements PublisherDecision {}

@@ -36,7 +36,7 @@ public interface Intake {
     List<String> chain();
 
     /**
-     * Notes through which pumps the stream has come, as the answer says.
+     * Notes through which pumps the stream has come, according to the answer.
      *
      * @param header the value of the answer's {@link Chain#HEADER}, or null
      * @throws IOException this pump is among them, so the sources form a loop; or there are too many of them

@@ -25,7 +25,7 @@ import org.streampump.stream.PumpEvents;
 import org.streampump.stream.Stream;
 import org.streampump.stream.StreamRegistry;
 
-/** All streams that one pump pulls. Any thread; all decisions are taken in one turn, the executor's. */
+/** All streams that one pump pulls. Any thread; all decisions are taken in one turn, on the executor. */
 public final class Sources implements LoopCheck {
     private static final Logger LOG = LogManager.getLogger(Sources.class);
 

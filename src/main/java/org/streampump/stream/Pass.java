@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.streampump.stream.log.Window;
 
-/** One stream's viewers on one lane, and when the lane next passes over them. Times are the lane's: see {@link Lane#now()}. */
+/**
+ * One stream's viewers on one lane, and when the lane next passes over them. Times are those of the lane; see {@link Lane#now()}.
+ */
 final class Pass {
     /** Time that is later than any time, in nanoseconds. */
     static final long NEVER = Long.MAX_VALUE;

@@ -125,7 +125,10 @@ public final class Publication {
         void run() throws RefusedStreamException;
     }
 
-    /** Does work in the stream's turn. Any failure ends this publication; viewers still get the segments from before the failure. */
+    /**
+     * Runs the work in the stream's turn. Any failure ends this publication; viewers still get the segments from before the
+     * failure.
+     */
     private void inTurn(Work work) throws RefusedStreamException, PublicationEndedException {
         turn.lock();
         try {

@@ -6,7 +6,7 @@ import org.streampump.settings.Section;
 import org.streampump.settings.SettingsReader;
 
 /**
- * How long a stream does without bytes. Immutable.
+ * How long a stream may be without bytes, and without a publisher. Immutable.
  *
  * @param idleMs maximum time a publisher may send nothing before it is dropped, in milliseconds
  * @param graceMs time for which viewers are held after a publisher was lost, in milliseconds

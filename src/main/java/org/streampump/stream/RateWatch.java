@@ -7,7 +7,7 @@ import org.streampump.stream.log.StreamLog;
  * Finds a viewer who takes almost nothing of a live stream and so only occupies a seat: for a minute its output could not take
  * all bytes, and it took less than the minimum part of the bytes that were published meanwhile. The minute begins anew for a
  * viewer who has caught up and for a viewer who has moved to another log. While a stream stands still, the minimum part is 0
- * bytes. Also knows which of the viewer's bytes are in the counters. Clock's thread only, unless said otherwise; allocates
+ * bytes. Also remembers how many of the viewer's bytes have been counted. Clock's thread only, unless said otherwise; allocates
  * nothing while the viewer may stay.
  */
 final class RateWatch {

@@ -324,7 +324,7 @@ public final class Viewer extends Sender {
     /** Takes each step of leaving even if a previous step fails, because nobody takes the step later. */
     private void leave(EndReason reason) {
         gone = true;
-        cursor.release(); // outside the try, as it allocates nothing and calls nobody
+        cursor.release(); // outside the try, because it allocates nothing and calls nobody
         try {
             giveUpPlace();
         } finally {

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
  * The block between the bytes of the stream: a length in units of 16 bytes, then text padded with zeros. The text is UTF-8, as
  * today's players read it.
  *
- * <p>As in Icecast, a block has a title and no address: the station's address is in {@code icy-url}, and an address in the
- * block would be the song's.
+ * <p>As in Icecast, a block has a title and no address: the station's address is in {@code icy-url}, and players take an address
+ * in the block for that of the song.
  */
 final class MetadataBlock {
     /** The block that says that the title has not changed. The array is never changed. */

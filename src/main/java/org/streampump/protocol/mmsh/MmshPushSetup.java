@@ -92,7 +92,7 @@ final class MmshPushSetup implements PublishExchange.Owner {
         publishers.logRefused(streamName, exchange.peer(), refusal);
     }
 
-    /** Checks lines {@code name: value}; the blank is optional, unknown names are ignored. */
+    /** Refuses a text with lines that are not {@code name: value}. The blank is optional; unknown names are ignored. */
     private static void check(String text) throws Refusal {
         for (String line : text.split("\r?\n", -1)) {
             boolean isText = line.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t');

@@ -245,7 +245,7 @@ public final class Cursor {
         }
     }
 
-    /** Takes back what {@link #prepare} decided, as the output takes no bytes now: later a different piece may be right. */
+    /** Takes back the decision of {@link #prepare}: the output takes no bytes now, and a later piece may be different. */
     public void defer() {
         if (state == State.SEGMENTS && position == pieceStart) {
             pieceEnd = position;
@@ -264,7 +264,7 @@ public final class Cursor {
         }
     }
 
-    /** Lets go of the held blocks. Called also when the viewer leaves. */
+    /** Releases the held blocks. Called also when the viewer leaves. */
     public void release() {
         if (block != null) {
             block.letGo();

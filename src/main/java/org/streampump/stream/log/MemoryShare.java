@@ -156,7 +156,7 @@ public final class MemoryShare {
         return Math.min(MediaMemory.LEAST_BYTES, mostBytes);
     }
 
-    /** Gives up the promise when there is no publisher and none is awaited. */
+    /** Withdraws the promise when there is no publisher and none is awaited. */
     void forgo() {
         promised = 0;
         needed = 0;

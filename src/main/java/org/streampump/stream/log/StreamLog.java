@@ -351,7 +351,7 @@ public final class StreamLog {
         return block != null && block.hold() ? block : null;
     }
 
-    /** Whether a reader at a boundary is about to lose the bytes that it reads, as it is in the oldest part of a full log. */
+    /** Whether a reader at a boundary is about to lose its next bytes: the boundary is in the oldest part of a full log. */
     boolean isEndangered(long position) {
         long oldest = tail;
         return position < oldest || (oldest > 0 && !ended && position - oldest < (published - oldest) / ENDANGERED);
