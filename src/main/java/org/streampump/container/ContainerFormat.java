@@ -87,9 +87,9 @@ public interface ContainerFormat {
 
     /** The answer of {@link #recognise}. */
     enum Recognition {
-        /** The bytes are this format's. */
+        /** The bytes have this format. */
         YES,
-        /** The bytes cannot be this format's. */
+        /** The bytes cannot have this format. */
         NO,
         /** More bytes are needed to tell. */
         UNSURE

@@ -12,27 +12,27 @@ public final class LittleEndian {
 
     private LittleEndian() {}
 
-    /** An unsigned number of one byte. */
+    /** Returns an unsigned number of one byte. */
     public static int u8(byte[] bytes, int at) {
         return Byte.toUnsignedInt(bytes[at]);
     }
 
-    /** An unsigned number of two bytes. */
+    /** Returns an unsigned number of two bytes. */
     public static int u16(byte[] bytes, int at) {
         return Short.toUnsignedInt((short) SHORT.get(bytes, at));
     }
 
-    /** A signed number of four bytes. */
+    /** Returns a signed number of four bytes. */
     public static int i32(byte[] bytes, int at) {
         return (int) INT.get(bytes, at);
     }
 
-    /** An unsigned number of four bytes. */
+    /** Returns an unsigned number of four bytes. */
     public static long u32(byte[] bytes, int at) {
         return Integer.toUnsignedLong(i32(bytes, at));
     }
 
-    /** A signed number of eight bytes. */
+    /** Returns a signed number of eight bytes. */
     public static long i64(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at);
     }

@@ -52,9 +52,10 @@ public interface Segmenter {
 
     /**
      * Returns advice for the operator in one sentence: the fault that keeps viewers from beginning well, and the remedy in the
-     * encoder, such as {@code "the PAT and PMT have wrong checksums: viewers begin by guesswork; repair the multiplexer's
-     * tables"}. Empty when no fault is known. Advice is about the newest part of the stream and disappears when the fault does.
-     * Called after each feed; costs nothing while the advice stays the same.
+     * encoder, such as
+     * {@code "the PAT and PMT have wrong checksums: viewers begin by guesswork; repair the multiplexer's tables"}. Empty when
+     * no fault is known. Advice is about the newest part of the stream and disappears with the fault. Called after each feed;
+     * costs nothing while the advice stays the same.
      */
     default Optional<String> advice() {
         return Optional.empty();

@@ -41,7 +41,7 @@ public interface Splicing {
          */
         long aheadMs(Shift other);
 
-        /** Viewers of the original stream and viewers of this rendition are treated alike. */
+        /** Returns true: the rendition differs from the original stream only in its timestamps. */
         @Override
         default boolean keepsContainer() {
             return true;

@@ -61,14 +61,14 @@ public final class StreamHeader {
         return codecs;
     }
 
-    /** Whether the stream has sound and no pictures, as far as the container knows; false when the container does not know. */
+    /** Whether the stream has sound and no pictures, as far as the media container tells; false when it does not tell. */
     public boolean isAudioOnly() {
         return audioOnly;
     }
 
     /**
-     * The title that is playing, for people; an empty text when there is no title, {@link Optional#empty} when the container
-     * cannot tell. The text comes from a stranger, has no control characters and is of bounded length.
+     * The title that is playing, for people; an empty text when there is no title, {@link Optional#empty} when the media
+     * container cannot tell. The text comes from a stranger, has no control characters and is of bounded length.
      */
     public Optional<String> title() {
         return title;

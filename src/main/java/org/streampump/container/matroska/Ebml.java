@@ -1,6 +1,6 @@
 package org.streampump.container.matroska;
 
-/** The numbers of EBML (RFC 8794 §4 to §6). */
+/** Reads and writes the numbers of EBML (RFC 8794 §4 to §6). */
 final class Ebml {
     /** Maximum length of an element's ID, in bytes; streams with longer IDs are refused. */
     static final int MAX_ID_BYTES = 4;

@@ -1,6 +1,6 @@
 package org.streampump.container.mpegts;
 
-/** Reason why a decoder could begin at a video PES packet: each constant is better than the previous constants. */
+/** Reason why a decoder could begin at a video PES packet; each constant is a better reason than the previous constants. */
 enum Evidence {
     NONE,
     /** A picture that needs no other picture, but has no parameter sets and is not marked as a place to begin. */

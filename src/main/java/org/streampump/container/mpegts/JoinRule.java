@@ -138,7 +138,7 @@ final class JoinRule {
         return open.close();
     }
 
-    /** Takes a packet of a track. */
+    /** Takes a packet of the track with this index in {@link #tracks}; returns what the packet means for the segments. */
     Step take(int index, byte[] b, int at) {
         Track track = tracks.get(index);
         long nowMs = clock.nowMs();

@@ -1,8 +1,8 @@
 package org.streampump.container.mpegts;
 
 /**
- * Times of a transport stream in ticks of 90 kHz, modulo 2 to the 33rd: PTS, DTS, and the PCR without its extension. Two times
- * are compared by the shorter way round.
+ * Times of a transport stream in ticks of 90 kHz, modulo 2 to the 33rd: PTS, DTS, and the PCR without its extension. The
+ * distance between two times is the shorter of the distances forward and backward.
  */
 final class Ticks {
     static final long PER_MS = 90;

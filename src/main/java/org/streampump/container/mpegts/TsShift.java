@@ -7,7 +7,7 @@ import org.streampump.container.Splicing;
 /**
  * Moves all times of a stream by one amount.
  *
- * @param ticks of 90 kHz, modulo 2 to the 33rd
+ * @param ticks that amount in ticks of 90 kHz, modulo 2 to the 33rd
  */
 record TsShift(long ticks) implements Splicing.Shift, Offsets {
     @Override

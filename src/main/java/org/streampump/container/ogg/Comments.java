@@ -20,7 +20,8 @@ final class Comments {
     private Comments() {}
 
     /**
-     * Returns {@code ARTIST - TITLE}, or the title alone, on one line without control characters; empty when there is no title.
+     * Returns {@code ARTIST - TITLE}, or the title alone, on one line without control characters; an empty text when there is
+     * no title.
      *
      * @param packet the header's bytes
      * @param from index in the packet where the comments begin; may be after the packet's end
