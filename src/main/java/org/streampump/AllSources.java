@@ -17,7 +17,7 @@ public final class AllSources {
     /**
      * Makes all kinds of source.
      *
-     * @throws IllegalStateException when two kinds have an equal claim
+     * @throws IllegalStateException when two kinds have the same name or claim the same scheme
      */
     public static SourceTypes of(SourceParts parts) {
         List<HttpSourceType> byAnswer = StreamPump.PROTOCOLS.stream()

@@ -49,7 +49,7 @@ final class Child {
         }
     }
 
-    /** Creates a directory; one that exists is emptied. Returns the directory. */
+    /** Creates an empty directory, or empties an existing one. Returns the directory. */
     static Path emptyDirectory(Path directory) throws IOException {
         if (Files.exists(directory)) {
             try (Stream<Path> files = Files.walk(directory)) {

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /**
- * Tests the checks of the benchmark at the beginning of every run: that a check finds no fault means something only if
- * it would find the faults that exist.
+ * Tests the checks of the benchmark at the beginning of every run: a check that finds no fault proves something only if
+ * it finds every fault that exists.
  */
 final class SelfTest {
     private static final int BITS_PER_SECOND = 1_000_000;

@@ -30,7 +30,7 @@ final class ApiCall {
     private static final String TITLE = "/title";
     private static final int MAX_TITLE_BODY = 4 * 1024; // in bytes; an escaped character takes six
 
-    /** The effect of a method on a resource. */
+    /** The effect of an HTTP method on a resource. */
     private interface Action {
         void run() throws IOException, Refusal;
     }

@@ -64,8 +64,8 @@ public final class ApiDocuments implements AutoCloseable {
     private final UnchangingAnswer formats;
 
     /**
-     * Makes the readers of titles, for which the binding is not used: it skips parts that it does not need, and never returns
-     * when the input ends in the middle of such a part.
+     * Makes the readers of titles. The binding is not used for titles, because it skips parts that it does not need, and never
+     * returns when the input ends in the middle of such a part.
      */
     private final JsonReaderFactory readers = Json.createReaderFactory(Map.of());
 

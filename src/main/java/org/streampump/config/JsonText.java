@@ -72,8 +72,8 @@ final class JsonText {
     }
 
     /**
-     * Returns the text that is the value of a key of the outermost object; empty if there is none before the place from which
-     * the document cannot be read. For documents that {@link #object} refuses.
+     * Returns the text that a key of the outermost object has as its value; empty if the document has no such text before its
+     * first fault. For documents that {@link #object} refuses.
      *
      * @param text no longer than {@link #object} allows
      */

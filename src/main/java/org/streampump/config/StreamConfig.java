@@ -44,7 +44,7 @@ public record StreamConfig(String name, Settings settings) {
     }
 
     /**
-     * Returns the part of their names that a pattern's streams have in common: {@code live} for {@code live/*}, the empty text
+     * Returns the part that the names of a pattern's streams have in common: {@code live} for {@code live/*}, the empty text
      * for {@code *}; empty when the name is no pattern.
      */
     static Optional<String> patternPrefix(String name) {

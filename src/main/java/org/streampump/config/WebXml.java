@@ -27,7 +27,9 @@ final class WebXml {
 
     private WebXml() {}
 
-    /** Values by name, without surrounding white space; empty when there is no {@code web.xml} or it cannot be read. */
+    /**
+     * Returns the values by name, without surrounding white space; empty when there is no {@code web.xml} or it cannot be read.
+     */
     static Map<String, String> parameters(ServletContext context) {
         try (InputStream in = context.getResourceAsStream(PATH)) {
             return in == null ? Map.of() : parse(in);

@@ -36,9 +36,9 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  * #CONDITION}, and this class writes its line into exactly these logs. Other logs have Tomcat's line; no log has two lines for
  * one request.
  *
- * <p>Until then, this object keeps only the texts of the request that the usual log patterns need; the request and response
- * that the valves expect are made when the line is written. Any thread; only the first call of {@link #write} has an effect. No
- * method throws; the first failure is logged.
+ * <p>Until the line is written, this object keeps only the texts of the request that the usual log patterns need; the request
+ * and response that the valves expect are made when the line is written. Any thread; only the first call of {@link #write} has
+ * an effect. No method throws; the first failure is logged.
  */
 final class AccessLine {
     /**

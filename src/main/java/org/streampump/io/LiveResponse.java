@@ -34,8 +34,8 @@ public final class LiveResponse {
     private static final int MAX_SOCKET_BYTES = 4 * 1024 * 1024; // the limit of Linux itself
 
     /**
-     * Maximum size that {@link #SOCKET_SECONDS} of a slow stream have, in bytes; the connector in {@code tomcat-conf} lets the
-     * kernel keep as much for every socket.
+     * Maximum size in bytes of {@link #SOCKET_SECONDS} of a stream that counts as slow; the connector in {@code tomcat-conf}
+     * lets the kernel keep as much for every socket.
      */
     private static final int MAX_SLOW_BYTES = 256 * 1024;
 

@@ -15,9 +15,9 @@ import org.apache.logging.log4j.Logger;
  * The body of a request over HTTP/1.x on Tomcat. Reading this body never makes Tomcat serve the connection again within the
  * read.
  *
- * <p>Without this class, Tomcat (10.1.59 and 11.0.24 at least) does so at the end of a chunked body, which is meant for readers
- * on threads of their own. On a container thread, which has just taken the request's processor from the connection, Tomcat
- * finds no processor and takes a new one, which looks for the next request. If the peer has said that it sends no more, the new
+ * <p>Without this class, Tomcat (10.1.59 and 11.0.24 at least) does so at the end of a chunked body, for the sake of readers on
+ * threads of their own. On a container thread, which has just taken the request's processor from the connection, Tomcat finds
+ * no processor and takes a new one, which looks for the next request. If the peer has said that it sends no more, the new
  * processor closes the connection: the peer, which waits for its answer, gets none, and when nothing is written afterwards,
  * Tomcat never releases the request and the objects that it holds. If the next request has come, it is answered before this
  * request. This class therefore drops the dispatches that Tomcat asks for during a read on a container thread; Tomcat looks for

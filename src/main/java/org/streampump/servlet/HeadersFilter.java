@@ -13,8 +13,8 @@ public final class HeadersFilter extends HttpFilter {
 
     /**
      * The policy for the pump's page, which loads everything it needs from files of its own, and for all other answers that a
-     * browser may show: an answer that is no page needs no more rights. The filter does not add {@code X-Frame-Options}, which
-     * only browsers that cannot show the page anyway would need.
+     * browser may show, except those below {@code /streams}: an answer that is no page needs no more rights. The filter does
+     * not add {@code X-Frame-Options}, which only browsers that cannot show the page anyway would need.
      */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
