@@ -107,7 +107,7 @@ public final class Exchange {
 
     private Object asyncCall(Object proxy, Method called, Object[] arguments) {
         dispatched |= called.getName().equals("dispatch");
-        return null;
+        return called.getName().equals("getRequest") ? fake(HttpServletRequest.class, this::requestCall) : null;
     }
 
     public String body() {
