@@ -65,7 +65,7 @@ public final class Presented {
     /**
      * Returns the key that a peer presents in its protocol's own way.
      *
-     * @param address of the peer
+     * @param address the peer's address
      */
     public static Presented key(String address, String key) {
         return new Presented(
@@ -79,7 +79,7 @@ public final class Presented {
     /**
      * Returns an empty credential, for a peer who presents none.
      *
-     * @param address of the peer
+     * @param address the peer's address
      */
     public static Presented nothing(String address) {
         return key(address, "");

@@ -15,7 +15,7 @@ import org.streampump.io.AnswerWriter;
  *
  * @param bytes the body; never changed
  * @param type a media type
- * @param etag with its quotes
+ * @param etag the entity tag, with its quotes
  */
 public record UnchangingAnswer(byte[] bytes, String type, String etag) {
     private static final int ETAG_BYTES = 12; // of the digest

@@ -113,7 +113,7 @@ public final class IcecastStatus {
         return live().flatMap(stream -> source(stream, origin).stream()).toList();
     }
 
-    /** One stream; empty when it cannot be watched. */
+    /** Returns one stream; empty when it cannot be watched. */
     Optional<Source> source(Stream stream, String origin) {
         return stream.state() != BroadcastState.LIVE
                 ? Optional.empty()

@@ -234,7 +234,7 @@ public final class PublishExchange {
         }
     }
 
-    /** Prepares the answer; null if the peer is gone. */
+    /** Prepares the answer and returns its writer; null if the peer is gone. */
     private AnswerWriter prepare(Reply reply, boolean closing) {
         try {
             if (closing) {

@@ -27,7 +27,7 @@ public final class StreamDoor implements Door {
     private record Named(String name, String suffix, Optional<StreamConfig> config) {}
 
     /**
-     * @param dialects in the order in which they are asked whether a request is theirs
+     * @param dialects all dialects, in the order in which they are asked whether a request is theirs
      * @param streams the settings of a stream, or of the pattern that covers its name
      * @param viewers answers viewers of streams that do not exist
      */

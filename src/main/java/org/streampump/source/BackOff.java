@@ -11,7 +11,7 @@ final class BackOff {
     private final DoubleSupplier random;
     private long nextMs = FIRST_MS;
 
-    /** @param random from 0 to 1 */
+    /** @param random returns a random number from 0 to 1 */
     BackOff(DoubleSupplier random) {
         this.random = random;
     }

@@ -15,7 +15,7 @@ import org.streampump.settings.Value;
 /**
  * Where the pump fetches a stream from. Immutable.
  *
- * @param upstreams in order of preference; empty when encoders push the stream
+ * @param upstreams the places to pull from, in order of preference; empty when encoders push the stream
  * @param onDemand how long the stream is still fetched after the last viewer; empty when it is fetched always
  * @param silence maximum time without bytes after which a connection counts as lost
  */
@@ -96,7 +96,7 @@ public record SourceSettings(List<Upstream> upstreams, Optional<Duration> onDema
         return silence.orElse(USUAL_SILENCE);
     }
 
-    /** How long the stream is still fetched after the last viewer; empty when it is fetched always. */
+    /** Returns how long the stream is still fetched after the last viewer; empty when it is fetched always. */
     private static Optional<Duration> linger(SettingsReader in, Value value) {
         if (value.isFlag(false)) {
             return Optional.empty();

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The state of pulling one stream at one moment. Addresses are without credentials.
  *
- * @param addresses in order of preference
+ * @param addresses the configured addresses, in order of preference
  * @param active the address that is being tried or pulled from
  * @param attempts number of attempts since the source's configuration was applied
  * @param lastError why the last attempt failed; empty when the stream is back

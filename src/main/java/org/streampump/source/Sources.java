@@ -71,7 +71,7 @@ public final class Sources implements LoopCheck {
         this(registry, formats, turn, clockMs, new SecureRandom()::nextDouble);
     }
 
-    /** @param random from 0 to 1, for the jitter */
+    /** @param random returns a random number from 0 to 1, for the jitter */
     Sources(
             StreamRegistry registry,
             FormatDetector formats,

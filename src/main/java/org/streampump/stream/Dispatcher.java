@@ -43,7 +43,7 @@ public final class Dispatcher {
         lanes.forEach(lane -> lane.awaitStop(STOP_WAIT_MS));
     }
 
-    /** Why viewers get no bytes; empty when all is well. Any thread. */
+    /** Returns a sentence that tells why viewers get no bytes; empty when all is well. Any thread. */
     public Optional<String> trouble() {
         return lanes.stream().flatMap(lane -> lane.trouble().stream()).findFirst();
     }

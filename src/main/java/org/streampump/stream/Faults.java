@@ -33,7 +33,7 @@ public final class Faults {
     /**
      * Adds a part, which is watched from now on.
      *
-     * @param name for the operator, such as {@code the clock}
+     * @param name the part's name for the operator, such as {@code the clock}
      */
     public Part part(String name) {
         Part part = new Part(name);
@@ -41,7 +41,7 @@ public final class Faults {
         return part;
     }
 
-    /** One sentence about a part in trouble; empty when no part is in trouble. */
+    /** Returns one sentence about a part in trouble; empty when no part is in trouble. */
     public Optional<String> trouble() {
         return parts.stream().flatMap(part -> part.trouble().stream()).findFirst();
     }

@@ -70,7 +70,7 @@ public final class HubClock implements LongSupplier {
         }
     }
 
-    /** Why nothing happens in time; empty while the beats come. Any thread. */
+    /** Returns a text that tells why nothing happens in time; empty while the beats come. Any thread. */
     public Optional<String> trouble() {
         Beat since = last;
         long silentMs = since == null ? 0 : realMs.getAsLong() - since.realMs();

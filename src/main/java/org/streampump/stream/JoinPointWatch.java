@@ -56,7 +56,7 @@ final class JoinPointWatch {
     }
 
     /**
-     * The advice; empty when join points come often enough.
+     * Returns the advice; empty when join points come often enough.
      *
      * @param audioOnly whether the stream has sound only
      */

@@ -80,7 +80,7 @@ final class Lane {
         }
     }
 
-    /** Why the viewers of this lane get no bytes; empty when all is well. Any thread. */
+    /** Returns a sentence that tells why the viewers of this lane get no bytes; empty when all is well. Any thread. */
     Optional<String> trouble() {
         if (thread.getState() == Thread.State.TERMINATED && !stopping) {
             return Optional.of("the thread " + thread.getName() + " has ended");

@@ -14,7 +14,7 @@ final class PublisherEvents {
     private boolean hasCome;
     private boolean hasLeft;
 
-    /** @param id of the publication */
+    /** @param id the publication's id */
     PublisherEvents(PumpEvents events, String streamName, long id, Publisher publisher) {
         this.events = events;
         this.streamName = streamName;

@@ -45,7 +45,7 @@ public final class Readers {
         }
     }
 
-    /** Reads the intro that viewers who come now get before the stream; empty when there is none. */
+    /** Returns a reader of the intro that viewers who come now get before the stream; empty when there is none. */
     public Optional<LogReader> intro() {
         StreamLog open = logs.open();
         return open == null

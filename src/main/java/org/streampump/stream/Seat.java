@@ -40,7 +40,7 @@ public final class Seat {
         return stream;
     }
 
-    /** Becomes a seat of the stream {@code next}; false when that stream is full or the seat has been given back. */
+    /** Becomes a seat of the stream {@code next}; returns false when that stream is full or the seat has been given back. */
     synchronized boolean moveTo(WatchedStream next) {
         if (released) {
             return false;

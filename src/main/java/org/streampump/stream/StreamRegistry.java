@@ -193,7 +193,7 @@ public final class StreamRegistry {
         }
     }
 
-    /** Takes a place for a new stream; null when no peer outside the pump asks. */
+    /** Takes a place for a new stream and returns it; null when no peer outside the pump asks. */
     private AddressLimits.Place place(Birth birth, StreamRule rule) throws NoRoomException {
         Predicate<Stream> all = Stream::isFromPattern;
         if (count(all) >= birth.share(limits.maxStreams())) {
@@ -217,7 +217,7 @@ public final class StreamRegistry {
         return streams.values().stream().filter(which).count();
     }
 
-    /** Closes one unused stream among the rivals; false when all rivals are used or about to be used. */
+    /** Closes one unused stream among the rivals; returns false when all rivals are used or about to be used. */
     private boolean evict(Predicate<Stream> rivals) {
         long nowMs = nowMs();
         List<Stream> unused = streams.values().stream()

@@ -91,7 +91,7 @@ class SourceSettingsTest {
                         "source.Url: expected a known key; did you mean url?"),
                 arguments(
                         "\"source\": [\"mmsh://a/\", {\"url\": \"mmsh:///s3cret\"}]",
-                        "source.2.url: expected mmsh://HOST:PORT/PATH; what is special"),
+                        "source.2.url: expected mmsh://HOST:PORT/PATH; special characters"),
                 arguments("\"source\": [\"mmsh://a/\", [\"mmsh://s3cret@b/\"]]", "source: " + shape),
                 arguments(
                         "\"source\": [" + String.join(", ", Collections.nCopies(17, "\"mmsh://a/\"")) + "]",

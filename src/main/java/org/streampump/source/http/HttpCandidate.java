@@ -12,8 +12,8 @@ import org.streampump.stream.PublicationEndedException;
 public interface HttpCandidate {
 
     /**
-     * The kind's wishes for the first request. The server gets one request with the wishes of all kinds; where two kinds want
-     * different values of one field, the kind that comes first in the list has its way.
+     * Returns the kind's wishes for the first request. The server gets one request with the wishes of all kinds. Where two kinds
+     * want different values of one field, the value of the kind that comes first in the list is sent.
      */
     default HttpRequest asks() {
         return HttpRequest.PLAIN;
@@ -29,8 +29,8 @@ public interface HttpCandidate {
     /**
      * Feeds the intake from the answer that this kind has taken, until the stream has ended.
      *
-     * @param reply may be closed as soon as it is of no use; is closed afterwards in any case
-     * @param server for further requests, to the server that has answered
+     * @param reply may be closed as soon as it is no longer needed; the caller closes it in any case
+     * @param server the server that has answered, for further requests
      * @throws IOException silence, a lost connection, or no stream; the message says which, without credentials
      * @throws RefusedStreamException the stream cannot be reflected
      * @throws PublicationEndedException the hub has ended the publication

@@ -21,7 +21,7 @@ import org.streampump.source.SourceType;
 /** Servers that are asked over HTTP and may be one of several kinds of source. Immutable; any thread. */
 public final class HttpServers implements SourceType {
     private static final String FORM =
-            "://HOST:PORT/PATH; what is special in a user name, password, path or query is percent-encoded";
+            "://HOST:PORT/PATH; special characters in a user name, password, path or query are percent-encoded";
     private static final String TWO_USERS = "://HOST:PORT/PATH without a user, because the option user is given";
 
     private final String name;
@@ -31,8 +31,8 @@ public final class HttpServers implements SourceType {
     private final HttpPatience patience;
 
     /**
-     * @param schemes in lower case, among the schemes of {@link HttpTarget}
-     * @param kinds in the order in which they are asked whether an answer is theirs
+     * @param schemes the claimed schemes, in lower case, among the schemes of {@link HttpTarget}
+     * @param kinds all kinds, in the order in which they are asked whether an answer is theirs
      * @throws IllegalStateException when two of the kinds have the same name; one of them would never be asked
      */
     public HttpServers(

@@ -13,7 +13,7 @@ public interface HttpSourceType {
     /** The name of the kind, in lower case, such as {@code mmsh}. */
     String name();
 
-    /** The options of this kind that may stand beside an address; they may be given although a different kind is there. */
+    /** The options of this kind beside an address. They may be given even if the server turns out to be of a different kind. */
     default List<Section<?>> sections() {
         return List.of();
     }

@@ -193,7 +193,7 @@ public final class Cursor {
         return window.stretch(position, end);
     }
 
-    /** Copies the bytes from {@code position} to {@code end}; false when the log has forgotten some of them. */
+    /** Copies the bytes from {@code position} to {@code end}; returns false when the log has forgotten some of them. */
     private boolean copy(long end, ByteBuffer target) {
         for (long from = position; from < end; ) {
             byte[] source = blockAt(from);
@@ -337,7 +337,7 @@ public final class Cursor {
         pieceEnd = boundary;
     }
 
-    /** Decides what is sent next from a boundary on; false when there is nothing to send. */
+    /** Decides what is sent next from a boundary on; returns false when there is nothing to send. */
     private boolean nextPiece(long nowMs, int pieceBytes) {
         if (position == log.published()) {
             return fill();

@@ -110,7 +110,7 @@ public final class MediaMemory {
         used.addAndGet(bytes);
     }
 
-    /** Takes memory for forgotten blocks that viewers hold; false when viewers hold too much. */
+    /** Takes memory for forgotten blocks that viewers hold; returns false when viewers hold too much. */
     boolean takeHeld(long bytes) {
         if (held.addAndGet(bytes) > bound / HELD) {
             held.addAndGet(-bytes);

@@ -214,7 +214,7 @@ public final class StreamLogs {
     }
 
     /**
-     * The log for a viewer who begins now; null when there is none.
+     * Returns the log for a viewer who begins now; null when there is none.
      *
      * @param rendering empty for the container as the publisher sends it
      * @param waitsSinceMs when the viewer began to wait; a log that has ended since then is accepted too
