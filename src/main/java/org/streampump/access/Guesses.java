@@ -82,8 +82,8 @@ final class Guesses {
     /**
      * Counts a credential as wrong before it is compared; {@link #withdraw} takes the count back.
      *
-     * @return 0, or the time in milliseconds after which the credential may come again: it must not be compared, and does not
-     *     count
+     * @return 0 when the credential may be compared; otherwise the time in milliseconds after which it may come again. It must
+     *     not be compared then, and was not counted
      */
     synchronized long begin(AddressKey from) {
         int limit = perMinute.getAsInt();

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record HttpHead(String address, String method, String path, Optional<String> query, List<String> authorization) {
 
-    /** Never shows a credential. */
+    /** Leaves out all parts that may hold a credential. */
     @Override
     public String toString() {
         return "the head of a request from " + address;

@@ -129,7 +129,7 @@ public sealed interface PumpEvent {
      */
     record SourceFailed(String stream, String address, String why, int times) implements PumpEvent {}
 
-    /** The stream is pulled from an address again that had failed. */
+    /** The stream is pulled again from an address that had failed. */
     record SourceRestored(String stream, String address, int failures) implements PumpEvent {}
 
     /** The stream is pulled from a different address than before. */

@@ -141,7 +141,7 @@ public final class LogReader implements AutoCloseable {
         nextMark = boundary.sequence();
     }
 
-    /** Takes the next piece, from here to the next boundary or to the edge; false when a boundary on the way has been forgotten. */
+    /** Takes the next piece, up to the next boundary or the edge; returns false when a boundary on the way has been forgotten. */
     private boolean take(long edge) {
         MarkRing marks = log.marks();
         Mark here = marks.get(nextMark);

@@ -70,7 +70,7 @@ public final class MemoryShare {
         lent = now;
     }
 
-    /** Counts memory that is taken whether there is room or not, because it is little; a negative number gives memory back. */
+    /** Counts memory as taken, even if there is no room for it; a negative number gives memory back. */
     void count(long bytes) {
         taken += bytes;
         countAgain();

@@ -69,8 +69,8 @@ final class Rendition implements LogSink {
     }
 
     /**
-     * Takes the native header of the following segments. In a different container, viewers who are watching are told of a
-     * different header.
+     * Takes the native header of the following segments. Viewers of a rendition in a different container are told when the header
+     * changes.
      */
     @Override
     public void header(StreamHeader next, long nowMs) {
