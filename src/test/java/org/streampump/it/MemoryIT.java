@@ -78,7 +78,7 @@ class MemoryIT {
         assertThat(server.logLines())
                 .anyMatch(line -> line.contains("media memory: ") && line.contains("(pump.memory)"))
                 .anyMatch(line -> line.contains("refused with 503: the pump has no media memory for another stream"))
-                .anyMatch(line -> line.contains("2 configured streams may take 33.6 MB (log)"))
+                .anyMatch(line -> line.contains("2 configured streams may grow to 33.6 MB (log)"))
                 .noneMatch(line -> line.contains("ERROR") || line.contains("OutOfMemoryError"));
     }
 
