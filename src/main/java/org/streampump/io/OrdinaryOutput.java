@@ -144,9 +144,12 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
             }
             waiting = true; // set before asking, as in isReady
             if (out.isReady()) {
-                waiting = false;
                 flushDue = false;
                 out.flush();
+                if (out.isReady()) { // otherwise a connector with NIO2 is still flushing, and would lose the
+                    // response's end
+                    waiting = false;
+                }
             }
         } catch (IOException | RuntimeException e) {
             viewer.departed(

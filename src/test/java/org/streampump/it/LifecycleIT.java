@@ -208,7 +208,9 @@ class LifecycleIT {
         void assertSentHome() throws Exception {
             assertThat(encoder.answer().get(SOON.toSeconds(), TimeUnit.SECONDS)).startsWith("503");
             for (NumberedViewer viewer : viewers) {
-                assertThat(viewer.end().get(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo("end");
+                assertThat(viewer.end().get(SOON.toSeconds(), TimeUnit.SECONDS))
+                        .as("%s", viewer)
+                        .isEqualTo("end");
                 assertThat(viewer.check().isGapless()).as("%s", viewer.check()).isTrue();
             }
             assertThat(overHttp2.get(SOON.toSeconds(), TimeUnit.SECONDS).body()).isNotEmpty();

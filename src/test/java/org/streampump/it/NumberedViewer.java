@@ -54,6 +54,12 @@ final class NumberedViewer implements Closeable {
         return viewer;
     }
 
+    /** As the server's log names it. */
+    @Override
+    public String toString() {
+        return wire.address();
+    }
+
     private void readAll() {
         while (!end.isDone()) {
             readOnce();
