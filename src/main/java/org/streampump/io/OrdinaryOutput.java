@@ -200,12 +200,16 @@ final class OrdinaryOutput implements ViewerOutput, WriteListener, AsyncListener
         }
     }
 
+    /**
+     * Ends in order. A flush may still be under way: a connector with NIO2 would lose the rest of the response if it were
+     * completed now, and is therefore asked once more.
+     */
     @Override
     public void end() {
         ending = true;
-        if ((!waiting || failed) && handedOver.get() == 0) {
+        if (failed ? handedOver.get() == 0 : isReady()) {
             complete();
-        } // otherwise the present write ends first: by onWritePossible, or by the container's timeout
+        } // otherwise the present write ends first: by onWritePossible, or by the servlet container's timeout
     }
 
     @Override
